@@ -1,0 +1,1 @@
+"""Floor of the house: platform (see ARCHITECTURE.md)."""
