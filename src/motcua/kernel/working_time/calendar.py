@@ -1,0 +1,123 @@
+"""When an office is open: weekly hours, days off, swapped working days and single exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.errors import NamedError
+
+# A calendar that offers no working time within this many days is a mistake of data, not a long holiday.
+HORIZON_DAYS = 3 * 366
+
+
+class NoWorkingTime(NamedError):
+    """The calendar never opens within the horizon; no due date can be computed from it."""
+
+    code = "kernel.no_working_time"
+    vi = "Lịch làm việc không có giờ làm việc nào kể từ ngày {day}. Kiểm tra lại lịch của đơn vị."
+    en = "The working calendar has no working hours from {day} on. Check the calendar of the unit."
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Session:
+    """One opening of the doors on a local day, half-open ``[opens, closes)``."""
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            msg = f"session closes at {self.closes} before it opens at {self.opens}"
+            raise ValueError(msg)
+
+
+Hours = tuple[Session, ...]
+
+# Eight hours; the hours of an agency are its own decision (domain notes §1.6), so this is only a default.
+OFFICE_DAY: Hours = (Session(time(7, 0), time(11, 30)), Session(time(13, 30), time(17, 0)))
+CLOSED: Hours = ()
+OFFICE_WEEK: tuple[Hours, ...] = (OFFICE_DAY,) * 5 + (CLOSED,) * 2
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The working hours of an office, as data.
+
+    ``weekly`` holds seven entries, Monday first. For one date the order of precedence is: ``exceptions`` (half days, storm
+    closures), ``days_off`` (Bộ luật Lao động 2019 Điều 112 and yearly swap decisions), ``extra_working_days`` (a Saturday worked
+    for a swapped day off; it takes ``extra_hours``), then the week.
+    """
+
+    weekly: tuple[Hours, ...] = OFFICE_WEEK
+    days_off: frozenset[date] = frozenset()
+    extra_working_days: frozenset[date] = frozenset()
+    exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
+    extra_hours: Hours = OFFICE_DAY
+
+    def __post_init__(self) -> None:
+        if len(self.weekly) != 7:
+            msg = f"a week has 7 days, not {len(self.weekly)}"
+            raise ValueError(msg)
+        both = self.days_off & self.extra_working_days
+        if both:
+            msg = f"{min(both)} is both a day off and an extra working day"
+            raise ValueError(msg)
+        for hours in (*self.weekly, self.extra_hours, *self.exceptions.values()):
+            _check_order(hours)
+
+    def hours_on(self, day: date) -> Hours:
+        """The sessions of one local day, in order; empty when the office is closed."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        if day in self.days_off:
+            return CLOSED
+        if day in self.extra_working_days:
+            return self.extra_hours
+        return self.weekly[day.weekday()]
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the office opens at all on that day; a half day counts as a working day."""
+        return bool(self.hours_on(day))
+
+    def sessions_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The sessions of one local day as UTC instants, half-open."""
+        return tuple((instant(day, s.opens), instant(day, s.closes)) for s in self.hours_on(day))
+
+    def closes_at(self, day: date) -> datetime:
+        """End of business of a working day; ValueError on a closed day."""
+        hours = self.hours_on(day)
+        if not hours:
+            msg = f"{day} is not a working day"
+            raise ValueError(msg)
+        return instant(day, hours[-1].closes)
+
+    def working_days_from(self, day: date) -> Iterator[date]:
+        """Working days from ``day`` on, itself included when open; NoWorkingTime when none comes within the horizon."""
+        last_found = day
+        current = day
+        while (current - last_found).days <= HORIZON_DAYS:
+            if self.is_working_day(current):
+                last_found = current
+                yield current
+            current += timedelta(days=1)
+        raise NoWorkingTime(day=day.isoformat())
+
+    def first_working_day(self, day: date) -> date:
+        """``day`` itself when the office opens on it, else the next working day."""
+        return next(self.working_days_from(day))
+
+
+def instant(day: date, at: time) -> datetime:
+    """A wall-clock time in Vietnam as a UTC instant."""
+    return datetime.combine(day, at, tzinfo=VIETNAM).astimezone(UTC)
+
+
+def _check_order(hours: Hours) -> None:
+    for earlier, later in zip(hours, hours[1:], strict=False):
+        if later.opens < earlier.closes:
+            msg = f"sessions overlap or are out of order at {later.opens}"
+            raise ValueError(msg)
