@@ -1,0 +1,284 @@
+"""Dossiers as others see them: references, full and masked views, the inbox, the timeline, history for bulk import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from motcua.platform.casework.contracts.status import (
+    Channel,
+    DossierStatus,
+    DueState,
+    EventKind,
+    Outcome,
+    PartyKind,
+    PauseReason,
+    Verb,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRef:
+    """The answer to a submission; ``payment_id`` is None when the procedure costs nothing."""
+
+    uuid: UUID
+    code: str
+    payment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whose dossier it is. Personal data: only in answers that a policy allowed."""
+
+    kind: PartyKind
+    person_id: UUID | None
+    organisation_id: UUID | None
+    name: str
+    number: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """One paper of a dossier: which requirement it answers and the stored file, if any."""
+
+    paper_id: int
+    requirement: str
+    name: str
+    file_id: UUID | None
+    file_name: str
+    size: int
+    state: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementView:
+    """One request for papers: what is asked, why, until when, and when it was answered."""
+
+    items: tuple[str, ...]
+    reason: str
+    asked_at: datetime
+    deadline_at: datetime
+    answered_at: datetime | None
+    note: str = ""
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseView:
+    """A stop of the clock, half-open; ``to_at`` is None while it lasts."""
+
+    reason: PauseReason
+    from_at: datetime
+    to_at: datetime | None
+    paused_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The issued result: the decision, the signed file and what its signature says."""
+
+    outcome: Outcome
+    title: str
+    file_id: UUID
+    signed_by: str
+    signed_at: datetime
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One answer of the form, ready to show: label in both languages, the value, and its source when it was prefilled."""
+
+    name: str
+    label_vi: str
+    label_en: str
+    value: str
+    source_vi: str = ""
+    source_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The clock of a dossier at an instant; minutes are working minutes."""
+
+    state: DueState
+    due_at: datetime | None
+    remaining_minutes: int | None
+    paused_minutes: int
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as its owner and the officers of its unit may see it."""
+
+    uuid: UUID
+    code: str
+    procedure_code: str
+    procedure_name: str
+    definition_version: int
+    field: str
+    unit_code: str
+    unit_name: str
+    channel: Channel
+    party: Party
+    status: DossierStatus
+    step: str
+    step_name_vi: str
+    step_name_en: str
+    assigned_to: UUID | None
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    resolved_at: datetime | None
+    handed_back_at: datetime | None
+    fee_amount: int
+    waiting_for_fee: bool
+    payment_id: UUID | None
+    tracking_code: str
+    answers: tuple[FieldValue, ...]
+    papers: tuple[PaperItem, ...]
+    supplements: tuple[SupplementView, ...]
+    pauses: tuple[PauseView, ...]
+    result: ResultView | None
+    receipt_file_id: UUID | None
+
+    @property
+    def open_supplement(self) -> SupplementView | None:
+        """The request that still waits for an answer."""
+        return next((s for s in self.supplements if s.answered_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDossier:
+    """What the public look-up shows: no personal data beyond a masked name."""
+
+    code: str
+    procedure_code: str
+    procedure_name: str
+    unit_name: str
+    masked_name: str
+    status: DossierStatus
+    submitted_on: date
+    received_on: date | None
+    due_on: date | None
+    resolved_on: date | None
+    due_state: DueState
+    steps: tuple[TimelineItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One line of the history: what happened, when, who did it (a role or a name by policy) and facts to show."""
+
+    seq: int
+    kind: EventKind
+    at: datetime
+    title_vi: str
+    title_en: str
+    actor_label: str
+    from_status: DossierStatus | None
+    to_status: DossierStatus
+    due_before: datetime | None = None
+    due_after: datetime | None = None
+    note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableAction:
+    """Something the actor could do now; when ``enabled`` is false the reason says why not."""
+
+    verb: Verb
+    label_vi: str
+    label_en: str
+    explain_vi: str
+    explain_en: str
+    to_step: str
+    enabled: bool
+    primary: bool
+    requires: tuple[str, ...] = ()
+    reason_vi: str = ""
+    reason_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """One line of the inbox or of "my dossiers"."""
+
+    uuid: UUID
+    code: str
+    procedure_code: str
+    procedure_name: str
+    unit_code: str
+    party_name: str
+    channel: Channel
+    status: DossierStatus
+    step: str
+    submitted_at: datetime
+    due_at: datetime | None
+    due_state: DueState
+    waiting_for_fee: bool
+    assigned_to: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A page of the inbox; ``next_cursor`` is empty on the last page. Counts are over everything the actor may see."""
+
+    rows: tuple[DossierRow, ...]
+    next_cursor: str
+    counts: Mapping[str, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRecord:
+    """A dossier of the past for bulk import; instants must be in order. ``key`` makes a repeated import harmless.
+
+    ``pauses`` are supplements ``(asked_at, supplied_at or None)``. ``due_at`` None lets the clock of the definition decide.
+    """
+
+    key: str
+    procedure_code: str
+    unit_code: str
+    channel: Channel
+    submitted_at: datetime
+    party_kind: PartyKind = PartyKind.CITIZEN
+    party_name: str = ""
+    person_id: UUID | None = None
+    received_at: datetime | None = None
+    refused_at: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    resolved_at: datetime | None = None
+    handed_back_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    outcome: Outcome = Outcome.GRANTED
+    due_at: datetime | None = None
+    fee_amount: int = 0
+    fee_paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReport:
+    """What a bulk import wrote and what it had already."""
+
+    dossiers: int
+    events: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """Whether the hash chains of all (or some) dossiers are intact."""
+
+    ok: bool
+    dossiers: int
+    events: int
+    first_bad: str = ""
