@@ -198,7 +198,7 @@ class Prefiller(Protocol):
         ...
 
 
-prefillers: Registry[Prefiller] = Registry("eforms.prefillers")
+prefillers: Registry[Prefiller] = Registry(key=lambda source: source.key)
 
 
 @dataclass(frozen=True, slots=True)
