@@ -1,0 +1,51 @@
+"""Settings of the simulated peers, from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_DEMO = "demo-only-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where the peers keep state, whom they know and which secrets they expect."""
+
+    data: Path
+    base_url: str = "http://127.0.0.1:8010"
+    client_id: str = "motcua"
+    client_secret: str = _DEMO + "vneid-client"
+    redirect_uris: tuple[str, ...] = ("http://127.0.0.1/tai-khoan/oidc/vneid/login/callback/",)
+    logout_uris: tuple[str, ...] = ("http://127.0.0.1/",)
+    notify_url: str = ""
+    bank_accounts: tuple[str, ...] = ()
+    bank_api_key: str = _DEMO + "bank-statement"
+    population_secret: str = _DEMO + "population"
+    population_size: int = 20_000
+    control_key: str = ""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read ``MOTCUA_PEERS_*``; every setting but the folder has a demo default (see README)."""
+
+        def words(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+            value = environ.get(name)
+            return default if value is None else tuple(value.split())
+
+        return cls(
+            data=Path(environ.get("MOTCUA_PEERS_DATA", ".peers")),
+            base_url=environ.get("MOTCUA_PEERS_URL", cls.base_url).rstrip("/"),
+            client_id=environ.get("MOTCUA_VNEID_CLIENT_ID", cls.client_id),
+            client_secret=environ.get("MOTCUA_VNEID_CLIENT_SECRET", cls.client_secret),
+            redirect_uris=words("MOTCUA_PEERS_REDIRECT_URIS", cls.redirect_uris),
+            logout_uris=words("MOTCUA_PEERS_LOGOUT_URIS", cls.logout_uris),
+            notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", cls.notify_url),
+            bank_accounts=words("MOTCUA_PEERS_BANK_ACCOUNTS", cls.bank_accounts),
+            bank_api_key=environ.get("MOTCUA_BANK_API_KEY", cls.bank_api_key),
+            population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),
+            population_size=int(environ.get("MOTCUA_PEERS_POPULATION", cls.population_size)),
+            control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
+        )

@@ -1,0 +1,91 @@
+"""Put the peers together as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from motcua.kernel.errors import NamedError
+from motcua.simulator.peers import faults as fault_switches
+from motcua.simulator.peers.bank.notifier import Client, Notifier
+from motcua.simulator.peers.bank.routes import Bank
+from motcua.simulator.peers.bank.signing import BankKey
+from motcua.simulator.peers.conf import Settings
+from motcua.simulator.peers.faults import Faults
+from motcua.simulator.peers.pages import error_page, page
+from motcua.simulator.peers.population import routes as population
+from motcua.simulator.peers.store import Store
+from motcua.simulator.peers.vneid.contracts import OAuthError
+from motcua.simulator.peers.vneid.grants import Grants
+from motcua.simulator.peers.vneid.keys import Keys
+from motcua.simulator.peers.vneid.provider import Provider
+from motcua.simulator.peers.vneid.sign_in import SignIn
+from motcua.simulator.people import PERSONAS, person
+
+
+def build(settings: Settings, *, client: Client | None = None) -> Starlette:
+    """The application; ``client`` replaces the HTTP client of bank notifications (tests)."""
+    store = Store(settings.data)
+    faults = Faults(store)
+    provider = Provider(settings=settings, keys=Keys(settings.data), grants=Grants(store), faults=faults)
+    bank_key = BankKey(settings.data)
+    notifier = Notifier(store=store, key=bank_key, client=client)
+    bank = Bank(store=store, settings=settings, faults=faults, key=bank_key, notifier=notifier)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(notifier.run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        store.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", _index),
+            Route("/healthz", _healthz),
+            Mount("/vneid", routes=[*provider.routes(), *SignIn(provider).routes()]),
+            Mount("/bank", routes=bank.routes()),
+            Mount("/population", routes=population.routes(settings=settings, faults=faults)),
+            *fault_switches.routes(faults=faults, control_key=settings.control_key),
+            Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
+        ],
+        exception_handlers={NamedError: _named_error, OAuthError: _oauth_error},
+        lifespan=lifespan,
+    )
+    app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
+    return app
+
+
+async def _index(request: Request) -> Response:
+    return page("index.html", people=[person(n) for n in range(len(PERSONAS))])
+
+
+async def _healthz(request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+async def _named_error(request: Request, error: Exception) -> Response:
+    """A refusal as a page for people, as JSON for machines."""
+    assert isinstance(error, NamedError)
+    if "text/html" in request.headers.get("accept", ""):
+        return error_page(error)
+    return JSONResponse(error.as_dict(), status_code=error.status)
+
+
+async def _oauth_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OAuthError)
+    headers = {"cache-control": "no-store"}
+    if error.status == 401:  # noqa: PLR2004 - RFC 6749 §5.2 asks for the header
+        headers["www-authenticate"] = 'Basic realm="vneid"'
+    return JSONResponse({"error": error.error, "error_description": error.description}, status_code=error.status, headers=headers)

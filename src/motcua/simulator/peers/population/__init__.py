@@ -1,0 +1,1 @@
+"""The population register as a provider behind the data exchange."""
