@@ -1,0 +1,39 @@
+"""The hash chain of one dossier: each event seals the one before it, so that nothing can be changed or left out unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+GENESIS = "0" * 64
+
+
+def seal(
+    *,
+    dossier_id: UUID,
+    seq: int,
+    kind: str,
+    at: datetime,
+    actor_ref: str,
+    on_behalf_of: str,
+    from_status: int | None,
+    to_status: int,
+    details: Mapping[str, Any],
+    note_digest: str,
+    previous_hash: str,
+) -> str:
+    """SHA-256 (hex) over the canonical JSON of an event and the hash of the event before it.
+
+    A note is personal data and may have to be erased one day: only its keyed digest is sealed.
+    """
+    body = {
+        "dossier": str(dossier_id), "seq": seq, "kind": str(kind), "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": actor_ref, "behalf": on_behalf_of, "from": from_status, "to": int(to_status), "details": dict(details),
+        "note": note_digest, "previous": previous_hash,
+    }
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
