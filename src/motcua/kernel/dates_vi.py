@@ -33,7 +33,7 @@ def short_date(day: date) -> str:
 
 def long_date(day: date) -> str:
     """``ngày 07 tháng 9 năm 2026``: days below 10 and months 1 and 2 take a zero (NĐ 30/2020, Phụ lục I, II.4.b)."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    month = f"{day.month:02d}" if day.month in (1, 2) else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 

@@ -7,6 +7,7 @@ import re
 from motcua.kernel.errors import NamedError
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _BILLION = 1_000_000_000
 _CURRENCY = re.compile(r"(?:₫|đồng|đ|vnđ|vnd)$", re.IGNORECASE)
 _GROUPED = re.compile(r"^-?(?:\d{1,3}(?:[.,  \s]\d{3})+|\d+)$")
@@ -90,13 +91,9 @@ def _group(number: int, *, inner: bool) -> str:
 
 def _ones(tens: int, ones: int) -> str:
     """The last digit changes its name after tens: mốt, tư, lăm."""
-    if tens > 1 and ones == 1:
-        return "mốt"
-    if tens > 1 and ones == 4:
-        return "tư"
-    if tens > 0 and ones == 5:
-        return "lăm"
-    return _DIGITS[ones]
+    if tens > 1 and ones in _AFTER_TENS:
+        return _AFTER_TENS[ones]
+    return "lăm" if tens == 1 and _DIGITS[ones] == "năm" else _DIGITS[ones]
 
 
 def _whole(number: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, UTC, date, datetime, time
 from enum import StrEnum
 
 from motcua.kernel.clock import VIETNAM
@@ -104,7 +104,7 @@ class CalendarPeriod:
     index: int = 1
 
     def __post_init__(self) -> None:
-        if not (1 <= self.year <= 9998 and 1 <= self.index <= 12 // _MONTHS[self.kind]):
+        if self.year not in range(1, MAXYEAR) or self.index not in range(1, 12 // _MONTHS[self.kind] + 1):
             raise InvalidPeriod(value=f"{self.kind} {self.index}/{self.year}")
 
     @property

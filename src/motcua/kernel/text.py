@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
 _TONE_CLASS = "".join(_TONES)
@@ -55,9 +56,7 @@ def syllables(text: str) -> list[str]:
 def syllable_bigrams(text: str) -> list[str]:
     """Neighbouring folded syllables: Vietnamese words are mostly of two. A single syllable stands alone."""
     parts = syllables(text)
-    if len(parts) < 2:
-        return parts
-    return [f"{a} {b}" for a, b in zip(parts, parts[1:], strict=False)]
+    return [f"{a} {b}" for a, b in pairwise(parts)] or parts
 
 
 def slug(text: str, *, max_length: int = 80) -> str:

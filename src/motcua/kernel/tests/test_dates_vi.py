@@ -44,9 +44,7 @@ def test_spans(span: timedelta, vi: str, en: str) -> None:
     assert (dates_vi.show_span(span), dates_vi.show_span(span, "en")) == (vi, en)
 
 
-@pytest.mark.parametrize(
-    "typed", ["7/9/2026", "07-09-2026", "07.09.2026", "07092026", "2026-09-07", " ngày 07  tháng 9 năm 2026"]
-)
+@pytest.mark.parametrize("typed", ["7/9/2026", "07-09-2026", "07.09.2026", "07092026", "2026-09-07", " ngày 07  tháng 9 năm 2026"])
 def test_dates_as_people_type_them(typed: str) -> None:
     assert dates_vi.parse_date(typed) == DAY
 

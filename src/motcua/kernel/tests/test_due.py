@@ -104,9 +104,7 @@ def test_two_pauses_in_a_row_are_one(start: datetime, cuts: list[datetime], cale
 
 
 @given(start=minutes_in, nows=st.tuples(minutes_in, minutes_in), begins=minutes_in, calendar=calendars())
-def test_due_is_monotone_in_now(
-    start: datetime, nows: tuple[datetime, datetime], begins: datetime, calendar: wt.WorkCalendar
-) -> None:
+def test_due_is_monotone_in_now(start: datetime, nows: tuple[datetime, datetime], begins: datetime, calendar: wt.WorkCalendar) -> None:
     stopped = wt.DueClock(start, wt.Limit(4), calendar, (wt.Pause(begins),))
     earlier, later = sorted(nows)
     assert stopped.due_at(now=earlier) <= stopped.due_at(now=later)

@@ -53,8 +53,54 @@ def test_two_spellings_become_one(new_style: str, stored: str) -> None:
 
 
 def test_dictionary_order_of_letters_tones_and_digits() -> None:
-    ordered = ["2 An", "10 An", "a", "à", "ả", "ã", "á", "ạ", "An", "an ba", "Ân", "anh", "ăn", "ba", "da", "đa", "đá", "ô", "ơ", "u", "ư", "Yên"]
-    expected = ["10 An", "2 An", "a", "à", "ả", "ã", "á", "ạ", "An", "an ba", "anh", "ăn", "Ân", "ba", "da", "đa", "đá", "ô", "ơ", "u", "ư", "Yên"]
+    ordered = [
+        "2 An",
+        "10 An",
+        "a",
+        "à",
+        "ả",
+        "ã",
+        "á",
+        "ạ",
+        "An",
+        "an ba",
+        "Ân",
+        "anh",
+        "ăn",
+        "ba",
+        "da",
+        "đa",
+        "đá",
+        "ô",
+        "ơ",
+        "u",
+        "ư",
+        "Yên",
+    ]
+    expected = [
+        "10 An",
+        "2 An",
+        "a",
+        "à",
+        "ả",
+        "ã",
+        "á",
+        "ạ",
+        "An",
+        "an ba",
+        "anh",
+        "ăn",
+        "Ân",
+        "ba",
+        "da",
+        "đa",
+        "đá",
+        "ô",
+        "ơ",
+        "u",
+        "ư",
+        "Yên",
+    ]
     random.Random(1).shuffle(ordered)
     assert sorted(ordered, key=text.sort_key) == expected
 

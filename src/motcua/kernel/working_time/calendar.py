@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NamedError
 
 # A calendar that offers no working time within this many days is a mistake of data, not a long holiday.
 HORIZON_DAYS = 3 * 366
+DAYS_OF_WEEK = 7
 
 
 class NoWorkingTime(NamedError):
@@ -59,7 +61,7 @@ class WorkCalendar:
     extra_hours: Hours = OFFICE_DAY
 
     def __post_init__(self) -> None:
-        if len(self.weekly) != 7:
+        if len(self.weekly) != DAYS_OF_WEEK:
             msg = f"a week has 7 days, not {len(self.weekly)}"
             raise ValueError(msg)
         both = self.days_off & self.extra_working_days
@@ -117,7 +119,7 @@ def instant(day: date, at: time) -> datetime:
 
 
 def _check_order(hours: Hours) -> None:
-    for earlier, later in zip(hours, hours[1:], strict=False):
+    for earlier, later in pairwise(hours):
         if later.opens < earlier.closes:
             msg = f"sessions overlap or are out of order at {later.opens}"
             raise ValueError(msg)
