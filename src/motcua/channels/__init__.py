@@ -1,0 +1,1 @@
+"""Floor of the house: channels (see ARCHITECTURE.md)."""

@@ -1,0 +1,1 @@
+"""Floor of the house: foundation (see ARCHITECTURE.md)."""

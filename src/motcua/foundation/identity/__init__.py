@@ -1,0 +1,1 @@
+"""People, organisations, officers, positions, accounts and log-in."""

@@ -1,0 +1,88 @@
+"""Recording facts, doing commands once, trying parked deliveries again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+
+from motcua.foundation.outbox.contracts import DeliveryUnknown, KeyReused, Once
+from motcua.foundation.outbox.models import Command, Delivery, Event
+from motcua.kernel import events as kernel_events
+from motcua.kernel.actors import SYSTEM, Actor
+
+CHANNEL = "motcua_outbox"
+
+
+def publish(*, event: object, now: datetime, actor: Actor = SYSTEM) -> int:
+    """Record a fact in the running transaction; returns its sequence number. Outside a transaction it refuses."""
+    if not connection.in_atomic_block:
+        msg = "an event is published in the transaction of its change"
+        raise RuntimeError(msg)
+    row = _row(event, now=now, actor=actor, history=False)
+    row.save(force_insert=True)
+    wake()
+    return row.seq
+
+
+def publish_history(*, events: Iterable[tuple[object, datetime]], actor: Actor = SYSTEM) -> int:
+    """Record facts of the past in bulk, each with its instant; handlers do not react to them, counts see them. Returns how many."""
+    rows = [_row(event, now=at, actor=actor, history=True) for event, at in events]
+    with transaction.atomic():
+        Event.objects.bulk_create(rows, batch_size=1000)
+        wake()
+    return len(rows)
+
+
+def wake() -> None:
+    """Tell waiting workers, at commit, that there is something to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def once(*, scope: str, key: str, body: dict[str, Any], now: datetime) -> Once:
+    """Claim an idempotency key in the running transaction.
+
+    The first caller does the work and keeps its result; a repetition gets the result; a repetition while the first is still
+    running waits for it. Raises ``KeyReused`` when the same key comes with another body.
+    """
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_command (scope, key, body_hash, created_at) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (scope, key) DO NOTHING RETURNING id",
+            [scope, key, digest, now],
+        )
+        made = cursor.fetchone()
+    if made:
+        return Once(first=True, store=partial(_keep_result, command_id=made[0]))
+    earlier = Command.objects.get(scope=scope, key=key)
+    if earlier.body_hash != digest:
+        raise KeyReused
+    return Once(first=False, store=partial(_keep_result, command_id=earlier.pk), result=earlier.result)
+
+
+def _keep_result(result: dict[str, Any], *, command_id: int) -> None:
+    Command.objects.filter(pk=command_id).update(result=result)
+
+
+@transaction.atomic
+def replay(*, delivery_id: int, actor: Actor, now: datetime) -> None:
+    """Try a parked delivery again; the streams behind it go on once it succeeds. Raises ``DeliveryUnknown``."""
+    changed = Delivery.objects.filter(pk=delivery_id, state=Delivery.PARKED).update(state=Delivery.PENDING, attempts=0, next_at=now)
+    if not changed:
+        raise DeliveryUnknown(delivery_id=delivery_id)
+    wake()
+
+
+def _row(event: object, *, now: datetime, actor: Actor, history: bool) -> Event:
+    kind = kernel_events.type_of(event)
+    return Event(
+        name=kind.name, stream=kernel_events.stream_of(event), payload=kernel_events.to_payload(event), pii=kind.pii,
+        history=history, actor_ref=actor.ref, occurred_at=now,
+    )

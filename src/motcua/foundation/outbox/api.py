@@ -1,0 +1,19 @@
+"""THE DOOR of the outbox: publish facts, handle them, do commands once, read them in order."""
+
+from motcua.foundation.outbox.actions import HANDLERS, Handler, drain, handles, once, publish, publish_history, replay
+from motcua.foundation.outbox.contracts import (
+    DeliveryUnknown,
+    Drained,
+    EventMeta,
+    EventRecord,
+    KeyReused,
+    Lag,
+    Once,
+    ParkedDelivery,
+)
+from motcua.foundation.outbox.queries import horizon, lag, parked, read
+
+__all__ = [
+    "HANDLERS", "DeliveryUnknown", "Drained", "EventMeta", "EventRecord", "Handler", "KeyReused", "Lag", "Once", "ParkedDelivery",
+    "drain", "handles", "horizon", "lag", "once", "parked", "publish", "publish_history", "read", "replay",
+]

@@ -1,0 +1,1 @@
+"""Floor of the house: insight (see ARCHITECTURE.md)."""

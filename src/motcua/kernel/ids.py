@@ -1,0 +1,24 @@
+"""Identifiers made in Python: time-ordered UUIDs and short public codes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from uuid import UUID
+
+# No 0/O, 1/I/L: read aloud over a hotline and typed back without error.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def uuid7(*, unix_ms: int | None = None) -> UUID:
+    """A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random."""
+    ms = time.time_ns() // 1_000_000 if unix_ms is None else unix_ms
+    rand = int.from_bytes(os.urandom(10), "big")
+    value = (ms & (2**48 - 1)) << 80 | 0x7 << 76 | (rand >> 68) << 64 | 0b10 << 62 | (rand & (2**62 - 1))
+    return UUID(int=value)
+
+
+def public_code(*, length: int = 8) -> str:
+    """A random code without look-alike letters, about 4.9 bits a letter."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))

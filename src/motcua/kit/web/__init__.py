@@ -1,0 +1,6 @@
+"""The web edge: audiences, error mapping, security headers, file answers."""
+
+from motcua.kit.web.audiences import Audience, audience, declared_audience
+from motcua.kit.web.files import file_response
+
+__all__ = ["Audience", "audience", "declared_audience", "file_response"]

@@ -1,0 +1,43 @@
+"""What every page knows: the actor, the city and the navigation of the visitor's audience."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from motcua.kernel.actors import ANONYMOUS, Actor
+from motcua.kit import shell
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``actor``, ``language``, ``city``, ``demo`` and ``shell_menu`` (label, url, current)."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    language = getattr(request, "language", "vi")
+    return {
+        "actor": actor,
+        "language": language,
+        "city": settings.MOTCUA_CITY,
+        "demo": settings.MOTCUA_DEMO,
+        "live_url": settings.MOTCUA_LIVE_URL,
+        "shell_menu": list(_menu(request.path, actor, language)),
+    }
+
+
+def _menu(path: str, actor: Actor, language: str) -> list[dict[str, Any]]:
+    kind = str(actor.kind)
+    items = []
+    for item in shell.menu:
+        if item.audience not in (kind, "public") or (kind == "officer" and item.audience == "public"):
+            continue
+        if item.roles and not item.roles & actor.roles:
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        label = item.label_en if language == "en" else item.label_vi
+        items.append({"key": item.key, "label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))})
+    return items

@@ -1,0 +1,1 @@
+"""Floor of the house: operations (see ARCHITECTURE.md)."""

@@ -1,0 +1,1 @@
+"""Floor of the house: services (see ARCHITECTURE.md)."""
