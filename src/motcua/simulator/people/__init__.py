@@ -1,6 +1,6 @@
 """Invented residents: ``person(n)`` gives the same person on every machine; 0–5 are the demo log-ins.
 
-Everything that could reach a living person lies outside what is issued: card serials from 900000, telephone numbers 0900…,
+Everything that could reach a living person lies outside what is issued: card serials from 900000, telephone numbers 01009…,
 mail at ``.example`` (RFC 2606). Household members share an address; the people of one household have neighbouring numbers.
 """
 

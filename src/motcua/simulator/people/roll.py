@@ -91,7 +91,7 @@ def places() -> tuple[tuple[str, str], ...]:
 
 
 def _phone(n: int) -> str:
-    return f"0900{n % 1_000_000:06d}"
+    return f"01009{n % 100_000:05d}"
 
 
 def _persona(n: int) -> Person:
