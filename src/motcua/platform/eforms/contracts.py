@@ -8,6 +8,7 @@ kind                      value
 text, textarea, select,   str
 radios, email
 integer, money            int (money in đồng)
+decimal                   number with at most two decimals
 date                      ``YYYY-MM-DD``
 checkboxes                list of str
 boolean, declaration      bool
@@ -44,6 +45,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
     INTEGER = "integer"
+    DECIMAL = "decimal"
     MONEY = "money"
     DATE = "date"
     SELECT = "select"
@@ -85,8 +87,9 @@ class UiField:
     ``prefill`` lists where the answer may come from, best first: ``"population.full_name"`` is the fact ``full_name`` of the
     source ``population`` (see :class:`Prefiller`); ``"answers.mother_name"`` is an earlier answer of the same draft, taken when
     ``prefill_when`` holds. ``visible_when`` is a JsonLogic subset over earlier fields; a field that is not visible has no value.
-    ``requirement`` names the required paper of the procedure that a file answers. ``agrees_born``/``agrees_sex`` name earlier or
-    later fields of the same page set with which a personal number must agree.
+    ``requirement`` names the required paper of the procedure that a file answers. ``pattern`` is a key of ``rules.patterns``;
+    ``agrees_born``/``agrees_sex`` name the fields with which a personal number must agree; ``past`` refuses a future date;
+    ``minimum``/``maximum`` bound a number; ``suffix`` is its unit of measure (``m²``).
     """
 
     name: str
@@ -109,6 +112,7 @@ class UiField:
     maximum: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    suffix: str = ""
     past: bool = False
     agrees_born: str = ""
     agrees_sex: str = ""
@@ -128,6 +132,16 @@ class UiPage:
     lead_vi: str = ""
     lead_en: str = ""
     visible_when: Expression = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A rule between answers: when ``must`` does not hold (and its answers are there), ``field`` carries the sentence."""
+
+    must: Expression
+    field: str
+    vi: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,7 @@ class FormDefinition:
     minutes: int
     schema: Mapping[str, Any]
     pages: tuple[UiPage, ...]
+    checks: tuple[Check, ...] = ()
     content_hash: str = ""
 
     @property
@@ -301,6 +316,7 @@ class FieldView:
     source: str = ""
     autocomplete: str = ""
     inputmode: str = ""
+    suffix: str = ""
     accept: str = ""
     accept_words: str = ""
     max_mb: int = 0

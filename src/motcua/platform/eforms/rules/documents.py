@@ -1,0 +1,141 @@
+"""A form document (what an author writes) into a form definition; every mistake is named with its place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema_rs
+
+from motcua.platform.eforms.contracts import Check, FieldKind, FormDefinition, FormRefused, Option, UiField, UiPage
+from motcua.platform.eforms.rules.expressions import BadExpression, check
+from motcua.platform.eforms.rules.patterns import PATTERNS
+from motcua.platform.eforms.rules.schema import form_schema
+
+_CHOICES: Final = frozenset({FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES})
+_PLAIN: Final = (
+    "autocomplete", "max_files", "requirement", "minimum", "maximum", "max_length", "pattern", "suffix", "past", "agrees_born",
+    "agrees_sex", "min_rows", "max_rows", "required", "prefill_when", "visible_when",
+)  # fmt: skip
+MEGABYTE: Final = 1024 * 1024
+
+
+@cache
+def _document_validator() -> jsonschema_rs.Draft202012Validator:
+    path = Path(__file__).parents[1] / "data" / "form-document.schema.json"
+    return jsonschema_rs.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the document in canonical JSON: two documents with the same content are the same version."""
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def parse(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
+    """The definition that a document says. Raises FormRefused (where, why) for the first mistake."""
+    key = str(document.get("key", "?"))
+    for error in _document_validator().iter_errors(dict(document)):
+        raise FormRefused(key=key, where="/".join(map(str, error.instance_path)) or "/", why=error.message)
+    pages = tuple(_page(page) for page in document["pages"])
+    checks = tuple(Check(must=c["must"], field=c["field"], vi=c["say"]["vi"], en=c["say"]["en"]) for c in document.get("checks", ()))
+    _refuse_mistakes(key, pages, checks)
+    title = document["title"]
+    return FormDefinition(
+        key=key,
+        version=version,
+        title_vi=title["vi"],
+        title_en=title["en"],
+        minutes=document.get("minutes", 5),
+        schema=form_schema(key=key, title_vi=title["vi"], pages=pages),
+        pages=pages,
+        checks=checks,
+        content_hash=content_hash(document),
+    )
+
+
+def _page(page: Mapping[str, Any]) -> UiPage:
+    lead = page.get("lead", {})
+    return UiPage(
+        key=page["key"],
+        title_vi=page["title"]["vi"],
+        title_en=page["title"]["en"],
+        lead_vi=lead.get("vi", ""),
+        lead_en=lead.get("en", ""),
+        visible_when=page.get("visible_when"),
+        fields=tuple(_field(f) for f in page["fields"]),
+    )
+
+
+def _field(field: Mapping[str, Any]) -> UiField:
+    hint = field.get("hint", {})
+    return UiField(
+        name=field["name"],
+        kind=FieldKind(field["kind"]),
+        label_vi=field["label"]["vi"],
+        label_en=field["label"]["en"],
+        hint_vi=hint.get("vi", ""),
+        hint_en=hint.get("en", ""),
+        options=tuple(Option(o["value"], o["vi"], o["en"]) for o in field.get("options", ())),
+        prefill=tuple(field.get("prefill", ())),
+        max_bytes=field["max_mb"] * MEGABYTE if "max_mb" in field else None,
+        accept=tuple(field.get("accept", ())),
+        fields=tuple(_field(sub) for sub in field.get("fields", ())),
+        **{name: field[name] for name in _PLAIN if name in field},
+    )
+
+
+def _refuse_mistakes(key: str, pages: tuple[UiPage, ...], checks: tuple[Check, ...]) -> None:
+    for where, why in _mistakes(pages, checks):
+        raise FormRefused(key=key, where=where, why=why)
+
+
+def _mistakes(pages: tuple[UiPage, ...], checks: tuple[Check, ...]) -> Iterator[tuple[str, str]]:
+    names: set[str] = set()
+    every = {f.name for page in pages for f in page.fields}
+    if len({page.key for page in pages}) != len(pages):
+        yield "pages", "two pages have the same key"
+    for page in pages:
+        yield from _expression(page.key, page.visible_when, frozenset(names))
+        for field in page.fields:
+            if field.name in names:
+                yield field.name, "two fields have this name"
+            for expression in (field.visible_when, field.prefill_when):
+                yield from _expression(field.name, expression, frozenset(names))
+            yield from _field_mistakes(field, every)
+            names.add(field.name)
+    for rule in checks:
+        if rule.field not in every:
+            yield "checks", f"no field {rule.field!r}"
+        yield from _expression("checks", rule.must, frozenset(every), two_answers=True)
+
+
+def _expression(where: str, expression: Any, names: frozenset[str], *, two_answers: bool = False) -> Iterator[tuple[str, str]]:
+    try:
+        check(expression, names=names, two_answers=two_answers)
+    except BadExpression as error:
+        yield where, str(error)
+
+
+def _field_mistakes(field: UiField, every: set[str]) -> Iterator[tuple[str, str]]:
+    if (field.kind in _CHOICES) is not bool(field.options):
+        yield field.name, f"a field of kind {field.kind} {'needs' if field.kind in _CHOICES else 'takes no'} options"
+    if len({o.value for o in field.options}) != len(field.options):
+        yield field.name, "two options have the same value"
+    if (field.kind == FieldKind.REPEATED) is not bool(field.fields):
+        yield field.name, "only a repeated field has fields, and it needs some"
+    if field.pattern and field.pattern not in PATTERNS:
+        yield field.name, f"no pattern {field.pattern!r}; there are {', '.join(PATTERNS)}"
+    for other in (field.agrees_born, field.agrees_sex):
+        if other and other not in every:
+            yield field.name, f"no field {other!r} to agree with"
+    for sub in field.fields:
+        if sub.kind in (FieldKind.REPEATED, FieldKind.FILE, FieldKind.INFO, FieldKind.ADDRESS, FieldKind.DECLARATION):
+            yield f"{field.name}/{sub.name}", f"a row cannot hold a field of kind {sub.kind}"
+        if sub.visible_when is not None or sub.prefill:
+            yield f"{field.name}/{sub.name}", "a field of a row has no condition and no source"
+        yield from _field_mistakes(sub, every)
