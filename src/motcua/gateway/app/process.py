@@ -1,0 +1,205 @@
+"""The gateway as a process: configuration that follows its file, the endpoints for operators, start and orderly stop."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import signal
+import ssl
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from motcua.gateway.app.exchange import Exchange, json_response
+from motcua.gateway.app.http import Request, Response
+from motcua.gateway.app.journal import Journal
+from motcua.gateway.app.server import Connection
+from motcua.gateway.app.upstream import Pools
+from motcua.gateway.core.directory import Directory
+from motcua.gateway.core.log import LogWriter
+from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.config import Config, ConfigError, load_config
+from motcua.gateway.protocol.logfile import read_batches
+
+logger = logging.getLogger("motcua.gateway")
+_LOOK_S = 0.05  # how old the view of the configuration file may be
+_LOG_PAGE = 1000
+
+
+class Gateway:
+    """One data plane process. ``config`` is a file written whole by the platform; a broken one is reported and not used."""
+
+    def __init__(self, *, config: Path, data: Path) -> None:
+        self.config_path, self.data = config, data
+        self.connections: set[Connection] = set()
+        self.buffered = 0
+        self.closing = False
+        self.config_error = ""
+        self._stamp = (0, 0, 0)
+        self._looked = 0.0
+        self.version = ""
+        first = self._read()
+        self.limits = first.limits
+        writer = LogWriter(data, server_id=first.server_id)
+        pools = Pools(size=first.limits.pool, connect_s=first.limits.connect_s)
+        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=pools)
+
+    def _read(self) -> Config:
+        stat = self.config_path.stat()
+        self._stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        text = self.config_path.read_bytes()
+        config = load_config(text)
+        self.version = hashlib.sha256(text).hexdigest()[:16]
+        return config
+
+    def refresh(self) -> None:
+        """Take over a changed configuration file, all of it or nothing."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_S:
+            return
+        self._looked = now
+        try:
+            stat = self.config_path.stat()
+            if self._stamp == (stat.st_mtime_ns, stat.st_size, stat.st_ino):
+                return
+            config = self._read()
+        except (OSError, ConfigError) as error:
+            if self.config_error != str(error):
+                logger.error("configuration not taken over: %s", error)  # noqa: TRY400
+            self.config_error = str(error)
+            return
+        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
+        logger.info("configuration %s taken over", self.version)
+
+    async def handle(self, request: Request) -> Response:
+        """Route a request to the protocol or to an operator's endpoint."""
+        self.refresh()
+        path = request.target.partition("?")[0]
+        if path == "/healthz":
+            return json_response({"ok": True})
+        if path == "/readyz":
+            return self._ready()
+        if path == "/metrics":
+            return self._metrics()
+        if path == "/_log":
+            return await self._log(request)
+        if path == "/listClients" and request.method in {"GET", "HEAD"}:
+            return self.exchange.list_clients(request)
+        return await self.exchange.answer(request)
+
+    def _ready(self) -> Response:
+        ready = self.exchange.journal.usable and not self.closing
+        body = {
+            "ready": ready,
+            "config_version": self.version,
+            "config_error": bool(self.config_error),
+            "log": self.exchange.journal.usable,
+            "draining": self.closing,
+        }
+        return json_response(body, status=200 if ready else 503)
+
+    def _metrics(self) -> Response:
+        counts = self.exchange.counts
+        lines = ["# TYPE motcua_gateway_messages_total counter"]
+        lines += [f'motcua_gateway_messages_total{{outcome="{outcome}"}} {n}' for outcome, n in sorted(counts.items())]
+        for name, value in (
+            ("connections", len(self.connections)),
+            ("buffered_bytes", self.buffered),
+            ("log_last_seq", self.exchange.journal.writer.last),
+            ("log_commits_total", self.exchange.journal.commits),
+        ):
+            lines.append(f"motcua_gateway_{name} {value}")
+        return Response(200, [("Content-Type", "text/plain; version=0.0.4")], ("\n".join(lines) + "\n").encode(), "OK")
+
+    async def _log(self, request: Request) -> Response:
+        """Records after a number with the seals that cover them; the token is that of the configuration."""
+        token = self.exchange.directory.config.log_token
+        given = (messages.find(request.headers, "Authorization") or "").removeprefix("Bearer ")
+        if not token:
+            return json_response({"error": "not_found"}, status=404)
+        if not hmac.compare_digest(given.encode("latin-1"), token.encode()):
+            return json_response({"error": "unauthorised"}, status=401)
+        query = parse_qs(request.target.partition("?")[2])
+        try:
+            after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
+        except ValueError:
+            return json_response({"error": "bad_request"}, status=400)
+        return json_response(await asyncio.to_thread(self._page, after, max(1, min(limit, _LOG_PAGE))))
+
+    def _page(self, after: int, limit: int) -> dict[str, Any]:
+        """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""
+        batches: list[dict[str, Any]] = []
+        count, last = 0, after
+        for raws, seal in read_batches(self.data, after=after):
+            signed = {name: getattr(seal, name) for name in ("first", "last", "root", "chain", "at_ms", "key_id", "signature")}
+            batches.append({"seal": signed, "records": [raw.decode() for raw in raws]})
+            count, last = count + len(raws), seal.last
+            if count >= limit:
+                break
+        return {"batches": batches, "last": last, "public_key": (self.data / "key.pub.pem").read_text()}
+
+    def _tls(self) -> ssl.SSLContext | None:
+        tls = self.exchange.directory.config.tls
+        if tls is None:
+            return None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(tls.certificate, tls.key)
+        if tls.clients:
+            context.load_verify_locations(tls.clients)
+            context.verify_mode = ssl.CERT_OPTIONAL
+        return context
+
+    async def serve(self, *, host: str, port: int, started: asyncio.Event | None = None) -> None:
+        """Listen until SIGTERM or SIGINT; then answer what has begun and stop."""
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        self.exchange.journal.start()
+        server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
+        logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
+        if started is not None:
+            started.set()
+        while not stop.is_set():
+            self.refresh()
+            self._sweep()
+            try:
+                await asyncio.wait_for(stop.wait(), timeout=0.5)
+            except TimeoutError:
+                continue
+        server.close()
+        await self._drain()
+
+    def _sweep(self) -> None:
+        now = time.monotonic()
+        for connection in tuple(self.connections):
+            connection.check(now)
+
+    async def _drain(self) -> None:
+        """Answer what has begun, take nothing new, then close the log."""
+        self.closing = True
+        until = time.monotonic() + self.limits.drain_s
+        while time.monotonic() < until and any(c.busy for c in self.connections):
+            self._sweep()
+            await asyncio.sleep(0.02)
+        self.exchange.draining = True
+        for connection in tuple(self.connections):
+            if connection.transport is not None:
+                connection.transport.close()
+        await self.exchange.journal.close()
+        self.exchange.pools.close()
+        logger.info("gateway stopped")
+
+
+def run(*, config: Path, data: Path, host: str, port: int) -> None:
+    """Run one gateway process until it is told to stop."""
+    import uvloop
+
+    async def main() -> None:
+        await Gateway(config=config, data=data).serve(host=host, port=port)
+
+    uvloop.run(main())

@@ -1,0 +1,1 @@
+"""What the data plane decides: routing, rights, answers about itself, and the message log. Nothing here knows the network."""

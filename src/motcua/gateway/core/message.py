@@ -1,0 +1,129 @@
+"""A request of the REST protocol understood: caller, service, path, kept headers and hash (PR-REST §4)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from motcua.gateway.core.paths import normalise
+from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.faults import BAD_REQUEST, Fault
+from motcua.gateway.protocol.identifiers import (
+    ClientId,
+    IdentifierError,
+    ServiceId,
+    check_represented_party,
+    decode_segment,
+    parse_server_id,
+)
+
+_PARTS = 7  # "", r1 and the five codes of the service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One call on its way; ``path`` is normalised, ``target`` is the path and query as they came."""
+
+    method: str
+    target: str
+    client: ClientId
+    service: ServiceId
+    path: str
+    query: str | None
+    headers: list[messages.Header]
+    message_id: str
+    request_id: str
+    head: bytes
+    body: bytes
+    body_digest: bytes | None
+    request_hash: str
+
+    def header(self, name: str) -> str | None:
+        """A header of the message, None when it has none."""
+        return messages.find(self.headers, name)
+
+
+def split_target(target: str) -> tuple[str, str | None]:
+    """Path and query of an origin-form target; Fault for absolute or foreign forms."""
+    if not target.startswith("/") or "#" in target:
+        raise Fault(BAD_REQUEST, "Invalid request URI")
+    path, mark, query = target.partition("?")
+    return path, query if mark else None
+
+
+def service_of(path: str) -> tuple[ServiceId, str]:
+    """The service that ``/r1/…`` names and the raw path after it; Fault when it is not such a path."""
+    parts = path.split("/", _PARTS)
+    version = parts[1] if len(parts) > 1 else ""
+    if len(version) != 2 or version[0] != "r" or not version[1].isdigit():  # noqa: PLR2004
+        raise Fault(BAD_REQUEST, "Invalid protocol version")
+    if version != "r1":
+        raise Fault(BAD_REQUEST, f"Unsupported protocol version {version[1]}")
+    if len(parts) < _PARTS:
+        raise Fault(BAD_REQUEST, "Invalid request URI")
+    try:
+        service = ServiceId(*(decode_segment(part) for part in parts[2:_PARTS]))
+    except IdentifierError as error:
+        raise Fault(BAD_REQUEST, f"Invalid service identifier: {error}") from None
+    return service, "/" + parts[_PARTS] if len(parts) > _PARTS else ""
+
+
+def understand(*, method: str, target: str, headers: list[messages.Header], body: bytes, instance: str, server_id: str) -> Message:
+    """The message behind an HTTP request; Fault ``Client.BadRequest`` names what is wrong with it."""
+    if method not in messages.VERBS:
+        raise Fault(BAD_REQUEST, f"Unsupported method {method[:16]}")
+    raw_path, query = split_target(target)
+    service, rest = service_of(raw_path)
+    kept = messages.kept_request_headers(headers)
+    client = _client(kept)
+    _check_optional(kept, server_id)
+    path = normalise(rest)
+    request_id = str(uuid.uuid4())
+    kept.append((messages.REQUEST_ID, request_id))
+    message_id = messages.find(kept, messages.MESSAGE_ID)
+    if not message_id:
+        kept = [h for h in kept if h[0].lower() != messages.MESSAGE_ID.lower()]
+        message_id = f"{instance}-{uuid.uuid4()}"
+        kept.append((messages.MESSAGE_ID, message_id))
+    head = messages.request_head(method=method, target=target, headers=kept)
+    digest = messages.body_digest(body)
+    return Message(
+        method=method,
+        target=target,
+        client=client,
+        service=service,
+        path=path,
+        query=query,
+        headers=kept,
+        message_id=message_id,
+        request_id=request_id,
+        head=head,
+        body=body,
+        body_digest=digest,
+        request_hash=messages.request_hash(head, digest),
+    )
+
+
+def _client(headers: list[messages.Header]) -> ClientId:
+    text = messages.find(headers, messages.CLIENT)
+    if not text:
+        raise Fault(BAD_REQUEST, f"Missing required header {messages.CLIENT}")
+    try:
+        return ClientId.parse(text)
+    except IdentifierError as error:
+        raise Fault(BAD_REQUEST, f"Invalid header {messages.CLIENT}: {error}") from None
+
+
+def _check_optional(headers: list[messages.Header], server_id: str) -> None:
+    name = messages.REPRESENTED
+    try:
+        party = messages.find(headers, name)
+        if party is not None:
+            check_represented_party(party)
+        name = messages.SECURITY_SERVER
+        server = messages.find(headers, name)
+        wanted = parse_server_id(server) if server is not None else None
+    except IdentifierError as error:
+        raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None
+    if wanted is not None and wanted != parse_server_id(server_id):
+        raise Fault(BAD_REQUEST, f"Invalid header {name}: no such security server offers the service")

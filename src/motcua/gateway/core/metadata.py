@@ -1,0 +1,106 @@
+"""What the gateway says about itself: listClients, listMethods, allowedMethods and service descriptions (PR-META, PR-MREST)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+import yaml
+
+from motcua.gateway.core.directory import Directory, Route
+from motcua.gateway.protocol.config import Config, Endpoint
+from motcua.gateway.protocol.identifiers import ClientId, ServiceId
+
+LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI = "listMethods", "allowedMethods", "getOpenAPI"
+SERVED = frozenset({LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI})
+_NAMESPACES = 'xmlns:xroad="http://x-road.eu/xsd/xroad.xsd" xmlns:id="http://x-road.eu/xsd/identifiers"'
+
+
+def list_clients(config: Config) -> dict[str, Any]:
+    """Members and subsystems, in the JSON shape of X-Road."""
+    found: list[dict[str, Any]] = []
+    for member in config.members:
+        base = {"xroad_instance": config.instance, "member_class": member.member_class, "member_code": member.member_code}
+        found.append({"id": {"object_type": "MEMBER", **base}, "name": member.name})
+        for subsystem in member.subsystems:
+            identifier = {"object_type": "SUBSYSTEM", **base, "subsystem_code": subsystem.code}
+            found.append({"id": identifier, "name": member.name, "subsystem_name": subsystem.name or subsystem.code})
+    return {"member": found}
+
+
+def list_clients_xml(config: Config) -> bytes:
+    """The same as ``clientList`` of the XML schema."""
+    rows: list[str] = []
+    for entry in list_clients(config)["member"]:
+        identifier = entry["id"]
+        parts = [("xRoadInstance", "xroad_instance"), ("memberClass", "member_class"), ("memberCode", "member_code")]
+        if "subsystem_code" in identifier:
+            parts.append(("subsystemCode", "subsystem_code"))
+        inner = "".join(f"<id:{tag}>{escape(identifier[key])}</id:{tag}>" for tag, key in parts)
+        name = f"<xroad:name>{escape(entry['name'])}</xroad:name>"
+        if "subsystem_name" in entry:
+            name += f"<xroad:subsystemName>{escape(entry['subsystem_name'])}</xroad:subsystemName>"
+        kind = identifier["object_type"]
+        rows.append(f'<xroad:member><xroad:id id:objectType="{kind}">{inner}</xroad:id>{name}</xroad:member>')
+    return f'<?xml version="1.0" encoding="UTF-8"?><xroad:clientList {_NAMESPACES}>{"".join(rows)}</xroad:clientList>'.encode()
+
+
+def list_methods(directory: Directory, provider: ClientId) -> dict[str, Any]:
+    """Every service of the subsystem with its endpoints."""
+    return {"service": [_described(r, r.service.endpoints) for r in _of(directory, provider)]}
+
+
+def allowed_methods(directory: Directory, provider: ClientId, client: ClientId) -> dict[str, Any]:
+    """The services and endpoints of the subsystem that this client may call."""
+    return {
+        "service": [
+            _described(r, tuple(e for e in r.service.endpoints if _allowed(r, client, e)))
+            for r in _of(directory, provider)
+            if r.may_some(client)
+        ],
+    }
+
+
+def _allowed(route: Route, client: ClientId, endpoint: Endpoint) -> bool:
+    """Whether a right covers the endpoint: the right's glob must match the endpoint's, read as a path."""
+    path = endpoint.path if endpoint.path.startswith("/") else f"/{endpoint.path}"
+    return route.may(client=client, method=endpoint.method, path=path)
+
+
+def _of(directory: Directory, provider: ClientId) -> list[Route]:
+    return [route for identifier, route in directory.routes.items() if identifier.provider == provider]
+
+
+def _described(route: Route, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
+    i: ServiceId = route.id
+    return {
+        "member_class": i.member_class,
+        "member_code": i.member_code,
+        "object_type": "SERVICE",
+        "service_code": i.service_code,
+        "service_type": route.service.type,
+        "subsystem_code": i.subsystem_code,
+        "xroad_instance": i.instance,
+        "endpoint_list": [{"method": e.method, "path": e.path} for e in endpoints],
+    }
+
+
+def hide_servers(text: bytes) -> tuple[str, bytes]:
+    """Content type and text of an OpenAPI description whose server addresses name no host any more; ValueError when unreadable."""
+    try:
+        document, kind = json.loads(text), "application/json"
+    except ValueError:
+        try:
+            document, kind = yaml.safe_load(text), "text/yaml"
+        except yaml.YAMLError as error:
+            raise ValueError(str(error)) from None
+    if not isinstance(document, dict) or "openapi" not in document:
+        msg = "not an OpenAPI 3 description"
+        raise ValueError(msg)
+    for server in document.get("servers") or []:
+        server["url"] = urlsplit(str(server.get("url", ""))).path or "/"
+    if kind == "application/json":
+        return kind, json.dumps(document, ensure_ascii=False).encode()
+    return kind, yaml.safe_dump(document, allow_unicode=True, sort_keys=False).encode()

@@ -1,0 +1,221 @@
+"""The configuration file of the gateway: members, services and rights, written by the platform and read by the data plane."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from motcua.gateway.protocol.faults import ErrorStyle
+from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
+from motcua.gateway.protocol.messages import VERBS
+
+MEBIBYTE = 1024 * 1024
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+RESERVED = frozenset(
+    {"listClients", "listMethods", "allowedMethods", "getWsdl", "getOpenAPI", "getSecurityServerMetrics"}
+    | {"getSecurityServerOperationalData", "getSecurityServerHealthData"},
+)
+
+
+class ConfigError(ValueError):
+    """The configuration cannot be used; the gateway keeps the one it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subsystem:
+    """A system of a member. ``networks`` may speak for it; with ``certificates`` (SHA-256, hex) only the holder of one may."""
+
+    code: str
+    name: str = ""
+    networks: tuple[str, ...] = LOOPBACK
+    certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An agency or organisation; ``member_code`` is its agency code (QĐ 20/2020/QĐ-TTg)."""
+
+    member_class: str
+    member_code: str
+    name: str = ""
+    subsystems: tuple[Subsystem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A method and a path glob: ``*`` is one segment, ``**`` any number."""
+
+    method: str = "*"
+    path: str = "**"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """Who may call: ``subject`` is a client identifier or ``group:<name>``; without method and path the whole service."""
+
+    subject: str
+    method: str = "*"
+    path: str = "**"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled."""
+
+    id: str
+    base_url: str
+    type: str = "REST"
+    timeout_s: float = 30.0
+    enabled: bool = True
+    notice: str = ""
+    endpoints: tuple[Endpoint, ...] = ()
+    rights: tuple[Right, ...] = ()
+    description_url: str | None = None
+    verify_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A named set of clients, usable as the subject of a right."""
+
+    name: str
+    clients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """PEM files of the listener: its certificate, its key and the certificates of clients that it may ask for."""
+
+    certificate: str
+    key: str
+    clients: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one process: bytes, seconds and counts."""
+
+    body_bytes: int = 10 * MEBIBYTE
+    header_bytes: int = 64 * 1024
+    buffered_bytes: int = 256 * MEBIBYTE
+    connections: int = 4096
+    pool: int = 64
+    connect_s: float = 5.0
+    header_s: float = 10.0
+    body_s: float = 60.0
+    idle_s: float = 75.0
+    drain_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes."""
+
+    instance: str
+    server_id: str
+    members: tuple[Member, ...] = ()
+    services: tuple[Service, ...] = ()
+    groups: tuple[Group, ...] = ()
+    error_style: ErrorStyle = ErrorStyle.PASCAL
+    log_token: str = ""
+    limits: Limits = field(default_factory=Limits)
+    tls: Tls | None = None
+
+    def clients(self) -> dict[ClientId, Subsystem | None]:
+        """Every member and subsystem that is registered."""
+        known: dict[ClientId, Subsystem | None] = {}
+        for m in self.members:
+            known[ClientId(self.instance, m.member_class, m.member_code)] = None
+            known.update({ClientId(self.instance, m.member_class, m.member_code, s.code): s for s in m.subsystems})
+        return known
+
+
+def load_config(text: bytes) -> Config:
+    """The checked configuration; ConfigError says what is wrong."""
+    try:
+        config = msgspec.json.decode(text, type=Config)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(str(error)) from None
+    check_config(config)
+    return config
+
+
+def check_config(config: Config) -> None:
+    """Raise ConfigError at the first identifier, address, network or right that cannot hold."""
+    try:
+        parse_server_id(config.server_id)
+        _check_members(config)
+        known = config.clients()
+        groups = {group.name for group in config.groups}
+        for group in config.groups:
+            for client in group.clients:
+                ClientId.parse(client)
+        seen: set[ServiceId] = set()
+        for service in config.services:
+            identifier = ServiceId.parse(service.id)
+            _refuse(identifier in seen, f"service {service.id} is there twice")
+            _refuse(identifier.provider not in known, f"service {service.id} belongs to no registered subsystem")
+            seen.add(identifier)
+            _check_service(service, identifier, groups)
+    except (IdentifierError, ValueError) as error:
+        raise ConfigError(str(error)) from None
+
+
+def _refuse(wrong: bool, sentence: str) -> None:
+    if wrong:
+        raise ConfigError(sentence)
+
+
+def _check_members(config: Config) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for member in config.members:
+        codes = [member.member_class, member.member_code, *(s.code for s in member.subsystems)]
+        for code in codes:
+            _refuse(not strict_code(code), f"code {code!r} has characters that PR-REST §4.8 does not allow")
+        for code in ["", *codes[2:]]:
+            key = (member.member_class, member.member_code, code)
+            _refuse(key in seen, f"{'/'.join(key)} is there twice")
+            seen.add(key)
+        for subsystem in member.subsystems:
+            for network in subsystem.networks:
+                ipaddress.ip_network(network)
+
+
+def _check_service(service: Service, identifier: ServiceId, groups: set[str]) -> None:
+    _refuse(not strict_code(identifier.service_code), f"service code {identifier.service_code!r} is not allowed")
+    _refuse(identifier.service_code in RESERVED, f"service code {identifier.service_code} is reserved")
+    _refuse(service.type not in {"REST", "OPENAPI"}, f"service type {service.type} is neither REST nor OPENAPI")
+    url = urlsplit(service.base_url)
+    _refuse(url.scheme not in {"http", "https"} or not url.hostname, f"{service.id}: base_url is not an HTTP address")
+    _refuse(bool(url.username or url.query or url.fragment), f"{service.id}: base_url carries more than an address")
+    _refuse(service.timeout_s <= 0, f"{service.id}: timeout_s must be above zero")
+    for method in [e.method for e in service.endpoints] + [r.method for r in service.rights]:
+        _refuse(method != "*" and method not in VERBS, f"{service.id}: method {method} is unknown")
+    for right in service.rights:
+        name = right.subject.removeprefix("group:")
+        if name != right.subject:
+            _refuse(name not in groups, f"{service.id}: group {name} is unknown")
+        else:
+            ClientId.parse(right.subject)
+
+
+def write_config(path: Path, config: Config) -> None:
+    """Check the configuration and replace the file in one step, readable by its owner alone (it holds the log token)."""
+    check_config(config)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(config)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,111 @@
+"""Identifiers of the exchange: clients, services and security servers, each segment percent-encoded on its own (PR-REST §4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes
+
+_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRICT = re.compile(r"[A-Za-z0-9'()+,\-.=?]+")
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
+CLIENT_PARTS = (3, 4)
+SERVICE_PARTS = 5
+SERVER_PARTS = 4
+
+
+class IdentifierError(ValueError):
+    """The text is not an identifier of the exchange."""
+
+
+def encode_segment(code: str) -> str:
+    """One identifier segment for a URL or header, UTF-8 percent-encoded; ``/`` becomes ``%2F``."""
+    return quote(code, safe="")
+
+
+def decode_segment(text: str) -> str:
+    """One segment back to its code; IdentifierError when empty, wrongly escaped, invisible or a path step."""
+    if not text or _ESCAPE.search(text):
+        msg = "empty or wrongly escaped identifier segment"
+        raise IdentifierError(msg)
+    try:
+        code = unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        msg = "identifier segment is not UTF-8"
+        raise IdentifierError(msg) from None
+    if code in {".", ".."} or _INVISIBLE.search(code):
+        msg = "identifier segment holds characters that are not allowed"
+        raise IdentifierError(msg)
+    return code
+
+
+def strict_code(code: str) -> bool:
+    """Whether a new identifier code keeps to the characters of PR-REST §4.8 (no underscore, no slash)."""
+    return _STRICT.fullmatch(code) is not None and code not in {".", ".."}
+
+
+def _split(text: str, allowed: tuple[int, ...], what: str) -> list[str]:
+    parts = text.split("/")
+    if len(parts) not in allowed:
+        msg = f"{what} must have {' or '.join(map(str, allowed))} parts"
+        raise IdentifierError(msg)
+    return [decode_segment(part) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientId:
+    """A member (three parts) or one of its subsystems (four)."""
+
+    instance: str
+    member_class: str
+    member_code: str
+    subsystem_code: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> ClientId:
+        """From ``instance/class/member[/subsystem]``; IdentifierError otherwise."""
+        return cls(*_split(text, CLIENT_PARTS, "client identifier"))
+
+    @property
+    def member(self) -> ClientId:
+        """The member that owns the subsystem."""
+        return ClientId(self.instance, self.member_class, self.member_code)
+
+    def __str__(self) -> str:
+        codes = [self.instance, self.member_class, self.member_code]
+        return "/".join(map(encode_segment, [*codes, self.subsystem_code] if self.subsystem_code else codes))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceId:
+    """A service of a subsystem, always five parts."""
+
+    instance: str
+    member_class: str
+    member_code: str
+    subsystem_code: str
+    service_code: str
+
+    @classmethod
+    def parse(cls, text: str) -> ServiceId:
+        """From ``instance/class/member/subsystem/service``; IdentifierError otherwise."""
+        return cls(*_split(text, (SERVICE_PARTS,), "service identifier"))
+
+    @property
+    def provider(self) -> ClientId:
+        """The subsystem that offers the service."""
+        return ClientId(self.instance, self.member_class, self.member_code, self.subsystem_code)
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{encode_segment(self.service_code)}"
+
+
+def parse_server_id(text: str) -> tuple[str, str, str, str]:
+    """The four codes of a security server identifier; IdentifierError otherwise."""
+    instance, member_class, member, server = _split(text, (SERVER_PARTS,), "security server identifier")
+    return instance, member_class, member, server
+
+
+def check_represented_party(text: str) -> None:
+    """IdentifierError unless the text is ``[class/]code``."""
+    _split(text, (1, 2), "represented party")

@@ -1,0 +1,96 @@
+"""Heads, headers and hashes of messages (PR-REST §4.3; the byte form is that of X-Road's RestRequest and RestResponse)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+Header = tuple[str, str]
+
+CLIENT = "X-Road-Client"
+SERVICE = "X-Road-Service"
+MESSAGE_ID = "X-Road-Id"
+REQUEST_ID = "x-road-request-id"
+REQUEST_HASH = "X-Road-Request-Hash"
+USER_ID = "X-Road-UserId"
+ISSUE = "X-Road-Issue"
+REPRESENTED = "X-Road-Represented-Party"
+SECURITY_SERVER = "X-Road-Security-Server"
+ERROR = "X-Road-Error"
+
+VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"})
+NEVER_FORWARDED = frozenset(
+    {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"}
+    | {"transfer-encoding", "host", "user-agent", "server", "content-length", "expect"},
+)
+_SINGLE = frozenset(h.lower() for h in (CLIENT, MESSAGE_ID, USER_ID, ISSUE, REPRESENTED, SECURITY_SERVER))
+_GATEWAY_REQUEST = frozenset({REQUEST_ID, REQUEST_HASH.lower()})
+_GATEWAY_RESPONSE = frozenset(h.lower() for h in (CLIENT, SERVICE, MESSAGE_ID, REQUEST_ID, REQUEST_HASH, ERROR))
+
+
+def _nominated(headers: Iterable[Header]) -> set[str]:
+    """Names that ``Connection`` declares hop-by-hop (RFC 9110 §7.6.1); X-Road headers cannot be dropped that way."""
+    names = {token.strip().lower() for name, value in headers if name.lower() == "connection" for token in value.split(",")}
+    return {name for name in names if not name.startswith("x-road-")}
+
+
+def kept_request_headers(headers: list[Header]) -> list[Header]:
+    """The headers that travel on: hop-by-hop ones, the gateway's own and look-alikes (``X_Road_Client``) are dropped.
+
+    Of a repeated X-Road header the last one wins and only that one is forwarded, so that gateway and provider read the same caller.
+    """
+    drop = NEVER_FORWARDED | _GATEWAY_REQUEST | _nominated(headers)
+    last = {name.lower(): place for place, (name, _) in enumerate(headers)}
+    kept: list[Header] = []
+    for place, (name, value) in enumerate(headers):
+        low = name.lower()
+        if low in drop or (low in _SINGLE and last[low] != place):
+            continue
+        if "_" in low and low.replace("_", "-").startswith("x-road-"):
+            continue
+        kept.append((name, value))
+    return kept
+
+
+def kept_response_headers(headers: list[Header]) -> list[Header]:
+    """The provider's headers without hop-by-hop ones and without the X-Road ones, which the gateway writes itself."""
+    drop = NEVER_FORWARDED | _GATEWAY_RESPONSE | _nominated(headers)
+    return [(name, value) for name, value in headers if name.lower() not in drop]
+
+
+def find(headers: Iterable[Header], name: str) -> str | None:
+    """The last value of a header, or None."""
+    low, found = name.lower(), None
+    for key, value in headers:
+        if key.lower() == low:
+            found = value
+    return found
+
+
+def _lines(first: str, second: str, headers: Iterable[Header]) -> bytes:
+    # Header octets travel as latin-1 inside the process and come out as the octets that were received.
+    return "".join([f"{first}\r\n{second}\r\n", *(f"{n}:{v}\r\n" for n, v in headers)]).encode("latin-1")
+
+
+def request_head(*, method: str, target: str, headers: Iterable[Header]) -> bytes:
+    """The bytes of a request that are hashed: verb, path with query, and every kept header in order."""
+    return _lines(method, target, headers)
+
+
+def response_head(*, status: int, reason: str, headers: Iterable[Header]) -> bytes:
+    """The bytes of a response that are logged."""
+    return _lines(str(status), reason, headers)
+
+
+def request_hash(head: bytes, body_digest: bytes | None) -> str:
+    """base64(SHA512(SHA512(head) ‖ SHA512(body))), or base64(SHA512(head)) without a body; the body comes as its digest."""
+    digest = hashlib.sha512(head).digest()
+    if body_digest is not None:
+        digest = hashlib.sha512(digest + body_digest).digest()
+    return base64.b64encode(digest).decode()
+
+
+def body_digest(body: bytes) -> bytes | None:
+    """SHA-512 of a body, None when there is none."""
+    return hashlib.sha512(body).digest() if body else None

@@ -1,0 +1,172 @@
+"""What the message log keeps of one exchange, and how a batch of records is sealed: Merkle tree, hash chain, P-256 signature."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+ZERO = bytes(32)
+_UNNUMBERED = b'{"seq":0,'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One request/response pair. Instants in Unix milliseconds, sizes in bytes, digests SHA-512 in base64.
+
+    Heads are kept whole, bodies as digests only: who holds the body can prove it, the log itself spreads no personal data.
+    ``fault`` is set when the answer was made by the exchange and not by the provider.
+    """
+
+    seq: int = 0
+    request_id: str
+    message_id: str
+    client: str
+    service: str
+    method: str
+    target: str
+    forwarded: str | None = None
+    user_id: str | None = None
+    issue: str | None = None
+    represented_party: str | None = None
+    request_in_ms: int
+    request_out_ms: int | None = None
+    response_in_ms: int | None = None
+    response_out_ms: int
+    request_head: str
+    request_body: str | None = None
+    request_size: int = 0
+    request_hash: str
+    response_head: str
+    response_body: str | None = None
+    response_size: int = 0
+    status: int
+    fault: str | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the provider answered, whatever it said."""
+        return self.fault is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A signed batch: records ``first`` to ``last`` (inclusive), their Merkle root and the chain after the last of them."""
+
+    first: int
+    last: int
+    root: str
+    chain: str
+    at_ms: int
+    key_id: str
+    signature: str = ""
+
+    def signed_bytes(self) -> bytes:
+        """What the signature covers."""
+        return f"motcua-log-1\n{self.first}\n{self.last}\n{self.root}\n{self.chain}\n{self.at_ms}\n{self.key_id}\n".encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """An unfinished tail that a restart set aside: it was never acknowledged to anyone."""
+
+    bytes_dropped: int
+    sha256: str
+    kept_in: str
+    at_ms: int
+
+
+def encode_record(record: Record) -> bytes:
+    """JSON of an unnumbered record; ``number`` gives it its place."""
+    return msgspec.json.encode(record)
+
+
+def number(encoded: bytes, seq: int) -> bytes:
+    """The JSON of the record with its sequence number."""
+    if not encoded.startswith(_UNNUMBERED):
+        msg = "the record already has a number"
+        raise ValueError(msg)
+    return b'{"seq":%d,' % seq + encoded[len(_UNNUMBERED) :]
+
+
+def decode_record(raw: bytes | str) -> Record:
+    """The record back; keys that a newer writer added are ignored."""
+    return msgspec.json.decode(raw, type=Record)
+
+
+def leaf_hash(raw: bytes) -> bytes:
+    """Leaf of the Merkle tree (RFC 9162 §2.1.1)."""
+    return hashlib.sha256(b"\x00" + raw).digest()
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """Root over leaf hashes (RFC 9162 §2.1.1)."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    half = _split_at(len(leaves))
+    return hashlib.sha256(b"\x01" + merkle_root(leaves[:half]) + merkle_root(leaves[half:])).digest()
+
+
+def merkle_path(leaves: list[bytes], index: int) -> list[bytes]:
+    """Inclusion proof of one leaf (RFC 9162 §2.1.3), nearest sibling first."""
+    if len(leaves) == 1:
+        return []
+    half = _split_at(len(leaves))
+    if index < half:
+        return [*merkle_path(leaves[:half], index), merkle_root(leaves[half:])]
+    return [*merkle_path(leaves[half:], index - half), merkle_root(leaves[:half])]
+
+
+def merkle_verify(*, leaf: bytes, index: int, count: int, path: list[bytes], root: bytes) -> bool:
+    """Whether the leaf is the ``index``-th of ``count`` under the root."""
+    if not 0 <= index < count:
+        return False
+    steps: list[bool] = []
+    place, size = index, count
+    while size > 1:
+        half = _split_at(size)
+        steps.append(place < half)
+        place, size = (place, half) if place < half else (place - half, size - half)
+    if len(steps) != len(path):
+        return False
+    value = leaf
+    for on_left, sibling in zip(reversed(steps), path, strict=True):
+        value = hashlib.sha256(b"\x01" + (value + sibling if on_left else sibling + value)).digest()
+    return value == root
+
+
+def _split_at(count: int) -> int:
+    return 1 << (count - 1).bit_length() - 1
+
+
+def key_id(public: ec.EllipticCurvePublicKey) -> str:
+    """First 16 hex digits of the SHA-256 of the public key."""
+    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(der).hexdigest()[:16]
+
+
+def load_public_key(pem: bytes) -> ec.EllipticCurvePublicKey:
+    """A P-256 public key from PEM; ValueError for another kind."""
+    key = serialization.load_pem_public_key(pem)
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        msg = "not an elliptic-curve key"
+        raise ValueError(msg)  # noqa: TRY004
+    return key
+
+
+def verify_seal(public: ec.EllipticCurvePublicKey, seal: Seal, raws: list[bytes]) -> bool:
+    """Whether the seal is signed by this key and covers exactly these records."""
+    if len(raws) != seal.last - seal.first + 1 or merkle_root([leaf_hash(r) for r in raws]).hex() != seal.root:
+        return False
+    try:
+        public.verify(base64.b64decode(seal.signature), seal.signed_bytes(), ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True

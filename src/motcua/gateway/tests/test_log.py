@@ -1,0 +1,124 @@
+"""The message log: sealed batches, torn tails, damage that is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.gateway import protocol as gw
+from motcua.gateway.core.log import LogError, LogWriter
+from motcua.gateway.protocol.record import encode_record
+
+
+def record(n: int) -> bytes:
+    made = gw.Record(
+        request_id=f"r{n}", message_id=f"m{n}", client="VN/GOV/1/c", service="VN/GOV/2/s/x", method="GET", target="/", request_in_ms=n, response_out_ms=n,
+        request_head="GET\r\n/\r\n", request_hash="h", response_head="200\r\nOK\r\n", status=200,
+    )  # fmt: skip
+    return encode_record(made)
+
+
+def write(folder: Path, *sizes: int, segment_bytes: int = 1 << 20) -> None:
+    writer = LogWriter(folder, server_id="VN/GOV/1/gw", segment_bytes=segment_bytes)
+    for size in sizes:
+        writer.commit([record(writer.last + i) for i in range(size)])
+    writer.close()
+
+
+def test_batches_come_back_in_order(tmp_path: Path) -> None:
+    write(tmp_path, 3, 1, 5)
+    assert [r.seq for r in gw.read_records(tmp_path)] == list(range(1, 10))
+    assert [r.seq for r in gw.read_records(tmp_path, after=4, limit=2)] == [5, 6]
+    assert gw.verify_log(tmp_path) == gw.Verification(records=9, seals=3, repairs=0, tail_bytes=0, problem=None)
+
+
+def test_segments_continue_each_other(tmp_path: Path) -> None:
+    write(tmp_path, *[4] * 6, segment_bytes=2000)
+    write(tmp_path, 2, segment_bytes=2000)
+    assert len(list(tmp_path.glob("log-*.seg"))) > 2
+    assert gw.verify_log(tmp_path).records == 26
+    assert [r.seq for r in gw.read_records(tmp_path, after=24)] == [25, 26]
+
+
+@given(cut=st.integers(1, 900))
+def test_a_torn_tail_loses_only_the_batch_that_nobody_was_told_of(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
+    folder = tmp_path_factory.mktemp("torn")
+    write(folder, 2)
+    path = next(folder.glob("log-*.seg"))
+    whole = path.stat().st_size
+    write(folder, 2)
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.truncate(max(size - cut, whole))
+    write(folder, 1)
+    assert [r.seq for r in gw.read_records(folder)] == [1, 2, 3]
+    outcome = gw.verify_log(folder)
+    assert outcome.problem is None
+    assert outcome.repairs == len(list(folder.glob("tail-*.bin"))) == (1 if size - cut > whole else 0)
+
+
+@given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_flipped_bit_is_found(tmp_path_factory: pytest.TempPathFactory, where: float, bit: int) -> None:
+    folder = tmp_path_factory.mktemp("flip")
+    write(folder, 2, 2)
+    path = next(folder.glob("log-*.seg"))
+    data = bytearray(path.read_bytes())
+    data[int(where * len(data))] ^= 1 << bit
+    path.write_bytes(data)
+    outcome = gw.verify_log(folder)
+    assert outcome.problem is not None or outcome.tail_bytes > 0
+
+
+def test_a_removed_segment_is_found(tmp_path: Path) -> None:
+    write(tmp_path, *[4] * 6, segment_bytes=2000)
+    sorted(tmp_path.glob("log-*.seg"))[1].unlink()
+    assert "missing" in str(gw.verify_log(tmp_path).problem)
+
+
+def test_another_key_is_found(tmp_path: Path) -> None:
+    write(tmp_path / "a", 1)
+    write(tmp_path / "b", 1)
+    assert "another key" in str(gw.verify_log(tmp_path / "a", public_key=(tmp_path / "b/key.pub.pem").read_bytes()).problem)
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path, server_id="s")
+    with pytest.raises(LogError):
+        LogWriter(tmp_path, server_id="s")
+    writer.close()
+    LogWriter(tmp_path, server_id="s").close()
+
+
+def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write(tmp_path, 1)
+    assert (tmp_path / "key.pem").stat().st_mode & 0o077 == 0
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = LogWriter(tmp_path, server_id="s")
+    writer.commit([record(1)])
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("motcua.gateway.core.log.os.fdatasync", full)
+        with pytest.raises(LogError):
+            writer.commit([record(2)])
+    assert writer.broken
+    writer.close()
+    write(tmp_path, 1)
+    assert gw.verify_log(tmp_path) == gw.Verification(records=2, seals=2, repairs=0, tail_bytes=0, problem=None)
+
+
+@given(count=st.integers(1, 40), data=st.data())
+def test_inclusion_proofs(count: int, data: st.DataObject) -> None:
+    leaves = [gw.leaf_hash(b"%d" % i) for i in range(count)]
+    index = data.draw(st.integers(0, count - 1))
+    root, path = gw.merkle_root(leaves), gw.merkle_path(leaves, index)
+    assert gw.merkle_verify(leaf=leaves[index], index=index, count=count, path=path, root=root)
+    assert not gw.merkle_verify(leaf=gw.leaf_hash(b"x"), index=index, count=count, path=path, root=root)
+    assert count == 1 or not gw.merkle_verify(leaf=leaves[index], index=(index + 1) % count, count=count, path=path, root=root)

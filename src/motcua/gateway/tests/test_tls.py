@@ -1,0 +1,63 @@
+"""Over TLS a subsystem is known by its certificate, not by what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import ssl
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from motcua.gateway import protocol as gw
+
+from .conftest import CLIENT, SERVICE, Rig
+
+
+def certificate(folder: Path, name: str) -> tuple[Path, Path, str]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)).sign(
+        key, hashes.SHA256()
+    )
+    cert_path, key_path = folder / f"{name}.crt", folder / f"{name}.key"
+    cert_path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return cert_path, key_path, made.fingerprint(hashes.SHA256()).hex()
+
+
+def ask(rig: Rig, context: ssl.SSLContext) -> str | None:
+    connection = http.client.HTTPSConnection("127.0.0.1", rig.port, context=context, timeout=5)
+    connection.request("GET", f"/r1/{SERVICE}/x", headers={"X-Road-Client": str(CLIENT)})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.getheader("X-Road-Error")
+
+
+def test_only_the_holder_of_the_certificate_may_speak(own_rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, mine, others = (certificate(tmp_path, n) for n in ("gw", "mine", "others"))
+    trusted = tmp_path / "clients.pem"
+    trusted.write_bytes(mine[0].read_bytes() + others[0].read_bytes())
+    members = list(own_rig.config.members)
+    members[0] = replace(members[0], subsystems=(gw.Subsystem(code="onestop", certificates=(mine[2],)), gw.Subsystem(code="other")))
+    tls = gw.Tls(certificate=str(server[0]), key=str(server[1]), clients=str(trusted))
+    own_rig.config = replace(own_rig.config, members=tuple(members), tls=tls)
+    gw.write_config(own_rig.config_path, own_rig.config)
+    own_rig.url = own_rig.url.replace("http:", "https:")
+    context = ssl.create_default_context(cafile=str(server[0]))
+    context.check_hostname = False
+    monkeypatch.setattr(ssl, "_create_default_https_context", lambda: context)
+    own_rig.start()
+    assert ask(own_rig, context) == "Server.ClientProxy.SslAuthenticationFailed"
+    for cert, expected in ((others, "Server.ClientProxy.SslAuthenticationFailed"), (mine, None)):
+        with_key = ssl.create_default_context(cafile=str(server[0]))
+        with_key.check_hostname = False
+        with_key.load_cert_chain(cert[0], cert[1])
+        assert ask(own_rig, with_key) == expected
