@@ -1,0 +1,1 @@
+"""The design system: tokens, server-rendered components, page frames and a gallery."""

@@ -1,0 +1,1 @@
+"""The components: one folder each, found by :mod:`motcua.kit.ui.registry`."""

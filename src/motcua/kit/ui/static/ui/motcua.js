@@ -1,0 +1,98 @@
+/* Makes pages quicker; every page works without it. No inline code, no dependency. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("has-script");
+
+  // The error summary takes the focus, so that it is read first.
+  function focusSummary() {
+    var summary = document.querySelector("[data-focus]");
+    if (summary) { summary.focus(); }
+  }
+
+  // A form that is on its way is not sent twice. (The server keeps double submits harmless anyway.)
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.querySelectorAll("button[type=submit], button:not([type])").forEach(function (button) {
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) { return; }
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-disabled]").forEach(function (button) { button.removeAttribute("aria-disabled"); });
+    });
+  });
+
+  // Check boxes of a table: all at once, and how many.
+  function count() {
+    document.querySelectorAll("[data-selected]").forEach(function (place) {
+      var chosen = document.querySelectorAll("input[type=checkbox][form='" + place.dataset.selected + "']:checked").length;
+      place.textContent = chosen ? place.dataset.some + " " + chosen : place.dataset.none;
+    });
+  }
+  document.addEventListener("change", function (event) {
+    var all = event.target.dataset && event.target.dataset.checkAll;
+    if (all) {
+      event.target.closest("table").querySelectorAll("input[name='" + all + "']").forEach(function (box) { box.checked = event.target.checked; });
+    }
+    if (event.target.type === "checkbox") { count(); }
+  });
+
+  // Walk a table: j or down, k or up, Enter opens, x selects. "/" goes to the search box.
+  function typing(target) { return /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY|A)$/.test(target.tagName) || target.isContentEditable; }
+  function writing(target) { return /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(target.type)); }
+  function walk(key, event) {
+    var table = document.querySelector("table[data-walk]");
+    if (!table) { return false; }
+    var rows = Array.prototype.slice.call(table.tBodies[0].rows);
+    var here = rows.findIndex(function (row) { return row.classList.contains("is-current"); });
+    var step = { j: 1, k: -1 }[key];
+    if (step) {
+      var next = rows[Math.max(0, Math.min(rows.length - 1, here < 0 ? 0 : here + step))];
+      if (!next) { return false; }
+      rows.forEach(function (row) { row.classList.remove("is-current"); });
+      next.classList.add("is-current");
+      var link = next.querySelector("th[scope=row] a, a");
+      if (link) { link.focus({ preventScroll: true }); }
+      next.scrollIntoView({ block: "nearest" });
+      return true;
+    }
+    if (here < 0) { return false; }
+    if (key === "x") {
+      var box = rows[here].querySelector("input[type=checkbox]");
+      if (box) { box.checked = !box.checked; count(); }
+      return !!box;
+    }
+    if (key === "Enter" && !typing(event.target)) {
+      var open = rows[here].querySelector("th[scope=row] a, a");
+      if (open) { open.click(); }
+      return !!open;
+    }
+    return false;
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) { return; }
+    if (event.key === "/") {
+      var box = document.querySelector("main input[type=search], input[type=search]");
+      if (box) { event.preventDefault(); box.focus(); }
+      return;
+    }
+    if (walk(event.key, event)) { event.preventDefault(); }
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    focusSummary();
+    document.querySelectorAll("[data-check-all]").forEach(function (box) { box.hidden = false; });
+    count();
+  });
+  document.addEventListener("htmx:afterSettle", focusSummary);
+
+  if (root.dataset.worker && "serviceWorker" in navigator) {
+    window.addEventListener("load", function () { navigator.serviceWorker.register(root.dataset.worker).catch(function () { /* the page works without */ }); });
+  }
+})();
