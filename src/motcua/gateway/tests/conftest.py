@@ -78,6 +78,13 @@ for _verb in ("POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"):
     setattr(Provider, f"do_{_verb}", Provider.do_GET)
 
 
+class Crowd(ThreadingHTTPServer):
+    """Takes many connections at once: the default backlog of five would make the system drop some."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -143,7 +150,7 @@ class Rig:
 
 def service(base_url: str, **changes: object) -> gw.Service:
     right = gw.Right(subject=str(CLIENT))
-    return replace(gw.Service(id=str(SERVICE), base_url=base_url, timeout_s=1.0, rights=(right,)), **changes)  # type: ignore[arg-type]
+    return replace(gw.Service(id=str(SERVICE), base_url=base_url, timeout_s=8.0, rights=(right,)), **changes)  # type: ignore[arg-type]
 
 
 def config(base_url: str) -> gw.Config:
@@ -153,7 +160,7 @@ def config(base_url: str) -> gw.Config:
     register = gw.Member(
         member_class="GOV", member_code="C06", name="Cục C06", subsystems=(gw.Subsystem(code="population", name="CSDL dân cư"),)
     )
-    limits = gw.Limits(body_bytes=200_000, header_s=1.0, connect_s=1.0)
+    limits = gw.Limits(body_bytes=200_000, header_s=1.0, connect_s=4.0)
     members = (city, register)
     return gw.Config(
         instance="VN-HP", server_id="VN-HP/GOV/H24/gw1", members=members, services=(service(base_url),), log_token="secret", limits=limits
@@ -162,8 +169,7 @@ def config(base_url: str) -> gw.Config:
 
 @pytest.fixture(scope="session")
 def provider() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    server.daemon_threads = True
+    server = Crowd(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/api"
     server.shutdown()

@@ -188,7 +188,6 @@ def test_an_address_that_may_not_speak_for_the_client(rig: Rig, provider: str) -
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/slow", "Server.ServerProxy.ServiceFailed.Timeout"),
         ("/gone", "Server.ServerProxy.ServiceFailed.NetworkError"),
         ("/half", "Server.ServerProxy.ServiceFailed.NetworkError"),
         ("/garbage", "Server.ServerProxy.ServiceFailed.HttpError"),
@@ -202,6 +201,13 @@ def test_a_provider_that_misbehaves(rig: Rig, path: str, code: str) -> None:
     assert fault_of(error) == code == record.fault
     assert error.value.params["detail"] == record.request_id
     assert gw.call(rig.url, CLIENT, SERVICE, "/x").status == 200
+
+
+def test_a_provider_that_takes_too_long(rig: Rig, provider: str) -> None:
+    rig.configure(services=(service(provider, timeout_s=0.3),))
+    with pytest.raises(gw.ExchangeFault) as error:
+        gw.call(rig.url, CLIENT, SERVICE, "/slow")
+    assert fault_of(error) == rig.records()[-1].fault == "Server.ServerProxy.ServiceFailed.Timeout"
 
 
 def test_an_absent_provider_is_named_without_its_address(rig: Rig) -> None:
