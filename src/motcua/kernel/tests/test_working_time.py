@@ -94,7 +94,7 @@ def test_a_calendar_that_never_opens_is_a_named_error() -> None:
     ],
 )
 def test_contradictory_calendars_are_refused(broken: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="days|both a day off|out of order"):
+    with pytest.raises(ValueError, match=r"days|both a day off|out of order"):
         wt.WorkCalendar(**broken)  # type: ignore[arg-type]
 
 

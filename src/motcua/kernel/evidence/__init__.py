@@ -1,0 +1,36 @@
+"""Evidence that a record was not changed: hash chains, Merkle trees and RFC 3161 time stamps. Bytes in, bytes out."""
+
+from motcua.kernel.evidence.chain import GENESIS, canonical_json, chain_step, digest, first_broken_link
+from motcua.kernel.evidence.merkle import ProofStep, merkle_proof, merkle_root, verify_proof
+from motcua.kernel.evidence.timestamps import (
+    InvalidTimeStamp,
+    TimeStampFacts,
+    TimeStampQuery,
+    TimeStampRefused,
+    build_refusal,
+    build_request,
+    build_response,
+    parse_request,
+    parse_response,
+)
+
+__all__ = [
+    "GENESIS",
+    "InvalidTimeStamp",
+    "ProofStep",
+    "TimeStampFacts",
+    "TimeStampQuery",
+    "TimeStampRefused",
+    "build_refusal",
+    "build_request",
+    "build_response",
+    "canonical_json",
+    "chain_step",
+    "digest",
+    "first_broken_link",
+    "merkle_proof",
+    "merkle_root",
+    "parse_request",
+    "parse_response",
+    "verify_proof",
+]

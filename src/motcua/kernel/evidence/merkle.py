@@ -1,0 +1,62 @@
+"""Merkle trees as in RFC 6962 §2.1: leaves and nodes are hashed with different prefixes, so one cannot pass for the other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStep:
+    """A neighbour on the way to the root, and on which side it stands."""
+
+    sibling: bytes
+    on_left: bool
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The root over the leaves in order; over none, the hash of nothing."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    level = [_leaf(leaf) for leaf in leaves]
+    while len(level) > 1:
+        level = _parents(level)
+    return level[0]
+
+
+def merkle_proof(leaves: Sequence[bytes], index: int) -> tuple[ProofStep, ...]:
+    """The neighbours that lead from leaf ``index`` to the root; IndexError outside the tree."""
+    if index not in range(len(leaves)):
+        msg = f"leaf {index} of {len(leaves)}"
+        raise IndexError(msg)
+    level = [_leaf(leaf) for leaf in leaves]
+    steps: list[ProofStep] = []
+    while len(level) > 1:
+        neighbour = index ^ 1
+        if neighbour < len(level):
+            steps.append(ProofStep(sibling=level[neighbour], on_left=neighbour < index))
+        level, index = _parents(level), index // 2
+    return tuple(steps)
+
+
+def verify_proof(*, leaf: bytes, proof: Sequence[ProofStep], root: bytes) -> bool:
+    """Whether the proof leads from ``leaf`` to ``root``."""
+    current = _leaf(leaf)
+    for step in proof:
+        current = _node(step.sibling, current) if step.on_left else _node(current, step.sibling)
+    return current == root
+
+
+def _parents(level: list[bytes]) -> list[bytes]:
+    """Pairs joined; an odd last one moves up unchanged, which gives the same tree as the RFC's split at a power of two."""
+    joined = [_node(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
+    return joined + level[len(joined) * 2 :]
+
+
+def _leaf(value: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + value).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
