@@ -176,8 +176,8 @@ class Server:
         from psycopg import sql
 
         kept = self._kept()
-        place = {"host": "127.0.0.1", "port": kept["port"], "dbname": "postgres"}
-        with psycopg.connect(**place, user=OWNER, password=str(kept["owner"]), autocommit=True) as db:
+        place = f"host=127.0.0.1 port={kept['port']} dbname=postgres user={OWNER}"
+        with psycopg.connect(place, password=str(kept["owner"]), autocommit=True) as db:
             if not db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP,)).fetchone():
                 db.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(APP), sql.Literal(kept["app"])))
             if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():

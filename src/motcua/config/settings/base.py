@@ -25,10 +25,10 @@ MOTCUA_DEMO = False
 MOTCUA_FORM_ACTIONS = [url for url in (MOTCUA_PEERS_URL,) if url]
 
 DEBUG = False
-SECRET_KEY = setting("MOTCUA_SECRET_KEY", default="", help="Secret of sessions and signed cookies, at least 50 characters", secret=True)
-_field_keys = setting("MOTCUA_FIELD_KEYS", default="", help="Keys of encrypted columns, newest first, comma separated", secret=True)
+SECRET_KEY = setting("MOTCUA_SECRET_KEY", default="", help="Secret of sessions and cookies, 50 characters", secret=True)
+_field_keys = setting("MOTCUA_FIELD_KEYS", default="", help="Keys of encrypted columns, newest first", secret=True)
 MOTCUA_FIELD_KEYS = [key for key in _field_keys.split(",") if key]
-ALLOWED_HOSTS = setting("MOTCUA_HOSTS", default="127.0.0.1,localhost", help="Host names the site answers to, comma separated").split(",")
+ALLOWED_HOSTS = setting("MOTCUA_HOSTS", default="127.0.0.1,localhost", help="Host names of the site, by commas").split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 
 INSTALLED_APPS = [
@@ -95,6 +95,7 @@ def database(url: str, **options: Any) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
         "TEST": {"NAME": os.environ.get("MOTCUA_TEST_DB", "test_motcua")},
