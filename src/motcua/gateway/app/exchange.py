@@ -102,6 +102,7 @@ class Exchange:
         message, limits = call.message, directory.config.limits
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
         call.forwarded, call.request_out = target, _now_ms()
+        secret = {name.lower() for name, _ in route.service.provider_headers}
         pool = self.pools.get(route.origin, verify_tls=route.service.verify_tls)
         try:
             async with asyncio.timeout(route.service.timeout_s):
@@ -109,7 +110,7 @@ class Exchange:
                     method=message.method,
                     target=target,
                     host=route.host_header,
-                    headers=message.headers,
+                    headers=[*(h for h in message.headers if h[0].lower() not in secret), *route.service.provider_headers],
                     body=message.body,
                     limit=limits.body_bytes,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,10 @@ import msgspec
 
 from motcua.gateway.protocol.faults import ErrorStyle
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
-from motcua.gateway.protocol.messages import VERBS
+from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 
 MEBIBYTE = 1024 * 1024
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 RESERVED = frozenset(
     {"listClients", "listMethods", "allowedMethods", "getWsdl", "getOpenAPI", "getSecurityServerMetrics"}
@@ -66,7 +68,11 @@ class Right:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled."""
+    """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled.
+
+    ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
+    are no part of the message that is hashed and logged.
+    """
 
     id: str
     base_url: str
@@ -78,6 +84,7 @@ class Service:
     rights: tuple[Right, ...] = ()
     description_url: str | None = None
     verify_tls: bool = True
+    provider_headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +204,9 @@ def _check_service(service: Service, identifier: ServiceId, groups: set[str]) ->
     _refuse(service.timeout_s <= 0, f"{service.id}: timeout_s must be above zero")
     for method in [e.method for e in service.endpoints] + [r.method for r in service.rights]:
         _refuse(method != "*" and method not in VERBS, f"{service.id}: method {method} is unknown")
+    for name, value in service.provider_headers:
+        _refuse(not _TOKEN.fullmatch(name) or name.lower() in NEVER_FORWARDED, f"{service.id}: header {name!r} cannot be sent")
+        _refuse(not value.isprintable() or not value.isascii(), f"{service.id}: the value of {name} cannot be sent")
     for right in service.rights:
         name = right.subject.removeprefix("group:")
         if name != right.subject:

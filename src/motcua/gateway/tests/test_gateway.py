@@ -91,6 +91,13 @@ def test_spoofed_headers_do_not_arrive(rig: Rig) -> None:
     assert dict(headers)["X-Road-Request-Hash"] != "mine"
 
 
+def test_the_providers_secret_is_the_gateways_own(rig: Rig, provider: str) -> None:
+    rig.configure(services=(service(provider, provider_headers=(("X-Provider-Secret", "s3"),)),))
+    reply = gw.call(rig.url, CLIENT, SERVICE, "/x", headers={"X-Provider-Secret": "guess"})
+    assert [v for k, v in reply.json()["headers"] if k.lower() == "x-provider-secret"] == ["s3"]
+    assert "s3" not in rig.records()[-1].request_head
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_every_verb_passes(rig: Rig, method: str) -> None:
     seen = gw.call(rig.url, CLIENT, SERVICE, "/x", method=method, body=b"b").json()

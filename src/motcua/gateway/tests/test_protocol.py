@@ -100,6 +100,8 @@ BAD = {
     "unknown provider": lambda c: replace(c, services=(service("http://h", id="VN-HP/GOV/C07/population/x"),)),
     "unknown group": lambda c: replace(c, services=(service("http://h", rights=(gw.Right(subject="group:x"),)),)),
     "unknown method": lambda c: replace(c, services=(service("http://h", rights=(gw.Right(subject=str(CLIENT), method="get"),)),)),
+    "header": lambda c: replace(c, services=(service("http://h", provider_headers=(("A\r\nB", "x"),)),)),
+    "hop header": lambda c: replace(c, services=(service("http://h", provider_headers=(("Host", "x"),)),)),
     "underscore": lambda c: replace(c, members=(gw.Member(member_class="GOV", member_code="a_b"),), services=()),
     "network": lambda c: replace(
         c,
