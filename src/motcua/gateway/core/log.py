@@ -27,7 +27,8 @@ from motcua.gateway.protocol.logfile import (
     read_header,
     segment_paths,
 )
-from motcua.gateway.protocol.record import ZERO, Repair, Seal, key_id, leaf_hash, merkle_root, number
+from motcua.gateway.protocol.record import ZERO, Repair, Seal, key_id, number
+from motcua.kernel.evidence.merkle import merkle_root
 
 SEGMENT_BYTES = 32 * 1024 * 1024
 _TAIL_BYTES = 64 * 1024 * 1024
@@ -124,7 +125,7 @@ class LogWriter:
         bare = Seal(
             first=self.last + 1,
             last=self.last + len(raws),
-            root=merkle_root([leaf_hash(raw) for raw in raws]).hex(),
+            root=merkle_root(raws).hex(),
             chain=chain.hex(),
             at_ms=time.time_ns() // 1_000_000,
             key_id=self.key_id,

@@ -11,6 +11,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from motcua.kernel.evidence.merkle import merkle_root
+
 ZERO = bytes(32)
 _UNNUMBERED = b'{"seq":0,'
 
@@ -99,53 +101,6 @@ def decode_record(raw: bytes | str) -> Record:
     return msgspec.json.decode(raw, type=Record)
 
 
-def leaf_hash(raw: bytes) -> bytes:
-    """Leaf of the Merkle tree (RFC 9162 §2.1.1)."""
-    return hashlib.sha256(b"\x00" + raw).digest()
-
-
-def merkle_root(leaves: list[bytes]) -> bytes:
-    """Root over leaf hashes (RFC 9162 §2.1.1)."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    half = _split_at(len(leaves))
-    return hashlib.sha256(b"\x01" + merkle_root(leaves[:half]) + merkle_root(leaves[half:])).digest()
-
-
-def merkle_path(leaves: list[bytes], index: int) -> list[bytes]:
-    """Inclusion proof of one leaf (RFC 9162 §2.1.3), nearest sibling first."""
-    if len(leaves) == 1:
-        return []
-    half = _split_at(len(leaves))
-    if index < half:
-        return [*merkle_path(leaves[:half], index), merkle_root(leaves[half:])]
-    return [*merkle_path(leaves[half:], index - half), merkle_root(leaves[:half])]
-
-
-def merkle_verify(*, leaf: bytes, index: int, count: int, path: list[bytes], root: bytes) -> bool:
-    """Whether the leaf is the ``index``-th of ``count`` under the root."""
-    if not 0 <= index < count:
-        return False
-    steps: list[bool] = []
-    place, size = index, count
-    while size > 1:
-        half = _split_at(size)
-        steps.append(place < half)
-        place, size = (place, half) if place < half else (place - half, size - half)
-    if len(steps) != len(path):
-        return False
-    value = leaf
-    for on_left, sibling in zip(reversed(steps), path, strict=True):
-        value = hashlib.sha256(b"\x01" + (value + sibling if on_left else sibling + value)).digest()
-    return value == root
-
-
-def _split_at(count: int) -> int:
-    return 1 << (count - 1).bit_length() - 1
-
-
 def key_id(public: ec.EllipticCurvePublicKey) -> str:
     """First 16 hex digits of the SHA-256 of the public key."""
     der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -163,7 +118,7 @@ def load_public_key(pem: bytes) -> ec.EllipticCurvePublicKey:
 
 def verify_seal(public: ec.EllipticCurvePublicKey, seal: Seal, raws: list[bytes]) -> bool:
     """Whether the seal is signed by this key and covers exactly these records."""
-    if len(raws) != seal.last - seal.first + 1 or merkle_root([leaf_hash(r) for r in raws]).hex() != seal.root:
+    if len(raws) != seal.last - seal.first + 1 or merkle_root(raws).hex() != seal.root:
         return False
     try:
         public.verify(base64.b64decode(seal.signature), seal.signed_bytes(), ec.ECDSA(hashes.SHA256()))
