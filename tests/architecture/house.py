@@ -129,7 +129,7 @@ def door_faults(module: object) -> list[str]:
         if name.startswith("_") or not inspect.isfunction(thing) or not thing.__module__.startswith(module.__name__.rsplit(".", 1)[0]):
             continue
         positional = [p.name for p in inspect.signature(thing).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-        decorator = name in {"handles"}
+        decorator = name == "handles"
         if positional and not decorator:
             faults.append(f"{module.__name__}.{name}: positional {positional}")
         if not inspect.getdoc(thing):
