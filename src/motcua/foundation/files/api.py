@@ -1,0 +1,30 @@
+"""THE DOOR of the files room: keep, find, read and discard files. Who may see a file is decided by the room that owns it."""
+
+from motcua.foundation.files.actions import discard, put, sweep
+from motcua.foundation.files.contracts import (
+    DOCX,
+    HANDED_IN,
+    JPEG,
+    ODT,
+    PDF,
+    PNG,
+    TIFF,
+    XLSX,
+    FileDamaged,
+    FileEmpty,
+    FileInfected,
+    FileMissing,
+    FileTooLarge,
+    FileTypeRefused,
+    ScannerUnavailable,
+    StoredFile,
+    StoreUnavailable,
+)
+from motcua.foundation.files.queries import get, read
+from motcua.foundation.files.queries import open_file as open  # noqa: A004 - the door's word is the plain one
+
+__all__ = [
+    "DOCX", "HANDED_IN", "JPEG", "ODT", "PDF", "PNG", "TIFF", "XLSX", "FileDamaged", "FileEmpty", "FileInfected", "FileMissing",
+    "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "discard", "get", "open", "put", "read",
+    "sweep",
+]
