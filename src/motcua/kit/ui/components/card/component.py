@@ -8,8 +8,17 @@ from typing import Any
 def context(
     *, title: str, href: str = "", text: str = "", meta: str = "", state: str = "", state_text: str = "", level: int = 3, content: str = ""
 ) -> dict[str, Any]:
-    """``title`` is the link (the whole card may be pressed); ``meta`` a line of date or unit; ``state`` and ``state_text`` as for ``tag``.
+    """``title`` is the link (the whole card may be pressed); ``meta`` a line of date or unit; ``state``, ``state_text`` as for ``tag``.
 
-    ``content`` is the block of ``{% uiblock %}``. Put cards in ``<ul class="mc-cards">`` or beside each other in ``<div class="mc-cards">``.
+    ``content`` is the block of ``{% uiblock %}``. Put cards in ``<ul class="mc-cards">`` or in ``<div class="mc-cards">``.
     """
-    return {"title": title, "href": href, "text": text, "meta": meta, "state": state, "state_text": state_text, "level": level, "content": content}
+    return {
+        "title": title,
+        "href": href,
+        "text": text,
+        "meta": meta,
+        "state": state,
+        "state_text": state_text,
+        "level": level,
+        "content": content,
+    }

@@ -10,7 +10,10 @@ EXAMPLES = (
         Pair("Một câu hỏi phụ", "A side question"),
         {
             "title": Pair("Tôi không có giấy chứng sinh thì sao?", "What if I have no birth certificate from the hospital?"),
-            "text": Pair("Nộp văn bản của người làm chứng về việc sinh; nếu không có người làm chứng, viết giấy cam đoan.", "Give a written statement of a witness; without a witness, write a declaration."),
+            "text": Pair(
+                "Nộp văn bản của người làm chứng về việc sinh; nếu không có người làm chứng, viết giấy cam đoan.",
+                "Give a written statement of a witness; without a witness, write a declaration.",
+            ),
         },
     ),
 )

@@ -69,7 +69,7 @@ def date_parts(value: Any) -> tuple[str, str, str]:
     text = str(value)
     for mark, order in (("-", (2, 1, 0)), ("/", (0, 1, 2))):
         parts = text.split(mark)
-        if len(parts) == 3:
+        if len(parts) == len(order):
             day, month, year = (parts[place] for place in order)
             return day, month, year
     return text, "", ""
@@ -101,7 +101,7 @@ def _money(value: Any) -> str:
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
 
 
-def context(
+def context(  # noqa: PLR0913 - what a template may say
     *,
     kind: str,
     name: str,
@@ -136,12 +136,22 @@ def context(
     if kind not in KINDS:
         raise ValueError(f"no kind of field {kind!r}; there are {', '.join(sorted(KINDS))}")
     ident = f"id_{name}"
-    described = " ".join(f"{ident}-{what}" for what, there in (("hint", hint or (kind == "file" and (accept or max_mb))), ("source", source), ("error", error)) if there)
+    described = " ".join(
+        f"{ident}-{what}"
+        for what, there in (("hint", hint or (kind == "file" and (accept or max_mb))), ("source", source), ("error", error))
+        if there
+    )
     line = dict(ONE_LINE.get(kind, {}))
     css = line.pop("class", "")
     if autocomplete:
         line["autocomplete"] = autocomplete
-    extra = {**line, "aria-describedby": described or None, "aria-invalid": "true" if error else None, "maxlength": maxlength or None, **(attrs or {})}
+    extra = {
+        **line,
+        "aria-describedby": described or None,
+        "aria-invalid": "true" if error else None,
+        "maxlength": maxlength or None,
+        **(attrs or {}),
+    }
     if kind not in GROUPS and kind != "file" and required:
         extra.setdefault("aria-required", "true")
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from motcua.kit.ui.numbers import Number, shown
 
 
-def context(
+def context(  # noqa: PLR0913 - what a template may say
     *,
     label: str,
     value: Number | str | None,
@@ -30,7 +30,7 @@ def context(
     """``value``: a number (grouped in the page's language), a ready text, or None: "chưa có số liệu", never zero.
 
     ``as_of`` and ``source`` as sentences; ``trend`` in words ("tăng 3,1 điểm so với tháng trước"); ``stale`` strikes the number through and
-    says so. ``query_href`` and ``rows_href`` lead to "Xem câu truy vấn" and "Xem các dòng dữ liệu". ``ident`` is the id that live updates aim at.
+    says so. ``query_href`` and ``rows_href`` lead to "Xem câu truy vấn" and "Xem các dòng dữ liệu". ``ident`` is what live updates aim at.
     """
     text = value if isinstance(value, str) else shown(value, decimals=decimals)
     return {

@@ -17,6 +17,26 @@ class Filter:
     remove_href: str
 
 
-def context(*, action: str, content: str = "", active: Iterable[Any] | None = None, clear_href: str = "", title: str = "", open: bool = False, result: str = "") -> dict[str, Any]:  # noqa: A002 - the HTML attribute's name
-    """A GET form around fields (the block of ``{% uiblock %}``). ``active``: Filter (text, remove_href). ``result`` says how many were found."""
-    return {"action": action, "content": content, "active": items(Filter, active), "clear_href": clear_href, "title": title, "open": open, "result": result}
+def context(
+    *,
+    action: str,
+    content: str = "",
+    active: Iterable[Any] | None = None,
+    clear_href: str = "",
+    title: str = "",
+    open: bool = False,  # noqa: A002 - the HTML attribute's name
+    result: str = "",
+) -> dict[str, Any]:
+    """A GET form around fields (the block of ``{% uiblock %}``). ``active``: Filter (text, remove_href).
+
+    ``result`` says how many were found.
+    """
+    return {
+        "action": action,
+        "content": content,
+        "active": items(Filter, active),
+        "clear_href": clear_href,
+        "title": title,
+        "open": open,
+        "result": result,
+    }

@@ -17,9 +17,18 @@ class FootLink:
     href: str
 
 
-def context(*, owner: str, contact: str = "", links: Iterable[Any] | None = None, note: str = "", language_form: bool = True, next_url: str = "") -> dict[str, Any]:
+def context(
+    *, owner: str, contact: str = "", links: Iterable[Any] | None = None, note: str = "", language_form: bool = True, next_url: str = ""
+) -> dict[str, Any]:
     """Foot of the page. ``owner`` answers for the content, ``contact`` is the hotline sentence, ``links``: FootLink (text, href).
 
     ``language_form`` shows the language switch here too, for who scrolled past it; it comes back to ``next_url``.
     """
-    return {"owner": owner, "contact": contact, "links": items(FootLink, links), "note": note, "language_form": language_form, "next_url": next_url}
+    return {
+        "owner": owner,
+        "contact": contact,
+        "links": items(FootLink, links),
+        "note": note,
+        "language_form": language_form,
+        "next_url": next_url,
+    }

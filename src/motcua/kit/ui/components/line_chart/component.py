@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from motcua.kit.ui import charts
@@ -11,7 +12,8 @@ from motcua.kit.ui.items import items
 from motcua.kit.ui.numbers import Number, shown
 
 HEAD, HEIGHT, FOOT = 34.0, 200.0, 30.0  # px: room for the top label, the field, the labels of time
-LEFT, RIGHT = 4.0, 96.0  # per cent: first and last point
+LEFT, RIGHT, MIDDLE = 10.0, 97.0, 50.0  # per cent: first and last point
+MOST = 4  # lines that can be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +46,30 @@ def _xs(count: int) -> list[str]:
 
 def _line(series: Series, xs: Sequence[str], top: float) -> dict[str, Any]:
     points = [(x, None if value is None else _y(value, top)) for x, value in zip(xs, series.values, strict=True)]
-    segments = [
-        Segment(x1, y1, x2, y2) for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False) if y1 is not None and y2 is not None
-    ]
+    segments = [Segment(x1, y1, x2, y2) for (x1, y1), (x2, y2) in pairwise(points) if y1 is not None and y2 is not None]
     return {"series": series, "segments": segments, "points": [(x, y) for x, y in points if y is not None]}
+
+
+def _beside(points: Sequence[tuple[str, float]]) -> float:
+    """Where the name of a line stands: above its end, or below when the line falls (the space above is then its own)."""
+    end = points[-1][1]
+    falls = len(points) > 1 and points[-2][1] < end
+    return end + 18 if falls and end + 18 <= HEAD + HEIGHT else end - 12
 
 
 def _names(lines: list[dict[str, Any]], decimals: int | None, unit: str) -> None:
     ends = [line for line in lines if line["points"]]
-    heights = charts.spread([line["points"][-1][1] - 12 for line in ends], gap=18)
+    heights = charts.spread([_beside(line["points"]) for line in ends], gap=18)
     for line, y in zip(ends, heights, strict=True):
         last = next(value for value in reversed(line["series"].values) if value is not None)
         x = line["points"][-1][0]
-        left = float(x[:-1]) < 50
+        left = float(x[:-1]) < MIDDLE
         text = f"{line['series'].name} {shown(last, decimals=decimals)}{('' if unit == '%' else ' ') + unit if unit else ''}"
         line["name"] = charts.Label(x, y, text, "start" if left else "end")
 
 
 def _times(periods: Sequence[str], xs: Sequence[str]) -> list[charts.Label]:
-    step = max(1, -(-len(periods) // 6))
+    step = max(1, -(-len(periods) // 4))
     last = len(periods) - 1
     places = [place for place in range(0, len(periods), step) if place == 0 or last - place >= step] + ([last] if last > 0 else [])
     anchors = {0: "start", last: "end"} if last else {0: "middle"}
@@ -70,9 +77,20 @@ def _times(periods: Sequence[str], xs: Sequence[str]) -> list[charts.Label]:
     return [charts.Label(xs[place], y, periods[place], anchors.get(place, "middle")) for place in places]
 
 
-def context(
-    *, title: str, periods: Sequence[str], series: Iterable[Any], unit: str = "", source: str = "", description: str = "",
-    decimals: int | None = None, period_label: str = "", level: int = 3, name: str = "lines", top: float = 0, table_open: bool = False,
+def context(  # noqa: PLR0913 - what a template may say
+    *,
+    title: str,
+    periods: Sequence[str],
+    series: Iterable[Any],
+    unit: str = "",
+    source: str = "",
+    description: str = "",
+    decimals: int | None = None,
+    period_label: str = "",
+    level: int = 3,
+    name: str = "lines",
+    top: float = 0,
+    table_open: bool = False,
 ) -> dict[str, Any]:
     """``title`` states the finding. ``periods``: the names of the points in time; ``series``: Series (name, values), at most four.
 
@@ -80,7 +98,7 @@ def context(
     another number of values than there are periods.
     """
     made = items(Series, series)
-    if len(made) > 4:
+    if len(made) > MOST:
         raise ValueError("more than four lines cannot be told apart")
     if wrong := [one.name for one in made if len(one.values) != len(periods)]:
         raise ValueError(f"{', '.join(wrong)}: not one value for each of {len(periods)} periods")
@@ -91,7 +109,18 @@ def context(
     _names(lines, decimals, unit)
     rows = [[period, *(shown(one.values[place], decimals=decimals) for one in made)] for place, period in enumerate(periods)]
     return {
-        "title": title, "unit": unit, "source": source, "description": description, "lines": lines, "level": level, "name": name,
-        "grid": charts.grid(scale, height=HEIGHT, head=HEAD), "times": _times(periods, xs) if periods else [], "height": HEAD + HEIGHT + FOOT,
-        "rows": rows, "columns": [one.name for one in made], "period_label": period_label, "table_open": table_open,
+        "title": title,
+        "unit": unit,
+        "source": source,
+        "description": description,
+        "lines": lines,
+        "level": level,
+        "name": name,
+        "grid": charts.grid(scale, height=HEIGHT, head=HEAD),
+        "times": _times(periods, xs) if periods else [],
+        "height": HEAD + HEIGHT + FOOT,
+        "rows": rows,
+        "columns": [one.name for one in made],
+        "period_label": period_label,
+        "table_open": table_open,
     }

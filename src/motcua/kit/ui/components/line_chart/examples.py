@@ -9,8 +9,11 @@ EXAMPLES = (
     Example(
         Pair("Hai đường, một tháng không có số liệu", "Two lines, one month without data"),
         {
-            "title": Pair("Nộp trực tuyến vượt nộp trực tiếp từ tháng 7", "Online passes the counter in July"), "unit": "%", "name": "ex-lines",
-            "source": Pair("Số mẫu", "Sample figures"), "period_label": Pair("Tháng", "Month"),
+            "title": Pair("Nộp trực tuyến vượt nộp trực tiếp từ tháng 7", "Online passes the counter in July"),
+            "unit": "%",
+            "name": "ex-lines",
+            "source": Pair("Số mẫu", "Sample figures"),
+            "period_label": Pair("Tháng", "Month"),
             "periods": [f"{month}/2022" for month in range(1, 12)],
             "series": [
                 {"name": Pair("Trực tuyến", "Online"), "values": [18.2, 19.5, 21.0, None, 23.9, 38.4, 55.1, 67.0, 78.3, 84.9, 89.0]},

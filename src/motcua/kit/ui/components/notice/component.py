@@ -8,7 +8,9 @@ Kind = Literal["info", "success", "warn", "urgent"]
 _MARK: Final = {"info": "info", "success": "done", "warn": "waiting", "urgent": "urgent"}
 
 
-def context(*, kind: Kind = "info", text: str = "", title: str = "", level: int = 2, content: str = "", live: bool = False) -> dict[str, Any]:
+def context(
+    *, kind: Kind = "info", text: str = "", title: str = "", level: int = 2, content: str = "", live: bool = False
+) -> dict[str, Any]:
     """A notice of one of four kinds, each with its own word, mark and colour.
 
     ``title`` becomes a heading of ``level``; ``content`` is the block inside ``{% uiblock %}``. ``live`` announces it when it appears

@@ -11,7 +11,7 @@ from motcua.kit.ui.items import items
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name and its value. ``value`` may be a list (one line each); ``change_href`` gets the link "Sửa"; ``source`` says where it came from."""
+    """One name and its value; ``value`` may be a list (one line each), ``change_href`` gets "Sửa", ``source`` says where it came from."""
 
     name: str
     value: Any = ""
@@ -28,6 +28,6 @@ class Fact:
 
 
 def context(*, facts: Iterable[Any], title: str = "", level: int = 2, compact: bool = False) -> dict[str, Any]:
-    """``facts``: Fact (name, value, change_href, source, href). A missing value is said, never left blank. ``compact`` for narrow columns."""
+    """``facts``: Fact (name, value, change_href, source, href). A missing value is said, never blank. ``compact`` for narrow columns."""
     made = items(Fact, facts)
     return {"facts": made, "title": title, "level": level, "compact": compact, "changing": any(fact.change_href for fact in made)}
