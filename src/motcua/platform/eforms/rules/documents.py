@@ -19,7 +19,7 @@ from motcua.platform.eforms.rules.schema import form_schema
 _CHOICES: Final = frozenset({FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES})
 _PLAIN: Final = (
     "autocomplete", "max_files", "requirement", "minimum", "maximum", "max_length", "pattern", "suffix", "past", "agrees_born",
-    "agrees_sex", "min_rows", "max_rows", "required", "prefill_when", "visible_when",
+    "agrees_sex", "min_rows", "max_rows", "required", "default", "prefill_when", "visible_when",
 )  # fmt: skip
 MEGABYTE: Final = 1024 * 1024
 

@@ -1,0 +1,108 @@
+"""Drafts, the answers in them, and the form as it was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from motcua.platform.eforms.contracts.forms import FormRef
+from motcua.platform.eforms.contracts.sources import PrefilledValue, SourceNote
+
+
+class DraftState(StrEnum):
+    """A draft is open until it is frozen into a dossier; an open draft expires."""
+
+    OPEN = "open"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What coercion may know of the world: today in Vietnam, and the units that exist today by code."""
+
+    today: date
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one answer, in both languages; ``code`` is stable (``eforms.required``)."""
+
+    name: str
+    code: str
+    vi: str
+    en: str
+    page: str = ""
+
+    def sentence(self, language: str) -> str:
+        """The sentence in ``vi`` or ``en``."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form being filled in.
+
+    ``values`` are typed answers; ``raw`` keeps what was typed where it is not yet right; ``rows`` is how many rows of a repeated
+    question are shown.
+    """
+
+    uuid: UUID
+    form: FormRef
+    owner_ref: str
+    context: Mapping[str, Any]
+    state: DraftState
+    values: Mapping[str, Any]
+    raw: Mapping[str, Mapping[str, Sequence[str]]]
+    rows: Mapping[str, int]
+    provenance: Mapping[str, PrefilledValue]
+    notes: tuple[SourceNote, ...]
+    visited: tuple[str, ...]
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What came of saving a page: everything is kept; ``errors`` say what is not yet right; ``next_page`` is empty at the end."""
+
+    errors: tuple[FieldError, ...]
+    next_page: str = ""
+    stay: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the page may be left forwards."""
+        return not self.errors and not self.stay
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """A file that belongs to a frozen form."""
+
+    field: str
+    requirement: str
+    file_id: UUID
+    name: str
+    size: int
+    mime: str
+    sha256: str
+    label_vi: str = ""
+    label_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedForm:
+    """The answers as they were submitted, with the form version that asked and the source of each prefilled answer."""
+
+    draft_id: UUID
+    data: Mapping[str, Any]
+    provenance: Mapping[str, PrefilledValue]
+    form_ref: FormRef
+    files: tuple[SubmittedFile, ...]
+    frozen_at: datetime

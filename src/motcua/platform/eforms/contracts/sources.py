@@ -1,0 +1,53 @@
+"""Prefill: sources of known facts, and what they know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from motcua.kernel.actors import Actor
+from motcua.kit.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class PrefilledValue:
+    """A fact that a source knows: its typed value, where it comes from in both languages, and when it was read (UTC)."""
+
+    value: Any
+    source_label_vi: str
+    source_label_en: str
+    at: datetime
+
+
+class Prefiller(Protocol):
+    """A source of known facts, registered by the room that has them (``prefillers.add(...)`` in ``apps.ready``).
+
+    ``fields`` holds the fact names that this form asks of this source. The vocabulary: ``personal_number``, ``full_name``,
+    ``born_on`` (ISO date), ``sex`` (``male``/``female``), ``nationality``, ``ethnicity``, ``phone``, ``email``,
+    ``residence_unit`` (unit code), ``residence_line``, ``residence`` (``{"unit", "line"}``), ``hometown``; a vault answers
+    ``document:<kind>`` with a file value. Unknown names are left out of the answer. A NamedError or OSError that
+    ``prefill`` raises is shown beside the questions and blocks nothing.
+    """
+
+    key: str
+    label_vi: str
+    label_en: str
+
+    def prefill(self, *, actor: Actor, person: Any, fields: frozenset[str], now: datetime) -> Mapping[str, PrefilledValue]:
+        """The facts known of ``person`` (``identity.contracts.Person``), by fact name."""
+        ...
+
+
+prefillers: Registry[Prefiller] = Registry(key=lambda source: source.key)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source that was asked and could not answer: the person types the facts."""
+
+    source: str
+    label_vi: str
+    label_en: str
+    at: datetime
