@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -86,6 +87,7 @@ def _inner(commands: Commands) -> None:
     clock.add_argument("--to", metavar="INSTANT", help="ISO 8601 instant, for example 2026-11-23T08:00:00+07:00")
     totp = _add(commands, "totp", _totp, "print the current one-time code of a demo officer")
     totp.add_argument("username")
+    _add(commands, "demo-logins", _demo_logins, "print the demo log-ins as JSON")
     _add(commands, "manage", _manage, "Django's management commands inside this installation", rest=True)
     _add(commands, "lakehouse", _lakehouse, "the shared warehouse: refresh, rebuild, verify, query", rest=True)
 
@@ -154,6 +156,8 @@ def _inside(*, owner: bool = False) -> None:
 
     place = Installation.here()
     place.start_database()
+    if place.started_database and place.server:
+        atexit.register(place.server.stop)  # a command leaves no server behind that it had to start itself
     place.enter(owner=owner)
 
 
@@ -194,6 +198,13 @@ def _clock(arguments: argparse.Namespace, _: list[str]) -> int:
     from motcua.config import demo
 
     return demo.clock(to=arguments.to)
+
+
+def _demo_logins(arguments: argparse.Namespace, _: list[str]) -> int:
+    _inside()
+    from motcua.config import demo
+
+    return demo.logins()
 
 
 def _totp(arguments: argparse.Namespace, _: list[str]) -> int:

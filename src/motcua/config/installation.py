@@ -24,6 +24,7 @@ class Installation:
     durable: bool = True
     server: Server | None = None
     addresses: Addresses | None = None
+    started_database: bool = False
 
     @classmethod
     def here(cls, *, data: str | None = None, free_ports: bool = False) -> Installation:
@@ -51,6 +52,7 @@ class Installation:
             return
         if self.server is None:
             self.server = Server(self.data / "postgres", durable=self.durable)
+            self.started_database = not self.server.running()
         self.addresses = self.server.start()
 
     def environment(self, *, owner: bool = False) -> dict[str, str]:
@@ -63,6 +65,9 @@ class Installation:
             DATABASE_URL=self.addresses.owner_url if owner else self.addresses.app_url,
             PYTHONUNBUFFERED="1",
         )
+        env.pop("DATABASE_OWNER_URL", None)
+        if owner:
+            env["DATABASE_OWNER_URL"] = self.addresses.owner_url
         names = {"web": "MOTCUA_BASE_URL", "live": "MOTCUA_LIVE_URL", "peers": "MOTCUA_PEERS_URL", "gateway": "MOTCUA_GATEWAY_URL"}
         for process, name in names.items():
             env[name] = os.environ.get(name) or self.url(process)

@@ -14,7 +14,7 @@ SRC = Path(__file__).resolve().parents[2]
 
 MOTCUA_CITY = setting("MOTCUA_CITY", default="Thành phố Hải Phòng", help="Name of the city on every page")
 MOTCUA_BASE_URL = setting(
-    "MOTCUA_BASE_URL", default="http://127.0.0.1:8000", help="Public address of the site, without a slash at the end"
+    "MOTCUA_BASE_URL", default="http://127.0.0.1:8000", help="Public address of the site, no slash at the end"
 )
 MOTCUA_LIVE_URL = setting(
     "MOTCUA_LIVE_URL", default="http://127.0.0.1:8001", help="Address of the live-events process as the browser sees it"
