@@ -7,10 +7,11 @@ import atexit
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from motcua import __version__
 
-Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names its type so
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EPILOG = """\
 first steps:

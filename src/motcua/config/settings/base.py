@@ -19,7 +19,7 @@ MOTCUA_BASE_URL = setting(
 MOTCUA_LIVE_URL = setting(
     "MOTCUA_LIVE_URL", default="http://127.0.0.1:8001", help="Address of the live-events process as the browser sees it"
 )
-MOTCUA_PEERS_URL = setting("MOTCUA_PEERS_URL", default="http://127.0.0.1:8010", help="Address of the simulated outside systems (demo, tests)")
+MOTCUA_PEERS_URL = setting("MOTCUA_PEERS_URL", default="http://127.0.0.1:8010", help="Address of the simulated outside systems")
 MOTCUA_GATEWAY_URL = setting("MOTCUA_GATEWAY_URL", default="http://127.0.0.1:8020", help="Address of the exchange gateway")
 MOTCUA_DEMO = False
 MOTCUA_FORM_ACTIONS = [url for url in (MOTCUA_PEERS_URL,) if url]
