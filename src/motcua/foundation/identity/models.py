@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 
+from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
+from motcua.kit.fields import EncryptedTextField
 from motcua.kit.models import Base
 
 
 class Account(AbstractUser, Base):
-    """A log-in. ``kind`` says whose: a citizen's (from VNeID) or an officer's."""
+    """A log-in. ``kind`` says whose: a citizen's (from VNeID) or an officer's. Holds no personal number and no real name."""
 
     RETENTION = "5 years after the last log-in"
     PERSONAL = ("username", "first_name", "last_name", "email")
@@ -21,3 +24,122 @@ class Account(AbstractUser, Base):
     class Meta:
         db_table = "identity_account"
         verbose_name = "tài khoản"
+
+
+class Person(Base):
+    """A citizen or foreigner who signed in or whom a dossier names."""
+
+    RETENTION = "while any dossier of the person is kept, then anonymised (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)"
+    PERSONAL = ("personal_number", "full_name", "born_on", "sex", "phone", "email", "residence_unit_code", "residence_line")
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="person")
+    personal_number = EncryptedTextField()
+    number_index = models.CharField(max_length=64, unique=True)
+    full_name = EncryptedTextField()
+    born_on = models.DateField(null=True)
+    sex = models.CharField(max_length=6)
+    phone = EncryptedTextField(default="")
+    email = EncryptedTextField(default="")
+    residence_unit_code = models.CharField(max_length=5, default="")
+    residence_line = EncryptedTextField(default="")
+    level = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_person"
+        verbose_name = "người dân"
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=[0, 1, 2]), name="identity_person_level"),
+            models.CheckConstraint(condition=Q(sex__in=["male", "female"]), name="identity_person_sex"),
+        ]
+
+
+class Organisation(Base):
+    """An enterprise or other organisation."""
+
+    RETENTION = "while any dossier of the organisation is kept"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    tax_code = models.CharField(max_length=14, unique=True)
+    name = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_organisation"
+        verbose_name = "tổ chức"
+
+
+class Representation(Base):
+    """Who represents an organisation by law, from when to when (half-open)."""
+
+    RETENTION = "10 years after it ended"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="representations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="representations")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_representation"
+        verbose_name = "người đại diện"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], condition=Q(valid_to=None), name="identity_representation_current"),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_representation_period"),
+        ]
+
+
+class Officer(Base):
+    """A civil servant who works in the system."""
+
+    RETENTION = "10 years after the last position ended"
+    PERSONAL = ("full_name",)
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    code = models.CharField(max_length=40, unique=True)
+    full_name = models.CharField(max_length=120)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="officer")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_officer"
+        verbose_name = "cán bộ"
+
+
+class Position(Base):
+    """What an officer may do where, from when to when (half-open)."""
+
+    RETENTION = "10 years after it ended"
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="positions")
+    unit_id = models.BigIntegerField()
+    unit_code = models.CharField(max_length=20)
+    role = models.CharField(max_length=12)
+    title = models.CharField(max_length=120)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_position"
+        verbose_name = "chức vụ"
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "unit_id", "role"], condition=Q(valid_to=None), name="identity_position_current"),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_position_period"),
+            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="identity_position_role"),
+        ]
+        indexes = [models.Index(fields=["unit_code", "role"], name="identity_position_place")]
+
+
+class CacheEntry(Base):
+    """Short-lived entries that web workers share: counted log-in attempts, one-time passwords already used."""
+
+    RETENTION = "minutes; expired rows are culled by the cache"
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "identity_cache"
+        verbose_name = "bộ đệm đăng nhập"

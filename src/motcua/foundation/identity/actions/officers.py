@@ -1,0 +1,101 @@
+"""Officers: created, appointed, released; a lost second factor is reset by an administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from motcua.foundation.identity import contracts, events, models, policies, queries
+from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import SYSTEM, Actor, Role
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
+from motcua.kernel.text import squeeze
+from motcua.kit.fields import encrypt
+
+
+@transaction.atomic
+def create_officer(
+    *,
+    code: str,
+    full_name: str,
+    unit_code: str,
+    role: Role,
+    title: str,
+    password: str,
+    totp_secret: str,
+    now: datetime,
+    actor: Actor = SYSTEM,
+) -> contracts.Officer:
+    """Create an officer with a log-in and a first position.
+
+    An empty ``totp_secret`` makes the officer set up a second factor at the first log-in. Raises ``OfficerExists``,
+    ``WeakPassword`` and what units raises for an unknown ``unit_code``.
+    """
+    require(policies.can_manage_officers(actor))
+    account = models.Account(username=code, kind=contracts.AccountKind.OFFICER)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise contracts.WeakPassword from error
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save()
+            row = models.Officer.objects.create(code=code, full_name=squeeze(full_name), account=account, created_at=now)
+    except IntegrityError as error:
+        raise contracts.OfficerExists(officer_code=code) from error
+    if totp_secret:
+        Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(totp_secret)})
+    appoint(officer_id=row.uuid, unit_code=unit_code, role=role, title=title, now=now, actor=actor)
+    return queries.officer(officer_id=row.uuid, now=now)
+
+
+@transaction.atomic
+def appoint(*, officer_id: UUID, unit_code: str, role: Role, title: str, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Give an officer a role in a unit from ``now`` on; the same appointment twice is one. ``OfficerUnknown``."""
+    require(policies.can_manage_officers(actor))
+    from motcua.foundation.units import api as units
+
+    row = _row(officer_id)
+    unit = units.get(code=unit_code, on=local_date(now))
+    _, made = models.Position.objects.get_or_create(
+        officer=row, unit_id=unit.id, role=role.value, valid_to=None, defaults={"unit_code": unit.code, "title": title, "valid_from": now}
+    )
+    if made:
+        fact = events.OfficerAppointed(officer_id=row.uuid, unit_code=unit.code, role=role.value, appointed_at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
+
+
+@transaction.atomic
+def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, actor: Actor = SYSTEM) -> None:
+    """End a position at ``now``; one that is not held is left as it is. ``OfficerUnknown``."""
+    require(policies.can_manage_officers(actor))
+    row = _row(officer_id)
+    ended = models.Position.objects.filter(officer=row, unit_code=unit_code, role=role.value, valid_to=None, valid_from__lt=now).update(
+        valid_to=now
+    )
+    if ended:
+        fact = events.OfficerReleased(officer_id=row.uuid, unit_code=unit_code, role=role.value, released_at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
+
+
+@transaction.atomic
+def reset_second_factor(*, officer_id: UUID, actor: Actor) -> int:
+    """Remove an officer's second factors after loss; the next log-in sets one up. Returns how many went. ``OfficerUnknown``."""
+    require(policies.can_manage_officers(actor))
+    removed: int
+    removed, _ = Authenticator.objects.filter(user=_row(officer_id).account).delete()
+    return removed
+
+
+def _row(officer_id: UUID) -> models.Officer:
+    row = models.Officer.objects.select_related("account").filter(uuid=officer_id).first()
+    if row is None:
+        raise contracts.OfficerUnknown
+    return row

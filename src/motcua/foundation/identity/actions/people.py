@@ -1,0 +1,126 @@
+"""People: recorded from the provider's claims, signed in, told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+
+from motcua.foundation.identity import contracts, events, models, queries, rules
+from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind
+from motcua.kernel.identifiers import Sex, normalise_phone, parse_personal_number
+from motcua.kernel.text import squeeze
+
+PROVIDER = "vneid"
+
+
+@transaction.atomic
+def upsert_person_from_claims(*, claims: Mapping[str, Any], now: datetime) -> contracts.Person:
+    """Record or refresh a person from verified claims; the best level seen is kept. ``ClaimsInvalid``."""
+    return queries.to_person(_upsert(rules.read_claims(claims), now=now))
+
+
+@transaction.atomic
+def sign_in_citizen(*, claims: Mapping[str, Any], now: datetime) -> contracts.SignedIn:
+    """Record the person, her account and her organisation in one step; signing in twice changes nothing more. ``ClaimsInvalid``."""
+    read = rules.read_claims(claims)
+    row = _upsert(read, now=now)
+    if row.account is None:
+        row.account = models.Account.objects.create(username=f"vneid.{read.subject}"[:150], kind=contracts.AccountKind.CITIZEN)
+        row.account.set_unusable_password()
+        row.account.save(update_fields=["password"])
+        row.save(update_fields=["account"])
+    SocialAccount.objects.update_or_create(provider=PROVIDER, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
+    _represent(row, read, now=now)
+    return contracts.SignedIn(account_id=row.account.pk, person=queries.to_person(row), level=read.level, at=now)
+
+
+@transaction.atomic
+def register_person(
+    *, personal_number: str, full_name: str, now: datetime, born_on: date | None = None, sex: Sex | None = None, phone: str = "",
+    email: str = "", residence_unit_code: str = "", residence_line: str = "", actor: Actor = SYSTEM,
+) -> contracts.Person:  # fmt: skip
+    """Record a person who came in person (counter, post): level 0 until she signs in. An existing person is returned unchanged.
+
+    Raises ``InvalidPersonalNumber`` and ``InvalidPhone``.
+    """
+    number = parse_personal_number(personal_number)
+    facts = {
+        "personal_number": number.number,
+        "full_name": squeeze(full_name),
+        "born_on": born_on,
+        "sex": (sex or number.sex).value,
+        "phone": normalise_phone(phone) if phone else "",
+        "email": email,
+        "residence_unit_code": residence_unit_code,
+        "residence_line": residence_line,
+    }
+    defaults = {**facts, "created_at": now, "updated_at": now}
+    row, made = models.Person.objects.get_or_create(number_index=queries.number_index(number.number), defaults=defaults)
+    if made:
+        _tell_registered(row, now=now, actor=actor)
+    return queries.to_person(row)
+
+
+@transaction.atomic
+def note_sign_in(*, actor: Actor, method: str, now: datetime) -> None:
+    """Tell that a session was opened; anonymous actors are not told."""
+    if actor.subject_id is None:
+        return
+    fact = events.SessionOpened(subject_id=actor.subject_id, kind=str(actor.kind), method=method, level=actor.level, opened_at=now)
+    outbox.publish(event=fact, now=now, actor=actor)
+
+
+def _upsert(read: contracts.PersonClaims, *, now: datetime) -> models.Person:
+    facts: dict[str, Any] = {
+        "personal_number": read.personal_number,
+        "full_name": read.full_name,
+        "sex": read.sex.value,
+        "updated_at": now,
+    }
+    # What a narrower scope or a lower level does not tell is kept, not wiped.
+    told = {name: getattr(read, name) for name in ("born_on", "phone", "email", "residence_unit_code", "residence_line")}
+    facts |= {name: value for name, value in told.items() if value}
+    index = queries.number_index(read.personal_number)
+    row, made = models.Person.objects.select_for_update().update_or_create(
+        number_index=index, defaults=facts, create_defaults={**facts, "level": read.level, "created_at": now}
+    )
+    if made:
+        _tell_registered(row, now=now, actor=Actor(kind=ActorKind.CITIZEN, subject_id=row.uuid, level=read.level))
+    elif row.level < read.level:
+        row.level = read.level
+        row.save(update_fields=["level"])
+    return row
+
+
+def _tell_registered(row: models.Person, *, now: datetime, actor: Actor) -> None:
+    fact = events.PersonRegistered(person_id=row.uuid, level=row.level, residence_unit_code=row.residence_unit_code, registered_at=now)
+    outbox.publish(event=fact, now=now, actor=actor)
+
+
+def _represent(row: models.Person, read: contracts.PersonClaims, *, now: datetime) -> None:
+    """Open or close representations so that they say what the provider says today."""
+    current = models.Representation.objects.filter(person=row, valid_to=None)
+    if not read.tax_code or not read.organisation_name:
+        return
+    organisation, _ = models.Organisation.objects.update_or_create(
+        tax_code=read.tax_code,
+        defaults={"name": read.organisation_name},
+        create_defaults={"name": read.organisation_name, "created_at": now},
+    )
+    current.exclude(organisation=organisation).filter(valid_from__lt=now).update(valid_to=now)
+    if not current.filter(organisation=organisation).exists():
+        models.Representation.objects.create(person=row, organisation=organisation, valid_from=now)
+
+
+def must_represent(*, person_id: UUID, organisation_id: UUID, now: datetime) -> contracts.Organisation:
+    """The organisation, if the person represents it now; ``NotRepresentative``."""
+    for organisation in queries.represented_by(person_id=person_id, now=now):
+        if organisation.uuid == organisation_id:
+            return organisation
+    raise contracts.NotRepresentative

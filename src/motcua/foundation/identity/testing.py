@@ -1,0 +1,206 @@
+"""For tests: people, officers, signed-in clients, and the simulated peers as a running server.
+
+The fixtures are picked up by the root ``conftest.py`` (``pytest_plugins``); models are imported late, when Django is ready.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from base64 import b32decode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from motcua.kernel.actors import Actor, Role
+from motcua.kernel.identifiers import Sex, personal_number
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+CALLBACK = "http://testserver/tai-khoan/oidc/vneid/login/callback/"
+UNIT = "11329"
+
+
+def claims_of(n: int = 0, *, level: int = 2, **change: Any) -> dict[str, Any]:
+    """Claims of an invented woman number ``n`` as the provider tells them."""
+    told = {
+        "sub": f"sub-{n}",
+        "SoDinhDanh": personal_number(province_code="031", sex=Sex.FEMALE, birth_year=1991, serial=950_000 + n),
+        "HoVaTen": f"Đỗ Thị Thử {n}",
+        "NgayThangNamSinh": "12/04/1991",
+        "SoDienThoai": f"01009{n:05d}",
+        "ThuongTru": "Số 1, tổ dân phố số 2",
+        "MaDonViThuongTru": "11359",
+        "LoaiTaiKhoan": 1,
+        "acr": str(level),
+        "IAL": level,
+    }
+    return told | change
+
+
+def make_citizen(n: int = 0, *, level: int = 2, now: datetime = NOW) -> Actor:
+    """A citizen with an account, as an actor."""
+    from motcua.foundation.identity import api
+
+    signed_in = api.sign_in_citizen(claims=claims_of(n, level=level), now=now)
+    return api.actor_of(account_id=signed_in.account_id, now=now)
+
+
+def make_officer(role: Role = Role.RECEPTION, *, code: str = "", unit_code: str = UNIT, now: datetime = NOW) -> Actor:
+    """An officer with one position since long ago, as an actor; the same code gives the same officer. The unit is made if missing."""
+    from motcua.foundation.identity import contracts, models, queries
+
+    code = code or f"{role.value}.{unit_code}"
+    row = models.Officer.objects.filter(code=code).first()
+    if row is None:
+        account = models.Account.objects.create_user(username=code, password="mot-cua-demo-2026", kind=contracts.AccountKind.OFFICER)
+        row = models.Officer.objects.create(code=code, full_name=f"Cán bộ {role.value}", account=account, created_at=now)
+        since = datetime(2025, 7, 1, tzinfo=UTC)
+        unit_id = make_unit(unit_code)
+        models.Position.objects.create(
+            officer=row, unit_id=unit_id, unit_code=unit_code, role=role.value, title=role.value, valid_from=since
+        )
+    return queries.officer_actor(code=code, now=now)
+
+
+def make_unit(code: str = UNIT) -> int:
+    """Id of the unit of that code; a minimal row when the reference units are not loaded."""
+    from django.apps import apps
+
+    if not apps.is_installed("motcua.foundation.units"):
+        return 1
+    from motcua.foundation.units import models as units
+
+    row = units.Unit.objects.filter(code=code, valid_to=None).first()
+    if row is None:
+        name = f"Phường thử {code}"
+        row = units.Unit.objects.create(code=code, kind="ward", name=name, full_name=name, valid_from=date(2025, 7, 1))
+    return int(row.pk)
+
+
+def sign_in(client: Client, actor: Actor) -> Client:
+    """Open a session for the actor on a test client: full level for citizens, second factor done for officers."""
+    from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
+
+    from motcua.foundation.identity import models
+    from motcua.foundation.identity.web.session import LEVEL
+
+    account = models.Account.objects.get(**_owner(actor.subject_id))
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[LEVEL] = actor.level
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": 0}, {"method": "mfa", "type": "totp", "at": 0}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
+    session.save()
+    return client
+
+
+def _owner(subject_id: UUID | None) -> dict[str, Any]:
+    from motcua.foundation.identity import models
+
+    is_officer = models.Officer.objects.filter(uuid=subject_id).exists()
+    return {"officer__uuid": subject_id} if is_officer else {"person__uuid": subject_id}
+
+
+def totp(secret: str, *, at: float | None = None, step: int = 0) -> str:
+    """The six digits that an authenticator app shows for a base32 secret (RFC 6238), ``step`` periods from ``at`` (default: now)."""
+    import hmac
+    import struct
+
+    counter = int((time.time() if at is None else at) // 30) + step
+    mac = hmac.digest(b32decode(secret), struct.pack(">Q", counter), "sha1")
+    start = mac[-1] & 0xF
+    return f"{(int.from_bytes(mac[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
+
+
+@pytest.fixture
+def citizen() -> Actor:
+    """A level 2 citizen."""
+    return make_citizen()
+
+
+@pytest.fixture
+def citizen_client(client: Client, citizen: Actor) -> Client:
+    """A client signed in as ``citizen``."""
+    return sign_in(client, citizen)
+
+
+@pytest.fixture
+def officer_client() -> Callable[..., Client]:
+    """``officer_client(Role.LEADER)``: a new client signed in as an officer of that role in phường Ngô Quyền."""
+    from django.test import Client as NewClient
+
+    def of(role: Role = Role.RECEPTION, **more: Any) -> NewClient:
+        return sign_in(NewClient(), make_officer(role, **more))
+
+    return of
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The simulated peers, running."""
+
+    url: str
+
+    def fault(self, peer: str, kind: str, **more: Any) -> None:
+        """Switch a fault on."""
+        httpx.post(f"{self.url}/control", json={"peer": peer, "fault": kind, **more}, trust_env=False).raise_for_status()
+
+    def heal(self) -> None:
+        """Switch all faults off."""
+        httpx.delete(f"{self.url}/control", trust_env=False).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
+    """The simulated peers on a free port, in a process of their own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    source = Path(__file__).resolve().parents[3]
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(source),
+        "MOTCUA_PEERS_DATA": str(tmp_path_factory.mktemp("peers")),
+        "MOTCUA_PEERS_URL": url,
+        "MOTCUA_PEERS_REDIRECT_URIS": CALLBACK,
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-ws", "motcua.simulator.peers.app:app"]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"{url}/healthz")
+        yield Peers(url=url)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def peers(_running_peers: Peers) -> Iterator[Peers]:
+    """The running peers without faults."""
+    _running_peers.heal()
+    yield _running_peers
+    _running_peers.heal()
+
+
+def _wait(url: str) -> None:
+    for _ in range(200):
+        try:
+            if httpx.get(url, timeout=1, trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    msg = f"no answer at {url}"
+    raise RuntimeError(msg)

@@ -1,0 +1,121 @@
+"""allauth's hooks: where people land, what is remembered in the session, what is said when something is wrong."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from requests import RequestException
+
+from motcua.foundation.identity import api, rules
+from motcua.foundation.identity.contracts import AccountKind, SignInStopped, VneidUnavailable
+from motcua.foundation.identity.web.session import open_citizen_session
+from motcua.kit import clock
+from motcua.kit.fields import decrypt, encrypt
+from motcua.kit.web.middleware import error_answer
+
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts: no open registration, no English flash messages, landing by kind."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Tài khoản này đã bị khoá. Liên hệ quản trị viên của đơn vị."),
+        "username_password_mismatch": _("Mã cán bộ hoặc mật khẩu không đúng."),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Chờ 5 phút rồi thử lại."),
+        "incorrect_password": _("Mật khẩu không đúng."),
+        "incorrect_code": _("Mã xác thực không đúng."),
+        "rate_limited": _("Bạn thao tác quá nhanh. Chờ một phút rồi thử lại."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody registers here: citizens come from VNeID, officers are created."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Pages say what happened themselves."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers to their desk, citizens to the front page."""
+        return "/lam-viec/" if getattr(request.user, "kind", "") == AccountKind.OFFICER else settings.LOGIN_REDIRECT_URL
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The front page."""
+        return "/"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Changing second factors needs a password or factor shown within the last ten minutes, at sign-in or since."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - float(record.get("at", 0)) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remember the level of this sign-in, tell that a session opened, send officers without a second factor to set one up."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        now = clock.now()
+        if user.kind == AccountKind.OFFICER:
+            records = get_authentication_records(request, user)
+            if not rules.has_second_factor(records):
+                return HttpResponseRedirect(reverse("mfa_index"))
+            api.note_sign_in(actor=api.actor_of(account_id=user.pk, now=now), method=rules.method_of(records), now=now)
+            return response
+        open_citizen_session(request, login=(kwargs.get("signal_kwargs") or {}).get("sociallogin"), now=now)
+        return response
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The e-identity provider: errors in our words, loopback never through a proxy."""
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, exception: Any = None, **kwargs: Any) -> None:
+        """Answer with a named error instead of allauth's page."""
+        named = VneidUnavailable() if isinstance(exception, RequestException) else SignInStopped()
+        raise ImmediateHttpResponse(error_answer(request, named))
+
+    def get_requests_session(self) -> Any:
+        """A session that does not take a proxy from the environment for a provider on this machine."""
+        session = super().get_requests_session()
+        session.trust_env = not settings.MOTCUA_VNEID_URL.startswith(_LOOPBACK)
+        return session
+
+    def authenticate_by_email(self, *args: Any, **kwargs: Any) -> None:
+        """Never: an address proves nobody."""
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: secrets encrypted like personal data, errors in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Mã không đúng hoặc đã dùng. Chờ mã mới trên ứng dụng rồi nhập lại."),
+        "cannot_delete_authenticator": _("Không gỡ được lớp xác thực cuối cùng."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Under the keys of personal columns."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Back to the secret."""
+        return decrypt(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """Name in the officer's authenticator app."""
+        return str(settings.MFA_TOTP_ISSUER)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name and domain that a passkey is bound to."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": str(settings.MFA_TOTP_ISSUER)}
+
+    def _get_site_name(self) -> str:
+        return str(settings.MFA_TOTP_ISSUER)

@@ -1,0 +1,62 @@
+"""The citizen's own page: who the city thinks I am, at which level, for whom I act."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.foundation.identity import api
+from motcua.foundation.identity.contracts import NotRepresentative
+from motcua.foundation.identity.web.session import ORGANISATION
+from motcua.kernel.actors import Actor
+from motcua.kit import clock
+from motcua.kit.web import audience
+
+
+@audience("citizen")
+def account(request: HttpRequest) -> HttpResponse:
+    """What is recorded of me and where it came from."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    assert actor.subject_id is not None
+    context = {
+        "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level),
+        "organisations": api.represented_by(person_id=actor.subject_id, now=clock.now()),
+    }
+    return render(request, "identity/account.html", context)
+
+
+def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:
+    """What the page shows of a person, in order."""
+    shown = (
+        (_("Họ và tên"), person.full_name),
+        (_("Số định danh cá nhân"), person.masked_number),
+        (_("Ngày sinh"), f"{person.born_on:%d/%m/%Y}" if person.born_on else ""),
+        (_("Điện thoại"), person.phone),
+        (_("Thư điện tử"), person.email),
+        (_("Nơi thường trú"), person.residence_line),
+        (_("Mức định danh của lần đăng nhập này"), str(level)),
+    )
+    return [{"name": name, "value": value, "source": "VNeID"} for name, value in shown]
+
+
+@audience("citizen")
+@require_http_methods(["POST"])
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Act for an organisation that I represent, or for myself again (empty value)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    assert actor.subject_id is not None
+    wanted = request.POST.get("organisation", "")
+    if not wanted:
+        request.session.pop(ORGANISATION, None)
+        return redirect("identity_account")
+    try:
+        organisation_id = UUID(wanted)
+    except ValueError as error:
+        raise NotRepresentative from error
+    organisation = api.must_represent(person_id=actor.subject_id, organisation_id=organisation_id, now=clock.now())
+    request.session[ORGANISATION] = str(organisation.uuid)
+    return redirect("identity_account")

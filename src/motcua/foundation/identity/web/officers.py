@@ -1,0 +1,92 @@
+"""Sign-in of officers: password, then a second factor; or a passkey alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as factor_views
+from allauth.mfa.webauthn import views as passkey_views
+from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from motcua.kit.web import audience
+
+_SECRET = frozenset({"password", "code", "credential"})
+
+
+def problems(form: BaseForm | None) -> dict[str, str]:
+    """A form's errors as the error summary takes them: field name to sentence; the whole form under its first field."""
+    if form is None or not form.is_bound:
+        return {}
+    found = {name: str(errors[0]) for name, errors in form.errors.items() if name != "__all__"}
+    if form.non_field_errors():
+        found.setdefault(next(iter(form.fields)), str(form.non_field_errors()[0]))
+    return found
+
+
+class Problems:
+    """Adds ``errors`` and ``values`` to the context of a form view."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form's errors for the summary, and what was typed (never a password)."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        form = context.get("form")
+        typed = form.data if form is not None and form.is_bound else {}
+        if "js_data" in context:
+            context["passkey_options"] = json.dumps(context["js_data"], cls=DjangoJSONEncoder)
+        shown = {key: typed[key] for key in typed if key not in _SECRET}
+        return {**context, "errors": problems(form), "typed": shown}
+
+
+class _SignIn(Problems, account_views.LoginView):  # type: ignore[misc]
+    template_name = "identity/officer_sign_in.html"
+
+
+class _Authenticate(Problems, factor_views.AuthenticateView):  # type: ignore[misc]
+    template_name = "identity/second_factor.html"
+
+
+class _Logout(account_views.LogoutView):  # type: ignore[misc]
+    template_name = "identity/sign_out.html"
+
+
+class _Reauthenticate(Problems, account_views.ReauthenticateView):  # type: ignore[misc]
+    template_name = "identity/reauthenticate.html"
+
+
+class _ReauthenticateByCode(Problems, factor_views.ReauthenticateView):  # type: ignore[misc]
+    template_name = "identity/reauthenticate_code.html"
+
+
+class _ReauthenticateByPasskey(Problems, passkey_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    template_name = "identity/reauthenticate_passkey.html"
+
+
+def _open(view: Any) -> Any:
+    """The view for everybody: it checks the step of the sign-in itself."""
+
+    @audience("public")
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = view(request, *args, **kwargs)
+        return answer
+
+    return opened
+
+
+sign_in = _open(_SignIn.as_view())
+authenticate = _open(_Authenticate.as_view())
+sign_in_by_passkey = _open(passkey_views.LoginWebAuthnView.as_view())
+sign_out = _open(_Logout.as_view())
+reauthenticate = _open(_Reauthenticate.as_view())
+reauthenticate_by_code = _open(_ReauthenticateByCode.as_view())
+reauthenticate_by_passkey = _open(_ReauthenticateByPasskey.as_view())
+
+
+@audience("public")
+def inactive(request: HttpRequest) -> HttpResponse:
+    """The account is locked."""
+    return render(request, "identity/inactive.html", status=403)

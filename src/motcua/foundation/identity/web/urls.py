@@ -1,0 +1,26 @@
+"""Addresses of identity, all under ``/tai-khoan/``; names are those that allauth looks up."""
+
+from django.urls import path
+
+from motcua.foundation.identity.web import citizens, factors, officers, vneid
+
+urlpatterns = [
+    path("tai-khoan/", citizens.account, name="identity_account"),
+    path("tai-khoan/thay-mat/", citizens.act_for, name="identity_act_for"),
+    path("tai-khoan/oidc/<slug:provider_id>/login/", vneid.sign_in, name="openid_connect_login"),
+    path("tai-khoan/oidc/<slug:provider_id>/login/callback/", vneid.callback, name="openid_connect_callback"),
+    path("tai-khoan/can-bo/dang-nhap/", officers.sign_in, name="account_login"),
+    path("tai-khoan/can-bo/xac-thuc/", officers.authenticate, name="mfa_authenticate"),
+    path("tai-khoan/can-bo/khoa-dang-nhap/", officers.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("tai-khoan/can-bo/xac-nhan-lai/", officers.reauthenticate, name="account_reauthenticate"),
+    path("tai-khoan/can-bo/xac-nhan-lai-ma/", officers.reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("tai-khoan/can-bo/xac-nhan-lai-khoa/", officers.reauthenticate_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("tai-khoan/dang-xuat/", officers.sign_out, name="account_logout"),
+    path("tai-khoan/bi-khoa/", officers.inactive, name="account_inactive"),
+    path("tai-khoan/bao-mat/", factors.index, name="mfa_index"),
+    path("tai-khoan/bao-mat/ung-dung/", factors.activate, name="mfa_activate_totp"),
+    path("tai-khoan/bao-mat/khoa/", factors.index, name="mfa_list_webauthn"),
+    path("tai-khoan/bao-mat/khoa/them/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("tai-khoan/bao-mat/khoa/<int:pk>/go/", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("tai-khoan/bao-mat/ma-du-phong/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+]
