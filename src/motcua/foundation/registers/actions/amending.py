@@ -1,0 +1,58 @@
+"""Amending rules and the calendar when law or weather changes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.registers import contracts, events, models, policies, queries
+from motcua.kernel.actors import Actor
+from motcua.kernel.policy import require
+
+
+@transaction.atomic
+def amend_rule(
+    *, code: str, value: Any, effective_from: date, source: str, trust: contracts.Trust, actor: Actor, now: datetime
+) -> contracts.LegalRule:
+    """Add a version of a known rule; the version before ends where it begins. The past is never rewritten.
+
+    RuleUnknown for a code no rule has; AmendmentTooEarly unless it begins after the latest version.
+    """
+    require(policies.can_amend(actor))
+    latest = models.LegalRule.objects.select_for_update().filter(code=code).order_by("-effective_from").first()
+    if latest is None:
+        raise contracts.RuleUnknown(code=code, on=effective_from.isoformat())
+    if effective_from <= latest.effective_from:
+        raise contracts.AmendmentTooEarly(code=code, latest=latest.effective_from.isoformat())
+    if latest.effective_to is None or latest.effective_to > effective_from:
+        latest.effective_to = effective_from
+        latest.save(update_fields=["effective_to"])
+    models.LegalRule.objects.create(
+        code=code,
+        value=value,
+        vi=latest.vi,
+        en=latest.en,
+        effective_from=effective_from,
+        source=source,
+        trust=trust.value,
+        amended_by=actor.ref,
+    )
+    fact = events.RuleAmended(code=code, effective_from=effective_from, source=source, at=now)
+    outbox.publish(event=fact, now=now, actor=actor)
+    return queries.rule(code=code, on=effective_from)
+
+
+@transaction.atomic
+def set_day(*, day: contracts.CalendarDay, actor: Actor, now: datetime) -> None:
+    """Declare a day off, a worked Saturday or a half day, for the country or one unit; the last declaration holds.
+
+    Due dates are derived, so open dossiers follow the new calendar at the next reading.
+    """
+    require(policies.can_amend(actor))
+    values = {"kind": day.kind.value, "name_vi": day.name_vi, "name_en": day.name_en, "source": day.source, "amended_by": actor.ref}
+    models.CalendarDay.objects.update_or_create(on=day.on, unit_code=day.unit_code, defaults=values)
+    fact = events.RuleAmended(code="office.calendar", effective_from=day.on, source=day.source, at=now)
+    outbox.publish(event=fact, now=now, actor=actor)

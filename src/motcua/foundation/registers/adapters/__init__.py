@@ -1,0 +1,1 @@
+"""Where reference data come from."""
