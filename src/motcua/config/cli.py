@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from motcua import __version__
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names its type so
 
 EPILOG = """\
 first steps:

@@ -11,6 +11,8 @@ from motcua.config.settings.base import MOTCUA_FIELD_KEYS, SECRET_KEY
 from motcua.kit.conf import data_dir, setting
 
 MOTCUA_DEMO = True
+STATIC_ROOT = data_dir() / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 _secrets = data_dir() / "secrets.json"
 
 

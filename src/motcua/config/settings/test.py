@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 if "MOTCUA_DATA" not in os.environ:
     os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-test-")
@@ -22,4 +23,6 @@ MOTCUA_DEMO_PASSWORD = "mot-cua-demo-2026"  # noqa: S105
 DATABASES = {"default": database(os.environ["DATABASE_URL"])}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = Path(os.environ["MOTCUA_DATA"]) / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
