@@ -26,6 +26,7 @@ class Refresh(StrEnum):
     APPEND = "append"  # each row comes from exactly one new row of bronze.events
     KEYED = "keyed"  # rows of one key come from rows of the same key; changed shards are recomputed
     REBUILD = "rebuild"  # recomputed as a whole when a source changed
+    GIVEN = "given"  # reference rows put in by the caller; the query only names columns and types
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,16 @@ from motcua.lakehouse.contracts import (
     LakeSnapshot,
     Lineage,
     QueryRows,
+    Refresh,
     RefreshReport,
     SnapshotUnknown,
     TableInfo,
+    TableUnknown,
 )
+from motcua.lakehouse.guard import Only
 from motcua.lakehouse.maintenance import Swept
 from motcua.lakehouse.model import Models
-from motcua.lakehouse.reader import Params, Reader
+from motcua.lakehouse.reader import Params, Reader, Scope
 from motcua.lakehouse.refresh import Refresher
 from motcua.lakehouse.snapshots import SnapshotBook
 from motcua.lakehouse.storage import single_writer
@@ -88,17 +91,22 @@ class Lake:
         with single_writer(self.root, timeout_s=self._lock_timeout_s):
             heads = self._catalogue.heads()
             latest = self._book.latest()
-            refresher = self._refresher = self._refresher or Refresher(
-                catalogue=self._catalogue, models=self.models, root=self.root, memory=self._memory, threads=self._threads
-            )
             checked = latest.checked if latest else {}
-            changed, failures, looked = refresher.run(heads=heads, checked=checked, only_full=rebuild)
+            changed, failures, looked = self._engine().run(heads=heads, checked=checked, only_full=rebuild)
             wanted = {name: heads[name].version for name in self.models.names() if name in heads}
             if wanted and (latest is None or dict(latest.tables) != wanted):
                 position = self._bronze.position(heads)
                 latest = self._book.record(tables=wanted, checked=looked, position=position, now=now)
             self._settled = None if failures else self._catalogue.locations()
         return RefreshReport(snapshot=latest, changed=changed, failures=failures, took_ms=_since(started))
+
+    def put(self, *, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
+        """Set the rows of a ``given`` (reference) table; False, and nothing written, when it already holds exactly these."""
+        given = self.models.by_name.get(table)
+        if given is None or given.refresh is not Refresh.GIVEN:
+            raise TableUnknown(table=table)
+        with single_writer(self.root, timeout_s=self._lock_timeout_s):
+            return self._engine().put(model=given, rows=rows, heads=self._catalogue.heads())
 
     def ingest(self, *, events: Sequence[LakeEvent], now: datetime, position: int | None = None) -> RefreshReport:
         """``append`` and ``refresh``."""
@@ -126,13 +134,16 @@ class Lake:
         *,
         snapshot: str | None = None,
         tables: Collection[str] | None = None,
+        only: Only | None = None,
         max_rows: int = 10_000,
         timeout_s: float = 10,
     ) -> QueryRows:
-        """One SELECT over ``tables`` (default: all gold tables) at a snapshot (default: the current one)."""
-        return self._reader.query(
-            sql, params, snapshot=self._at(snapshot), tables=self._readable(tables), max_rows=max_rows, timeout_s=timeout_s
-        )
+        """One SELECT over ``tables`` (default: all gold tables) at a snapshot (default: the current one).
+
+        ``only`` narrows the rows of a table wherever it is read: ``{"gold.dossier_fact": ("unit_code", ("11329",))}``.
+        """
+        scope = Scope(snapshot=self._at(snapshot), tables=self._readable(tables), only=only or {})
+        return self._reader.query(sql, params, scope=scope, max_rows=max_rows, timeout_s=timeout_s)
 
     def stream(
         self,
@@ -141,17 +152,17 @@ class Lake:
         *,
         snapshot: str | None = None,
         tables: Collection[str] | None = None,
+        only: Only | None = None,
         batch_rows: int = 8192,
         timeout_s: float = 600,
     ) -> Iterator[pa.RecordBatch]:
         """Like ``query``, in Arrow batches and without a row limit; for downloads."""
-        return self._reader.stream(
-            sql, params, snapshot=self._at(snapshot), tables=self._readable(tables), batch_rows=batch_rows, timeout_s=timeout_s
-        )
+        scope = Scope(snapshot=self._at(snapshot), tables=self._readable(tables), only=only or {})
+        return self._reader.stream(sql, params, scope=scope, batch_rows=batch_rows, timeout_s=timeout_s)
 
     def columns(self, sql: str, *, snapshot: str | None = None, tables: Collection[str] | None = None) -> tuple[tuple[str, str], ...]:
         """Names and types of a statement's columns."""
-        return self._reader.columns(sql, snapshot=self._at(snapshot), tables=self._readable(tables))
+        return self._reader.columns(sql, scope=Scope(snapshot=self._at(snapshot), tables=self._readable(tables), only={}))
 
     def tables(self) -> tuple[TableInfo, ...]:
         """Every table with its description, bronze first, then in the order of refreshing."""
@@ -212,6 +223,13 @@ class Lake:
         if self._refresher is not None:
             self._refresher.close()
         self._catalogue.close()
+
+    def _engine(self) -> Refresher:
+        if self._refresher is None:
+            self._refresher = Refresher(
+                catalogue=self._catalogue, models=self.models, root=self.root, memory=self._memory, threads=self._threads
+            )
+        return self._refresher
 
     def _at(self, snapshot: str | None) -> LakeSnapshot:
         found = self.snapshot(snapshot)

@@ -164,6 +164,8 @@ def _check(model: Model) -> None:
         raise ModelInvalid(model=model.name, reason=f"append chỉ đọc/reads only {BRONZE}")
     if model.key and model.key not in declared:
         raise ModelInvalid(model=model.name, reason=f"khoá/key {model.key}")
+    if model.refresh is Refresh.GIVEN and model.parents:
+        raise ModelInvalid(model=model.name, reason="given không đọc bảng nào/reads no table")
     if model.refresh is Refresh.KEYED and not model.key:
         raise ModelInvalid(model=model.name, reason="keyed cần khoá/needs a key")
     _check_portable(model)

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,19 @@ import pyarrow as pa
 from motcua.lakehouse import duck, guard
 from motcua.lakehouse.catalogue import Catalogue
 from motcua.lakehouse.contracts import LakeSnapshot, QueryRefused, QueryRows, QueryTimeout, QueryTooLarge, SnapshotUnknown, TableUnknown
+from motcua.lakehouse.guard import Only
 
 Params = Mapping[str, object] | Sequence[object] | None
 _OPEN_SNAPSHOTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a statement may see: a snapshot, some tables, and of some tables only the rows with certain values."""
+
+    snapshot: LakeSnapshot
+    tables: Collection[str]
+    only: Only
 
 
 class Reader:
@@ -35,15 +46,14 @@ class Reader:
         sql: str,
         params: Params,
         *,
-        snapshot: LakeSnapshot,
-        tables: Collection[str],
+        scope: Scope,
         max_rows: int,
         timeout_s: float,
     ) -> QueryRows:
         """The answer, at most ``max_rows`` rows. Named errors for a refused, too slow or too large statement."""
-        checked = guard.check(sql, known=tables, max_rows=max_rows + 1)
+        checked = guard.check(sql, known=scope.tables, only=scope.only, max_rows=max_rows + 1)
         started = time.perf_counter()
-        with self._cursor(snapshot, checked.tables) as cursor, _limited(cursor, timeout_s):
+        with self._cursor(scope.snapshot, checked.tables) as cursor, _limited(cursor, timeout_s):
             cursor.execute(checked.sql, _params(params))
             described = cursor.description or []
             rows = cursor.fetchall()
@@ -53,22 +63,22 @@ class Reader:
             rows=tuple(rows[:max_rows]),
             truncated=len(rows) > max_rows,
             sql=sql,
-            snapshot=snapshot.id,
+            snapshot=scope.snapshot.id,
             took_ms=round((time.perf_counter() - started) * 1000),
         )
 
     def stream(
-        self, sql: str, params: Params, *, snapshot: LakeSnapshot, tables: Collection[str], batch_rows: int, timeout_s: float
+        self, sql: str, params: Params, *, scope: Scope, batch_rows: int, timeout_s: float
     ) -> Iterator[pa.RecordBatch]:
         """The answer in batches, without holding it in memory; for downloads."""
-        checked = guard.check(sql, known=tables)
-        with self._cursor(snapshot, checked.tables) as cursor, _limited(cursor, timeout_s):
+        checked = guard.check(sql, known=scope.tables, only=scope.only)
+        with self._cursor(scope.snapshot, checked.tables) as cursor, _limited(cursor, timeout_s):
             yield from cursor.execute(checked.sql, _params(params)).to_arrow_reader(batch_rows)
 
-    def columns(self, sql: str, *, snapshot: LakeSnapshot, tables: Collection[str]) -> tuple[tuple[str, str], ...]:
+    def columns(self, sql: str, *, scope: Scope) -> tuple[tuple[str, str], ...]:
         """Names and DuckDB types of a statement's columns, without running it over data."""
-        checked = guard.check(sql, known=tables)
-        with self._cursor(snapshot, checked.tables) as cursor, _limited(cursor, 10):
+        checked = guard.check(sql, known=scope.tables, only=scope.only)
+        with self._cursor(scope.snapshot, checked.tables) as cursor, _limited(cursor, 10):
             rows = cursor.execute(f"DESCRIBE {checked.sql}").fetchall()
         return tuple((row[0], row[1]) for row in rows)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from motcua.lakehouse import testing
-from motcua.lakehouse.contracts import SnapshotUnknown
+from motcua.lakehouse.contracts import SnapshotUnknown, TableUnknown
 from motcua.lakehouse.tests.small import events, models
 
 COUNT = "SELECT total FROM gold.counts"
@@ -104,3 +104,23 @@ def test_manifests_do_not_pile_up(lake):
     for name in ("gold.counts", "silver.fact", "silver.thing"):
         table = lake._catalogue.heads()[name].table
         assert len(table.current_snapshot().manifests(table.io)) <= 9
+
+
+UNITS = [{"code": "11329", "name": "Phường Ngô Quyền", "kind": "commune", "valid_from": date(2025, 7, 1), "valid_to": None}]
+
+
+def test_reference_rows_are_put_in_once(tmp_path):
+    lake = testing.lake(tmp_path)
+    assert lake.put(table="gold.unit", rows=UNITS)
+    assert not lake.put(table="gold.unit", rows=UNITS)
+    snapshot = lake.refresh(now=testing.MONDAY).snapshot
+    assert lake.query("SELECT name FROM gold.unit").rows == (("Phường Ngô Quyền",),)
+    assert lake.put(table="gold.unit", rows=[])
+    lake.refresh(now=testing.MONDAY)
+    assert lake.query("SELECT name FROM gold.unit").rows == ()
+    assert lake.query("SELECT count(*) FROM gold.unit", snapshot=snapshot.id).rows == ((1,),)
+
+
+def test_only_given_tables_take_rows(tmp_path):
+    with pytest.raises(TableUnknown):
+        testing.lake(tmp_path).put(table="gold.dossier_fact", rows=[])

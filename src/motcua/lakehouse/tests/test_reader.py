@@ -139,3 +139,32 @@ def test_the_database_itself_reads_nothing_else(lake):
         for sql in ("SELECT * FROM read_text('/etc/hostname')", "COPY (SELECT 1) TO '/tmp/lake.csv'", "SET enable_external_access = true"):
             with pytest.raises(duckdb.Error):
                 cursor.execute(sql)
+
+
+UNITS = [
+    ("SELECT count(*) FROM gold.dossier_fact", 3),
+    ("SELECT count(*) FROM gold.dossier_fact AS f WHERE f.unit_code <> 'x'", 3),
+    ("SELECT count(*) FROM gold.dossier_fact WHERE dossier_fact.unit_code <> 'x'", 3),
+    ("SELECT (SELECT count(*) FROM gold.dossier_fact)", 3),
+    ("WITH a AS (SELECT * FROM gold.dossier_fact) SELECT count(*) FROM a", 3),
+    ("SELECT count(*) FROM gold.dossier_daily d JOIN gold.dossier_fact f ON f.unit_code = d.unit_code AND f.received_on = d.day", 3),
+    ("SELECT count(*) FROM (SELECT 1 FROM gold.dossier_fact UNION ALL SELECT 1 FROM gold.dossier_fact)", 6),
+    ("SELECT count(*) FROM gold.dossier_fact WHERE unit_code IN (SELECT unit_code FROM gold.dossier_fact) OR 1 = 1", 3),
+]
+
+
+@pytest.fixture(scope="module")
+def two_units(tmp_path_factory):
+    with testing.lake(tmp_path_factory.mktemp("lake")) as lake:
+        lake.ingest(events=[*testing.dossiers(3, unit="1"), *testing.dossiers(5, first_seq=50, unit="2")], now=testing.MONDAY)
+        yield lake
+
+
+@pytest.mark.parametrize(("sql", "seen"), UNITS)
+def test_rows_of_other_units_are_out_of_reach_on_every_path(two_units, sql, seen):
+    assert two_units.query(sql, only={"gold.dossier_fact": ("unit_code", ("1",))}).rows == ((seen,),)
+
+
+def test_no_unit_means_no_row_and_values_are_never_sql(two_units):
+    for units in ((), ("' OR 1=1 --",)):
+        assert two_units.query("SELECT count(*) FROM gold.dossier_fact", only={"gold.dossier_fact": ("unit_code", units)}).rows == ((0,),)
