@@ -25,6 +25,7 @@ from motcua.gateway.protocol.record import (
     Record,
     Seal,
     decode_record,
+    key_id,
     load_public_key,
     verify_seal,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "decode_segment",
     "encode_segment",
     "health",
+    "key_id",
     "load_config",
     "load_public_key",
     "read_batches",

@@ -1,0 +1,1 @@
+"""The gateway, as seen from the monolith."""

@@ -1,0 +1,116 @@
+"""The gateway over the wire, and what ``motcua verify`` asks about it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from motcua.gateway import protocol
+from motcua.kit.conf import data_dir
+from motcua.platform.exchange import conf
+from motcua.platform.exchange.contracts import AnswerUnreadable, ExchangeResponse, GatewayUnreachable, ServiceRefused
+
+
+def config_path() -> Path:
+    """The file that the gateway follows."""
+    return Path(conf.CONFIG_FILE) if conf.CONFIG_FILE else data_dir() / "gateway" / "config.json"
+
+
+def log_token() -> str:
+    """The token of ``/_log``: from the environment, or made once beside the configuration, readable by its owner alone."""
+    if conf.LOG_TOKEN:
+        return conf.LOG_TOKEN
+    path = config_path().with_name("log-token")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        made = secrets.token_urlsafe(32)
+        file.write(made)
+    return made
+
+
+def send(  # noqa: PLR0913 - every argument is a part of the message
+    *,
+    client: protocol.ClientId,
+    service: protocol.ServiceId,
+    method: str,
+    path: str,
+    query: Mapping[str, str] | None,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    user_id: str | None,
+    issue: str | None,
+    message_id: str,
+    timeout_s: float,
+) -> ExchangeResponse:
+    """One message through the gateway. Raises GatewayUnreachable, ServiceRefused, AnswerUnreadable."""
+    began = time.monotonic()
+    try:
+        reply = protocol.call(
+            settings.MOTCUA_GATEWAY_URL,
+            client,
+            service,
+            path,
+            query,
+            method=method,
+            body=body,
+            headers=headers,
+            user_id=user_id,
+            issue=issue,
+            message_id=message_id,
+            timeout_s=timeout_s,
+        )
+        took_ms = round((time.monotonic() - began) * 1000)
+        content = reply.json() if reply.body else None
+    except protocol.GatewayUnreachable:
+        raise GatewayUnreachable from None
+    except protocol.ExchangeFault as fault:
+        raise ServiceRefused(service=service.service_code, fault=fault.params["fault"], detail=fault.params["detail"]) from None
+    except ValueError:
+        raise AnswerUnreadable(service=service.service_code, detail=reply.request_id) from None
+    return ExchangeResponse(reply.status, content, reply.message_id, reply.request_id, took_ms)
+
+
+def read_log(*, after: int, limit: int = 500) -> dict[str, Any]:
+    """One page of the gateway's log. Raises GatewayUnreachable."""
+    try:
+        return protocol.read_log(settings.MOTCUA_GATEWAY_URL, token=log_token(), after=after, limit=limit)
+    except protocol.GatewayUnreachable:
+        raise GatewayUnreachable from None
+
+
+def health() -> dict[str, Any]:
+    """What the gateway says of itself, with ``config_current``. Raises GatewayUnreachable."""
+    try:
+        state = protocol.health(settings.MOTCUA_GATEWAY_URL, timeout_s=0.5)
+    except (protocol.GatewayUnreachable, ValueError):
+        raise GatewayUnreachable from None
+    path = config_path()
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.exists() else ""
+    return {**state, "config_current": not version or state.get("config_version") == version}
+
+
+def check_config() -> list[str]:
+    """What keeps the exchange from working, in sentences for the operator; empty when nothing does."""
+    problems: list[str] = []
+    try:
+        state = health()
+    except GatewayUnreachable:
+        return [f"the gateway does not answer at {settings.MOTCUA_GATEWAY_URL}"]
+    if not state.get("log"):
+        problems.append("the gateway cannot write its message log")
+    if state.get("config_error"):
+        problems.append("the gateway could not take over its configuration file")
+    if not settings.MOTCUA_DEMO and conf.POPULATION_SECRET == conf.DEMO_SECRET:
+        problems.append("MOTCUA_POPULATION_SECRET is that of the demonstration")
+    return problems

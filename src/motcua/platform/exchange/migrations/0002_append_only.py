@@ -1,0 +1,11 @@
+"""Calls are never changed."""
+
+from django.db import migrations
+
+from motcua.kit.migrations import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchange", "0001_tables")]
+
+    operations = [append_only("exchange_call")]

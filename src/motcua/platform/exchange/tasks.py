@@ -1,0 +1,24 @@
+"""Scheduled work of the exchange."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua.kit.schedule import every
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import GatewayUnreachable
+
+
+@every(seconds=1, name="exchange.collect")
+def collect(*, now: datetime) -> None:
+    """Take over the gateway's log; while the gateway is away there is nothing to take and nothing is lost."""
+    try:
+        api.collect(now=now)
+    except GatewayUnreachable:
+        return
+
+
+@every(seconds=10, name="exchange.configure")
+def configure(*, now: datetime) -> None:
+    """Keep the gateway's file equal to the tables."""
+    api.write_gateway_config(now=now)

@@ -1,0 +1,87 @@
+"""For tests: a gateway that answers in memory, and logged calls."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from motcua.gateway import protocol
+from motcua.gateway.protocol.record import encode_record, number
+from motcua.kernel.evidence.merkle import merkle_root
+from motcua.kernel.ids import uuid7
+from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.contracts import ExchangeResponse
+from motcua.platform.exchange.models import Call
+
+
+class FakeGateway:
+    """Stands in for the process: ``answer`` decides what a provider says, the log is sealed with a key of its own."""
+
+    def __init__(self, monkeypatch: Any, *, answer: Callable[..., tuple[int, Any]] = lambda **_: (200, {})) -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.batches: list[dict[str, Any]] = []
+        self.sent: list[dict[str, Any]] = []
+        self.answer = answer
+        self.last = 0
+        monkeypatch.setattr(gateway, "send", self.send)
+        monkeypatch.setattr(gateway, "read_log", self.read_log)
+        monkeypatch.setattr(gateway, "health", lambda: {"ready": True, "log": True, "config_current": True})
+
+    def send(self, **message: Any) -> ExchangeResponse:
+        """Answer as told and keep what was asked."""
+        self.sent.append(message)
+        status, content = self.answer(**message)
+        return ExchangeResponse(status, content, message["message_id"], str(uuid7()), 1)
+
+    def log(self, *changes: dict[str, Any]) -> None:
+        """Log one sealed batch of messages that differ from the usual by ``changes``."""
+        raws = [number(encode_record(replace(usual_record(), **change)), self.last + n) for n, change in enumerate(changes, 1)]
+        first, self.last = self.last + 1, self.last + len(raws)
+        bare = protocol.Seal(
+            first=first, last=self.last, root=merkle_root(raws).hex(), chain="", at_ms=1, key_id=protocol.key_id(self.key.public_key())
+        )
+        signature = base64.b64encode(self.key.sign(bare.signed_bytes(), ec.ECDSA(hashes.SHA256()))).decode()
+        self.batches.append({"seal": {**msgspec.to_builtins(bare), "signature": signature}, "records": [raw.decode() for raw in raws]})
+
+    def read_log(self, *, after: int, limit: int = 500) -> dict[str, Any]:
+        """The page that the process would serve."""
+        pem = self.key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        return {"batches": [b for b in self.batches if b["seal"]["last"] > after], "last": self.last, "public_key": pem.decode()}
+
+
+def usual_record() -> protocol.Record:
+    """A call of the one-stop system to the population register that went well; every one has ids of its own."""
+    return protocol.Record(
+        request_id=str(uuid7()),
+        message_id=f"VN-HP-{uuid7()}",
+        client="VN-HP/GOV/H24/one-stop",
+        service="VN-HP/GOV/C06-sim/population/persons",
+        method="GET",
+        target="/r1/VN-HP/GOV/C06-sim/population/persons/031190000000",
+        user_id="VN031190000000",
+        issue="000.00.29.H24-261122-0001",
+        request_in_ms=1_795_300_000_000,
+        response_out_ms=1_795_300_000_021,
+        request_head="GET\r\n/r1/x\r\nMotcua-Purpose:C%E1%BA%A5p%20gi%E1%BA%A5y%20t%E1%BB%9D\r\n",
+        request_hash="aGFzaA==",
+        response_head="200\r\nOK\r\n",
+        response_size=120,
+        status=200,
+    )
+
+
+def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
+    """A logged call in the table."""
+    facts: dict[str, Any] = {
+        "request_id": uuid7(), "message_id": "m", "client": "VN-HP/GOV/H24/one-stop", "service": "VN-HP/GOV/C06-sim/population/persons",
+        "method": "GET", "status": 200, "outcome": "answered", "took_ms": 21, "at": now, "request_size": 0, "response_size": 10,
+        "request_hash": "h", "key_id": "k", "seq": seq, "seal_first": 1, "seal_last": seq, "seal_root": "r",
+    }  # fmt: skip
+    return Call.objects.create(**{**facts, **changes})

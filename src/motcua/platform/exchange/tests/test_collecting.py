@@ -1,0 +1,98 @@
+"""The gateway's log becomes our records: once, in order, only under a seal that holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from motcua.foundation.outbox.models import Event
+from motcua.kernel.actors import SYSTEM
+from motcua.platform.exchange import api, tasks
+from motcua.platform.exchange.contracts import Collected, MessageUnknown, Outcome
+from motcua.platform.exchange.models import Call
+from motcua.platform.exchange.testing import FakeGateway, call_row
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeGateway:
+    return FakeGateway(monkeypatch)
+
+
+def test_every_message_is_taken_once_and_told_once(fake: FakeGateway) -> None:
+    fake.log({}, {"status": 404})
+    assert api.collect(now=NOW) == Collected(messages=2)
+    assert api.collect(now=NOW) == Collected(messages=0)
+    fake.log({"status": 500, "fault": "Server.ServerProxy.AccessDenied"})
+    assert api.collect(now=NOW) == Collected(messages=1)
+    assert [m.outcome for m in api.messages()] == [Outcome.ANSWERED, Outcome.REFUSED, Outcome.FAILED]
+    assert Event.objects.filter(name="exchange.message.exchanged.v1").count() == 3
+
+
+def test_what_is_kept_of_a_message(fake: FakeGateway) -> None:
+    fake.log({})
+    api.collect(now=NOW)
+    message = api.messages()[0]
+    assert (message.took_ms, message.purpose, message.has_user, message.seq) == (21, "Cấp giấy tờ", True, 1)
+    assert "031190000000" not in str(Call.objects.values().get())
+    assert api.message(request_id=str(message.request_id), actor=SYSTEM) == message
+
+
+def test_a_changed_record_stops_the_reading_until_it_is_mended(fake: FakeGateway) -> None:
+    fake.log({})
+    fake.log({})
+    good = fake.batches[1]["records"][0]
+    fake.batches[1]["records"][0] = good.replace('"status":200', '"status":201')
+    assert api.collect(now=NOW).problem == "the seal of messages 2 to 2 does not hold"
+    assert api.gateway_state().problem
+    fake.batches[1]["records"][0] = good
+    assert api.collect(now=NOW) == Collected(messages=1)
+    assert api.gateway_state().problem == ""
+
+
+def test_a_missing_batch_is_noticed(fake: FakeGateway) -> None:
+    fake.log({})
+    fake.log({})
+    del fake.batches[0]
+    assert api.collect(now=NOW) == Collected(messages=0, problem="messages 1 to 1 are missing")
+
+
+def test_a_gateway_with_a_new_key_starts_its_own_count(fake: FakeGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.log({}, {})
+    api.collect(now=NOW)
+    fresh = FakeGateway(monkeypatch)
+    fresh.log({})
+    assert api.collect(now=NOW) == Collected(messages=1)
+    assert len(api.messages()) == 3
+
+
+def test_a_gateway_that_is_away_loses_nothing(settings: object) -> None:
+    settings.MOTCUA_GATEWAY_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
+    tasks.collect(now=NOW)
+    assert api.gateway_state().answers is False
+
+
+def test_calls_cannot_be_changed() -> None:
+    call_row(now=NOW)
+    for change in (lambda: Call.objects.update(status=1), lambda: Call.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_the_log_page_by_page_and_narrowed() -> None:
+    for n in range(1, 6):
+        call_row(now=NOW, seq=n, issue=f"H{n}", outcome="failed" if n == 3 else "answered")
+    first = api.recent(actor=SYSTEM, limit=2)
+    assert [m.seq for m in first] == [5, 4]
+    assert [m.seq for m in api.recent(actor=SYSTEM, limit=2, before=first[-1].id)] == [3, 2]
+    assert [m.seq for m in api.recent(actor=SYSTEM, outcome="failed")] == [3]
+    assert [m.seq for m in api.recent(actor=SYSTEM, issue="H2")] == [2]
+
+
+def test_a_message_that_is_not_there() -> None:
+    with pytest.raises(MessageUnknown):
+        api.message(request_id="0190d3f0-0000-7000-8000-000000000000", actor=SYSTEM)

@@ -1,0 +1,87 @@
+"""Against the real gateway process and a provider on the wire: registered, called, logged, collected, proved."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+
+from motcua.gateway import protocol
+from motcua.kernel.actors import SYSTEM
+from motcua.platform.exchange import api, conf
+from motcua.platform.exchange.adapters import gateway
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+NUMBER = "031190000123"
+pytestmark = pytest.mark.django_db
+
+
+class Register(BaseHTTPRequestHandler):
+    """A register that wants its secret."""
+
+    def do_GET(self) -> None:
+        known = self.headers.get("X-Provider-Secret") == conf.DEMO_SECRET
+        answer = json.dumps({"personal_number": NUMBER, "full_name": "VŨ THỊ HOA"} if known else {"error": "no"}).encode()
+        self.send_response(200 if known else 401)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *args: object) -> None:
+        return
+
+
+@pytest.fixture
+def running(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    register = ThreadingHTTPServer(("127.0.0.1", 0), Register)
+    threading.Thread(target=register.serve_forever, daemon=True).start()
+    monkeypatch.setattr(conf, "POPULATION_URL", f"http://127.0.0.1:{register.server_address[1]}/v1/persons")
+    api.load_reference(now=NOW)
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    settings.MOTCUA_GATEWAY_URL = f"http://127.0.0.1:{port}"
+    path = gateway.config_path()
+    command = [sys.executable, "-m", "motcua.gateway", "--config", str(path), "--data", str(path.parent), "--port", str(port)]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stderr=subprocess.DEVNULL)
+    for _ in range(200):
+        if api.gateway_state().ready:
+            break
+        time.sleep(0.05)
+    yield
+    process.terminate()
+    process.wait(10)
+    register.shutdown()
+    register.server_close()
+
+
+def test_from_a_form_to_the_proof(running: None) -> None:
+    person = SimpleNamespace(personal_number=NUMBER)
+    found = api.PopulationPrefiller().prefill(actor=SYSTEM, person=person, fields=frozenset({"full_name"}), now=NOW)
+    assert found["full_name"].value == "VŨ THỊ HOA"
+    assert api.collect(now=NOW).messages == 1
+    message = api.messages()[0]
+    assert (message.service, message.status, message.has_user) == (api.POPULATION_SERVICE, 200, True)
+    assert message.purpose.startswith("Điền sẵn biểu mẫu")
+    assert protocol.verify_log(gateway.config_path().parent).problem is None
+    assert api.gateway_state().config_current
+    assert api.check_config() == []
+
+
+def test_a_revoked_right_is_in_force_at_once(running: None) -> None:
+    right = {"service": api.POPULATION_SERVICE, "client": "VN-HP/GOV/H24/one-stop", "method": "GET", "path": "/*"}
+    api.revoke_right(**right, actor=SYSTEM, now=NOW)
+    api.write_gateway_config(now=NOW)
+    time.sleep(0.1)
+    with pytest.raises(Exception, match="AccessDenied"):
+        api.call(service=api.POPULATION_SERVICE, path=f"/{NUMBER}", purpose="x", actor=SYSTEM, now=NOW)

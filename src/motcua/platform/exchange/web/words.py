@@ -1,0 +1,122 @@
+"""Words and states of calls as pages show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.kernel.clock import local
+from motcua.platform.exchange.contracts import GatewayState, Message, Outcome, ServiceInfo
+
+_TAGS = {Outcome.ANSWERED: "done", Outcome.REFUSED: "waiting", Outcome.FAILED: "late"}
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """How a call ended, in words."""
+    words = {
+        Outcome.ANSWERED: _("Đã trả lời"),
+        Outcome.REFUSED: _("Nơi cung cấp từ chối"),
+        Outcome.FAILED: _("Không chuyển được"),
+    }
+    return words[outcome]
+
+
+def outcome_cell(message: Message) -> dict[str, str]:
+    """A table cell with the outcome as word and shape."""
+    return {"text": outcome_word(message.outcome), "state": _TAGS[message.outcome], "hint": message.fault}
+
+
+def short(identifier: str) -> str:
+    """An identifier without instance and member class: what people need to tell systems apart."""
+    return "/".join(identifier.split("/")[2:])
+
+
+def call_rows(messages: tuple[Message, ...], names: dict[str, ServiceInfo], language: str) -> list[dict[str, Any]]:
+    """Rows of the table of calls."""
+    rows: list[dict[str, Any]] = []
+    for m in messages:
+        service = names.get(m.service)
+        named = service.name(language) if service else short(m.service)
+        cells = [
+            {"text": f"{local(m.at):%d/%m/%Y %H:%M:%S}", "href": f"{m.request_id}/"},
+            {"text": named, "hint": f"{m.method} {short(m.service)}"},
+            short(m.client),
+            outcome_cell(m),
+            {"text": str(m.status)},
+            {"text": str(m.took_ms)},
+            m.issue or "–",
+        ]
+        rows.append({"cells": cells, "tone": "late" if m.outcome is Outcome.FAILED else ""})
+    return rows
+
+
+def call_columns() -> list[dict[str, Any]]:
+    """Columns of the table of calls."""
+    return [
+        {"text": _("Thời điểm")},
+        {"text": _("Dịch vụ")},
+        {"text": _("Bên gọi")},
+        {"text": _("Kết quả")},
+        {"text": _("Mã trả lời"), "numeric": True},
+        {"text": _("Mili giây"), "numeric": True},
+        {"text": _("Hồ sơ")},
+    ]
+
+
+def service_rows(services: tuple[ServiceInfo, ...], language: str) -> list[list[Any]]:
+    """Rows of the table of services with who may call them."""
+    rows: list[list[Any]] = []
+    for s in services:
+        provider = (s.provider_en or s.provider_vi) if language == "en" else s.provider_vi
+        who = "; ".join(f"{short(r.client)} ({r.method} {r.path}): {r.purpose}" for r in s.rights) or _("Chưa ai được gọi")
+        state = {"text": _("Đang mở"), "state": "done"} if s.enabled else {"text": _("Tạm dừng"), "state": "stopped", "hint": s.notice}
+        rows.append([{"text": s.name(language), "hint": short(s.id)}, provider, state, who])
+    return rows
+
+
+def facts(message: Message, service: ServiceInfo | None, language: str) -> list[dict[str, Any]]:
+    """Everything that is kept of one call, as names and values."""
+    sizes = {"out": message.request_size, "back": message.response_size}
+    return [
+        {"name": _("Dịch vụ"), "value": [service.name(language) if service else "", message.service]},
+        {"name": _("Bên gọi"), "value": message.client},
+        {"name": _("Phương thức"), "value": message.method},
+        {"name": _("Kết quả"), "value": f"{outcome_word(message.outcome)} · {message.status}"},
+        {"name": _("Lỗi của trục"), "value": message.fault or "–"},
+        {"name": _("Thời điểm"), "value": f"{local(message.at):%d/%m/%Y %H:%M:%S}"},
+        {"name": _("Thời gian xử lý"), "value": _("%(ms)s mili giây") % {"ms": message.took_ms}},
+        {"name": _("Hồ sơ"), "value": message.issue or "–"},
+        {"name": _("Mục đích"), "value": message.purpose or "–"},
+        {"name": _("Người được tra cứu"), "value": _("Có, lưu dạng mã băm") if message.has_user else _("Không")},
+        {"name": _("Kích thước"), "value": _("gửi %(out)s byte, nhận %(back)s byte") % sizes},
+    ]
+
+
+def evidence(message: Message) -> list[dict[str, Any]]:
+    """What proves that the call took place as shown."""
+    return [
+        {"name": _("Mã thông điệp"), "value": message.message_id},
+        {"name": _("Mã tra cứu"), "value": str(message.request_id)},
+        {"name": _("Số trong nhật ký"), "value": str(message.seq)},
+        {"name": _("Mã băm yêu cầu (SHA-512)"), "value": message.request_hash},
+        {"name": _("Lô đã ký"), "value": f"{message.seal_first}–{message.seal_last}"},
+        {"name": _("Gốc Merkle"), "value": message.seal_root},
+        {"name": _("Khoá ký"), "value": message.key_id},
+    ]
+
+
+def state_notice(state: GatewayState) -> dict[str, str] | None:
+    """The one thing that an operator must know about the gateway now; None when all is well."""
+    if state.problem:
+        told = _("Nhật ký cổng liên thông không khớp chữ ký: %(what)s. Giữ nguyên máy và báo đội an toàn thông tin.")
+        return {"kind": "urgent", "text": told % {"what": state.problem}}
+    if not state.answers:
+        told = _("Cổng liên thông không trả lời. Biểu mẫu vẫn dùng được, người dân tự điền thông tin. Khởi động lại tiến trình gateway.")
+    elif not state.ready:
+        told = _("Cổng liên thông không ghi được nhật ký nên không chuyển cuộc gọi nào. Kiểm tra dung lượng đĩa.")
+    elif not state.config_current:
+        told = _("Cổng liên thông chưa dùng cấu hình mới nhất. Xem nhật ký của tiến trình gateway.")
+    else:
+        return None
+    return {"kind": "warn", "text": told}
