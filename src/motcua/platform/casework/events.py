@@ -76,6 +76,19 @@ class SupplementRequested:
     deadline_at: datetime
 
 
+@event("casework.dossier.supplement_extended.v1", stream="dossier_id")
+class SupplementExtended:
+    """The citizen has until ``deadline_at`` now; the clock still stands."""
+
+    dossier_id: UUID
+    dossier_code: str
+    procedure_code: str
+    field: str
+    unit_code: str
+    at: datetime
+    deadline_at: datetime
+
+
 @event("casework.dossier.supplemented.v1", stream="dossier_id")
 class DossierSupplemented:
     """The papers came: the clock runs again, ``due_at`` has moved by ``paused_minutes`` of working time."""

@@ -30,6 +30,26 @@ class DossierRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What an action made of a dossier; a repeated command gets the same answer."""
+
+    uuid: UUID
+    code: str
+    seq: int
+    status: DossierStatus
+    step: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    """A stored file that answers a requirement: a paper of the procedure, or an item of the supplement request (``bo-sung-1``)."""
+
+    requirement: str
+    file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Whose dossier it is. Personal data: only in answers that a policy allowed."""
 

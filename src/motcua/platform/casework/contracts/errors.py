@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from motcua.kernel.errors import Invalid, NamedError, NotFound
 from motcua.platform.casework.contracts.procedures import DefinitionProblem
 
@@ -174,15 +172,6 @@ class CatalogueUnreadable(NamedError):
     status = 422
 
 
-class CounterFull(NamedError):
-    """More than 9,999 dossiers of one agency on one day: the four-digit ordinal is exhausted."""
-
-    code = "casework.counter_full"
-    vi = "Cơ quan {agency} đã cấp hết 9.999 số hồ sơ của ngày {day}. Báo cho quản trị hệ thống."
-    en = "Agency {agency} has used all 9,999 dossier numbers of {day}. Tell the administrator."
-    status = 503
-
-
 class CursorWrong(Invalid):
     """A page cursor that this list did not hand out."""
 
@@ -199,5 +188,11 @@ class HistoryOutOfOrder(NamedError):
     en = "The instants of the history record {key} are out of order."
     status = 422
 
-    def __init__(self, **params: Any) -> None:
-        super().__init__(**params)
+
+class LookupResting(NamedError):
+    """Too many wrong look-up codes for one dossier today."""
+
+    code = "casework.lookup_resting"
+    vi = "Hồ sơ này đã bị tra cứu sai nhiều lần hôm nay. Đăng nhập để xem, hoặc tra cứu lại vào ngày mai."
+    en = "This dossier was looked up with wrong codes too often today. Sign in to see it, or try again tomorrow."
+    status = 429

@@ -142,14 +142,14 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureHit:
-    """One result of a search, best first; a higher ``score`` is a better match."""
+    """One result of a search, best first; a higher ``score`` is a better match; ``own_process``: not the generic form."""
 
     code: str
     name: str
     field: str
     executor: str
     open_online: bool
-    has_detail: bool
+    own_process: bool
     score: float
 
 

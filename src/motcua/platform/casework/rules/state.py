@@ -38,6 +38,7 @@ class State:
     resolved_at: datetime | None = None
     handed_back_at: datetime | None = None
     ended_at: datetime | None = None
+    proposed: str = ""
     outcome: str = ""
     pauses: tuple[Pause, ...] = ()
 
@@ -107,7 +108,7 @@ def _resumed(state: State, fact: Fact) -> State:
 
 
 def _moved(state: State, fact: Fact) -> State:
-    return replace(state, step=fact.details["step"], assigned_to=_officer(fact))
+    return replace(state, step=fact.details["step"], assigned_to=_officer(fact), proposed=fact.details.get("proposed", ""))
 
 
 def _resolved(state: State, fact: Fact) -> State:
@@ -119,7 +120,7 @@ def _handed_back(state: State, fact: Fact) -> State:
 
 
 def _ended(state: State, fact: Fact) -> State:
-    return replace(_close_pause(state, fact.at), ended_at=fact.at, assigned_to=None)
+    return replace(_close_pause(state, fact.at), step=fact.details["step"], ended_at=fact.at, assigned_to=None)
 
 
 def _unchanged(state: State, fact: Fact) -> State:

@@ -1,0 +1,92 @@
+"""The catalogue comes in: good rows are kept, broken ones are reported, nothing that dossiers refer to is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from motcua.kernel.text import fold
+from motcua.platform.casework.actions.definitions import publish_definition
+from motcua.platform.casework.adapters import carried
+from motcua.platform.casework.contracts import BrokenRow, ImportReport
+from motcua.platform.casework.models import CatalogueImport, Procedure
+from motcua.platform.casework.rules import catalogue
+from motcua.platform.casework.rules.catalogue import CatalogueRow
+
+_LOCK = 0x63617461  # "cata": one import at a time
+_REPORTED = 200
+_BATCH = 500
+_UPDATED = ["name", "name_fold", "field", "issuer", "executor", "details", "has_detail", "odd_code", "content_hash", "source", "imported_at"]
+
+
+def import_catalogue(
+    *, now: datetime, source: str = carried.CATALOGUE_SOURCE, path: Path | None = None, details_path: Path | None = None
+) -> ImportReport:
+    """Read a catalogue file (default: the carried one) into the table; a row that did not change is left alone.
+
+    ``source`` names where the facts come from. Procedures that are missing from the file stay: dossiers may refer to them.
+    ``CatalogueUnreadable`` when the file as a whole is none.
+    """
+    rows = catalogue.read_rows(carried.catalogue_text(path))
+    details = catalogue.read_details(carried.detail_lines(details_path) if path is None or details_path else [])
+    known = {row.code for row in rows.rows}
+    strays = [
+        BrokenRow(line=0, code=code, reason_vi="Chi tiết không có trong danh mục.", reason_en="Details without a row in the catalogue.")
+        for code in sorted(details.by_code.keys() - known)
+    ]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        changed = _write(rows.rows, details.by_code, now=now, source=source)
+        report = ImportReport(
+            imported=changed, unchanged=len(rows.rows) - changed, details=len(known & details.by_code.keys()),
+            broken=(*rows.broken, *details.broken, *strays), remarks=tuple(rows.remarks),
+        )
+        CatalogueImport.objects.create(
+            imported_at=now, source=source, rows=len(rows.rows), details=report.details,
+            report={"broken": [asdict(b) for b in report.broken[:_REPORTED]], "remarks": [asdict(b) for b in report.remarks[:_REPORTED]]},
+        )
+    return report
+
+
+def load_reference(*, now: datetime) -> dict[str, int]:
+    """Load the carried catalogue and publish the carried definitions; quick when they are there already."""
+    last = CatalogueImport.objects.order_by("-id").first()
+    counted = {"procedures": last.rows if last else 0, "imported": 0, "definitions": 0}
+    if last is None:
+        report = import_catalogue(now=now)
+        counted = {"procedures": report.imported + report.unchanged, "imported": report.imported, "definitions": 0}
+    for document in carried.definition_documents():
+        publish_definition(document=document, now=now)
+        counted["definitions"] += 1
+    return counted
+
+
+def _write(rows: Iterable[CatalogueRow], details: Mapping[str, Mapping[str, Any]], *, now: datetime, source: str) -> int:
+    present = dict(Procedure.objects.values_list("code", "content_hash"))
+    fresh: list[Procedure] = []
+    for row in rows:
+        detail = dict(details.get(row.code, {}))
+        digest = _digest(row, detail)
+        if present.get(row.code) != digest:
+            fresh.append(
+                Procedure(
+                    code=row.code, name=row.name, name_fold=fold(row.name), field=row.field[:200], issuer=row.issuer[:300],
+                    executor=row.executor, details=detail, has_detail=bool(detail), odd_code=row.odd, content_hash=digest, source=source,
+                    imported_at=now,
+                )
+            )
+    Procedure.objects.bulk_create(fresh, batch_size=_BATCH, update_conflicts=True, unique_fields=["code"], update_fields=_UPDATED)
+    return len(fresh)
+
+
+def _digest(row: CatalogueRow, detail: Mapping[str, Any]) -> str:
+    body = [row.name, row.issuer, row.executor, row.field, row.odd, detail]
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

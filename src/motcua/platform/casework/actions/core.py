@@ -1,0 +1,185 @@
+"""What every action shares: hold the dossier, decide, write the fact, copy the state to the row, tell the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
+from motcua.kernel.text import squeeze
+from motcua.kernel.working_time import WorkCalendar
+from motcua.kit.fields import blind_index
+from motcua.platform.casework import policies
+from motcua.platform.casework.contracts import (
+    Change,
+    Definition,
+    DossierStatus,
+    DossierUnknown,
+    EventKind,
+    ReasonMissing,
+    StepAction,
+    Verb,
+)
+from motcua.platform.casework.models import Dossier, DossierEvent
+from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import chain, state
+from motcua.platform.casework.rules.codes import normal_dossier_code
+from motcua.platform.casework.rules.process import way_out
+from motcua.platform.casework.rules.state import Fact, State
+
+
+@dataclass
+class Held:
+    """A dossier locked for one action, with the state its history leads to."""
+
+    row: Dossier
+    state: State
+    definition: Definition
+    actor: Actor
+    now: datetime
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working calendar around now."""
+        return loading.calendar(local_date(self.now))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What every event of this dossier carries."""
+        row = self.row
+        return {
+            "dossier_id": row.uuid, "dossier_code": row.code, "procedure_code": row.procedure_code, "field": row.field,
+            "unit_code": row.unit_code, "at": self.now,
+        }
+
+    def change(self) -> Change:
+        """The answer of the action."""
+        s = self.state
+        return Change(uuid=self.row.uuid, code=self.row.code, seq=self.row.last_seq, status=s.status, step=s.step, due_at=s.due_at)
+
+
+Act = Callable[[Held, StepAction], None]
+
+
+def perform(
+    *, verb: Verb, code: str, actor: Actor, now: datetime, key: str, body: Mapping[str, Any], act: Act, to_step: str = ""
+) -> Change:
+    """Run one action in one transaction: once per key, on a locked dossier, when definition and policy allow it.
+
+    ``DossierUnknown`` when the actor may not know the dossier, ``ActionNotPossible`` when its state does not offer the verb,
+    ``Forbidden`` when it belongs to another role or unit.
+    """
+    with transaction.atomic():
+        claimed = outbox.once(scope=f"casework.{verb}:{actor.ref}", key=key, body={"code": code, **body}, now=now) if key else None
+        if claimed is not None and not claimed.first and claimed.result is not None:
+            return _change(claimed.result)
+        held = hold(code=code, actor=actor, now=now)
+        way = way_out(definition=held.definition, state=held.state, verb=verb, dossier_code=held.row.code, to_step=to_step)
+        role = held.definition.step(held.state.step).role
+        require(policies.can_act(actor=actor, row=held.row, way=way, role=role))
+        act(held, way)
+        change = held.change()
+        if claimed is not None:
+            claimed.keep(_as_json(change))
+        return change
+
+
+def hold(*, code: str, actor: Actor, now: datetime) -> Held:
+    """Lock the dossier (SELECT … FOR UPDATE) and read its history. ``DossierUnknown``."""
+    visible = policies.visible_to(actor=actor)
+    row = visible.select_for_update(of=("self",)).select_related("definition").filter(code=normal_dossier_code(code)).first()
+    if row is None:
+        raise DossierUnknown(dossier_code=code)
+    return Held(row=row, state=loading.state_of(row), definition=loading.definition_of(row), actor=actor, now=now)
+
+
+def record(
+    held: Held, *, kind: EventKind, to_status: DossierStatus, details: Mapping[str, Any], note: str = "", on_behalf_of: str = "", ground: str = ""
+) -> DossierEvent:
+    """Write one fact: the sealed event, the row as its copy, and the audit entry. Refuses a status that may not follow."""
+    row, before = held.row, held.state
+    fact = Fact(kind=kind, at=held.now, actor_ref=held.actor.ref, to_status=to_status, details=dict(details))
+    held.state = state.begin(fact) if row.last_seq == 0 else state.apply(before, fact)
+    event = sealed(
+        row, fact, from_status=int(before.status) if row.last_seq else None, note=note, on_behalf_of=on_behalf_of,
+        actor_label=label_of(held.actor),
+    )
+    event.save(force_insert=True)
+    row.last_seq, row.last_hash = event.seq, event.hash
+    copy_state(row, held.state)
+    row.save()
+    audit.record(
+        action=f"casework.{kind}", object_ref=f"casework:{row.uuid}", actor=held.actor, now=held.now, on_behalf_of=on_behalf_of,
+        ground=ground or f"{row.procedure_code} v{held.definition.version}", details={"code": row.code, "seq": event.seq, "hash": event.hash},
+    )
+    return event
+
+
+def sealed(row: Dossier, fact: Fact, *, from_status: int | None, note: str, on_behalf_of: str, actor_label: str) -> DossierEvent:
+    """The event row for a fact, sealed onto the last one of the dossier; not yet saved."""
+    seq, digest = row.last_seq + 1, blind_index(note, purpose="casework.note") if note else ""
+    sealed_hash = chain.seal(
+        dossier_id=row.uuid, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, on_behalf_of=on_behalf_of,
+        from_status=from_status, to_status=int(fact.to_status), details=fact.details, note_digest=digest,
+        previous_hash=row.last_hash or chain.GENESIS,
+    )
+    return DossierEvent(
+        dossier=row, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, actor_label=actor_label, on_behalf_of=on_behalf_of,
+        from_status=from_status, to_status=int(fact.to_status), details=dict(fact.details), note=note, note_digest=digest,
+        previous_hash=row.last_hash or chain.GENESIS, hash=sealed_hash,
+    )
+
+
+def copy_state(row: Dossier, now_true: State) -> None:
+    """Make the row say what the state says; ``queries.integrity.fold_check`` proves that it does."""
+    row.status, row.step, row.assigned_to = int(now_true.status), now_true.step, now_true.assigned_to
+    row.waiting_for_fee, row.proposed_outcome, row.outcome = now_true.waiting_for_fee, now_true.proposed, now_true.outcome
+    row.submitted_at, row.received_at, row.due_at = now_true.submitted_at, now_true.received_at, now_true.due_at
+    row.resolved_at, row.handed_back_at, row.ended_at = now_true.resolved_at, now_true.handed_back_at, now_true.ended_at
+    row.paused = now_true.paused
+
+
+def publish(held: Held, event_class: type[Any], **more: Any) -> None:
+    """Tell the others, in the same transaction."""
+    outbox.publish(event=event_class(**held.facts, **more), now=held.now, actor=held.actor)
+
+
+def label_of(actor: Actor) -> str:
+    """Who acted, as the history shows it to officers; citizens are never named in it."""
+    if actor.kind is ActorKind.OFFICER:
+        titles = ", ".join(dict.fromkeys(p.title for p in actor.positions if p.title))
+        return f"{actor.name} ({titles})" if titles else actor.name
+    return {ActorKind.CITIZEN: "Người nộp hồ sơ", ActorKind.SYSTEM: "Hệ thống"}.get(actor.kind, str(actor.kind))
+
+
+def written_reason(text: str) -> str:
+    """A reason with words in it. ``ReasonMissing``."""
+    reason = squeeze(text)
+    if len(reason) < 3:  # noqa: PLR2004 - "x" or "." is no reason
+        raise ReasonMissing
+    return reason
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    return {
+        "uuid": str(change.uuid), "code": change.code, "seq": change.seq, "status": int(change.status), "step": change.step,
+        "due_at": change.due_at.isoformat() if change.due_at else None,
+    }
+
+
+def _change(kept: Mapping[str, Any]) -> Change:
+    due_at = datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None
+    return Change(
+        uuid=UUID(kept["uuid"]), code=kept["code"], seq=kept["seq"], status=DossierStatus(kept["status"]), step=kept["step"], due_at=due_at
+    )
+
+

@@ -1,0 +1,91 @@
+"""Money of a dossier: asked for at submission or later, settled by the payments room, dropped when the dossier ends early."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.registers import api as registers
+from motcua.kernel.actors import SYSTEM
+from motcua.kernel.clock import local_date
+from motcua.kernel.errors import Invalid, NamedError
+from motcua.kernel.working_time import add_working_days
+from motcua.platform.casework.actions.core import Held, publish, record
+from motcua.platform.casework.contracts import DossierStatus, EventKind, Fee
+from motcua.platform.casework.events import DossierFeePaid
+from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import clock
+from motcua.platform.payments import api as payments
+
+PREFIX = "casework:"
+
+
+def request(held: Held, *, fees: tuple[Fee, ...]) -> UUID:
+    """Ask for the fees of a new dossier; returns the payment's id."""
+    items = tuple(payments.FeeItem(code=f.code, name=f.name, amount=f.amount) for f in fees)
+    return _request(held, items=items, purpose=f"Lệ phí hồ sơ {held.row.code}")
+
+
+def ask(held: Held, *, amount: int, purpose: str) -> UUID:
+    """Ask for a financial duty in mid-process. ``Invalid`` unless the amount is above nothing."""
+    if amount <= 0:
+        words = ("Ghi số tiền lớn hơn 0.", "Write an amount above 0.")
+        raise Invalid(fields={"amount": words})
+    item = payments.FeeItem(code="NVTC", name="Nghĩa vụ tài chính", amount=amount)
+    held.row.fee_amount += amount
+    return _request(held, items=(item,), purpose=purpose)
+
+
+def _request(held: Held, *, items: tuple[payments.FeeItem, ...], purpose: str) -> UUID:
+    days = int(registers.rule(code="payments.request_days", on=local_date(held.now)).value)
+    payment = payments.request(
+        ref=f"{PREFIX}{held.row.uuid}", payer_ref=f"citizen:{held.row.person_id}", items=items, purpose=purpose,
+        due_at=add_working_days(held.now, days, calendar=held.calendar), now=held.now, actor=held.actor,
+    )
+    found: UUID = payment.uuid
+    return found
+
+
+def drop_unpaid(held: Held) -> None:
+    """Cancel what was asked for and not yet paid: the dossier has ended."""
+    if held.row.payment_id is None:
+        return
+    try:
+        payments.cancel(payment_id=held.row.payment_id, reason="Hồ sơ đã kết thúc", actor=held.actor, now=held.now)
+    except NamedError:
+        return  # already settled: refunding is a decision of people, not of this action
+
+
+def settle(*, ref: str, amount: int, payment_id: UUID, settled_at: datetime) -> bool:
+    """A payment of a dossier was settled: intake is free, or a clock that waited for it goes on. A repetition changes nothing.
+
+    Returns whether anything changed; False for payments that are not a dossier's.
+    """
+    if not ref.startswith(PREFIX):
+        return False
+    with transaction.atomic():
+        row = Dossier.objects.select_for_update(of=("self",)).select_related("definition").filter(uuid=ref.removeprefix(PREFIX)).first()
+        if row is None or row.payment_id != payment_id:
+            return False
+        held = Held(row=row, state=loading.state_of(row), definition=loading.definition_of(row), actor=SYSTEM, now=settled_at)
+        if held.state.status is DossierStatus.FINANCIAL_DUTY:
+            _resume(held, amount=amount)
+        elif held.state.waiting_for_fee:
+            record(held, kind=EventKind.FEE_PAID, to_status=held.state.status, details={"amount": amount})
+        else:
+            return False
+        publish(held, DossierFeePaid, amount=amount)
+        return True
+
+
+def _resume(held: Held, *, amount: int) -> None:
+    due_at, minutes = clock.resumed_due(limit=loading.limit_of(held.row), state=held.state, at=held.now, calendar=held.calendar)
+    details = {
+        "amount": amount, "resumed": True, "step": held.state.step, "due_at": due_at.isoformat() if due_at else None,
+        "paused_minutes": minutes, "due_before": held.state.due_at.isoformat() if held.state.due_at else None,
+    }
+    record(held, kind=EventKind.FEE_PAID, to_status=DossierStatus.PROCESSING, details=details)
+    held.row.pauses.filter(to_at=None).update(to_at=held.now, paused_minutes=minutes)

@@ -1,0 +1,1 @@
+"""What casework reads from outside the database: the data files it carries."""

@@ -1,0 +1,67 @@
+"""The data files that the room carries: catalogue, definitions, synonyms (see ``data/README.md``)."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from motcua.platform.casework.rules import definitions
+from motcua.platform.casework.rules.lint import errors, lint
+from motcua.platform.casework.rules.search import Synonym, synonyms_from
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+TEMPLATE = "_mot-cua.yaml"
+CATALOGUE_SOURCE = "dichvucong.gov.vn, 07/2026"
+
+
+def catalogue_text(path: Path | None = None) -> str:
+    """The catalogue CSV; bytes that are no UTF-8 become U+FFFD and break their own row only."""
+    raw = (path or DATA / "tthc_catalog.csv.gz").read_bytes()
+    if raw[:2] == b"\x1f\x8b":
+        raw = gzip.decompress(raw)
+    return raw.decode("utf-8-sig", errors="replace")
+
+
+def detail_lines(path: Path | None = None) -> list[str]:
+    """The details, one JSON document a line."""
+    raw = (path or DATA / "tthc_detail.jsonl.gz").read_bytes()
+    if raw[:2] == b"\x1f\x8b":
+        raw = gzip.decompress(raw)
+    return raw.decode("utf-8", errors="replace").splitlines()
+
+
+@cache
+def template() -> Mapping[str, Any]:
+    """The steps that a definition inherits unless it brings its own."""
+    return dict(_yaml(DATA / "definitions" / TEMPLATE))
+
+
+def definition_documents() -> list[dict[str, Any]]:
+    """The carried definitions, merged with the template, in the order of their codes."""
+    paths = sorted(p for p in (DATA / "definitions").glob("*.yaml") if p.name != TEMPLATE)
+    return [definitions.merge(template=template(), document=_yaml(path)) for path in paths]
+
+
+@cache
+def synonyms() -> tuple[Synonym, ...]:
+    """Everyday words and what the catalogue calls them."""
+    with (DATA / "synonyms.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(synonyms_from(csv.DictReader(file)))
+
+
+def check_config() -> list[str]:
+    """Problems of the carried files; empty when all can be read and every definition passes the linter."""
+    problems = [f"{d['procedure']}: {p.path}: {p.en}" for d in definition_documents() for p in errors(lint(d))]
+    problems += [f"{name} is missing" for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz") if not (DATA / name).exists()]
+    return problems
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return dict(loaded)

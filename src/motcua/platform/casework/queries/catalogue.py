@@ -1,0 +1,170 @@
+"""Reads of the catalogue: search, one procedure, browsing by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from motcua.kernel.clock import local_date
+from motcua.kernel.working_time import Limit
+from motcua.platform.casework.adapters import carried
+from motcua.platform.casework.contracts import (
+    Procedure,
+    ProcedureHit,
+    ProcedureUnknown,
+    ResultKind,
+    ServiceLevel,
+)
+from motcua.platform.casework.models import CatalogueImport, ProcedureVersion
+from motcua.platform.casework.models import Procedure as ProcedureRow
+from motcua.platform.casework.queries.loading import definition
+from motcua.platform.casework.rules import definitions, derive, search
+from motcua.platform.casework.rules.codes import base_procedure_code
+
+# What applies when the source states no time at all; a dossier of such a procedure says that the limit is assumed.
+ONLINE = "Trực tuyến"
+FALLBACK_LIMIT = Limit(amount=15)
+_OWN_DEFINITION, _COMMUNE, _DETAILED = 1.15, 1.08, 1.02
+
+
+@dataclass
+class _Kept:
+    index: search.Index
+    rows: Mapping[str, tuple[str, str, str, bool, bool]]
+    version: tuple[int, int]
+
+
+_kept: _Kept | None = None
+_lock = Lock()
+
+
+def search_procedures(
+    *, query: str, limit: int = 20, filters: Mapping[str, str] | None = None, now: datetime
+) -> tuple[ProcedureHit, ...]:
+    """The best procedures for what a person typed, with or without accents, in everyday words or by code.
+
+    ``filters``: ``field`` (exact name of a field), ``online`` ("1": only those that can be submitted online here).
+    """
+    kept = _index()
+    filters = filters or {}
+    allowed: frozenset[str] | None = None
+    if filters.get("field") or filters.get("online"):
+        allowed = frozenset(
+            code for code, (_, area, _, online, _) in kept.rows.items()
+            if filters.get("field", area) in ("", area) and (filters.get("online") != "1" or online)
+        )
+    found = kept.index.search(query, limit=limit, allowed=allowed)
+    return tuple(_hit(kept, entry.code, score) for entry, score in found)
+
+
+def _hit(kept: _Kept, code: str, score: float = 0.0) -> ProcedureHit:
+    name, area, executor, online, own = kept.rows[code]
+    return ProcedureHit(code=code, name=name, field=area, executor=executor, open_online=online, own_process=own, score=score)
+
+
+def _index() -> _Kept:
+    """The index of this process, rebuilt when a newer import or definition exists."""
+    global _kept
+    newest = CatalogueImport.objects.aggregate(newest=Max("id"))["newest"] or 0
+    published = ProcedureVersion.objects.filter(generic=False).aggregate(newest=Max("id"))["newest"] or 0
+    version = (newest, published)
+    with _lock:
+        if _kept is None or _kept.version != version:
+            _kept = _build(version)
+        return _kept
+
+
+def _build(version: tuple[int, int]) -> _Kept:
+    own = set(ProcedureVersion.objects.filter(effective_to=None, generic=False).values_list("procedure__code", flat=True))
+    listed_online = ProcedureRow.objects.filter(details__channels__contains=[{"channel": ONLINE}], odd_code=False)
+    online = own | set(listed_online.values_list("code", flat=True))
+    rows: dict[str, tuple[str, str, str, bool, bool]] = {}
+    entries: list[search.Entry] = []
+    listed = ProcedureRow.objects.values_list("code", "name", "field", "executor", "has_detail").order_by("code")
+    for code, name, area, executor, detailed in listed:
+        boost = _OWN_DEFINITION if code in own else 1.0
+        boost *= _COMMUNE if "cấp xã" in executor.lower() else 1.0
+        boost *= _DETAILED if detailed else 1.0
+        entries.append(search.Entry(code=code, name=name, field=area, boost=boost))
+        rows[code] = (name, area, executor, code in online, code in own)
+    return _Kept(index=search.build(entries, synonyms=carried.synonyms()), rows=rows, version=version)
+
+
+def procedure(*, code: str, on: date | None = None) -> Procedure:
+    """A procedure of the catalogue with the definition that runs it on a day (None: the current one). ``ProcedureUnknown``."""
+    row = ProcedureRow.objects.filter(code=base_procedure_code(code)).first()
+    if row is None:
+        raise ProcedureUnknown(procedure_code=code)
+    version = current_version(row, on=on)
+    running = definition(version) if version else definitions.build(generic_document(row), version=0)
+    details: dict[str, Any] = row.details
+    online = (version.open_online if version else offered_online(details)) and not row.odd_code
+    return Procedure(
+        code=row.code, name=row.name, field=row.field, issuer=row.issuer, executor=row.executor, level=details.get("level", ""),
+        decision=details.get("decision", ""), service_level=_service_level(online=online, own=bool(version and not version.generic)),
+        subjects=tuple(details.get("subjects", [])), channels=derive.channels(details), papers=running.papers,
+        fees=running.fees, results=tuple(ResultKind(code=r["code"], name=r["name"]) for r in details.get("results", [])),
+        legal_basis=tuple(details.get("legal", [])), definition=running, has_detail=row.has_detail, open_online=online,
+        source=row.source, published_on=local_date(row.imported_at),
+        remark="Mã không đúng quy tắc mã thủ tục quốc gia." if row.odd_code else "",
+    )
+
+
+def _service_level(*, online: bool, own: bool) -> ServiceLevel:
+    """Toàn trình where the city has a form and a process of its own; một phần with the generic form."""
+    if not online:
+        return ServiceLevel.INFORMATION
+    return ServiceLevel.FULL if own else ServiceLevel.PARTIAL
+
+
+def offered_online(details: Mapping[str, Any]) -> bool:
+    """Whether the catalogue lists an online channel for the procedure."""
+    return any(c.get("channel") == ONLINE for c in details.get("channels", []))
+
+
+def current_version(row: ProcedureRow, *, on: date | None = None) -> ProcedureVersion | None:
+    """The version of a procedure that is in force on a day; None when it has run here never or not yet."""
+    versions = ProcedureVersion.objects.filter(procedure=row)
+    if on is None:
+        return versions.filter(effective_to=None).first()
+    return versions.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on).order_by("-version").first()
+
+
+def generic_document(row: ProcedureRow) -> dict[str, Any]:
+    """The definition document derived from the catalogue, for a procedure without one of its own."""
+    results = row.details.get("results", [])
+    name = results[0]["name"] if results else f"Kết quả giải quyết thủ tục {row.name}"
+    return derive.document(
+        code=row.code, details=row.details, template=carried.template(), fallback=FALLBACK_LIMIT, result_name=name[:280]
+    )
+
+
+def fields() -> tuple[tuple[str, int], ...]:
+    """The fields of the catalogue with the number of their procedures, most procedures first."""
+    counted = ProcedureRow.objects.exclude(field="").values_list("field").annotate(n=Count("id")).order_by("-n", "field")
+    return tuple((name, n) for name, n in counted)
+
+
+def browse(*, field: str = "", after: str = "", limit: int = 50) -> tuple[ProcedureHit, ...]:
+    """Procedures in the order of their codes, after a code; of one field when given."""
+    kept = _index()
+    rows = ProcedureRow.objects.filter(code__gt=after).order_by("code")
+    if field:
+        rows = rows.filter(field=field)
+    return tuple(_hit(kept, code) for code in rows.values_list("code", flat=True)[:limit] if code in kept.rows)
+
+
+def open_procedures() -> tuple[ProcedureHit, ...]:
+    """The procedures that have a form and a process of their own here, by name."""
+    kept = _index()
+    return tuple(sorted((_hit(kept, code) for code, row in kept.rows.items() if row[4]), key=lambda hit: hit.name))
+
+
+def catalogue_size() -> int:
+    """How many procedures the catalogue holds."""
+    return ProcedureRow.objects.count()
