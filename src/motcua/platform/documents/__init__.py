@@ -1,0 +1,1 @@
+"""Accessible PDFs from templates: data goes in as data, never as source."""
