@@ -35,7 +35,7 @@ def scanner():
 def test_verdicts_of_the_daemon(scanner):
     assert scanner.scan(content=io.BytesIO(b"good" * 50_000)).clean
     assert scanner.scan(content=io.BytesIO(b"bad")).threat == "Win.Test.EICAR_HDB-1"
-    assert scanner.problems() == []
+    scanner.check()
 
 
 def test_an_unchecked_file_is_never_clean(scanner):
@@ -43,3 +43,5 @@ def test_an_unchecked_file_is_never_clean(scanner):
         scanner.scan(content=io.BytesIO(b"odd"))
     with pytest.raises(ScannerUnavailable):
         ClamdScanner(("127.0.0.1", 9)).scan(content=io.BytesIO(b"x"))
+    with pytest.raises(ScannerUnavailable):
+        ClamdScanner(("127.0.0.1", 9)).check()

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.foundation.files import api
-from motcua.foundation.files.adapters import stores
+from motcua.foundation.files import api, conf
+from motcua.foundation.files.adapters import scanners, stores
 from motcua.foundation.files.adapters.scanners.demo import _EICAR
 from motcua.foundation.files.models import StoredFileRow
 from motcua.foundation.files.testing import NOW, PDF_BYTES, archive, picture, stored
@@ -145,3 +145,14 @@ def test_a_fresh_orphan_survives_even_a_demo_clock_far_ahead():
     StoredFileRow.objects.all().delete()
     assert api.sweep(now=NOW + timedelta(days=400)) == 0
     assert stores.store().has(sha256=file.sha256)
+
+
+def test_the_installation_checks_itself(settings, monkeypatch):
+    stores.check_config()
+    scanners.check_config()
+    settings.MOTCUA_DEMO = False
+    with pytest.raises(RuntimeError, match="clamd"):
+        scanners.check_config()
+    monkeypatch.setattr(conf, "STORE", "s3")
+    with pytest.raises(RuntimeError, match="MOTCUA_FILES_S3_ENDPOINT"):
+        stores.check_config()

@@ -24,9 +24,10 @@ def _clamd() -> ClamdScanner | None:
     return ClamdScanner((parts.hostname, parts.port or 3310) if parts.hostname else parts.path)
 
 
-def check_config() -> list[str]:
-    """What keeps the scanner from protecting anybody, as sentences."""
+def check_config() -> None:
+    """Raise RuntimeError (or ``ScannerUnavailable``) when nobody is protected."""
     daemon = _clamd()
     if daemon is not None:
-        return daemon.problems()
-    return [] if settings.MOTCUA_DEMO else ["MOTCUA_FILES_SCANNER is 'demo': uploads are not checked for malware; name a clamd"]
+        daemon.check()
+    elif not settings.MOTCUA_DEMO:
+        raise RuntimeError("MOTCUA_FILES_SCANNER is 'demo': uploads are not checked for malware; name a clamd")

@@ -35,14 +35,16 @@ class ClamdScanner:
             raise ScannerUnavailable
         return Verdict()
 
-    def problems(self) -> list[str]:
-        """Why the daemon cannot be used, if so."""
+    def check(self) -> None:
+        """Ask the daemon whether it lives; ``ScannerUnavailable`` when it does not."""
         try:
             with self._connect() as line:
                 line.sendall(b"zPING\0")
-                return [] if _answer(line) == "PONG" else ["clamd gave an unknown answer"]
+                alive = _answer(line) == "PONG"
         except OSError as error:
-            return [f"clamd at {self._address} does not answer: {error}"]
+            raise ScannerUnavailable from error
+        if not alive:
+            raise ScannerUnavailable
 
     def _connect(self) -> socket.socket:
         if isinstance(self._address, str):

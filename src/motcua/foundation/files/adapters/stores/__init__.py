@@ -20,11 +20,14 @@ def store() -> Store:
     return FolderStore(data_dir() / "files")
 
 
-def check_config() -> list[str]:
-    """What keeps the store from working, as sentences; empty when nothing does."""
+def check_config() -> None:
+    """Raise RuntimeError with a sentence when contents cannot be kept."""
     if conf.STORE == "s3":
         missing = [name for name in ("S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET") if not getattr(conf, name)]
-        return [f"MOTCUA_FILES_{name} is empty" for name in missing]
-    if conf.STORE != "folder":
-        return [f"MOTCUA_FILES_STORE is {conf.STORE!r}; it must be 'folder' or 's3'"]
-    return FolderStore(data_dir() / "files").problems()
+        if missing:
+            raise RuntimeError(f"empty: {', '.join(f'MOTCUA_FILES_{name}' for name in missing)}")
+        store().has(sha256="0" * 64)
+    elif conf.STORE != "folder":
+        raise RuntimeError(f"MOTCUA_FILES_STORE is {conf.STORE!r}; it must be 'folder' or 's3'")
+    else:
+        FolderStore(data_dir() / "files").check()

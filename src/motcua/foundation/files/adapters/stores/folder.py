@@ -66,14 +66,11 @@ class FolderStore:
                 else:
                     path.unlink()
 
-    def problems(self) -> list[str]:
-        """Why the folder cannot be used, if so."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self._folder, prefix=".check-"):
-                return []
-        except OSError as error:
-            return [f"cannot write to {self._folder}: {error.strerror}"]
+    def check(self) -> None:
+        """Write and remove a file; OSError when the folder cannot be used."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, prefix=".check-"):
+            pass
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:4] / sha256
