@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as page
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
 from motcua.kernel.errors import NotFound
@@ -34,12 +37,18 @@ def _usage(found: Component, example: Example) -> str:
     return f"{{% {tag} {found.tag_name!r} … %}}\n{shown}"
 
 
+def _documentation(text: str) -> SafeString:
+    """A docstring as HTML: its ``names`` as code, its paragraphs apart."""
+    marked = re.sub(r"``(.+?)``", r"<code>\1</code>", escape(text))
+    return mark_safe(re.sub(r"\n\s*\n", "</p><p>", marked))  # noqa: S308 - escaped above
+
+
 def _entry(found: Component, around: Mapping[str, Any]) -> dict[str, Any]:
     examples = [
         {"title": example.title.say(), "html": example_html(found, example, around=around), "usage": _usage(found, example)}
         for example in found.examples
     ]
-    return {"component": found, "examples": examples}
+    return {"component": found, "examples": examples, "documentation": _documentation(found.documentation)}
 
 
 def _show(request: HttpRequest, chosen: Sequence[Component], one: Component | None) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kit import clock
 from motcua.kit.ui import frame, items, numbers, render
 from motcua.kit.ui.theme import city_theme
 
@@ -128,8 +129,10 @@ def ui_header(context: Context) -> SafeString:
         menu=frame.menu_links(page.get("shell_menu") or ()),
         person=actor.name if known else "",
         person_note=frame.position_note(actor),
+        account_url=frame.account_url(actor) if known else "",
         sign_in_url="" if known or (request and request.path == settings.LOGIN_URL) else sign_in,
-        sign_out_url=(_address("account_logout") or "/tai-khoan/logout/") if known else "",
+        language_next=request.get_full_path() if request and request.method == "GET" else "/",
+        sign_out_url=_address("account_logout") if known else "",
     )
 
 
@@ -141,9 +144,18 @@ def ui_footer(context: Context) -> SafeString:
     return render.render(
         "footer",
         page=page,
-        owner=gettext("Uỷ ban nhân dân %(city)s") % {"city": city_name()},
+        owner=gettext("Uỷ ban nhân dân %(city)s") % {"city": frame.inside(city_name())},
         contact=gettext("Cần giúp đỡ: gọi 1022, cả ngày lẫn đêm."),
         note=gettext("Bản trình diễn: người và hồ sơ đều là giả.") if settings.MOTCUA_DEMO else "",
         links=frame.foot_links(),
         next_url=request.get_full_path() if request and request.method == "GET" else "/",
     )
+
+
+@register.simple_tag(takes_context=True)
+def ui_inbox_tabs(context: Context, current: str = "") -> SafeString:
+    """The frame of an officer's inbox: the tabs that rooms registered, with counts; ``current`` is the key of the tab shown."""
+    page = _page(context)
+    language = (get_language() or "vi")[:2]
+    tabs = frame.inbox_tabs(page.get("actor") or ANONYMOUS, language=language, current=current, now=clock.now())
+    return render.render("tabs", page=page, tabs=tabs, label=gettext("Hộp việc")) if tabs else SafeString()

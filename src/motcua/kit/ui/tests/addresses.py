@@ -1,7 +1,10 @@
-"""Addresses for tests of the frames: the gallery alone, whatever rooms there are."""
+"""Addresses for tests of the frames: the gallery and a way out, whatever rooms there are."""
 
 from __future__ import annotations
 
-from motcua.kit.ui.urls import urlpatterns
+from django.urls import path
 
-__all__ = ["urlpatterns"]
+from motcua.kit.ui.gallery import gallery
+from motcua.kit.ui.urls import urlpatterns as own
+
+urlpatterns = [*own, path("ra/", gallery, name="account_logout")]

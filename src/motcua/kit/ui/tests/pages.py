@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from itertools import pairwise
 
 VOID = {"input", "meta", "link", "br", "hr", "img", "rect", "path", "line", "circle"}
 
@@ -73,4 +74,4 @@ def heading_levels(page: Page) -> list[int]:
 
 def skips(levels: list[int]) -> bool:
     """Whether a heading jumps over a level downwards."""
-    return any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False))
+    return any(after - before > 1 for before, after in pairwise(levels))

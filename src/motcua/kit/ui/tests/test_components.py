@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.utils.translation import override
@@ -124,7 +125,7 @@ def test_the_scale_of_a_chart_covers_its_values_without_waste(value):
 @given(st.lists(st.floats(min_value=0, max_value=300), max_size=4))
 def test_names_of_lines_keep_apart(heights):
     moved = sorted(charts.spread(heights, gap=18))
-    assert all(after - before >= 17.999 for before, after in zip(moved, moved[1:], strict=False))
+    assert all(after - before >= 17.999 for before, after in pairwise(moved))
 
 
 @given(st.text(alphabet="Nghiệp Ộ", min_size=1))

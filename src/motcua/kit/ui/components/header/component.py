@@ -30,11 +30,12 @@ def context(  # noqa: PLR0913 - what a template may say
     account_url: str = "",
     sign_in_url: str = "",
     sign_out_url: str = "",
+    language_next: str = "",
 ) -> dict[str, Any]:
     """Head of the page. ``menu``: MenuLink (text, href, current, count); on a phone it folds into one control that needs no script.
 
     ``person`` is the name of who is signed in (then ``sign_out_url`` gets a form that posts), ``person_note`` their position;
-    without it ``sign_in_url`` is offered.
+    without it ``sign_in_url`` is offered. ``language_next`` offers the other language and says where to come back to.
     """
     return {
         "city": city,
@@ -46,4 +47,5 @@ def context(  # noqa: PLR0913 - what a template may say
         "account_url": account_url,
         "sign_in_url": sign_in_url,
         "sign_out_url": sign_out_url,
+        "language_next": language_next,
     }

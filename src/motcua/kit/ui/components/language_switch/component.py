@@ -9,10 +9,14 @@ from django.utils.translation import get_language
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 
 
-def context(*, next_url: str = "", action: str = "/ngon-ngu/", current: str = "") -> dict[str, Any]:
-    """Posts ``language`` and ``next`` to ``action``; ``current`` is the active language when not given.
+def context(*, next_url: str = "", action: str = "/ngon-ngu/", current: str = "", other_only: bool = False) -> dict[str, Any]:
+    """Posts ``language`` and ``next`` to ``action``; ``current`` is the active language when not given; ``other_only`` leaves it out.
 
     Each language is named in itself, so a person who cannot read this page still finds theirs.
     """
     active = current or (get_language() or "vi")[:2]
-    return {"next_url": next_url, "action": action, "languages": [(code, name, code == active) for code, name in LANGUAGES]}
+    return {
+        "next_url": next_url,
+        "action": action,
+        "languages": [(code, name, code == active) for code, name in LANGUAGES if not (other_only and code == active)],
+    }

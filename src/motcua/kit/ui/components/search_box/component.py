@@ -17,10 +17,12 @@ def context(  # noqa: PLR0913 - what a template may say
     suggest_url: str = "",
     label_hidden: bool = False,
     ident: str = "search",
+    heading: int = 0,
 ) -> dict[str, Any]:
     """A form that sends ``name`` by GET to ``action``. ``suggest_url`` (htmx) fills a list while one types; without script nothing is lost.
 
-    ``large`` is the box of the home page. ``label`` is the question ("Bạn cần làm gì?"). ``ident`` makes ids unique on a page.
+    ``large`` is the box of the home page. ``label`` is the question ("Bạn cần làm gì?"). ``ident`` makes ids unique on
+    a page; ``heading`` makes the label the heading of that level.
     """
     return {
         "action": action,
@@ -33,4 +35,5 @@ def context(  # noqa: PLR0913 - what a template may say
         "suggest_url": suggest_url,
         "label_hidden": label_hidden,
         "ident": ident,
+        "heading": heading,
     }

@@ -1,0 +1,1 @@
+"""The desk: the shell in which officers work."""

@@ -1,0 +1,1 @@
+"""The portal: the shell in which people reach the city."""
