@@ -9,14 +9,15 @@ from pathlib import Path
 
 from motcua.gateway.app import run
 from motcua.gateway.core.log import LogError
-from motcua.gateway.protocol.config import ConfigError
 from motcua.gateway.protocol.logfile import verify_log
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line; 0 after an orderly stop, 1 when the process cannot start or the log does not verify."""
     parser = argparse.ArgumentParser(prog="motcua gateway", description="Exchange data plane: X-Road REST, signed and logged.")
-    parser.add_argument("--config", type=Path, help="JSON file written by the exchange room; followed while running")
+    parser.add_argument(
+        "--config", type=Path, help="JSON file written by the exchange room; followed while running, awaited when it is not there yet"
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the signing key and the message log")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8020)
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--config is required")
     try:
         run(config=options.config, data=options.data, host=options.host, port=options.port)
-    except (ConfigError, LogError, OSError) as error:
+    except (LogError, OSError) as error:
         logging.getLogger("motcua.gateway").error("cannot run: %s", error)  # noqa: TRY400
         return 1
     return 0

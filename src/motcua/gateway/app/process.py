@@ -27,6 +27,7 @@ from motcua.gateway.protocol.logfile import read_batches
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
 _LOG_PAGE = 1000
+UNCONFIGURED = Config(instance="-", server_id="-/-/-/-")
 
 
 class Gateway:
@@ -41,11 +42,19 @@ class Gateway:
         self._stamp = (0, 0, 0)
         self._looked = 0.0
         self.version = ""
-        first = self._read()
+        first = self._first()
         self.limits = first.limits
         writer = LogWriter(data, server_id=first.server_id)
-        pools = Pools(size=first.limits.pool, connect_s=first.limits.connect_s)
-        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=pools)
+        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=_pools(first))
+
+    def _first(self) -> Config:
+        """The configuration to start with; without a usable file an empty one, under which every call is refused."""
+        try:
+            return self._read()
+        except (OSError, ConfigError) as error:
+            logger.warning("no configuration yet: %s", error)
+            self.config_error = str(error)
+            return UNCONFIGURED
 
     def _read(self) -> Config:
         stat = self.config_path.stat()
@@ -66,13 +75,24 @@ class Gateway:
             if self._stamp == (stat.st_mtime_ns, stat.st_size, stat.st_ino):
                 return
             config = self._read()
+            self._require_same_listener(config)
         except (OSError, ConfigError) as error:
             if self.config_error != str(error):
                 logger.error("configuration not taken over: %s", error)  # noqa: TRY400
             self.config_error = str(error)
             return
+        if (config.limits.pool, config.limits.connect_s) != (self.limits.pool, self.limits.connect_s):
+            self.exchange.pools.close()
+            self.exchange.pools = _pools(config)
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
+        self.exchange.journal.writer.server_id = config.server_id
         logger.info("configuration %s taken over", self.version)
+
+    def _require_same_listener(self, config: Config) -> None:
+        """The socket is opened once: a configuration that wants another kind of it must wait for a restart."""
+        if config.tls != self.exchange.directory.config.tls:
+            msg = "the listener's TLS settings changed: restart the gateway"
+            raise ConfigError(msg)
 
     async def handle(self, request: Request) -> Response:
         """Route a request to the protocol or to an operator's endpoint."""
@@ -91,9 +111,11 @@ class Gateway:
         return await self.exchange.answer(request)
 
     def _ready(self) -> Response:
-        ready = self.exchange.journal.usable and not self.closing
+        configured = self.exchange.directory.config is not UNCONFIGURED
+        ready = configured and self.exchange.journal.usable and not self.closing
         body = {
             "ready": ready,
+            "configured": configured,
             "config_version": self.version,
             "config_error": bool(self.config_error),
             "log": self.exchange.journal.usable,
@@ -193,6 +215,10 @@ class Gateway:
         await self.exchange.journal.close()
         self.exchange.pools.close()
         logger.info("gateway stopped")
+
+
+def _pools(config: Config) -> Pools:
+    return Pools(size=config.limits.pool, connect_s=config.limits.connect_s)
 
 
 def run(*, config: Path, data: Path, host: str, port: int) -> None:

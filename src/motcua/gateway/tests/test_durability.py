@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -113,6 +114,24 @@ def test_nothing_is_forwarded_when_the_log_cannot_be_kept(own_rig: Rig) -> None:
     assert set(faults) == {"Server.ClientProxy.LoggingFailed"}
     assert len(own_rig.records()) == 6 - len(faults)
     assert gw.verify_log(own_rig.data).problem is None
+
+
+def test_a_gateway_waits_for_its_configuration(own_rig: Rig) -> None:
+    own_rig.config_path.unlink()
+    own_rig.start()
+    assert gw.health(own_rig.url)["status"] == 503
+    with pytest.raises(gw.ExchangeFault, match="UnknownMember"):
+        gw.call(own_rig.url, CLIENT, SERVICE, "/x")
+    gw.write_config(own_rig.config_path, own_rig.config)
+    own_rig.wait(lambda health: health["ready"])
+    assert gw.call(own_rig.url, CLIENT, SERVICE, "/x").status == 200
+
+
+def test_a_plain_listener_does_not_pretend_to_be_tls(own_rig: Rig) -> None:
+    own_rig.start()
+    gw.write_config(own_rig.config_path, replace(own_rig.config, tls=gw.Tls(certificate="c", key="k")))
+    own_rig.wait(lambda health: health["config_error"])
+    assert gw.call(own_rig.url, CLIENT, SERVICE, "/x").status == 200
 
 
 @pytest.mark.parametrize("leftover", [b"", b"MCLOG1\n{"])
