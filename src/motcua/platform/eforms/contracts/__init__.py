@@ -3,11 +3,13 @@
 from motcua.platform.eforms.contracts.drafts import (
     Draft,
     DraftState,
+    DraftSummary,
     Facts,
     FieldError,
     PageResult,
     SubmittedFile,
     SubmittedForm,
+    Upload,
 )
 from motcua.platform.eforms.contracts.errors import (
     DraftFrozen,
@@ -36,6 +38,7 @@ __all__ = [
     "Draft",
     "DraftFrozen",
     "DraftState",
+    "DraftSummary",
     "DraftUnknown",
     "Expression",
     "Facts",
@@ -56,5 +59,6 @@ __all__ = [
     "SubmittedForm",
     "UiField",
     "UiPage",
+    "Upload",
     "prefillers",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from motcua.platform.eforms.contracts.forms import FormRef
@@ -65,6 +65,31 @@ class Draft:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """An open draft in a list: ``pages_done`` of ``pages`` were filled in; ``next_page`` is empty when all were."""
+
+    uuid: UUID
+    title_vi: str
+    title_en: str
+    context: Mapping[str, Any]
+    updated_at: datetime
+    expires_at: datetime
+    pages_done: int
+    pages: int
+    next_page: str
+
+
+class Upload(Protocol):
+    """A file that was sent with a page: Django's UploadedFile fits."""
+
+    name: str
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _PLAIN: Final = (
     "autocomplete", "max_files", "requirement", "minimum", "maximum", "max_length", "pattern", "suffix", "past", "agrees_born",
     "agrees_sex", "min_rows", "max_rows", "required", "default", "prefill_when", "visible_when",
 )  # fmt: skip
-MEGABYTE: Final = 1024 * 1024
+MEGABYTE: Final = 1_000_000
 
 
 @cache

@@ -19,8 +19,8 @@ WIDGETS: Final[Mapping[FieldKind, str]] = {
     FieldKind.DECLARATION: "boolean",
     FieldKind.UNIT: "select",
 }
-MEGABYTE: Final = 1024 * 1024
-FILE_KINDS: Final = (".pdf", ".jpg", ".jpeg", ".png")
+MEGABYTE: Final = 1_000_000
+FILE_KINDS: Final = (".pdf", ".jpg", ".jpeg", ".png", ".docx")
 INLINE_OPTIONS: Final = 3
 
 
@@ -150,7 +150,7 @@ class _Painter:
         """What was uploaded, and what may be."""
         kept = tuple({"name": f["name"], "size": file_size(f["size"]), "file_id": f["file_id"]} for f in value)
         limit = (field.max_bytes or 0) // MEGABYTE
-        return {"files": kept, "accept": ",".join(field.accept or FILE_KINDS), "max_mb": limit}
+        return {"files": kept, "accept": ", ".join(field.accept or FILE_KINDS), "max_mb": limit}
 
 
 _ORDERED: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}

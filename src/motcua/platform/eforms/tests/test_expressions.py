@@ -27,8 +27,8 @@ EXPRESSIONS = st.recursive(
         inner.map(lambda e: {"not": e}),
         st.tuples(st.sampled_from(["and", "or"]), st.lists(inner, min_size=1, max_size=3)).map(lambda t: {t[0]: t[1]}),
     ),
-    max_leaves=5,
-)
+    max_leaves=4,
+).filter(lambda e: str(e).count("{") <= 12)  # well inside the bounds of depth and length
 VALUES = st.dictionaries(NAMES, st.one_of(LITERALS, st.lists(TEXTS, max_size=2)))
 
 
@@ -39,10 +39,7 @@ def test_our_reading_and_json_schema_agree(expression, values):
 
 @given(EXPRESSIONS)
 def test_every_generated_expression_is_in_the_language(expression):
-    try:
-        check(expression, names=frozenset("abc"))
-    except BadExpression as refusal:
-        assert "deeper" in str(refusal)
+    check(expression, names=frozenset("abc"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Writes: publish a form, start, fill, freeze and forget a draft."""

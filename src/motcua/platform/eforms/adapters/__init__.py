@@ -1,0 +1,1 @@
+"""Sources of known facts that the room itself has."""

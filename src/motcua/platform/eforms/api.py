@@ -1,0 +1,45 @@
+"""THE DOOR of electronic forms."""
+
+from motcua.platform.eforms.actions.drafts import discard_draft, expire_drafts, freeze, start_draft
+from motcua.platform.eforms.actions.forms import publish_file, publish_form
+from motcua.platform.eforms.actions.pages import save_page
+from motcua.platform.eforms.queries import (
+    definition_of,
+    draft,
+    drafts_of,
+    facts,
+    form,
+    page_errors,
+    page_view,
+    summary,
+    validate_all,
+)
+from motcua.platform.eforms.rules.answers import asked_pages
+from motcua.platform.eforms.rules.generic import ListedPaper, generic_document
+from motcua.platform.eforms.rules.views import field_views
+from motcua.platform.eforms.rules.words import answer_text, source_text
+
+__all__ = [
+    "ListedPaper",
+    "answer_text",
+    "asked_pages",
+    "definition_of",
+    "discard_draft",
+    "draft",
+    "drafts_of",
+    "expire_drafts",
+    "facts",
+    "field_views",
+    "form",
+    "freeze",
+    "generic_document",
+    "page_errors",
+    "page_view",
+    "publish_file",
+    "publish_form",
+    "save_page",
+    "source_text",
+    "start_draft",
+    "summary",
+    "validate_all",
+]

@@ -1,0 +1,66 @@
+"""An expired session loses nothing: the open page carries a signed permission to save itself, and to do nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kernel.errors import NamedError
+from motcua.kit import clock
+from motcua.platform.eforms import api, conf
+from motcua.platform.eforms.contracts import Draft
+
+log = logging.getLogger(__name__)
+INPUT = "_giu"
+_SALT = "eforms.keep"
+View = Callable[..., HttpResponse]
+
+
+def permission(draft: Draft) -> str:
+    """A signed text for the page's form: its bearer may save answers into this draft; it reads nothing and opens nothing."""
+    return signing.dumps({"draft": str(draft.uuid), "owner": draft.owner_ref}, salt=_SALT)
+
+
+def owner_of(token: str, draft_id: UUID) -> Actor | None:
+    """The owner in whose name the page may be saved, or None: forged, for another draft, or older than the setting allows."""
+    try:
+        told = signing.loads(token, salt=_SALT, max_age=conf.RETURN_HOURS * 3600)
+        kind, _, subject = str(told["owner"]).partition(":")
+        if told["draft"] != str(draft_id):
+            return None
+        return Actor(kind=ActorKind(kind), subject_id=UUID(subject))
+    except (signing.BadSignature, KeyError, ValueError, TypeError):
+        return None
+
+
+def kept_when_signed_out(view: View) -> View:
+    """Save what an anonymous POST with a permission carries, then send the person to sign in and back to the same page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, draft_id: UUID, page: str, **more: Any) -> HttpResponse:
+        actor: Actor = getattr(request, "actor", ANONYMOUS)
+        if request.method != "POST" or actor.kind != ActorKind.ANONYMOUS:
+            return view(request, draft_id=draft_id, page=page, **more)
+        owner = owner_of(request.POST.get(INPUT, ""), draft_id)
+        if owner is None:
+            return view(request, draft_id=draft_id, page=page, **more)
+        try:
+            data = {key: request.POST.getlist(key) for key in request.POST if not key.startswith(("_", "csrf"))}
+            files = {key: request.FILES.getlist(key) for key in request.FILES}
+            api.save_page(draft_id=draft_id, page=page, data=data, files=files, actor=owner, now=clock.now())
+        except NamedError as refusal:  # the draft has gone or was submitted: signing in will say so
+            log.info("page of draft %s not kept: %s", draft_id, refusal.code)
+        back = f"{reverse('eforms_page', args=[draft_id, page])}?giu=1"
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")
+
+    return guarded
