@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from motcua.kernel.ids import uuid7
@@ -43,7 +45,7 @@ class DraftRow(Base):
     owner_id = models.UUIDField(null=True)
     context = models.JSONField(default=dict)
     state = models.CharField(max_length=8, default=OPEN)
-    answers = EncryptedJSONField(null=True)
+    answers: models.Field[Any, Any] = EncryptedJSONField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()

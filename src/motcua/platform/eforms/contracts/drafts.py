@@ -85,7 +85,10 @@ class DraftSummary:
 class Upload(Protocol):
     """A file that was sent with a page: Django's UploadedFile fits."""
 
-    name: str
+    @property
+    def name(self) -> str | None:
+        """The file's name on the person's device."""
+        ...
 
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes."""

@@ -31,9 +31,20 @@ class Prefiller(Protocol):
     ``prefill`` raises is shown beside the questions and blocks nothing.
     """
 
-    key: str
-    label_vi: str
-    label_en: str
+    @property
+    def key(self) -> str:
+        """The name that forms use for this source: ``population``."""
+        ...
+
+    @property
+    def label_vi(self) -> str:
+        """What people call the source, in Vietnamese."""
+        ...
+
+    @property
+    def label_en(self) -> str:
+        """What people call the source, in English."""
+        ...
 
     def prefill(self, *, actor: Actor, person: Any, fields: frozenset[str], now: datetime) -> Mapping[str, PrefilledValue]:
         """The facts known of ``person`` (``identity.contracts.Person``), by fact name."""
