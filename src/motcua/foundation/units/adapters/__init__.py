@@ -1,0 +1,1 @@
+"""Where reference data of units come from."""
