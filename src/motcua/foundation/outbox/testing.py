@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from motcua.foundation.outbox.actions import draining
+from motcua.foundation.outbox.contracts import EventRecord
 from motcua.foundation.outbox.models import Event
-from motcua.foundation.outbox.queries import horizon
+from motcua.foundation.outbox.queries import horizon, record
 
 
 def drain_all(*, rounds: int = 200) -> int:
@@ -21,3 +22,9 @@ def drain_all(*, rounds: int = 200) -> int:
         if horizon() < newest:
             time.sleep(0.02)  # another transaction of the shared server is still open
     return done
+
+
+def recorded(name: str = "") -> list[EventRecord]:
+    """Events recorded so far in order, settled or not; of one name when given."""
+    rows = Event.objects.order_by("seq")
+    return [record(row) for row in (rows.filter(name=name) if name else rows)]

@@ -12,7 +12,7 @@ from django.db import connection
 from motcua.foundation.identity import api, models
 from motcua.foundation.identity.contracts import NotRepresentative
 from motcua.foundation.identity.testing import NOW, claims_of, make_citizen
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ANONYMOUS, ActorKind
 from motcua.kernel.identifiers import InvalidPersonalNumber
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names() -> list[str]:
-    return list(Event.objects.order_by("seq").values_list("name", flat=True))
+    return [e.name for e in recorded()]
 
 
 def test_signing_in_twice_is_one_person_one_account_one_registration() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from motcua.foundation.identity import models
 from motcua.foundation.identity.testing import Peers
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 
 pytestmark = pytest.mark.django_db
 START = "/tai-khoan/oidc/vneid/login/"
@@ -55,7 +55,7 @@ def test_a_citizen_signs_in_and_lands_where_she_wanted(client: Client) -> None:
     page = client.get("/tai-khoan/").content.decode()
     assert "Đỗ Thị Hải Yến" in page
     assert YEN not in page
-    assert [e.payload["method"] for e in Event.objects.filter(name="identity.session.opened.v1")] == ["vneid"]
+    assert [e.payload["method"] for e in recorded("identity.session.opened.v1")] == ["vneid"]
 
 
 def test_request_carries_pkce_nonce_and_only_our_scope(client: Client) -> None:

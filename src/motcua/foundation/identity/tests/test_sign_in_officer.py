@@ -13,7 +13,7 @@ from django.test import Client
 
 from motcua.foundation.identity import api, models
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in, totp
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ActorKind, Role
 from motcua.kit.fields import encrypt
 
@@ -53,7 +53,7 @@ def test_password_and_code_open_the_desk(client: Client, with_totp: models.Offic
     assert actor(client).kind == ActorKind.ANONYMOUS
     assert client.post(CODE, {"code": totp(SECRET)})["Location"] == "/lam-viec/"
     assert actor(client).has(role=Role.APPRAISER, unit_code="11329")
-    assert Event.objects.get(name="identity.session.opened.v1").payload["method"] == "password+totp"
+    assert recorded("identity.session.opened.v1")[-1].payload["method"] == "password+totp"
 
 
 def test_next_address_survives_both_steps(client: Client, with_totp: models.Officer) -> None:
