@@ -1,0 +1,51 @@
+"""THE DOOR of payments."""
+
+from motcua.platform.payments.actions import cancel, mark_refunded, present, receive_notification, reconcile, request, resolve
+from motcua.platform.payments.contracts import (
+    BankUnavailable,
+    Discrepancy,
+    DiscrepancyKind,
+    FeeItem,
+    NothingToPay,
+    NotificationOutcome,
+    OutcomeKind,
+    Payment,
+    PaymentState,
+    PaymentUnknown,
+    ReconcileReport,
+    RequestConflicts,
+    Resolution,
+    SignatureInvalid,
+)
+from motcua.platform.payments.queries import discrepancies, for_ref, get, get_for, qr_payload, qr_svg, totals
+
+__all__ = [
+    "BankUnavailable",
+    "Discrepancy",
+    "DiscrepancyKind",
+    "FeeItem",
+    "NothingToPay",
+    "NotificationOutcome",
+    "OutcomeKind",
+    "Payment",
+    "PaymentState",
+    "PaymentUnknown",
+    "ReconcileReport",
+    "RequestConflicts",
+    "Resolution",
+    "SignatureInvalid",
+    "cancel",
+    "discrepancies",
+    "for_ref",
+    "get",
+    "get_for",
+    "mark_refunded",
+    "present",
+    "qr_payload",
+    "qr_svg",
+    "receive_notification",
+    "reconcile",
+    "request",
+    "resolve",
+    "totals",
+]

@@ -1,0 +1,21 @@
+"""Where the bank sends its notifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from motcua.kit import clock
+from motcua.kit.rest import Audience
+from motcua.platform.payments import api
+
+router = Router(tags=["payments"])
+
+
+@router.post("/notifications", auth=Audience("machine"), summary="Bank notification of a credit (signed)")
+def notification(request: HttpRequest) -> dict[str, Any]:
+    """Authenticated by the bank's signature over the body. 200 means heard: repeated and disagreeing money is recorded, not refused."""
+    outcome = api.receive_notification(raw=request.body, headers=dict(request.headers), now=clock.now())
+    return {"outcome": outcome.kind, "transaction_id": outcome.transaction_id, "discrepancy": outcome.discrepancy}
