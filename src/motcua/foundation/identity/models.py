@@ -113,7 +113,7 @@ class Position(Base):
     RETENTION = "10 years after it ended"
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="positions")
-    unit_id = models.BigIntegerField()
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     unit_code = models.CharField(max_length=20)
     role = models.CharField(max_length=12)
     title = models.CharField(max_length=120)
@@ -124,7 +124,7 @@ class Position(Base):
         db_table = "identity_position"
         verbose_name = "chức vụ"
         constraints = [
-            models.UniqueConstraint(fields=["officer", "unit_id", "role"], condition=Q(valid_to=None), name="identity_position_current"),
+            models.UniqueConstraint(fields=["officer", "unit", "role"], condition=Q(valid_to=None), name="identity_position_current"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_position_period"),
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="identity_position_role"),
         ]

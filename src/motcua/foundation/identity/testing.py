@@ -13,7 +13,7 @@ import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -75,18 +75,12 @@ def make_officer(role: Role = Role.RECEPTION, *, code: str = "", unit_code: str 
 
 
 def make_unit(code: str = UNIT) -> int:
-    """Id of the unit of that code; a minimal row when the reference units are not loaded."""
-    from django.apps import apps
+    """Id of the unit of that code; a minimal one when the reference units are not loaded."""
+    from motcua.foundation.units import testing as units
+    from motcua.foundation.units.models import Unit
 
-    if not apps.is_installed("motcua.foundation.units"):
-        return 1
-    from motcua.foundation.units import models as units
-
-    row = units.Unit.objects.filter(code=code, valid_to=None).first()
-    if row is None:
-        name = f"Phường thử {code}"
-        row = units.Unit.objects.create(code=code, kind="ward", name=name, full_name=name, valid_from=date(2025, 7, 1))
-    return int(row.pk)
+    row = Unit.objects.filter(code=code, valid_to=None).first()
+    return int(row.pk if row else units.make_unit(code=code).id)
 
 
 def sign_in(client: Client, actor: Actor) -> Client:

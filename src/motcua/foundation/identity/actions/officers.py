@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.foundation.identity import contracts, events, models, policies, queries
 from motcua.foundation.outbox import api as outbox
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor, Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
@@ -60,8 +61,6 @@ def create_officer(
 def appoint(*, officer_id: UUID, unit_code: str, role: Role, title: str, now: datetime, actor: Actor = SYSTEM) -> None:
     """Give an officer a role in a unit from ``now`` on; the same appointment twice is one. ``OfficerUnknown``."""
     require(policies.can_manage_officers(actor))
-    from motcua.foundation.units import api as units
-
     row = _row(officer_id)
     unit = units.get(code=unit_code, on=local_date(now))
     _, made = models.Position.objects.get_or_create(
