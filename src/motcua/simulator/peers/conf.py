@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _DEMO = "demo-only-"
+NOTIFY_PATH = "/api/v1/payments/notifications"
+"""Where a site hears the bank, below its ``MOTCUA_BASE_URL``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class Settings:
             value = environ.get(name)
             return default if value is None else tuple(value.split())
 
+        site = environ.get("MOTCUA_BASE_URL", "").rstrip("/")
         return cls(
             data=Path(environ.get("MOTCUA_PEERS_DATA", ".peers")),
             base_url=environ.get("MOTCUA_PEERS_URL", cls.base_url).rstrip("/"),
@@ -42,7 +45,7 @@ class Settings:
             client_secret=environ.get("MOTCUA_VNEID_CLIENT_SECRET", cls.client_secret),
             redirect_uris=words("MOTCUA_PEERS_REDIRECT_URIS", cls.redirect_uris),
             logout_uris=words("MOTCUA_PEERS_LOGOUT_URIS", cls.logout_uris),
-            notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", cls.notify_url),
+            notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", f"{site}{NOTIFY_PATH}" if site else cls.notify_url),
             bank_accounts=words("MOTCUA_PEERS_BANK_ACCOUNTS", cls.bank_accounts),
             bank_api_key=environ.get("MOTCUA_BANK_API_KEY", cls.bank_api_key),
             population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),

@@ -47,3 +47,10 @@ def test_replacing_keeps_the_place_in_order(store: Store) -> None:
 def test_settings_come_from_the_environment() -> None:
     found = Settings.from_environment({"MOTCUA_PEERS_DATA": "/x", "MOTCUA_PEERS_URL": "http://h/", "MOTCUA_PEERS_BANK_ACCOUNTS": "1 2"})
     assert (found.data, found.base_url, found.bank_accounts) == (Path("/x"), "http://h", ("1", "2"))
+
+
+def test_the_site_hears_the_bank_below_its_own_address() -> None:
+    assert Settings.from_environment({}).notify_url == ""
+    site = {"MOTCUA_BASE_URL": "http://127.0.0.1:9000"}
+    assert Settings.from_environment(site).notify_url == "http://127.0.0.1:9000/api/v1/payments/notifications"
+    assert Settings.from_environment(site | {"MOTCUA_PEERS_NOTIFY_URL": ""}).notify_url == ""
