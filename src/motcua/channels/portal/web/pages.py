@@ -108,10 +108,10 @@ def _parts(language: str) -> list[dict[str, Any]]:
 
     found = []
     for room in rooms.discover():
-        if not apps.is_installed(room.package):
+        config = apps.app_configs.get(room.name)
+        if not isinstance(config, rooms.RoomConfig):
             continue
-        config = apps.get_app_config(room.name)
-        title = config.title_en if language == "en" else config.verbose_name  # type: ignore[attr-defined]
-        summary = config.summary_en if language == "en" else config.summary_vi  # type: ignore[attr-defined]
+        title = config.title_en if language == "en" else str(config.verbose_name)
+        summary = config.summary_en if language == "en" else config.summary_vi
         found.append({"name": title or room.name, "value": summary})
     return found

@@ -1,0 +1,1 @@
+"""Journeys: a browser walks through pages as people do, leaves pictures and judges what it sees."""
