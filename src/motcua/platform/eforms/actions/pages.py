@@ -131,7 +131,8 @@ class _Saving:
         refs: list[dict[str, Any]] = list(kept["values"].get(question.name, ()))
         for file_id in self.posted.get(f"{question.name}-remove", ()):
             self.stay = True
-            refs = [ref for ref in refs if ref["file_id"] != file_id or not self.drop_file(question, file_id)]
+            self.drop_file(question, file_id)
+            refs = [ref for ref in refs if ref["file_id"] != file_id]
         errors: list[FieldError] = []
         for upload in uploads:
             if len(refs) >= question.max_files:
@@ -161,9 +162,9 @@ class _Saving:
         DraftFile.objects.create(draft=self.row, field=question.name, file_id=stored.uuid, added_at=self.now)
         return {"file_id": str(stored.uuid), "name": stored.name, "size": stored.size, "mime": stored.mime, "sha256": stored.sha256}
 
-    def drop_file(self, question: UiField, file_id: str) -> bool:
-        """Take an uploaded file away again; true when it was this draft's."""
-        gone, _ = DraftFile.objects.filter(draft=self.row, field=question.name, file_id=file_id).delete()
-        if gone:
-            files_api.discard(file_id=UUID(file_id), now=self.now)
-        return bool(gone)
+    def drop_file(self, question: UiField, file_id: str) -> None:
+        """Discard an uploaded file of this draft; a file that a source lent stays where it is."""
+        found = DraftFile.objects.filter(draft=self.row, field=question.name)
+        for own in [one for one in found if str(one.file_id) == file_id]:
+            own.delete()
+            files_api.discard(file_id=own.file_id, now=self.now)
