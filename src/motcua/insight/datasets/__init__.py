@@ -1,0 +1,1 @@
+"""The shared warehouse: events in, tables out, every number repeatable."""

@@ -1,0 +1,1 @@
+"""The engine as this installation runs it."""

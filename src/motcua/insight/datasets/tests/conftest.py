@@ -1,0 +1,8 @@
+import pytest
+
+from motcua.insight.datasets import testing
+
+
+@pytest.fixture(autouse=True)
+def _warehouse_of_its_own(monkeypatch):
+    testing.own_warehouse(monkeypatch)
