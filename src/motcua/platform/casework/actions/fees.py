@@ -45,7 +45,7 @@ def _request(held: Held, *, items: tuple[payments.FeeItem, ...], purpose: str) -
         ref=f"{PREFIX}{held.row.uuid}", payer_ref=f"citizen:{held.row.person_id}", items=items, purpose=purpose,
         due_at=add_working_days(held.now, days, calendar=held.calendar), now=held.now, actor=held.actor,
     )
-    found: UUID = payment.uuid
+    found: UUID = payment.payment_id
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.platform.casework.actions import sheets
-from motcua.platform.casework.actions.core import Held, perform, publish, record
+from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
 from motcua.platform.casework.events import DossierHandedBack, DossierResolved
 from motcua.platform.casework.models import Result
@@ -28,6 +28,8 @@ def sign_result(
     The signature is idempotent on the dossier, so a repetition after a crash signs the same document, not a second one.
     """
     outcome = Outcome(decision)
+    if outcome is Outcome.DENIED:
+        note = written_reason(note)
 
     def act(held: Held, way: StepAction) -> None:
         result = _issue(held, outcome=outcome, note=note)
@@ -59,7 +61,8 @@ def _issue(held: Held, *, outcome: Outcome, note: str) -> Result:
     row, definition = held.row, held.definition
     granted = outcome is Outcome.GRANTED
     title = definition.result_name_vi if granted else f"Thông báo không chấp thuận: {definition.result_name_vi}"
-    pdf = documents.render_pdf(template=definition.result_template if granted else DENIAL, data=_data(held, title=title, note=note))
+    template = definition.result_template if granted else DENIAL
+    pdf = documents.render_pdf(template=template, data=_data(held, title=title, note=note), now=held.now)
     position = next(p for p in held.actor.positions if p.role is Role.LEADER and p.unit_code == row.unit_code)
     assert held.actor.subject_id is not None  # noqa: S101 - policy let only an officer in
     signer = signing.SignerRef(
@@ -74,8 +77,17 @@ def _issue(held: Held, *, outcome: Outcome, note: str) -> Result:
     )
     return Result.objects.create(
         dossier=row, outcome=outcome.value, title=title[:300], file_id=stored.uuid, sha256=signed.sha256, signed_by=held.actor.name,
-        signed_at=held.now, level=str(signed.level), report={"dev": True},
+        signed_at=held.now, level=signed.level.value, report=_report(signed),
     )
+
+
+def _report(signed: signing.SignedDocument) -> dict[str, Any]:
+    """What the signature says of itself, without names: level, serial number, validity at signing."""
+    first = signed.report.signatures[0] if signed.report.signatures else None
+    return {
+        "level": signed.level.value, "certificate_serial": signed.certificate_serial, "valid": signed.report.valid,
+        "dev": bool(first and first.dev), "indication": first.indication if first else "",
+    }
 
 
 def _data(held: Held, *, title: str, note: str) -> dict[str, Any]:

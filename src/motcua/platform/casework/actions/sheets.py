@@ -32,7 +32,7 @@ def make(
 ) -> UUID:
     """Render a form of this dossier as an accessible PDF, keep it as a file and note it on the dossier; returns the file's id."""
     data = {**facts(held), "reason": reason, "items": list(items), "deadline": moment(deadline_at)}
-    pdf = documents.render_pdf(template=_TEMPLATES[form], data=data)
+    pdf = documents.render_pdf(template=_TEMPLATES[form], data=data, qr={"lookup": data["tracking_url"]}, now=held.now)
     stored = files.put(
         content=pdf, name=f"{_NAMES[form]} {held.row.code}.pdf", purpose=f"casework.{form}", actor=held.actor, now=held.now,
         allowed=frozenset({files.PDF}), owner_ref=f"casework:{held.row.uuid}",

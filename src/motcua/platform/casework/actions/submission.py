@@ -39,6 +39,7 @@ from motcua.platform.casework.contracts import (
 from motcua.platform.casework.events import DossierSubmitted
 from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.queries import loading
+from motcua.platform.casework.queries.catalogue import takes_in
 from motcua.platform.casework.rules.state import State
 from motcua.platform.eforms import api as eforms
 
@@ -71,6 +72,8 @@ def _submit(*, draft_id: UUID, procedure_code: str, unit_code: str, actor: Actor
     version = ensure_version(code=procedure_code, now=now)
     definition = loading.definition(version)
     unit = receiving_unit(unit_code, today)
+    if not takes_in(version.procedure, is_commune=unit.is_commune):
+        raise UnitWrong(fields={"unit": _unit_words(unit_code)}, unit_code=unit_code)
     if actor.kind is ActorKind.OFFICER:
         require(policies.can_submit_at_counter(actor=actor, unit_code=unit_code))
     elif channel is Channel.ONLINE and not version.open_online:

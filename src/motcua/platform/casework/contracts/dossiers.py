@@ -85,6 +85,7 @@ class SupplementView:
     asked_at: datetime
     deadline_at: datetime
     answered_at: datetime | None
+    closed_at: datetime | None = None
     note: str = ""
     file_id: UUID | None = None
 
@@ -168,11 +169,12 @@ class Dossier:
     pauses: tuple[PauseView, ...]
     result: ResultView | None
     receipt_file_id: UUID | None
+    proposed: Outcome | None = None
 
     @property
     def open_supplement(self) -> SupplementView | None:
         """The request that still waits for an answer."""
-        return next((s for s in self.supplements if s.answered_at is None), None)
+        return next((s for s in self.supplements if s.closed_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)

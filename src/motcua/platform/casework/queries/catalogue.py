@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
+from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
 from motcua.kernel.working_time import Limit
 from motcua.platform.casework.adapters import carried
@@ -168,3 +169,19 @@ def open_procedures() -> tuple[ProcedureHit, ...]:
 def catalogue_size() -> int:
     """How many procedures the catalogue holds."""
     return ProcedureRow.objects.count()
+
+
+def receiving_units(*, code: str, on: date) -> tuple[units.Unit, ...]:
+    """The units that take this procedure in on a day: communes for what communes do, the city's agencies for the rest."""
+    row = ProcedureRow.objects.filter(code=base_procedure_code(code)).first()
+    if row is None:
+        raise ProcedureUnknown(procedure_code=code)
+    return tuple(u for u in (*units.communes(on=on), *units.agencies(on=on)) if u.agency_code and takes_in(row, is_commune=u.is_commune))
+
+
+def takes_in(row: ProcedureRow, *, is_commune: bool) -> bool:
+    """Whether units of this kind take the procedure in. Intake does not depend on territory inside the city (Luật 72/2025, NĐ 118/2025)."""
+    words = f"{row.details.get('level', '')} {row.executor}".lower()
+    by_commune = "cấp xã" in words
+    by_city = any(word in words for word in ("cấp tỉnh", "sở ", "cấp bộ")) or not by_commune
+    return by_commune if is_commune else by_city

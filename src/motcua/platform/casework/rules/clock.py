@@ -13,7 +13,9 @@ from motcua.kernel.working_time import (
     Pause,
     WorkCalendar,
     add_working_days,
+    add_working_time,
     next_working_instant,
+    working_time_between,
 )
 from motcua.platform.casework.contracts import Due, DueState
 from motcua.platform.casework.rules.state import State
@@ -47,6 +49,12 @@ def resumed_due(*, limit: Limit, state: State, at: datetime, calendar: WorkCalen
         return None, minutes
     whole = clock(limit=limit, received_at=state.received_at, pauses=closed, calendar=calendar)
     return whole.due_at(now=at), minutes
+
+
+def moved(*, due_at: datetime, pause: Pause, calendar: WorkCalendar) -> datetime:
+    """A due instant moved by the working time of a closed pause."""
+    assert pause.until_at is not None  # noqa: S101 - closed by contract
+    return add_working_time(due_at, working_time_between(pause.from_at, pause.until_at, calendar=calendar), calendar=calendar)
 
 
 def supplement_deadline(*, at: datetime, days: int, calendar: WorkCalendar) -> datetime:

@@ -1,0 +1,204 @@
+"""Bulk import of dossiers of the past: the same tables, chains and events as the actions, written in batches."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.units import api as units
+from motcua.kernel.actors import SYSTEM
+from motcua.kernel.clock import local_date
+from motcua.kernel.ids import public_code
+from motcua.platform.casework.actions import numbering
+from motcua.platform.casework.actions.core import copy_state, sealed
+from motcua.platform.casework.actions.definitions import ensure_version
+from motcua.platform.casework.actions.intake import same_day_cutoff
+from motcua.platform.casework.actions.submission import receiving_unit, write_party
+from motcua.platform.casework.contracts import Channel, EventKind, HistoryRecord, HistoryReport, Party, UnitWrong
+from motcua.platform.casework.events import (
+    DossierFeePaid,
+    DossierHandedBack,
+    DossierMoved,
+    DossierReceived,
+    DossierRefused,
+    DossierResolved,
+    DossierSubmitted,
+    DossierSupplemented,
+    DossierWithdrawn,
+    SupplementRequested,
+)
+from motcua.platform.casework.models import Dossier, DossierEvent, Pause, ProcedureVersion
+from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import past
+from motcua.platform.casework.rules.clock import limit_at
+from motcua.platform.casework.rules.state import Fact, State
+
+_BATCH = 500
+_NAMESPACE = uuid5(NAMESPACE_URL, "motcua:casework:history")
+
+
+class _World:
+    """What a run looks up once: units, versions and calendars."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today = local_date(now)
+        self.calendar = loading.calendar(self.today)
+        self.cutoff = same_day_cutoff(now)
+        self._units: dict[tuple[str, date], units.Unit] = {}
+        self._versions: dict[str, ProcedureVersion] = {}
+
+    def unit(self, code: str, on: date) -> units.Unit:
+        """The unit that took dossiers in on a day, or that has the code today (figures of the past by today's units); ``UnitWrong``."""
+        key = (code, on)
+        if key not in self._units:
+            try:
+                self._units[key] = receiving_unit(code, on)
+            except UnitWrong:
+                self._units[key] = receiving_unit(code, self.today)
+        return self._units[key]
+
+    def version(self, code: str) -> ProcedureVersion:
+        """The definition version that the past runs on: the one in force now."""
+        if code not in self._versions:
+            self._versions[code] = ensure_version(code=code, now=self.now)
+        return self._versions[code]
+
+
+def import_history(*, records: Iterable[HistoryRecord], now: datetime) -> HistoryReport:
+    """Write dossiers of the past. A record whose key was imported before is skipped, so that a broken run is simply run again.
+
+    Each batch is one transaction. ``HistoryOutOfOrder``, ``ProcedureUnknown`` and ``UnitWrong`` stop the run at the batch of the record.
+    """
+    world, source = _World(now), iter(records)
+    dossiers = events = skipped = 0
+    while batch := list(islice(source, _BATCH)):
+        with transaction.atomic():
+            written, told, known = _batch(batch, world)
+        dossiers, events, skipped = dossiers + written, events + told, skipped + known
+    return HistoryReport(dossiers=dossiers, events=events, skipped=skipped)
+
+
+def uuid_of(key: str) -> UUID:
+    """The uuid of the dossier that a record of this key becomes: always the same."""
+    return uuid5(_NAMESPACE, key)
+
+
+def _batch(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int]:
+    by_uuid = {uuid_of(r.key): r for r in batch}
+    present = set(Dossier.objects.filter(uuid__in=by_uuid).values_list("uuid", flat=True))
+    fresh = [(u, r) for u, r in by_uuid.items() if u not in present]
+    for _, record in fresh:
+        past.check_order(record)
+    codes = _codes([r for _, r in fresh], world)
+    made = [_row(uuid, record, next(codes[_place(record, world)]), world) for uuid, record in fresh]
+    histories = [_history(row, record, world) for row, (_, record) in zip(made, fresh, strict=True)]
+    Dossier.objects.bulk_create(made, batch_size=_BATCH)
+    DossierEvent.objects.bulk_create((e for events, _ in histories for e in events), batch_size=_BATCH)
+    Pause.objects.bulk_create(_pauses(made, histories), batch_size=_BATCH)
+    told = outbox.publish_history(events=[t for row, (_, steps) in zip(made, histories, strict=True) for t in _told(row, steps)], actor=SYSTEM)
+    return len(made), told, len(batch) - len(fresh)
+
+
+def _place(record: HistoryRecord, world: _World) -> tuple[str, date]:
+    on = local_date(record.submitted_at)
+    return world.unit(record.unit_code, on).agency_code, on
+
+
+def _codes(records: Sequence[HistoryRecord], world: _World) -> dict[tuple[str, date], Iterator[str]]:
+    """Codes for the batch, taken once for each agency and day, in one order so that two imports never lock each other out."""
+    wanted = Counter(_place(r, world) for r in records)
+    taken: dict[tuple[str, date], Iterator[str]] = defaultdict(lambda: iter(()))
+    for (agency, day), count in sorted(wanted.items()):
+        taken[agency, day] = iter(numbering.take(agency=agency, day=day, count=count))
+    return taken
+
+
+def _row(uuid: UUID, record: HistoryRecord, code: str, world: _World) -> Dossier:
+    version = world.version(record.procedure_code)
+    unit = world.unit(record.unit_code, local_date(record.submitted_at))
+    row = Dossier(
+        uuid=uuid, code=code, definition=version, procedure_code=version.procedure.code, field=version.procedure.field, unit_id=unit.id,
+        unit_code=record.unit_code, channel=int(record.channel), fee_amount=record.fee_amount, tracking_code=public_code(),
+        status=1, step="", submitted_at=record.submitted_at, last_seq=0, last_hash="",
+    )
+    party = Party(kind=record.party_kind, person_id=record.person_id, organisation_id=None, name=record.party_name)
+    write_party(row, party)
+    return row
+
+
+def _history(row: Dossier, record: HistoryRecord, world: _World) -> tuple[list[DossierEvent], list[tuple[Fact, State]]]:
+    definition = loading.definition(row.definition)
+    start = record.received_at or record.submitted_at
+    limit = definition.clock
+    if definition.same_day:
+        limit = limit_at(limit=limit, same_day=True, cutoff=world.cutoff, start_at=start, calendar=world.calendar)
+    row.limit_amount, row.limit_unit = (limit.amount, limit.unit.value) if record.received_at else (None, "")
+    steps = list(past.facts_of(record, definition=definition, limit=limit, calendar=world.calendar))
+    events: list[DossierEvent] = []
+    before: int | None = None
+    for fact, state in steps:
+        event = sealed(row, fact, from_status=before, note="", on_behalf_of="", actor_label="Nạp dữ liệu lịch sử")
+        events.append(event)
+        row.last_seq, row.last_hash, before = event.seq, event.hash, int(state.status)
+    copy_state(row, steps[-1][1])
+    return events, steps
+
+
+def _pauses(rows: Sequence[Dossier], histories: Sequence[tuple[Any, list[tuple[Fact, State]]]]) -> Iterator[Pause]:
+    for row, (_, steps) in zip(rows, histories, strict=True):
+        minutes = [f.details["paused_minutes"] for f, _ in steps if f.kind is EventKind.SUPPLEMENTED]
+        for n, pause in enumerate(steps[-1][1].pauses):
+            yield Pause(
+                dossier=row, reason="supplement", from_at=pause.from_at, to_at=pause.until_at,
+                paused_minutes=minutes[n] if n < len(minutes) else 0,
+            )
+
+
+def _told(row: Dossier, steps: Sequence[tuple[Fact, State]]) -> Iterator[tuple[object, datetime]]:
+    """The events that the facts would have been told as."""
+    for fact, state in steps:
+        base = {
+            "dossier_id": row.uuid, "dossier_code": row.code, "procedure_code": row.procedure_code, "field": row.field,
+            "unit_code": row.unit_code, "at": fact.at,
+        }
+        event = _event(row, fact, state, base)
+        if event is not None:
+            yield event, fact.at
+
+
+def _event(row: Dossier, fact: Fact, state: State, base: dict[str, Any]) -> object | None:
+    d = fact.details
+    match fact.kind:
+        case EventKind.SUBMITTED:
+            return DossierSubmitted(**base, channel=row.channel, online=row.channel == Channel.ONLINE, party_kind=row.party_kind)
+        case EventKind.FEE_PAID:
+            return DossierFeePaid(**base, amount=d["amount"])
+        case EventKind.RECEIVED:
+            return DossierReceived(**base, received_at=fact.at, due_at=state.due_at)
+        case EventKind.REFUSED:
+            return DossierRefused(**base, reason_code=d["reason_code"])
+        case EventKind.SUPPLEMENT_REQUESTED:
+            return SupplementRequested(**base, deadline_at=datetime.fromisoformat(d["deadline_at"]))
+        case EventKind.SUPPLEMENTED:
+            return DossierSupplemented(**base, paused_minutes=d["paused_minutes"], due_at=state.due_at)
+        case EventKind.MOVED:
+            return DossierMoved(**base, step=state.step, status=int(state.status))
+        case EventKind.RESOLVED:
+            return DossierResolved(
+                **base, due_at=state.due_at, resolved_at=fact.at, on_time=d["on_time"], outcome=d["outcome"], result_file_id=None,
+                person_id=row.person_id,
+            )
+        case EventKind.HANDED_BACK:
+            return DossierHandedBack(**base)
+        case EventKind.WITHDRAWN:
+            return DossierWithdrawn(**base)
+        case _:
+            return None

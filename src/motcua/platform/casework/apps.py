@@ -1,0 +1,25 @@
+"""Declaration of the room."""
+
+from motcua.kit.rooms import RoomConfig
+
+
+class CaseworkConfig(RoomConfig):
+    """Procedures and dossiers."""
+
+    default = True
+    name = "motcua.platform.casework"
+    label = "casework"
+    verbose_name = "Thủ tục và hồ sơ"
+    title_en = "Procedures and dossiers"
+    summary_vi = "Danh mục thủ tục hành chính, hồ sơ từ khi nộp đến khi trả kết quả, thời hạn có tạm dừng."
+    summary_en = "The catalogue of procedures; dossiers from submission to hand-back; clocks with pauses."
+    requires = (
+        "registers", "units", "identity", "files", "audit", "outbox", "documents", "signing", "messaging", "payments", "eforms",
+    )
+
+    def ready(self) -> None:
+        """Register the printed forms, the messages and what the shell shows."""
+        super().ready()
+        from motcua.platform.casework.adapters import printed
+
+        printed.register()

@@ -1,0 +1,77 @@
+"""Does everything still agree: the chains of the histories, and the rows with the histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import groupby
+from uuid import UUID
+
+from motcua.platform.casework.contracts import ChainReport
+from motcua.platform.casework.models import Dossier, DossierEvent
+from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import chain, state
+from motcua.platform.casework.rules.state import HistoryBroken, State
+
+_BATCH = 500
+
+
+def fold_check(*, dossier_id: UUID) -> tuple[str, ...]:
+    """What of a dossier's row differs from the fold of its history; empty when nothing does."""
+    row = Dossier.objects.filter(uuid=dossier_id).first()
+    if row is None:
+        return ("missing",)
+    try:
+        folded = state.fold(loading.fact(e) for e in loading.history(row))
+    except HistoryBroken as error:
+        return (f"history: {error}",)
+    return tuple(_differences(row, folded))
+
+
+def _differences(row: Dossier, folded: State) -> Iterator[str]:
+    copies = {"proposed": "proposed_outcome"}
+    for name in (f.name for f in fields(State) if f.name != "pauses"):
+        kept, true = getattr(row, copies.get(name, name)), getattr(folded, name)
+        if kept != (int(true) if name == "status" else true):
+            yield f"{name}: row {kept!r}, history {true!r}"
+    if row.paused != folded.paused:
+        yield f"paused: row {row.paused}, history {folded.paused}"
+    stored = tuple((p.from_at, p.to_at) for p in row.pauses.order_by("id"))
+    if stored != tuple((p.from_at, p.until_at) for p in folded.pauses):
+        yield f"pauses: rows {stored}, history {folded.pauses}"
+
+
+def verify_chains(*, after_id: int = 0, limit: int | None = None) -> ChainReport:
+    """Recompute the chain of every dossier (or of ``limit`` dossiers after ``after_id``); names the first that is broken."""
+    dossiers = events = 0
+    while limit is None or dossiers < limit:
+        size = _BATCH if limit is None else min(_BATCH, limit - dossiers)
+        rows = list(Dossier.objects.filter(id__gt=after_id).order_by("id").only("id", "uuid", "code", "last_seq", "last_hash")[:size])
+        if not rows:
+            break
+        found = DossierEvent.objects.filter(dossier_id__in=[r.pk for r in rows]).order_by("dossier_id", "seq").defer("note", "actor_label")
+        histories = {pk: list(group) for pk, group in groupby(found, key=lambda e: e.dossier_id)}
+        for row in rows:
+            dossiers, events, bad = dossiers + 1, events + row.last_seq, _first_bad(row, histories.get(row.pk, []))
+            if bad:
+                return ChainReport(ok=False, dossiers=dossiers, events=events, first_bad=bad)
+        after_id = rows[-1].pk
+    return ChainReport(ok=True, dossiers=dossiers, events=events)
+
+
+def _first_bad(row: Dossier, history: list[DossierEvent]) -> str:
+    last = chain.GENESIS
+    for place, event in enumerate(history, start=1):
+        if event.seq != place or event.previous_hash != last or event.hash != _sealed(row, event):
+            return f"{row.code}#{event.seq}"
+        last = event.hash
+    whole = len(history) == row.last_seq and last == (row.last_hash or chain.GENESIS)
+    return "" if whole else f"{row.code}#{row.last_seq}"
+
+
+def _sealed(row: Dossier, event: DossierEvent) -> str:
+    return chain.seal(
+        dossier_id=row.uuid, seq=event.seq, kind=event.kind, at=event.at, actor_ref=event.actor_ref, on_behalf_of=event.on_behalf_of,
+        from_status=event.from_status, to_status=event.to_status, details=event.details, note_digest=event.note_digest,
+        previous_hash=event.previous_hash,
+    )
