@@ -1,8 +1,9 @@
 """THE DOOR of electronic forms."""
 
-from motcua.platform.eforms.actions.drafts import discard_draft, expire_drafts, freeze, start_draft
+from motcua.platform.eforms.actions.drafts import discard_draft, expire_drafts, freeze, frozen, start_draft
 from motcua.platform.eforms.actions.forms import publish_file, publish_form
 from motcua.platform.eforms.actions.pages import save_page
+from motcua.platform.eforms.contracts import Draft, DraftSummary, FormDefinition, FormRef, SubmittedForm
 from motcua.platform.eforms.queries import (
     definition_of,
     draft,
@@ -20,7 +21,12 @@ from motcua.platform.eforms.rules.views import field_views
 from motcua.platform.eforms.rules.words import answer_text, source_text
 
 __all__ = [
+    "Draft",
+    "DraftSummary",
+    "FormDefinition",
+    "FormRef",
     "ListedPaper",
+    "SubmittedForm",
     "answer_text",
     "asked_pages",
     "definition_of",
@@ -32,6 +38,7 @@ __all__ = [
     "field_views",
     "form",
     "freeze",
+    "frozen",
     "generic_document",
     "page_errors",
     "page_view",

@@ -98,6 +98,7 @@ def to_draft(row: DraftRow) -> Draft:
         values=kept.get("values", {}),
         raw=kept.get("raw", {}),
         rows=kept.get("rows", {}),
+        labels=kept.get("labels", {}),
         provenance={name: _known(entry) for name, entry in kept.get("provenance", {}).items()},
         notes=tuple(SourceNote(n["source"], n["vi"], n["en"], datetime.fromisoformat(n["at"])) for n in kept.get("notes", ())),
         visited=tuple(kept.get("visited", ())),
@@ -112,8 +113,13 @@ def _known(entry: Mapping[str, Any]) -> PrefilledValue:
 
 
 def definition_of(*, draft: Draft) -> FormDefinition:
-    """The form, in the version with which the draft was started."""
-    return form(key=draft.form.key, version=draft.form.version)
+    """The form, in the version with which the draft was started, in the words of this draft."""
+    return documents.reworded(form(key=draft.form.key, version=draft.form.version), draft.labels)
+
+
+def form_of(row: DraftRow) -> FormDefinition:
+    """The same, for a row at hand."""
+    return documents.reworded(definition(row.form), (row.answers or {}).get("labels", {}))
 
 
 def drafts_of(*, actor: Actor, now: datetime) -> tuple[DraftSummary, ...]:
@@ -123,7 +129,7 @@ def drafts_of(*, actor: Actor, now: datetime) -> tuple[DraftSummary, ...]:
 
 
 def _summary(row: DraftRow) -> DraftSummary:
-    of, kept = definition(row.form), to_draft(row)
+    of, kept = form_of(row), to_draft(row)
     pages = answers.asked_pages(of, kept.values)
     done = [p for p in pages if p.key in kept.visited]
     waiting = next((p.key for p in pages if p.key not in kept.visited), "")

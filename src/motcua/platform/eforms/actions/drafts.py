@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,14 +28,24 @@ from motcua.platform.eforms.models import DraftRow, Form
 from motcua.platform.eforms.rules import answers
 
 
-def start_draft(*, form_key: str, form_version: int | None, owner: Actor, context: Mapping[str, Any], now: datetime) -> Draft:
+def start_draft(
+    *,
+    form_key: str,
+    form_version: int | None,
+    owner: Actor,
+    context: Mapping[str, Any],
+    now: datetime,
+    labels: Mapping[str, str] | None = None,
+) -> Draft:
     """A new draft, filled in once with what the sources know. ``context`` is the caller's (ids and titles; no personal data).
 
+    ``labels`` rewords questions of this draft alone, by field name; they are kept encrypted with the answers.
     Errors: ``FormUnknown``, ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
     """
     require(policies.can_start(owner))
     form = queries.form(key=form_key, version=form_version)
     kept = prefill.known_facts(form=form, actor=owner, facts=queries.facts(form=form, now=now), now=now)
+    kept["labels"] = dict(labels or {})
     with transaction.atomic():  # sources are asked before: no transaction waits for the network
         row = DraftRow.objects.create(
             form=Form.objects.get(key=form.key, version=form.version),
@@ -53,7 +64,7 @@ def start_draft(*, form_key: str, form_version: int | None, owner: Actor, contex
 def freeze(*, draft_id: UUID, actor: Actor, now: datetime) -> SubmittedForm:
     """Lock the draft and return what was submitted; a second call returns the same. ``Invalid`` names every field still wrong."""
     row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
-    form = queries.definition(row.form)
+    form = queries.form_of(row)
     if row.state == DraftRow.OPEN:
         kept = queries.to_draft(row)
         errors = answers.errors_of(form, values=kept.values, raw=kept.raw, facts=queries.facts(form=form, now=now))
@@ -64,6 +75,13 @@ def freeze(*, draft_id: UUID, actor: Actor, now: datetime) -> SubmittedForm:
         row.save(update_fields=["state", "frozen_at", "expires_at"])
         row.files.all().delete()  # the dossier owns them from here on
     return _submitted(row, form)
+
+
+@contextmanager
+def frozen(*, draft_id: UUID, actor: Actor, now: datetime) -> Iterator[SubmittedForm]:
+    """Freeze together with what the caller does inside the block: both happen, or neither."""
+    with transaction.atomic():
+        yield freeze(draft_id=draft_id, actor=actor, now=now)
 
 
 def _submitted(row: DraftRow, form: FormDefinition) -> SubmittedForm:

@@ -53,7 +53,7 @@ def save_page(
     row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
     if row.state != DraftRow.OPEN:
         raise DraftFrozen
-    form = queries.definition(row.form)
+    form = queries.form_of(row)
     posted = {key: [str(v) for v in sent] if isinstance(sent, list | tuple) else [str(sent)] for key, sent in data.items()}
     saving = _Saving(row, form, form.page(page), posted, queries.facts(form=form, now=now), now=now, actor=actor)
     result = saving.run(files or {})
@@ -157,7 +157,7 @@ class _Saving:
             actor=self.actor,
             now=self.now,
             max_bytes=question.max_bytes,
-            owner_ref=f"eforms:{self.row.uuid}",
+            owner_ref=self.row.owner_ref,
         )
         DraftFile.objects.create(draft=self.row, field=question.name, file_id=stored.uuid, added_at=self.now)
         return {"file_id": str(stored.uuid), "name": stored.name, "size": stored.size, "mime": stored.mime, "sha256": stored.sha256}

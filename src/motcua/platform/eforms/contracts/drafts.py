@@ -48,7 +48,7 @@ class Draft:
     """A form being filled in.
 
     ``values`` are typed answers; ``raw`` keeps what was typed where it is not yet right; ``rows`` is how many rows of a repeated
-    question are shown.
+    question are shown; ``labels`` are questions worded for this draft alone.
     """
 
     uuid: UUID
@@ -59,6 +59,7 @@ class Draft:
     values: Mapping[str, Any]
     raw: Mapping[str, Mapping[str, Sequence[str]]]
     rows: Mapping[str, int]
+    labels: Mapping[str, str]
     provenance: Mapping[str, PrefilledValue]
     notes: tuple[SourceNote, ...]
     visited: tuple[str, ...]

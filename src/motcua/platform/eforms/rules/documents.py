@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +57,20 @@ def parse(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
         checks=checks,
         content_hash=content_hash(document),
     )
+
+
+def reworded(form: FormDefinition, labels: Mapping[str, str]) -> FormDefinition:
+    """The form with other words for some questions; everything else, its contract included, is the same."""
+    if not labels:
+        return form
+    pages = tuple(
+        replace(
+            page,
+            fields=tuple(replace(f, label_vi=labels.get(f.name, f.label_vi), label_en=labels.get(f.name, f.label_en)) for f in page.fields),
+        )
+        for page in form.pages
+    )
+    return replace(form, pages=pages)
 
 
 def _page(page: Mapping[str, Any]) -> UiPage:

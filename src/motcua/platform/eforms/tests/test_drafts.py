@@ -204,3 +204,19 @@ def test_rows_are_added_and_dropped_without_losing_what_was_typed(citizen, now):
     assert not view.can_add
     save(draft, citizen, now, **{"people-0-who": "Lan", "people-1-who": "Mai", "people-2-who": "", "people-drop": "0"})
     assert api.draft(draft_id=draft.uuid, actor=citizen).values["people"] == [{"who": "Mai"}]
+
+
+def test_words_of_one_draft_alone_are_kept_encrypted_and_shown(citizen, now):
+    ref = api.publish_form(definition=PAPER, now=now)
+    draft = api.start_draft(
+        form_key=ref.key, form_version=ref.version, owner=citizen, context={}, now=now, labels={"paper": "Giấy của bà Lan"}
+    )
+    assert api.page_view(draft=draft, page="mot", now=now, language="en")[0].label == "Giấy của bà Lan"
+    assert api.validate_all(draft_id=draft.uuid, actor=citizen, now=now)[0].vi == "Tải lên giấy của bà Lan."
+
+
+def test_freezing_with_a_caller_that_fails_freezes_nothing(citizen, now):
+    draft = start(document(field("a", "text", required=False)), owner=citizen, now=now)
+    with pytest.raises(ValueError, match="late"), api.frozen(draft_id=draft.uuid, actor=citizen, now=now):
+        raise ValueError("late")
+    assert api.draft(draft_id=draft.uuid, actor=citizen).state == DraftState.OPEN
