@@ -12,7 +12,7 @@ from motcua.kit.ui.numbers import Number, shown
 
 ROW = 52  # px for a bar with its one-line name
 LINE = 20  # px for each further line of the name
-WIDEST = 78.0  # per cent: the rest is for the value
+WIDEST = 74.0  # per cent: the rest is for the value
 
 
 @dataclass(frozen=True, slots=True)

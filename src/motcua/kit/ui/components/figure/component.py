@@ -6,6 +6,8 @@ from typing import Any
 
 from motcua.kit.ui.numbers import Number, shown
 
+LONG, LONGEST = 6, 9  # letters of a number beyond which it is set smaller, so that it stays on one line
+
 
 def context(  # noqa: PLR0913 - what a template may say
     *,
@@ -37,6 +39,7 @@ def context(  # noqa: PLR0913 - what a template may say
         "label": label,
         "text": text,
         "known": value is not None,
+        "length": "is-longest" if len(text) > LONGEST else "is-long" if len(text) > LONG else "",
         "unit": unit,
         "as_of": as_of,
         "source": source,
