@@ -1,0 +1,28 @@
+"""Declaration of the room."""
+
+from motcua.kit.rooms import RoomConfig
+
+
+class MessagingConfig(RoomConfig):
+    """Messages to people."""
+
+    name = "motcua.platform.messaging"
+    label = "messaging"
+    verbose_name = "Thông báo"
+    title_en = "Messages"
+    summary_vi = "Thông báo tới người dân trong hộp thư, qua SMS và thư điện tử; mỗi thông báo gửi nhiều nhất một lần."
+    summary_en = "Messages to people in the inbox, by SMS and e-mail; each is sent at most once."
+    requires = ("identity", "outbox")
+
+    def ready(self) -> None:
+        """Show the inbox in the citizen's menu and what is unread on the home page."""
+        from motcua.kit import shell
+        from motcua.platform.messaging.web.cards import unread_card
+
+        super().ready()
+        shell.menu.add(
+            shell.MenuItem(
+                key="messaging.inbox", label_vi="Thông báo", label_en="Messages", url_name="messaging_inbox", audience="citizen", order=60
+            )
+        )
+        shell.home_cards.add(shell.HomeCard(key="messaging.unread", audience="citizen", render=unread_card, order=20))

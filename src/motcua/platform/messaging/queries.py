@@ -1,0 +1,78 @@
+"""Reads of messaging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from motcua.platform.messaging import contracts, models
+from motcua.platform.messaging.contracts import Channel, MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoMessage:
+    """A message in the demonstration's outbox."""
+
+    channel: Channel
+    to_address: str
+    subject: str
+    text: str
+    delivered_at: datetime
+
+
+def inbox(*, person_id: UUID, before: UUID | None = None, limit: int = 20) -> tuple[contracts.Message, ...]:
+    """A person's messages, newest first; ``before`` is the last message of the page before."""
+    rows = models.Message.objects.filter(to_person=person_id, channel=Channel.INAPP).order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=models.Message.objects.filter(uuid=before).values("id")[:1])
+    return tuple(to_message(row) for row in rows[:limit])
+
+
+def unread(*, person_id: UUID) -> int:
+    """How many messages the person has not opened."""
+    return models.Message.objects.filter(to_person=person_id, channel=Channel.INAPP, read_at=None).count()
+
+
+def message(*, message_id: UUID, person_id: UUID) -> contracts.Message:
+    """One message of a person's inbox; ``MessageUnknown``."""
+    row = models.Message.objects.filter(uuid=message_id, to_person=person_id, channel=Channel.INAPP).first()
+    if row is None:
+        raise contracts.MessageUnknown
+    return to_message(row)
+
+
+def troubled(*, limit: int = 100) -> tuple[contracts.Message, ...]:
+    """Messages that were given up or whose fate is unknown, newest first."""
+    rows = models.Message.objects.filter(state__in=[MessageState.FAILED, MessageState.UNKNOWN]).order_by("-id")
+    return tuple(to_message(row) for row in rows[:limit])
+
+
+def demo_outbox(*, limit: int = 100) -> tuple[DemoMessage, ...]:
+    """What the demonstration's ports took, newest first."""
+    rows = models.DemoDelivery.objects.order_by("-id")[:limit]
+    return tuple(
+        DemoMessage(
+            channel=Channel(row.channel), to_address=row.to_address, subject=row.subject, text=row.text, delivered_at=row.delivered_at
+        )
+        for row in rows
+    )
+
+
+def to_message(row: models.Message) -> contracts.Message:
+    """The contract of a row."""
+    return contracts.Message(
+        message_id=row.uuid,
+        to_person_id=row.to_person,
+        channel=Channel(row.channel),
+        template=row.template,
+        subject_vi=row.subject_vi,
+        subject_en=row.subject_en,
+        body_vi=row.body_vi,
+        body_en=row.body_en,
+        link=row.link,
+        state=MessageState(row.state),
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,60 @@
+"""Pure decisions of messaging: texts filled in, addresses, when to try again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from motcua.kernel.text import fold
+from motcua.platform.messaging.contracts import Channel, MessageTemplate, Parameters, ParametersMissing, RenderedMessage
+
+_LONGEST_PAUSE = timedelta(minutes=30)
+_SMS_LENGTH = 459  # three parts without diacritics
+STUCK_AFTER = timedelta(minutes=5)
+"""How long a port may keep a message before its fate counts as unknown."""
+
+
+def fill(template: MessageTemplate, params: Parameters) -> RenderedMessage:
+    """The texts of a message; ``ParametersMissing`` names what is not given. Parameters are data, never read as a text of their own."""
+    missing = sorted(template.parameters - set(params))
+    if missing:
+        raise ParametersMissing(key=template.key, names=", ".join(missing))
+    return RenderedMessage(
+        subject_vi=template.subject_vi.format_map(params),
+        subject_en=template.subject_en.format_map(params),
+        body_vi=template.body_vi.format_map(params),
+        body_en=template.body_en.format_map(params),
+        sms=(template.sms_vi or template.subject_vi).format_map(params),
+        link=template.link.format_map(params),
+    )
+
+
+def sms_text(text: str, *, is_ascii: bool) -> str:
+    """A text as it goes out by SMS: one line, cut, and without diacritics when asked for (case is kept)."""
+    line = " ".join(text.split())
+    if is_ascii:
+        line = "".join(_plain(character) for character in line)
+    return line[:_SMS_LENGTH]
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: 15 s, 30 s, 1 min … 30 min."""
+    return min(timedelta(seconds=15) * 2.0 ** (attempts - 1), _LONGEST_PAUSE)
+
+
+def address_for(channel: Channel, *, phone: str, email: str) -> str:
+    """Where a channel leads for a person with these contacts; empty when nowhere."""
+    return {Channel.SMS: phone, Channel.EMAIL: email, Channel.INAPP: "inapp"}[channel]
+
+
+def mask(address: str) -> str:
+    """An address as lists show it: ``010•••••01``, ``n•••@congdan.example``."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}•••@{domain}"
+    return f"{address[:3]}•••••{address[-2:]}" if len(address) > 5 else "•••"  # noqa: PLR2004 - nothing to show of a short one
+
+
+def _plain(character: str) -> str:
+    bare = fold(character)
+    bare = bare.upper() if character.isupper() else bare
+    return bare if bare.isascii() else "?"

@@ -1,0 +1,73 @@
+"""The citizen's inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.kernel.actors import Actor
+from motcua.kit import clock
+from motcua.kit.web import audience
+from motcua.platform.messaging import api
+
+PAGE = 20
+
+
+def person_of(request: HttpRequest) -> UUID:
+    """Whose inbox it is."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    assert actor.subject_id is not None
+    return actor.subject_id
+
+
+def shown(found: api.Message, language: str) -> dict[str, Any]:
+    """A message in the reader's language; a link only within the site."""
+    is_english = language == "en"
+    safe = url_has_allowed_host_and_scheme(found.link, allowed_hosts=None)
+    return {
+        "id": found.message_id,
+        "subject": found.subject_en if is_english else found.subject_vi,
+        "body": found.body_en if is_english else found.body_vi,
+        "link": found.link if safe else "",
+        "at": found.created_at,
+        "is_new": found.read_at is None,
+    }
+
+
+@audience("citizen")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Newest first, twenty a page."""
+    before = request.GET.get("truoc", "")
+    try:
+        last = UUID(before) if before else None
+    except ValueError:
+        last = None
+    found = api.inbox(person_id=person_of(request), before=last, limit=PAGE + 1)
+    language = request.language  # type: ignore[attr-defined]
+    context = {
+        "messages_shown": [shown(m, language) for m in found[:PAGE]],
+        "older": found[PAGE - 1].message_id if len(found) > PAGE else "",
+    }
+    return render(request, "messaging/inbox.html", context)
+
+
+@audience("citizen")
+@require_GET
+def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """One message; opening it marks it as read."""
+    found = api.mark_read(message_id=message_id, person_id=person_of(request), now=clock.now())
+    return render(request, "messaging/message.html", {"shown": shown(found, request.language)})  # type: ignore[attr-defined]
+
+
+@audience("citizen")
+@require_POST
+def read(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Mark as read without opening."""
+    api.mark_read(message_id=message_id, person_id=person_of(request), now=clock.now())
+    return redirect("messaging_inbox")
