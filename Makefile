@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check demo-reset test check bench peers room docs messages requirements system clean
+.PHONY: help demo demo-check demo-reset test check bench peers room docs css messages requirements system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ peers: $(STAMP) ## install the peers that benches compare with
 
 room: $(STAMP) ## make room NAME=land FLOOR=services
 	@$(BIN)/python tools/room.py $(FLOOR) $(NAME)
+
+css: $(STAMP) ## build the style sheet from tokens and components
+	@$(BIN)/python -m motcua.kit.ui.css
 
 docs: $(STAMP) ## generate docs/reference and the lists in room READMEs
 	@$(BIN)/python tools/docs.py

@@ -67,3 +67,9 @@ def test_no_template_is_unused():
     text = "\n".join(Path(p).read_text() for p in house.SRC.rglob("*") if p.suffix in {".py", ".html"})
     by_library = ("account/", "mfa/", "socialaccount/", "allauth/", "usersessions/")
     assert not sorted(str(t) for t in templates if str(t) not in text and not str(t).startswith(by_library))
+
+
+def test_every_room_is_ready():
+    from django.apps import apps
+
+    assert not [room.name for room in rooms.discover() if not isinstance(apps.get_app_config(room.name), rooms.RoomConfig)]

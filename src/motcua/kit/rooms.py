@@ -28,6 +28,11 @@ class RoomConfig(AppConfig):
     summary_en: ClassVar[str] = ""
     requires: ClassVar[tuple[str, ...]] = ()
     default_auto_field = "django.db.models.BigAutoField"
+    default = False  # an apps.py that imports this class must still have one default: its own
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.default = True
 
     def ready(self) -> None:
         """Import what registers itself by being imported: events, handlers and scheduled tasks."""
