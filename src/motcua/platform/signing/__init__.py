@@ -1,0 +1,1 @@
+"""Digital signatures: PAdES on PDFs, with keys, time stamps and proofs behind ports."""

@@ -1,0 +1,1 @@
+"""Signing's outside world: PDF signatures (pyHanko) and the development authority."""
