@@ -36,8 +36,8 @@ def level_for(*, purpose: Purpose, keep_years: int | None) -> Level:
     """The level a signature needs.
 
     ``keep_years`` is the retention of the document (``None``: permanent). A certificate of the public service lives a few years
-    (NĐ 68/2024/NĐ-CP), and B-LT alone is indeterminate in strict validation once it has expired, so what is kept longer is archived at B-LTA; what is
-    kept a year or less needs only a trusted time.
+    (NĐ 68/2024/NĐ-CP), and B-LT alone is indeterminate in strict validation once it has expired, so what is kept
+    longer is archived at B-LTA; what is kept a year or less needs only a trusted time.
     """
     if keep_years is not None and keep_years <= 1 and purpose is not Purpose.AGENCY:
         return Level.B_T

@@ -10,7 +10,8 @@ from django.db import connection
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.testing import act
 from motcua.foundation.files import api as files
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.outbox.testing import drain_all
 from motcua.platform.signing import api
 from motcua.platform.signing.adapters import chosen
 from motcua.platform.signing.adapters.demo import installed
@@ -59,7 +60,8 @@ def test_it_is_kept_told_and_recorded():
     made = sign()
     row = Signature.objects.get(uuid=made.id)
     assert files.read(file_id=row.file_id) == made.pdf
-    event = Event.objects.get(name="signing.document.signed.v1")
+    drain_all()
+    (event,) = [e for e in outbox.read(after_seq=0, limit=100) if e.name == "signing.document.signed.v1"]
     assert event.payload["sha256"] == made.sha256
     assert "Hường" not in str(event.payload)
     entry = audit.entries(object_ref=f"signing.signature:{made.id}").entries[0]
