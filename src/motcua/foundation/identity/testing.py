@@ -76,11 +76,12 @@ def make_officer(role: Role = Role.RECEPTION, *, code: str = "", unit_code: str 
 
 def make_unit(code: str = UNIT) -> int:
     """Id of the unit of that code; a minimal one when the reference units are not loaded."""
-    from motcua.foundation.units import testing as units
-    from motcua.foundation.units.models import Unit
+    from motcua.foundation.units import api, testing
 
-    row = Unit.objects.filter(code=code, valid_to=None).first()
-    return int(row.pk if row else units.make_unit(code=code).id)
+    try:
+        return api.get(code=code, on=NOW.date()).id
+    except api.UnitUnknown:
+        return testing.make_unit(code=code).id
 
 
 def sign_in(client: Client, actor: Actor) -> Client:

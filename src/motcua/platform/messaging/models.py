@@ -49,21 +49,3 @@ class Message(Base):
             models.Index(fields=["to_person", "-id"], name="messaging_message_inbox", condition=Q(channel="inapp")),
             models.Index(fields=["next_at"], name="messaging_message_due", condition=Q(state__in=["queued", "sending"])),
         ]
-
-
-class DemoDelivery(Base):
-    """What the demonstration's ports took: the visible outbox. Unused in a city's installation."""
-
-    RETENTION = "until the demonstration is reset"
-    PERSONAL = ("to_address", "subject", "text")
-
-    message_id = models.UUIDField(unique=True)
-    channel = models.CharField(max_length=6)
-    to_address = EncryptedTextField()
-    subject = EncryptedTextField(default="")
-    text = EncryptedTextField()
-    delivered_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        db_table = "messaging_demo_delivery"
-        verbose_name = "thư trình diễn"

@@ -49,13 +49,14 @@ def troubled(*, limit: int = 100) -> tuple[contracts.Message, ...]:
 
 
 def demo_outbox(*, limit: int = 100) -> tuple[DemoMessage, ...]:
-    """What the demonstration's ports took, newest first."""
-    rows = models.DemoDelivery.objects.order_by("-id")[:limit]
+    """What left by SMS and e-mail, newest first: in a demonstration, where it ends up."""
+    rows = models.Message.objects.filter(channel__in=[Channel.SMS, Channel.EMAIL], state=MessageState.SENT, sent_at__isnull=False)
     return tuple(
         DemoMessage(
-            channel=Channel(row.channel), to_address=row.to_address, subject=row.subject, text=row.text, delivered_at=row.delivered_at
+            channel=Channel(row.channel), to_address=row.to_address, subject=row.subject_vi, text=row.text, delivered_at=row.sent_at
         )
-        for row in rows
+        for row in rows.order_by("-sent_at", "-id")[:limit]
+        if row.sent_at is not None
     )
 
 

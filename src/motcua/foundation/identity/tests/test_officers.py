@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import DemoOnly, WeakPassword
 from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, make_unit
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units.api import UnitUnknown
 from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
@@ -37,7 +37,7 @@ def test_a_new_officer_works_in_the_unit() -> None:
     assert api.officers_in(unit_code=UNIT, role=Role.RECEPTION, now=NOW) == (made,)
     assert api.officer_actor(code="an.tran", now=NOW).has(role=Role.RECEPTION, unit_code=UNIT)
     assert (made.full_name, made.positions[0].title) == ("Trần Thị An", "Công chức")
-    assert Event.objects.get(name="identity.officer.appointed.v1").payload["role"] == "reception"
+    assert recorded("identity.officer.appointed.v1")[0].payload["role"] == "reception"
 
 
 def test_positions_are_half_open_periods() -> None:
@@ -53,7 +53,7 @@ def test_appointing_twice_is_once_and_again_after_release() -> None:
     api.appoint(**again, now=NOW)
     api.release(officer_id=made.uuid, unit_code=UNIT, role=Role.RECEPTION, now=NOW + timedelta(1))
     api.appoint(**again, now=NOW + timedelta(2))
-    assert Event.objects.filter(name="identity.officer.appointed.v1").count() == 2
+    assert len(recorded("identity.officer.appointed.v1")) == 2
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,9 @@ def test_an_administrator_decides(officer_client: Callable[..., Client], payment
     address = f"/lam-viec/doi-soat/{found.discrepancy_id}/"
     assert admin.post(address, {"resolution": "x"}).status_code == 422
     assert officer_client(Role.RECEPTION).post(address, {"resolution": "accept"}).status_code == 403
-    assert admin.post(address, {"resolution": "accept", "reason": "trả lại 1.000"}, follow=True).status_code == 200
+    assert admin.post(address, {"resolution": "accept", f"reason-{found.discrepancy_id}": "trả lại 1.000"}, follow=True).status_code == 200
     assert api.get(payment_id=payment.payment_id).state == api.PaymentState.PAID
+    assert "trả lại 1.000" in admin.get("/lam-viec/doi-soat/").content.decode()
 
 
 def test_over_the_wire_the_simulated_bank_pays_and_its_statement_settles(peers: Peers, monkeypatch: pytest.MonkeyPatch) -> None:

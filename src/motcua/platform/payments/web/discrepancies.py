@@ -39,7 +39,7 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
         resolution = api.Resolution(request.POST.get("resolution", ""))
     except ValueError as error:
         raise Invalid(fields={"resolution": ("Chọn một cách xử lý.", "Choose what to do.")}) from error
-    reason = request.POST.get("reason", "")
+    reason = request.POST.get(f"reason-{discrepancy_id}", "")
     api.resolve(discrepancy_id=discrepancy_id, resolution=resolution, reason=reason, now=clock.now(), actor=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("Đã ghi cách xử lý."))
     return redirect("payments_discrepancies")
@@ -63,6 +63,7 @@ def _shown(row: api.Discrepancy) -> dict[str, Any]:
     reached = row.expected is not None and row.amount >= row.expected
     return {
         "id": row.discrepancy_id,
+        "reason_name": f"reason-{row.discrepancy_id}",
         "kind": kinds[row.kind],
         "amount": format_dong(row.amount),
         "expected": format_dong(row.expected) if row.expected is not None else "",
