@@ -11,6 +11,7 @@ from motcua.platform.casework.actions.processing import forward, propose_result,
 from motcua.platform.casework.actions.results import hand_back, sign_result
 from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
+from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.contracts import (
     AvailableAction,
     Change,
@@ -59,5 +60,5 @@ __all__ = [
     "handled_units", "history_uuid", "import_catalogue", "import_history", "inbox", "load_reference", "my_dossiers", "open_procedures",
     "paper_file", "procedure", "propose_result", "publish_definition", "receipt_file", "receive", "receive_many", "receiving_units",
     "refuse", "request_payment", "request_supplement", "result_file", "search_procedures", "send_back", "settle_fee", "sheet_file",
-    "sheets_of", "sign_result", "stop", "submit", "supply", "timeline", "track", "verify_chains", "withdraw",
+    "sheets_of", "sign_result", "stop", "submit", "supply", "tell_owner", "timeline", "track", "verify_chains", "withdraw",
 ]

@@ -20,6 +20,9 @@ class CaseworkConfig(RoomConfig):
     def ready(self) -> None:
         """Register the printed forms, the messages and what the shell shows."""
         super().ready()
-        from motcua.platform.casework.adapters import printed
+        from motcua.platform.casework.adapters import messages, printed
+        from motcua.platform.casework.web.officer import shell
 
+        messages.register()
         printed.register()
+        shell.register()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -59,18 +60,23 @@ def make_town(*, now: datetime = NOW) -> Town:
 
 def load_procedures(*, now: datetime = NOW) -> None:
     """The two procedures with definitions of their own and a generic one, as the carried catalogue has them."""
-    details = catalogue.read_details(line for line in carried.detail_lines() if any(f'"{c}"' in line for c in (BIRTH, REPAIR, GENERIC)))
-    for row in catalogue.read_rows(carried.catalogue_text()).rows:
-        if row.code in (BIRTH, REPAIR, GENERIC):
-            Procedure.objects.get_or_create(
-                code=row.code,
-                defaults={
-                    "name": row.name, "name_fold": fold(row.name), "field": row.field, "issuer": row.issuer, "executor": row.executor,
-                    "details": details.by_code[row.code], "has_detail": True, "content_hash": row.code, "source": "test", "imported_at": now,
-                },
-            )
+    for row, details in _carried_rows():
+        Procedure.objects.get_or_create(
+            code=row.code,
+            defaults={
+                "name": row.name, "name_fold": fold(row.name), "field": row.field, "issuer": row.issuer, "executor": row.executor,
+                "details": details, "has_detail": True, "content_hash": row.code, "source": "test", "imported_at": now,
+            },
+        )
     for document in carried.definition_documents():
         publish_definition(document=document, now=now)
+
+
+@cache
+def _carried_rows() -> tuple[tuple[catalogue.CatalogueRow, dict[str, Any]], ...]:
+    wanted = (BIRTH, REPAIR, GENERIC)
+    details = catalogue.read_details(line for line in carried.detail_lines() if any(f'"code": "{c}"' in line for c in wanted))
+    return tuple((r, details.by_code[r.code]) for r in catalogue.read_rows(carried.catalogue_text()).rows if r.code in wanted)
 
 
 def stored(actor: Actor, *, name: str = "giay-to.pdf", now: datetime = NOW, extra: bytes = b"") -> files.StoredFile:

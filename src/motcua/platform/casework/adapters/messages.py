@@ -1,0 +1,80 @@
+"""What casework writes to citizens: short sentences that say what happened and what to do, in both languages."""
+
+from __future__ import annotations
+
+from motcua.platform.messaging import api as messaging
+
+LINK = "/ho-so/{dossier_code}/"
+
+# key: (subject vi, subject en, body vi, body en)
+_TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "submitted": (
+        "Đã nộp hồ sơ {dossier_code}", "Dossier {dossier_code} is submitted",
+        "{unit} đã nhận được hồ sơ “{procedure}” bạn nộp. Chúng tôi sẽ kiểm tra và báo bạn khi tiếp nhận.",
+        "{unit} has your dossier “{procedure}”. We will check it and tell you when it is taken in.",
+    ),
+    "submitted_with_fee": (
+        "Đã nộp hồ sơ {dossier_code}, còn {fee} đồng cần thanh toán", "Dossier {dossier_code} is submitted, {fee} đồng to be paid",
+        "{unit} đã nhận được hồ sơ “{procedure}” bạn nộp. Hồ sơ được tiếp nhận sau khi bạn thanh toán {fee} đồng; mở trang hồ sơ để thanh toán.",
+        "{unit} has your dossier “{procedure}”. It is taken in once {fee} đồng are paid; open the dossier to pay.",
+    ),
+    "fee_paid": (
+        "Đã nhận tiền cho hồ sơ {dossier_code}", "Payment received for dossier {dossier_code}",
+        "Chúng tôi đã nhận {amount} đồng. Bạn không cần làm gì thêm.", "We have received {amount} đồng. There is nothing more to do.",
+    ),
+    "received": (
+        "Đã tiếp nhận hồ sơ {dossier_code}, hẹn trả {due}", "Dossier {dossier_code} is taken in, due {due}",
+        "{unit} đã tiếp nhận hồ sơ “{procedure}”. Ngày hẹn trả kết quả: {due}. Giấy tiếp nhận có trong trang hồ sơ.",
+        "{unit} has taken in “{procedure}”. The result is due on {due}. The receipt is on the page of the dossier.",
+    ),
+    "refused": (
+        "Hồ sơ {dossier_code} không được tiếp nhận", "Dossier {dossier_code} is not taken in",
+        "{unit} chưa thể tiếp nhận hồ sơ “{procedure}”. Lý do có trong phiếu từ chối ở trang hồ sơ.",
+        "{unit} cannot take in “{procedure}”. The reason is in the notice on the page of the dossier.",
+    ),
+    "supplement_requested": (
+        "Hồ sơ {dossier_code} cần bổ sung trước {deadline}", "Dossier {dossier_code} needs papers before {deadline}",
+        "{unit} cần thêm giấy tờ để giải quyết hồ sơ “{procedure}”. Mở trang hồ sơ để xem và bổ sung trước {deadline}. Thời hạn tạm dừng đến khi bạn bổ sung.",
+        "{unit} needs more papers for “{procedure}”. Open the dossier to see and supply them before {deadline}. The clock stands until you do.",
+    ),
+    "supplement_extended": (
+        "Hồ sơ {dossier_code}: thêm thời gian bổ sung đến {deadline}", "Dossier {dossier_code}: more time for papers, until {deadline}",
+        "Bạn có thể bổ sung giấy tờ đến hết ngày {deadline}.", "You can supply the papers until the end of {deadline}.",
+    ),
+    "supplemented": (
+        "Đã nhận giấy tờ bổ sung của hồ sơ {dossier_code}", "Papers received for dossier {dossier_code}",
+        "{unit} đã nhận giấy tờ bổ sung. Ngày hẹn trả kết quả mới: {due}.", "{unit} has the papers. The new due date is {due}.",
+    ),
+    "supplemented_before_intake": (
+        "Đã nhận giấy tờ bổ sung của hồ sơ {dossier_code}", "Papers received for dossier {dossier_code}",
+        "{unit} đã nhận giấy tờ bổ sung và sẽ kiểm tra để tiếp nhận.", "{unit} has the papers and will check them for intake.",
+    ),
+    "resolved": (
+        "Hồ sơ {dossier_code} đã có kết quả", "Dossier {dossier_code} has its result",
+        "Kết quả của hồ sơ “{procedure}” đã được ký số và có trong kho giấy tờ của bạn.",
+        "The result of “{procedure}” is signed and in your own store.",
+    ),
+    "handed_back": (
+        "Đã trả kết quả hồ sơ {dossier_code}", "The result of dossier {dossier_code} is handed back",
+        "Hồ sơ “{procedure}” đã kết thúc.", "The dossier “{procedure}” is closed.",
+    ),
+    "withdrawn": (
+        "Đã rút hồ sơ {dossier_code}", "Dossier {dossier_code} is withdrawn",
+        "Hồ sơ “{procedure}” đã kết thúc theo yêu cầu của bạn.", "The dossier “{procedure}” ended at your wish.",
+    ),
+    "stopped": (
+        "Dừng giải quyết hồ sơ {dossier_code}", "Dossier {dossier_code} is stopped",
+        "{unit} đã dừng giải quyết hồ sơ “{procedure}”. Lý do có trong thông báo ở trang hồ sơ.",
+        "{unit} has stopped “{procedure}”. The reason is in the notice on the page of the dossier.",
+    ),
+}
+
+
+def register() -> None:
+    """Add the message templates of this room, as ``casework.<what happened>``."""
+    for key, (subject_vi, subject_en, body_vi, body_en) in _TEXTS.items():
+        messaging.templates.add(
+            messaging.MessageTemplate(
+                key=f"casework.{key}", subject_vi=subject_vi, subject_en=subject_en, body_vi=body_vi, body_en=body_en, link=LINK
+            )
+        )

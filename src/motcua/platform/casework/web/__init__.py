@@ -1,0 +1,1 @@
+"""Pages of casework: for officers here, for citizens in ``citizen``."""

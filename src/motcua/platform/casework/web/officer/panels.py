@@ -1,0 +1,148 @@
+"""The actions of a dossier as forms: each says what will happen, asks only what it needs, and keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from motcua.foundation.identity import api as identity
+from motcua.kernel.actors import Role
+from motcua.kernel.ids import uuid7
+from motcua.platform.casework.contracts import AvailableAction, Dossier, Outcome, Verb
+
+# Verbs that cannot be undone are asked for in a closed panel, never as the open one.
+_GRAVE = frozenset({Verb.REFUSE, Verb.STOP, Verb.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an action's form; ``name`` is made unique on the page by its verb."""
+
+    kind: str
+    name: str
+    label: str
+    hint: str = ""
+    value: Any = ""
+    error: str = ""
+    required: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+    accept: str = ""
+    rows: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One action as a form; ``open`` shows it unfolded."""
+
+    verb: str
+    label: str
+    explain: str
+    enabled: bool
+    reason: str
+    primary: bool
+    open: bool
+    key: str
+    fields: tuple[Field, ...]
+    upload: bool
+
+
+def panels(
+    *, actions: tuple[AvailableAction, ...], dossier: Dossier, language: str, now: datetime, default_days: int,
+    typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None, failed: str = "",
+) -> list[Panel]:
+    """The panels of a desk page; ``failed`` is the verb whose form comes back with ``typed`` values and ``errors``."""
+    shown = []
+    for action in actions:
+        verb = action.verb
+        back = verb.value == failed
+        fields = tuple(_fields(action, dossier=dossier, language=language, now=now, default_days=default_days))
+        if back:
+            fields = tuple(_again(f, typed or {}, errors or {}) for f in fields)
+        shown.append(
+            Panel(
+                verb=verb.value, label=action.label_en if language == "en" else action.label_vi,
+                explain=action.explain_en if language == "en" else action.explain_vi, enabled=action.enabled,
+                reason=action.reason_en if language == "en" else action.reason_vi, primary=action.primary and verb not in _GRAVE,
+                open=back or (action.primary and not failed), key=str(uuid7()), fields=fields, upload=verb is Verb.SUPPLY,
+            )
+        )
+    return shown
+
+
+def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: datetime, default_days: int) -> list[Field]:
+    verb = action.verb
+    match verb:
+        case Verb.REQUEST_SUPPLEMENT:
+            return [
+                Field("textarea", f"{verb}-items", _("Giấy tờ cần bổ sung"), hint=_("Mỗi dòng một giấy tờ.")),
+                _reason(verb, _("Lý do, người nộp sẽ đọc")),
+                _days(verb, default_days),
+            ]
+        case Verb.EXTEND_SUPPLEMENT:
+            return [_days(verb, default_days)]
+        case Verb.SUPPLY:
+            return _supply_fields(verb, dossier)
+        case Verb.FORWARD:
+            return [*_assignee(verb, dossier, now), _note(verb)]
+        case Verb.PROPOSE_RESULT:
+            return [_decision(verb, None), Field("textarea", f"{verb}-note", _("Căn cứ đề xuất"))]
+        case Verb.SIGN_RESULT:
+            return [_decision(verb, dossier.proposed), _note(verb, _("Ghi chú in trên kết quả; bắt buộc khi không chấp thuận"))]
+        case Verb.REQUEST_PAYMENT:
+            return [Field("money", f"{verb}-amount", _("Số tiền (đồng)")), _reason(verb, _("Nội dung thu"))]
+        case Verb.REFUSE | Verb.STOP | Verb.SEND_BACK | Verb.WITHDRAW:
+            return [_reason(verb, _("Lý do"))]
+        case Verb.HAND_BACK:
+            return [_note(verb, _("Ghi chú, ví dụ người nhận"))]
+        case _:
+            return []
+
+
+def _reason(verb: Verb, label: str) -> Field:
+    return Field("textarea", f"{verb}-reason", label)
+
+
+def _note(verb: Verb, label: str = "") -> Field:
+    return Field("textarea", f"{verb}-note", label or _("Ghi chú"), required=False, rows=2)
+
+
+def _days(verb: Verb, default: int) -> Field:
+    return Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default))
+
+
+def _decision(verb: Verb, proposed: Outcome | None) -> Field:
+    options = ((Outcome.GRANTED.value, _("Chấp thuận")), (Outcome.DENIED.value, _("Không chấp thuận")))
+    return Field("radios", f"{verb}-decision", _("Quyết định"), value=proposed.value if proposed else "", options=options)
+
+
+def _assignee(verb: Verb, dossier: Dossier, now: datetime) -> list[Field]:
+    officers = identity.officers_in(unit_code=dossier.unit_code, role=Role.APPRAISER, now=now)
+    if not officers:
+        return []
+    options = (("", _("Cả bộ phận thẩm định")), *((str(o.uuid), o.full_name) for o in officers))
+    return [Field("select", f"{verb}-assigned_to", _("Giao cho"), required=False, options=options)]
+
+
+def _supply_fields(verb: Verb, dossier: Dossier) -> list[Field]:
+    asked = dossier.open_supplement.items if dossier.open_supplement else ()
+    accept = ".pdf,.jpg,.jpeg,.png,.docx"
+    fields = [Field("file", f"{verb}-bo-sung-{n}", item, required=False, accept=accept) for n, item in enumerate(asked, start=1)]
+    return [*fields, _note(verb)]
+
+
+def _again(field: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    bare = field.name.partition("-")[2]
+    return Field(
+        kind=field.kind, name=field.name, label=field.label, hint=field.hint, value=typed.get(field.name, field.value),
+        error=errors.get(bare, ""), required=field.required, options=field.options, accept=field.accept, rows=field.rows,
+    )
+
+
+def typed_values(request: HttpRequest, verb: str) -> dict[str, str]:
+    """What was typed into the form of a verb, by the full field names."""
+    return {name: request.POST.get(name, "") for name in request.POST if name.startswith(f"{verb}-")}
