@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,9 @@ from motcua.lakehouse.storage import CURRENT_ROOT, RECORDED_ROOT, MovableFileIO,
 SHARD = "_shard"
 NAME = "motcua"
 _MANIFESTS_KEPT = 4096
+
+# One line for every table read, every second, says nothing.
+logging.getLogger("pyiceberg.io").setLevel(logging.WARNING)
 
 # No automatic retry: a conflicting commit may hold the very same events, so the caller must look again before it writes.
 _PROPERTIES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.insight.datasets.adapters.lake import engine
@@ -20,9 +20,8 @@ def own_warehouse(monkeypatch: Any) -> None:
 
 def unit_rows(**names: str) -> list[dict[str, object]]:
     """Rows of ``gold.unit``: ``unit_rows(u11329="Phường Ngô Quyền")``."""
-    return [
-        {"code": key.lstrip("u"), "name": name, "kind": "commune", "valid_from": None, "valid_to": None} for key, name in names.items()
-    ]
+    period = {"kind": "commune", "valid_from": date(2000, 1, 1), "valid_to": None}
+    return [{"code": key.lstrip("u"), "name": name, **period} for key, name in names.items()]
 
 
 def fill(events: Sequence[LakeEvent], *, now: datetime = MONDAY, units: Sequence[dict[str, object]] = ()) -> str:

@@ -1,0 +1,1 @@
+"""Open data of the city: pages, a CKAN-compatible API and downloads over the shared warehouse."""

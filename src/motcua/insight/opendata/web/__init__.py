@@ -1,0 +1,1 @@
+"""Edge of the open data portal: pages, downloads, the CKAN-compatible API."""
