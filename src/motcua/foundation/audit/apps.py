@@ -6,7 +6,6 @@ from motcua.kit.rooms import RoomConfig
 class AuditConfig(RoomConfig):
     """The audit log."""
 
-    default = True  # RoomConfig, imported here, is a candidate too
     name = "motcua.foundation.audit"
     label = "audit"
     verbose_name = "Nhật ký hệ thống"

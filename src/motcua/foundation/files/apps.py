@@ -6,7 +6,6 @@ from motcua.kit.rooms import RoomConfig
 class FilesConfig(RoomConfig):
     """Files by their content."""
 
-    default = True  # RoomConfig, imported here, is a candidate too
     name = "motcua.foundation.files"
     label = "files"
     verbose_name = "Kho tệp"

@@ -6,7 +6,6 @@ from motcua.kit.rooms import RoomConfig
 class DocumentsConfig(RoomConfig):
     """Documents made from templates."""
 
-    default = True  # RoomConfig, imported here, is a candidate too
     name = "motcua.platform.documents"
     label = "documents"
     verbose_name = "Văn bản"

@@ -6,7 +6,6 @@ from motcua.kit.rooms import RoomConfig
 class SigningConfig(RoomConfig):
     """Digital signatures."""
 
-    default = True  # RoomConfig, imported here, is a candidate too
     name = "motcua.platform.signing"
     label = "signing"
     verbose_name = "Chữ ký số"

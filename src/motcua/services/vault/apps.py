@@ -1,0 +1,29 @@
+"""Declaration of the room."""
+
+from motcua.kit.rooms import RoomConfig
+
+
+class VaultConfig(RoomConfig):
+    """The store of issued documents."""
+
+    name = "motcua.services.vault"
+    label = "vault"
+    verbose_name = "Kho giấy tờ"
+    title_en = "My documents"
+    summary_vi = "Giữ kết quả đã cấp cho người dân; dùng lại khi nộp hồ sơ, không phải nộp lại giấy tờ."
+    summary_en = "Keeps issued results for their owner and offers them again, so that no paper is handed in twice."
+    requires = ("files", "audit", "outbox", "casework", "eforms", "signing")
+
+    def ready(self) -> None:
+        """Offer documents to forms, and the store to citizens."""
+        from motcua.kit import shell
+        from motcua.platform.eforms.contracts import prefillers
+        from motcua.services.vault.queries import VaultPrefiller
+
+        super().ready()
+        prefillers.add(VaultPrefiller())
+        shell.menu.add(
+            shell.MenuItem(
+                key="vault.mine", label_vi="Kho giấy tờ", label_en="My documents", url_name="vault_list", audience="citizen", order=30
+            )
+        )

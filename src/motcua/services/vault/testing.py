@@ -1,0 +1,52 @@
+"""For tests: a result that was just issued, with a real signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from motcua.foundation.files import api as files
+from motcua.kernel.actors import SYSTEM
+from motcua.kernel.ids import uuid7
+from motcua.platform.casework.events import DossierResolved
+from motcua.platform.signing import api as signing
+from motcua.platform.signing.testing import LEADER, document
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+KIND = "1.001193"
+
+
+def resolved(person_id: UUID | None, **changes: Any) -> DossierResolved:
+    """The fact that a dossier of this person has a signed result."""
+    dossier_id = changes.pop("dossier_id", uuid7())
+    if "result_file_id" not in changes:
+        signed = signing.sign_pdf(pdf=document(), signer=LEADER, reason="Ký kết quả", idempotency_key=f"test:{dossier_id}", now=NOW)
+        kept = files.put(content=signed.pdf, name="Giấy khai sinh.pdf", purpose="casework.result", actor=SYSTEM, now=NOW)
+        changes["result_file_id"] = kept.uuid
+    facts = {
+        "dossier_id": dossier_id,
+        "dossier_code": f"H24.1-20261120-{str(dossier_id)[-4:]}",
+        "procedure_code": KIND,
+        "field": "Hộ tịch",
+        "unit_code": "11329",
+        "at": NOW,
+        "due_at": NOW,
+        "resolved_at": NOW,
+        "on_time": True,
+        "outcome": "granted",
+        "person_id": person_id,
+    }
+    return DossierResolved(**{**facts, **changes})
+
+
+@contextmanager
+def casework_knows(title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền") -> Iterator[None]:
+    """Casework answers with this result for any dossier."""
+    found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name)
+    with patch("motcua.platform.casework.api.by_id", lambda **_: found):
+        yield

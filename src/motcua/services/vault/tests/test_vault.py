@@ -1,0 +1,137 @@
+"""The vault: kept once, for its owner alone, offered to forms, shown with its signature."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.files import api as files
+from motcua.foundation.identity.testing import make_citizen, sign_in
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.outbox.testing import drain_all
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind
+from motcua.services.vault import api
+from motcua.services.vault.models import HeldDocumentRow
+from motcua.services.vault.queries import VaultPrefiller
+from motcua.services.vault.testing import KIND, NOW, casework_knows, resolved
+
+pytestmark = pytest.mark.django_db
+OWNER = Actor(kind=ActorKind.CITIZEN, subject_id=UUID(int=5), level=2)
+OTHER = Actor(kind=ActorKind.CITIZEN, subject_id=UUID(int=6), level=2)
+
+
+def keep(person=OWNER.subject_id, **changes):
+    with casework_knows():
+        return api.keep_result(resolved=resolved(person, **changes), now=NOW)
+
+
+def test_a_result_is_kept_with_what_its_signature_says():
+    held = keep()
+    assert (held.title, held.issuer, held.signed_by) == ("Giấy khai sinh", "UBND phường Ngô Quyền", "Nguyễn Thị Hường")
+    assert (held.valid, held.dev) == (True, True)
+    assert api.documents(actor=OWNER) == (held,)
+
+
+def test_the_copy_outlives_caseworks_own_file():
+    event = resolved(OWNER.subject_id)
+    with casework_knows():
+        held = api.keep_result(resolved=event, now=NOW)
+    files.discard(file_id=event.result_file_id, now=NOW)
+    assert files.read(file_id=held.file_id).startswith(b"%PDF")
+
+
+def test_heard_twice_is_kept_once():
+    event = resolved(OWNER.subject_id)
+    with casework_knows():
+        first, again = (api.keep_result(resolved=event, now=NOW) for _ in range(2))
+    assert first == again
+    assert HeldDocumentRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"outcome": "denied"}, {"person": None}, {"result_file_id": None}])
+def test_what_is_no_document_is_not_kept(change):
+    assert keep(**change) is None
+    assert not HeldDocumentRow.objects.exists()
+
+
+def test_the_event_brings_it_here_and_a_fact_goes_out():
+    event = resolved(OWNER.subject_id)
+    outbox.publish(event=event, now=NOW)
+    with casework_knows():
+        drain_all()
+    assert api.of_dossier(dossier_code=event.dossier_code, actor=OWNER)
+    names = [e.name for e in outbox.read(after_seq=0, limit=100)]
+    assert names.count("vault.document.kept.v1") == 1
+
+
+def test_the_title_is_encrypted_in_the_database():
+    keep()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title FROM vault_held_document")
+        assert "khai sinh" not in cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        OTHER,
+        SYSTEM,
+        Actor(kind=ActorKind.OFFICER, subject_id=OWNER.subject_id),
+        Actor(kind=ActorKind.CITIZEN, subject_id=OWNER.subject_id, organisation_id=UUID(int=9)),
+    ],
+)
+def test_nobody_else_learns_that_it_exists(actor):
+    held = keep()
+    assert api.documents(actor=actor) == ()
+    with pytest.raises(api.DocumentUnknown):
+        api.open_document(document_id=held.uuid, actor=actor, now=NOW)
+
+
+def test_opening_is_recorded():
+    held = keep()
+    _, content, name = api.open_document(document_id=held.uuid, actor=OWNER, now=NOW)
+    assert content.read(4) == b"%PDF"
+    assert name.endswith(".pdf")
+    assert audit.entries(object_ref=f"vault.document:{held.uuid}").entries[0].action == "vault.opened"
+
+
+def test_a_form_is_offered_the_latest_of_a_kind():
+    keep()
+    latest = keep(resolved_at=NOW.replace(day=21))
+    wanted = frozenset({f"document:{KIND}", "document:none", "full_name"})
+    told = VaultPrefiller().prefill(actor=OWNER, person=None, fields=wanted, now=NOW)
+    assert set(told) == {f"document:{KIND}"}
+    known = told[f"document:{KIND}"]
+    assert known.value[0]["sha256"] == latest.sha256
+    assert "21/11/2026" in known.source_label_vi
+    assert not VaultPrefiller().prefill(actor=OTHER, person=None, fields=wanted, now=NOW)
+
+
+def test_a_document_whose_signature_does_not_hold_is_not_offered():
+    held = keep()
+    HeldDocumentRow.objects.update(signature_report={**held.report, "valid": False})
+    assert not VaultPrefiller().prefill(actor=OWNER, person=None, fields=frozenset({f"document:{KIND}"}), now=NOW)
+
+
+def test_pages_of_the_owner(client):
+    owner = make_citizen()
+    sign_in(client, owner)
+    assert "Chưa có giấy tờ nào" in client.get("/kho-giay-to/").content.decode()
+    held = keep(owner.subject_id)
+    assert "Giấy khai sinh" in client.get("/kho-giay-to/").content.decode()
+    page = client.get(f"/kho-giay-to/{held.uuid}/").content.decode()
+    for words in ("Chữ ký hợp lệ", "PAdES B-LTA", "không có giá trị pháp lý", held.sha256):
+        assert words in page
+    answer = client.get(f"/kho-giay-to/{held.uuid}/tai/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+
+def test_strangers_and_visitors_are_turned_away(client):
+    held = keep()
+    assert client.get("/kho-giay-to/").status_code == 302
+    sign_in(client, make_citizen(3))
+    assert client.get(f"/kho-giay-to/{held.uuid}/").status_code == 404
+    assert client.get(f"/kho-giay-to/{uuid4()}/tai/").status_code == 404
