@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, transaction
 
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, tasks
 from motcua.platform.exchange.contracts import Collected, MessageUnknown, Outcome
@@ -30,7 +30,7 @@ def test_every_message_is_taken_once_and_told_once(fake: FakeGateway) -> None:
     fake.log({"status": 500, "fault": "Server.ServerProxy.AccessDenied"})
     assert api.collect(now=NOW) == Collected(messages=1)
     assert [m.outcome for m in api.messages()] == [Outcome.ANSWERED, Outcome.REFUSED, Outcome.FAILED]
-    assert Event.objects.filter(name="exchange.message.exchanged.v1").count() == 3
+    assert len(recorded("exchange.message.exchanged.v1")) == 3
 
 
 def test_what_is_kept_of_a_message(fake: FakeGateway) -> None:

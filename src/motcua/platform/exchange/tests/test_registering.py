@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.gateway import protocol
 from motcua.kernel.actors import ANONYMOUS, SYSTEM
 from motcua.kernel.errors import Forbidden
@@ -91,7 +91,7 @@ def test_a_right_is_told_once_when_granted_and_once_when_revoked() -> None:
     right = {"service": api.POPULATION_SERVICE, "client": "VN-HP/GOV/H24/one-stop", "method": "GET", "path": "/*"}
     assert api.revoke_right(**right, **WHO)
     assert not api.revoke_right(**right, **WHO)
-    names = list(Event.objects.order_by("seq").values_list("name", flat=True))
+    names = [e.name for e in recorded()]
     assert names == ["exchange.right.granted.v1", "exchange.right.revoked.v1"]
 
 

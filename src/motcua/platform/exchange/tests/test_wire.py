@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -20,6 +21,8 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.contracts import AnswerUnreadable, ServiceRefused
+from motcua.simulator.people import person
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 NUMBER = "031190000123"
@@ -41,11 +44,9 @@ class Register(BaseHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def running(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    register = ThreadingHTTPServer(("127.0.0.1", 0), Register)
-    threading.Thread(target=register.serve_forever, daemon=True).start()
-    monkeypatch.setattr(conf, "POPULATION_URL", f"http://127.0.0.1:{register.server_address[1]}/v1/persons")
+@contextmanager
+def gateway_running(settings) -> Iterator[None]:
+    """The process on the files that the room wrote."""
     api.load_reference(now=NOW)
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -54,13 +55,24 @@ def running(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     path = gateway.config_path()
     command = [sys.executable, "-m", "motcua.gateway", "--config", str(path), "--data", str(path.parent), "--port", str(port)]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stderr=subprocess.DEVNULL)
-    for _ in range(200):
-        if api.gateway_state().ready:
-            break
-        time.sleep(0.05)
-    yield
-    process.terminate()
-    process.wait(10)
+    try:
+        for _ in range(200):
+            if api.gateway_state().ready:
+                break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def running(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    register = ThreadingHTTPServer(("127.0.0.1", 0), Register)
+    threading.Thread(target=register.serve_forever, daemon=True).start()
+    monkeypatch.setattr(conf, "POPULATION_URL", f"http://127.0.0.1:{register.server_address[1]}/v1/persons")
+    with gateway_running(settings):
+        yield
     register.shutdown()
     register.server_close()
 
@@ -85,3 +97,27 @@ def test_a_revoked_right_is_in_force_at_once(running: None) -> None:
     time.sleep(0.1)
     with pytest.raises(Exception, match="AccessDenied"):
         api.call(service=api.POPULATION_SERVICE, path=f"/{NUMBER}", purpose="x", actor=SYSTEM, now=NOW)
+
+
+def test_the_simulated_population_register_fills_a_form(settings, peers) -> None:
+    someone = person(0)
+    settings.MOTCUA_PEERS_URL = peers.url
+    wanted = frozenset({"full_name", "born_on", "residence"})
+    with gateway_running(settings):
+        source = api.PopulationPrefiller()
+        who = SimpleNamespace(personal_number=someone.cccd)
+        found = source.prefill(actor=SYSTEM, person=who, fields=wanted, now=NOW)
+        nobody = source.prefill(actor=SYSTEM, person=SimpleNamespace(personal_number="031099999999"), fields=wanted, now=NOW)
+        peers.fault("population", "garbage", times=1)
+        with pytest.raises(AnswerUnreadable):
+            source.prefill(actor=SYSTEM, person=who, fields=wanted, now=NOW)
+        peers.fault("population", "http_500", times=1)
+        with pytest.raises(ServiceRefused):
+            source.prefill(actor=SYSTEM, person=who, fields=wanted, now=NOW)
+        assert api.collect(now=NOW).messages == 4
+    assert nobody == {}
+    assert {name: v.value for name, v in found.items()} == {
+        "full_name": someone.full_name,
+        "born_on": someone.born_on.isoformat(),
+        "residence": {"unit": someone.unit_code, "line": someone.address_line},
+    }
