@@ -1,0 +1,1 @@
+"""Indicators: figures of the city, each with its statement, its snapshot and its rows."""

@@ -1,0 +1,57 @@
+"""THE DOOR of the indicators: a figure, its statement, its rows."""
+
+from motcua.insight.indicators.actions import publish
+from motcua.insight.indicators.contracts import (
+    DefinitionFaulty,
+    Direction,
+    Indicator,
+    IndicatorRow,
+    IndicatorUnknown,
+    IndicatorValue,
+    Kind,
+    NothingToPublish,
+    Part,
+    PublishedUnknown,
+    PublishedValue,
+    Rerun,
+    RowPage,
+)
+from motcua.insight.indicators.queries import (
+    by_unit,
+    catalogue,
+    indicator,
+    last_periods,
+    published,
+    published_values,
+    rerun,
+    rows,
+    series,
+    value,
+)
+
+__all__ = [
+    "DefinitionFaulty",
+    "Direction",
+    "Indicator",
+    "IndicatorRow",
+    "IndicatorUnknown",
+    "IndicatorValue",
+    "Kind",
+    "NothingToPublish",
+    "Part",
+    "PublishedUnknown",
+    "PublishedValue",
+    "Rerun",
+    "RowPage",
+    "by_unit",
+    "catalogue",
+    "indicator",
+    "last_periods",
+    "publish",
+    "published",
+    "published_values",
+    "rerun",
+    "rows",
+    "series",
+    "value",
+]
