@@ -30,6 +30,21 @@ def load_reference(*, now: datetime) -> None:
         actor=SYSTEM,
         now=now,
     )
+    service = _population(now)
+    registering.register_right(
+        service=service,
+        client=client,
+        method="GET",
+        path="/*",
+        purpose="Giải quyết thủ tục hành chính, không hỏi lại dữ liệu đã có",
+        actor=SYSTEM,
+        now=now,
+    )
+    configuring.write_gateway_config(now=now)
+
+
+def _population(now: datetime) -> str:
+    """The population register and its service."""
     register = registering.register_member(
         member_class=MEMBER_CLASS,
         member_code=REGISTER_CODE,
@@ -46,7 +61,7 @@ def load_reference(*, now: datetime) -> None:
         actor=SYSTEM,
         now=now,
     )
-    service = registering.register_service(
+    return registering.register_service(
         subsystem=provider,
         code=PERSONS,
         base_url=conf.POPULATION_URL or f"{settings.MOTCUA_PEERS_URL}/population/v1/persons",
@@ -58,13 +73,3 @@ def load_reference(*, now: datetime) -> None:
         actor=SYSTEM,
         now=now,
     )
-    registering.register_right(
-        service=service,
-        client=client,
-        method="GET",
-        path="/*",
-        purpose="Giải quyết thủ tục hành chính, không hỏi lại dữ liệu đã có",
-        actor=SYSTEM,
-        now=now,
-    )
-    configuring.write_gateway_config(now=now)
