@@ -11,6 +11,7 @@ import jsonschema_rs
 
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.errors import NamedError
 from motcua.platform.eforms.contracts import Facts, FieldKind, FormDefinition, PrefilledValue, Prefiller, UiField, prefillers
 from motcua.platform.eforms.rules.answers import asked
 from motcua.platform.eforms.rules.expressions import holds
@@ -62,6 +63,9 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
             continue  # the room that has this source is switched off
         try:
             answer = source.prefill(actor=actor, person=person, fields=frozenset(wanted[key]), now=now)
+        except NamedError as refusal:
+            log.warning("prefill source %s did not answer: %s", key, refusal.code)
+            notes.append(_note(source, now))
         except Exception:  # whatever ails a source, the form goes on and the person types the facts
             log.exception("prefill source %s failed", key)
             notes.append(_note(source, now))

@@ -1,0 +1,150 @@
+"""The catalogue of procedures and the page of one service: who, what to bring, how long, how much, where, by what law."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from motcua.kernel.actors import ActorKind
+from motcua.kernel.clock import local_date
+from motcua.kernel.money import format_dong
+from motcua.kernel.working_time import LimitUnit
+from motcua.kit import clock
+from motcua.kit.web import audience
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Channel, Procedure, ProcedureHit
+from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.web.citizen.edge import actor_of, counted, language_of, said
+
+SHOWN = 25
+LAWS_SHOWN = 6
+PLACES_SHOWN = 3
+
+
+@audience("public")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Search and browse. Words need no accents; filters are plain links and survive a reload."""
+    query, field = request.GET.get("q", "").strip()[:200], request.GET.get("linh-vuc", "")
+    online, after = request.GET.get("truc-tuyen") == "1", request.GET.get("sau", "")
+    hits, more = _found(query, field, online=online, after=after)
+    context = {
+        "query": query,
+        "field": field,
+        "online": online,
+        "hits": [_row(request, hit) for hit in hits],
+        "fields": [("", _("Tất cả lĩnh vực")), *((name, f"{name} ({count})") for name, count in casework.fields())],
+        "active": _active(query, field, online=online),
+        "own": [_row(request, hit) for hit in casework.open_procedures()] if not (query or field or online or after) else [],
+        "size": casework.catalogue_size(),
+        "next_href": f"?{_query(q=query, linh_vuc=field, truc_tuyen=online, sau=hits[-1].code)}" if more else "",
+    }
+    return render(request, "casework/citizen/catalogue.html", context)
+
+
+def _found(query: str, field: str, *, online: bool, after: str) -> tuple[tuple[ProcedureHit, ...], bool]:
+    """The hits of this page, and whether there are more."""
+    if query or online:
+        filters = {key: value for key, value in (("field", field), ("online", "1" if online else "")) if value}
+        if query:
+            return casework.search_procedures(query=query, limit=SHOWN, filters=filters, now=clock.now()), False
+        listed = tuple(hit for hit in casework.browse(field=field, after=after, limit=SHOWN * 40) if hit.open_online)
+        return listed[:SHOWN], len(listed) > SHOWN
+    listed = casework.browse(field=field, after=after, limit=SHOWN + 1)
+    return listed[:SHOWN], len(listed) > SHOWN
+
+
+def _row(request: HttpRequest, hit: ProcedureHit) -> dict[str, Any]:
+    return {
+        "code": hit.code,
+        "name": forms.short_name(hit.name),
+        "href": reverse("casework_service", args=[hit.code]),
+        "about": " · ".join(part for part in (hit.field, hit.code) if part),
+        "online": hit.open_online,
+    }
+
+
+def _active(query: str, field: str, *, online: bool) -> list[dict[str, str]]:
+    shown = []
+    if field:
+        shown.append({"text": field, "remove_href": f"?{_query(q=query, truc_tuyen=online)}"})
+    if online:
+        shown.append({"text": _("Nộp trực tuyến được"), "remove_href": f"?{_query(q=query, linh_vuc=field)}"})
+    return shown
+
+
+def _query(*, q: str = "", linh_vuc: str = "", truc_tuyen: bool = False, sau: str = "") -> str:
+    parts = {"q": q, "linh-vuc": linh_vuc, "truc-tuyen": "1" if truc_tuyen else "", "sau": sau}
+    return urlencode({key: value for key, value in parts.items() if value})
+
+
+@audience("public")
+@require_safe
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of one service: the answer first, one button."""
+    procedure, now, actor = casework.procedure(code=code), clock.now(), actor_of(request)
+    document = forms.document_of(procedure)
+    citizen = actor.kind == ActorKind.CITIZEN
+    draft = forms.open_draft(procedure_code=procedure.code, actor=actor, now=now) if citizen else None
+    places = casework.receiving_units(code=procedure.code, on=local_date(now))
+    context = {
+        "procedure": procedure,
+        "name": procedure.name.rstrip(": "),
+        "minutes": document.get("minutes", 5),
+        "draft": draft,
+        "draft_url": forms.draft_url(draft.uuid) if draft else "",
+        "limit": limit_words(procedure, language_of(request)),
+        "channels": _channels(request, procedure),
+        "fees": [{"name": said(request, f.name, f.name_en), "value": format_dong(f.amount), "sample": f.sample} for f in procedure.fees],
+        "papers": _papers(request, procedure),
+        "laws": procedure.legal_basis[:LAWS_SHOWN],
+        "more_laws": procedure.legal_basis[LAWS_SHOWN:],
+        "subjects": ", ".join(procedure.subjects),
+        "result": said(request, procedure.definition.result_name_vi, procedure.definition.result_name_en),
+        "places": [unit.label(language_of(request)) for unit in places[:PLACES_SHOWN]] if len(places) <= PLACES_SHOWN else [],
+        "place_count": len(places),
+        "communes": bool(places) and places[0].is_commune,
+        "one_page": len(document["pages"]) == 1,
+    }
+    return render(request, "casework/citizen/service.html", context)
+
+
+def limit_words(procedure: Procedure, language: str) -> str:
+    """The overall time in words: "10 ngày làm việc"."""
+    limit = procedure.definition.clock
+    if limit.amount == 0:
+        return _("Trong ngày làm việc")
+    if limit.unit == LimitUnit.CALENDAR_DAYS:
+        return counted(language, limit.amount, "ngày", "day")
+    if limit.unit == LimitUnit.WORKING_HOURS:
+        return counted(language, limit.amount, "giờ làm việc", "working hour")
+    return counted(language, limit.amount, "ngày làm việc", "working day")
+
+
+def _channels(request: HttpRequest, procedure: Procedure) -> list[dict[str, str]]:
+    return [{"name": said(request, Channel(c.channel).vi, Channel(c.channel).en), "value": c.text or "–"} for c in procedure.channels]
+
+
+def _papers(request: HttpRequest, procedure: Procedure) -> list[dict[str, Any]]:
+    """The papers by the case that asks for them, in the catalogue's order."""
+    language = language_of(request)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for paper in procedure.papers:
+        parts = []
+        if paper.originals:
+            parts.append(counted(language, paper.originals, "bản chính", "original"))
+        if paper.copies:
+            parts.append(
+                f"{paper.copies} copies" if language == "en" and paper.copies > 1 else counted(language, paper.copies, "bản sao", "copy")
+            )
+        if not paper.required:
+            parts.append(_("nếu thuộc trường hợp của bạn"))
+        name = said(request, paper.name, paper.name_en).strip().lstrip("-+• ").rstrip(";")
+        groups.setdefault(paper.case, []).append({"name": name, "about": ", ".join(parts)})
+    return [{"case": case, "papers": papers} for case, papers in groups.items()]

@@ -1,0 +1,154 @@
+"""Everything on one page before it is submitted; the submission; what follows from it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.foundation.units import api as units
+from motcua.kernel.clock import local_date
+from motcua.kernel.errors import Invalid, NamedError
+from motcua.kernel.ids import uuid7
+from motcua.kernel.money import format_dong
+from motcua.kit import clock
+from motcua.kit.web import audience
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Procedure
+from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.web.citizen.catalogue import limit_words
+from motcua.platform.casework.web.citizen.edge import actor_of, language_of, moment, said
+from motcua.platform.eforms import api as eforms
+
+DECLARED = "cam_doan"
+
+
+@audience("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The check page. A second press of "submit" leads to the same dossier."""
+    actor, now = actor_of(request), clock.now()
+    draft = eforms.draft(draft_id=draft_id, actor=actor)
+    procedure = forms.procedure_of(draft)
+    problems: list[dict[str, str]] = []
+    if request.method == "POST":
+        problems = _problems(request, draft)
+        if not problems:
+            try:
+                key = request.POST.get("khoa", "")[:64]
+                ref = casework.submit(
+                    draft_id=draft_id,
+                    procedure_code=procedure.code,
+                    unit_code=forms.unit_of(draft),
+                    idempotency_key=key,
+                    actor=actor,
+                    now=now,
+                )
+                return HttpResponseRedirect(reverse("casework_submitted", args=[ref.code]))
+            except Invalid as refusal:
+                problems = _refused(request, draft, refusal)
+    elif draft.state == draft.state.FROZEN:
+        return HttpResponseRedirect(_dossier_url(request, draft, procedure))
+    context = _context(request, draft, procedure, problems)
+    return render(request, "casework/citizen/check.html", context, status=422 if problems else 200)
+
+
+def _dossier_url(request: HttpRequest, draft: eforms.Draft, procedure: Procedure) -> str:
+    """Where a submitted draft's dossier is: submitting it once more only finds it."""
+    ref = casework.submit(
+        draft_id=draft.uuid, procedure_code=procedure.code, unit_code=forms.unit_of(draft), idempotency_key=str(draft.uuid),
+        actor=actor_of(request), now=clock.now(),
+    )  # fmt: skip
+    return reverse("casework_status", args=[ref.code])
+
+
+def _problems(request: HttpRequest, draft: eforms.Draft) -> list[dict[str, str]]:
+    """What keeps the form from being submitted: open questions with a link to their page, and the declaration."""
+    errors = eforms.validate_all(draft_id=draft.uuid, actor=actor_of(request), now=clock.now())
+    language = language_of(request)
+    found = [{"text": e.sentence(language), "href": _page_url(draft, e.page, e.name)} for e in errors]
+    if not request.POST.get(DECLARED):
+        found.append({"text": _("Đánh dấu vào ô cam đoan trước khi nộp."), "field": DECLARED})
+    return found
+
+
+def _refused(request: HttpRequest, draft: eforms.Draft, refusal: Invalid) -> list[dict[str, str]]:
+    """The refusal of casework as lines of the summary, each linked to the page that can mend it."""
+    form = eforms.definition_of(draft=draft)
+    places = {f.requirement or f.name: page.key for page in form.pages for f in page.fields}
+    names = {f.requirement or f.name: f.name for page in form.pages for f in page.fields}
+    lines = []
+    for name, (vi, en) in refusal.fields.items():
+        page = places.get(name) or next((places[field] for field in forms.PLACE_FIELDS if field in places), "")
+        href = _page_url(draft, page, names.get(name, "")) if page else reverse("casework_start", args=[str(draft.context["procedure"])])
+        lines.append({"text": said(request, vi, en), "href": href})
+    return lines or [{"text": refusal.sentence(language_of(request))}]
+
+
+def _page_url(draft: eforms.Draft, page: str, name: str = "") -> str:
+    address = reverse("eforms_page", args=[draft.uuid, page])
+    return f"{address}?sua=1{f'#id_{name}' if name else ''}"
+
+
+def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, problems: list[dict[str, str]]) -> dict[str, Any]:
+    groups = eforms.summary(draft=draft, now=clock.now(), language=language_of(request))
+    definition = procedure.definition
+    return {
+        "draft": draft,
+        "procedure": procedure,
+        "name": forms.short_name(procedure.name),
+        "page_title": _("Kiểm tra và nộp hồ sơ"),
+        "errors": problems,
+        "groups": [
+            {
+                "title": group.title,
+                "facts": [
+                    {"name": a.label, "value": a.text, "source": a.source, "change_href": _page_url(draft, group.page, a.name)}
+                    for a in group.answers
+                ],
+            }
+            for group in groups
+        ],
+        "unit": _unit_name(request, forms.unit_of(draft)),
+        "limit": limit_words(procedure, language_of(request)),
+        "fees": [{"name": said(request, f.name, f.name_en), "value": format_dong(f.amount)} for f in procedure.fees],
+        "total": format_dong(definition.fee_total) if definition.fee_total else "",
+        "sample": any(f.sample for f in procedure.fees),
+        "declared_name": DECLARED,
+        "declared": bool(request.POST.get(DECLARED)),
+        "key": request.POST.get("khoa") or str(uuid7()),
+        "back_url": reverse("eforms_page", args=[draft.uuid, groups[-1].page]) if groups else "",
+    }
+
+
+def _unit_name(request: HttpRequest, code: str) -> str:
+    if not code:
+        return ""
+    try:
+        return units.get(code=code, on=local_date(clock.now())).label(language_of(request))
+    except NamedError:
+        return ""
+
+
+@audience("citizen")
+@require_safe
+def submitted(request: HttpRequest, code: str) -> HttpResponse:
+    """The confirmation: the code, what to pay if anything, what happens next."""
+    dossier = casework.dossier(code=code, actor=actor_of(request), language=language_of(request))
+    context = {
+        "dossier": dossier,
+        "name": forms.short_name(dossier.procedure_name),
+        "submitted_at": moment(request, dossier.submitted_at),
+        "fee": format_dong(dossier.fee_amount) if dossier.fee_amount else "",
+        "pay_url": reverse("payments_payment", args=[dossier.payment_id]) if dossier.payment_id and dossier.waiting_for_fee else "",
+        "papers": [
+            {"title": p.name, "about": p.file_name, "href": reverse("casework_paper", args=[dossier.code, p.paper_id])}
+            for p in dossier.papers
+        ],
+    }
+    return render(request, "casework/citizen/submitted.html", context)

@@ -1,0 +1,85 @@
+"""Which form a procedure uses, which office takes it in, and what a draft of it carries along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.urls import reverse
+
+from motcua.kernel.actors import Actor
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Procedure
+from motcua.platform.eforms import api as eforms
+
+FORMS = Path(__file__).resolve().parents[2] / "data" / "forms"
+PLACE_FIELDS = ("receiving_unit", "site")
+_SHORT_NAME = 70
+
+
+@cache
+def documents() -> Mapping[str, Mapping[str, Any]]:
+    """The form documents that this room carries, by key."""
+    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FORMS.glob("*.yaml"))}
+
+
+def document_of(procedure: Procedure) -> Mapping[str, Any]:
+    """The form document of a procedure: its own, or the generic one with the papers that it lists."""
+    own = documents().get(procedure.definition.form_key)
+    if own is not None:
+        return own
+    papers = [eforms.ListedPaper(key=p.key, name=p.name, case=p.case, required=p.required, name_en=p.name_en) for p in procedure.papers]
+    return eforms.generic_document(key=f"chung.{procedure.code}".lower(), title_vi=short_name(procedure.name), papers=papers)
+
+
+def asks_place(document: Mapping[str, Any]) -> bool:
+    """Whether the form itself asks where the dossier goes."""
+    return any(f["name"] in PLACE_FIELDS for page in document["pages"] for f in page["fields"])
+
+
+def start(*, procedure: Procedure, unit_code: str, actor: Actor, now: datetime) -> eforms.Draft:
+    """Publish the form if it is new and start a draft of it; ``unit_code`` is empty when the form asks for the place."""
+    ref = eforms.publish_form(definition=document_of(procedure), now=now)
+    context = {
+        "procedure": procedure.code,
+        "unit": unit_code,
+        "title_vi": short_name(procedure.name),
+        "title_en": "",
+        "check": "casework_check",
+        "about": reverse("casework_service", args=[procedure.code]),
+        "leave": reverse("casework_mine"),
+    }
+    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now)
+
+
+def unit_of(draft: eforms.Draft) -> str:
+    """The unit that takes the dossier in: asked by the form, or chosen at the start."""
+    place = draft.values.get("receiving_unit") or draft.values.get("site") or draft.context.get("unit", "")
+    return str(place["unit"]) if isinstance(place, Mapping) else str(place)
+
+
+def open_draft(*, procedure_code: str, actor: Actor, now: datetime) -> eforms.DraftSummary | None:
+    """The actor's latest open draft for a procedure."""
+    mine = eforms.drafts_of(actor=actor, now=now)
+    return next((d for d in mine if d.context.get("procedure") == procedure_code), None)
+
+
+def draft_url(draft_id: UUID) -> str:
+    """Where a draft goes on."""
+    return reverse("eforms_resume", args=[draft_id])
+
+
+def short_name(name: str) -> str:
+    """The name of a procedure without its colon, cut between words for headings and lists."""
+    bare = name.strip().rstrip(":;. ")
+    return bare if len(bare) <= _SHORT_NAME * 2 else f"{bare[: _SHORT_NAME * 2].rpartition(' ')[0]}…"
+
+
+def procedure_of(draft: eforms.Draft) -> Procedure:
+    """The procedure for which a draft was started. ``ProcedureUnknown``."""
+    return casework.procedure(code=str(draft.context.get("procedure", "")))

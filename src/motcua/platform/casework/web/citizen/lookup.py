@@ -1,0 +1,68 @@
+"""The public look-up: two codes from the receipt, no log-in, nothing personal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from motcua.kernel.dates_vi import show_date
+from motcua.kernel.errors import NamedError
+from motcua.kit import clock
+from motcua.kit.web import audience
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import TrackedDossier
+from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.web.citizen.edge import language_of, status_tag
+from motcua.platform.casework.web.citizen.steps import steps_of
+
+LONGEST = 60
+PHONE_TAIL = 4
+
+
+@never_cache
+@audience("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The form, and the answer. The QR code of the receipt brings both codes in the address; typed codes come by POST."""
+    sent = request.POST if request.method == "POST" else request.GET
+    code, secret = sent.get("ma", "").strip()[:LONGEST], sent.get("bi-mat", "").strip()[:LONGEST]
+    context: dict[str, Any] = {"code": code, "secret": "", "errors": {}, "secret_error": "", "page_title": _("Tra cứu hồ sơ")}
+    if not secret and request.method != "POST":
+        return render(request, "casework/citizen/track.html", context)
+    if not code:
+        context["errors"]["ma"] = _("Nhập mã hồ sơ, ví dụ H24.12-260907-0001.")
+    if not secret:
+        context["secret_error"] = context["errors"]["bi-mat"] = _("Nhập mã tra cứu trên giấy tiếp nhận, hoặc 4 số cuối điện thoại.")
+    if context["errors"]:
+        return render(request, "casework/citizen/track.html", {**context, "secret": secret}, status=422)
+    by_phone = len(secret) == PHONE_TAIL and secret.isdigit()
+    try:
+        found = casework.track(code=code, now=clock.now(), secret="" if by_phone else secret, phone_tail=secret if by_phone else "")
+    except NamedError as refusal:
+        context["errors"]["ma"] = refusal.sentence(language_of(request))
+        return render(request, "casework/citizen/track.html", {**context, "secret": secret}, status=refusal.status)
+    return render(request, "casework/citizen/tracked.html", _answer(request, found))
+
+
+def _answer(request: HttpRequest, found: TrackedDossier) -> dict[str, Any]:
+    language = language_of(request)
+    days = [
+        (_("Ngày nộp"), found.submitted_on),
+        (_("Ngày tiếp nhận"), found.received_on),
+        (_("Hẹn trả kết quả"), found.due_on),
+        (_("Ngày có kết quả"), found.resolved_on),
+    ]
+    facts = [{"name": _("Thủ tục"), "value": forms.short_name(found.procedure_name)}]
+    facts += [{"name": _("Nơi giải quyết"), "value": found.unit_name}, {"name": _("Người nộp"), "value": found.masked_name}]
+    facts += [{"name": name, "value": show_date(on, language)} for name, on in days if on]
+    return {
+        "found": found,
+        "facts": facts,
+        "tag": status_tag(request, found.status, found.due_state),
+        "steps": steps_of(request, found.steps, code="", sheets={}),
+    }
