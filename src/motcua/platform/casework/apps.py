@@ -6,7 +6,6 @@ from motcua.kit.rooms import RoomConfig
 class CaseworkConfig(RoomConfig):
     """Procedures and dossiers."""
 
-    default = True
     name = "motcua.platform.casework"
     label = "casework"
     verbose_name = "Thủ tục và hồ sơ"
@@ -21,8 +20,10 @@ class CaseworkConfig(RoomConfig):
         """Register the printed forms, the messages and what the shell shows."""
         super().ready()
         from motcua.platform.casework.adapters import messages, printed
-        from motcua.platform.casework.web.officer import shell
+        from motcua.platform.casework.web.citizen import shell as citizen
+        from motcua.platform.casework.web.officer import shell as officer
 
         messages.register()
         printed.register()
-        shell.register()
+        citizen.register()
+        officer.register()
