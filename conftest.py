@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+pytest_plugins = ["motcua.foundation.identity.testing", "motcua.platform.payments.testing"]
+
 _flush = DatabaseOperations.sql_flush
 
 

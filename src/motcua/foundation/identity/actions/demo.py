@@ -66,7 +66,7 @@ def demo_logins() -> tuple[contracts.DemoLogin, ...]:
 
 
 @transaction.atomic
-def load_demo_people(*, now: datetime) -> int:
+def load_demo(*, now: datetime) -> int:
     """Create the demo officers that are missing; returns how many were made. Needs the units to be loaded. ``DemoOnly``."""
     _refuse_outside_demo()
     known = set(models.Officer.objects.filter(code__in=[seat.code for seat in _SEATS]).values_list("code", flat=True))

@@ -82,7 +82,7 @@ def test_only_administrators_create_officers() -> None:
 
 
 def test_demo_people_are_loaded_once_with_secrets_out_of_sight() -> None:
-    assert [api.load_demo_people(now=NOW) for _ in range(2)] == [5, 0]
+    assert [api.load_demo(now=NOW) for _ in range(2)] == [5, 0]
     logins = {login.username: login for login in api.demo_logins()}
     assert api.officer_actor(code="lanhdao", now=NOW).has(role=Role.LEADER, unit_code="11329")
     stored = Authenticator.objects.get(user__username="lanhdao").data["secret"]
@@ -94,7 +94,7 @@ def test_demo_logins_open_the_door() -> None:
 
     from motcua.foundation.identity.testing import totp
 
-    api.load_demo_people(now=NOW)
+    api.load_demo(now=NOW)
     login, client = next(x for x in api.demo_logins() if x.role == "leader"), Client()
     client.post("/tai-khoan/can-bo/dang-nhap/", {"login": login.username, "password": login.password})
     assert client.post("/tai-khoan/can-bo/xac-thuc/", {"code": totp(login.totp_secret)}).status_code == 302
@@ -103,6 +103,6 @@ def test_demo_logins_open_the_door() -> None:
 
 def test_no_demo_people_outside_a_demo(settings: Any) -> None:
     settings.MOTCUA_DEMO = False
-    for door in (lambda: api.load_demo_people(now=NOW), api.demo_logins):
+    for door in (lambda: api.load_demo(now=NOW), api.demo_logins):
         with pytest.raises(DemoOnly):
             door()
