@@ -27,11 +27,15 @@ def forward(
     return perform(verb=Verb.FORWARD, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act, to_step=to_step)
 
 
-def propose_result(*, code: str, decision: Outcome, note: str, actor: Actor, now: datetime, idempotency_key: str = "") -> Change:
-    """Propose granting or denying to the leader, with grounds. ``ReasonMissing`` without grounds."""
+def propose_result(
+    *, code: str, decision: Outcome, actor: Actor, now: datetime, note: str = "", idempotency_key: str = ""
+) -> Change:
+    """Propose granting or denying to the leader. Denying needs grounds: ``ReasonMissing``."""
+    outcome = Outcome(decision)
 
     def act(held: Held, way: StepAction) -> None:
-        _move(held, way, note=written_reason(note), proposed=Outcome(decision).value)
+        grounds = written_reason(note) if outcome is Outcome.DENIED else squeeze(note)
+        _move(held, way, note=grounds, proposed=outcome.value)
 
     body = {"decision": decision, "note": note}
     return perform(verb=Verb.PROPOSE_RESULT, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)

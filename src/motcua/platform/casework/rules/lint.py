@@ -119,7 +119,7 @@ def _flow(document: Mapping[str, Any]) -> Iterator[DefinitionProblem]:
                 yield _error(f"{path}.to", f"Không có bước “{action['to']}”.", f"There is no step “{action['to']}”.")
             elif verb in _STAYING and action["to"] != step["key"]:
                 yield _error(f"{path}.to", "Tạm dừng thì hồ sơ ở nguyên bước.", "While paused a dossier stays in its step.")
-            else:
+            elif verb is not Verb.SUPPLY:  # only after a request: a process must not depend on it
                 edges.setdefault(step["key"], set()).add(action["to"])
     yield from _reach(steps, edges)
     used = {a["verb"] for s in steps.values() for a in s.get("actions") or []}

@@ -90,7 +90,7 @@ def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: da
         case Verb.FORWARD:
             return [*_assignee(verb, dossier, now), _note(verb)]
         case Verb.PROPOSE_RESULT:
-            return [_decision(verb, None), Field("textarea", f"{verb}-note", _("Căn cứ đề xuất"))]
+            return [_decision(verb, None), _note(verb, _("Căn cứ đề xuất; bắt buộc khi đề xuất không chấp thuận"))]
         case Verb.SIGN_RESULT:
             return [_decision(verb, dossier.proposed), _note(verb, _("Ghi chú in trên kết quả; bắt buộc khi không chấp thuận"))]
         case Verb.REQUEST_PAYMENT:

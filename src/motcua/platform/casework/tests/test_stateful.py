@@ -1,0 +1,137 @@
+"""Any sequence of actions, by anybody, at any time: the row stays the fold of the history, the chain stays whole."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from django.db import transaction
+
+from motcua.kernel.errors import NamedError
+from motcua.platform.casework import api
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.contracts import DossierStatus, Outcome, Verb
+from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import clock
+from motcua.platform.casework.rules.transitions import FROM, TERMINAL
+
+PEOPLE = ("citizen", "reception", "appraiser", "leader", "operator", "stranger", "other_citizen")
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One dossier that everybody pulls at."""
+
+    town = None
+
+    @initialize(code=st.sampled_from([t.BIRTH, t.REPAIR]))
+    def submit(self, code):
+        self.sid = transaction.savepoint()
+        self.now = t.NOW
+        self.ref = t.submit(self.town.citizen, code=code, now=self.now)
+        self.done = 1
+
+    def teardown(self):
+        if hasattr(self, "sid"):
+            transaction.savepoint_rollback(self.sid)
+
+    @rule(hours=st.integers(0, 90))
+    def time_passes(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule()
+    def pay(self):
+        dossier = self.dossier
+        if dossier.payment_id is not None:
+            changed = api.settle_fee(
+                ref=f"casework:{self.ref.uuid}", amount=dossier.fee_amount, payment_id=dossier.payment_id, settled_at=self.now
+            )
+            self.done += changed
+
+    @rule(who=st.sampled_from(PEOPLE), verb=st.sampled_from([v for v in Verb if v is not Verb.SUBMIT]), granted=st.booleans())
+    def act(self, who, verb, granted):
+        actor, before = getattr(self.town, who), self.dossier
+        offered = {a.verb for a in self.offered(actor) if a.enabled}
+        try:
+            with transaction.atomic():
+                change = self.do(verb, actor, granted)
+        except NamedError as refusal:
+            assert verb not in offered or refusal.code in {"casework.supplement_late"}, refusal.sentence("en")
+            assert refusal.sentence("vi") != refusal.sentence("en")
+            assert self.dossier.status == before.status
+        else:
+            assert verb in offered
+            assert before.status in FROM[verb]
+            self.done += 1
+            assert change.seq == self.done
+
+    def do(self, verb, actor, granted):
+        given = {"code": self.ref.code, "actor": actor, "now": self.now}
+        outcome = Outcome.GRANTED if granted else Outcome.DENIED
+        match verb:
+            case Verb.REQUEST_SUPPLEMENT:
+                return api.request_supplement(items=["giấy tờ"], reason="còn thiếu", deadline_days=20, **given)
+            case Verb.EXTEND_SUPPLEMENT:
+                return api.extend_supplement(deadline_days=20, **given)
+            case Verb.SUPPLY:
+                return api.supply(papers=[t.paper(actor, now=self.now)], **given)
+            case Verb.PROPOSE_RESULT | Verb.SIGN_RESULT:
+                return getattr(api, verb)(decision=outcome, note="có căn cứ", **given)
+            case Verb.REQUEST_PAYMENT:
+                return api.request_payment(amount=1000, reason="thu thêm", **given)
+            case Verb.REFUSE | Verb.SEND_BACK | Verb.STOP | Verb.WITHDRAW:
+                return getattr(api, verb)(reason="có lý do", **given)
+            case _:
+                return getattr(api, verb)(**given)
+
+    def offered(self, actor):
+        try:
+            return api.available_actions(code=self.ref.code, actor=actor, now=self.now)
+        except NamedError:
+            return ()
+
+    @property
+    def dossier(self):
+        return api.dossier(code=self.ref.code, actor=self.town.reception)
+
+    @invariant()
+    def row_is_the_fold_of_the_history(self):
+        if hasattr(self, "ref"):
+            assert api.fold_check(dossier_id=self.ref.uuid) == ()
+            assert api.verify_chains().ok
+
+    @invariant()
+    def due_date_is_the_clock_s(self):
+        """While the clock runs, the stored due date is what the clock computes from receipt and pauses alone."""
+        if not hasattr(self, "ref"):
+            return
+        row = Dossier.objects.get(uuid=self.ref.uuid)
+        state = loading.state_of(row)
+        if state.received_at and not state.paused and not state.ended_at:
+            running = clock.clock(limit=loading.limit_of(row), received_at=state.received_at, pauses=state.pauses, calendar=loading.calendar(self.now.date()))
+            assert running.due_at(now=self.now) == row.due_at
+
+    @precondition(lambda self: hasattr(self, "ref") and self.dossier.status in TERMINAL)
+    @rule(who=st.sampled_from(PEOPLE))
+    def nothing_is_offered_at_the_end(self, who):
+        assert self.offered(getattr(self.town, who)) == ()
+
+
+@pytest.mark.timeout(120)
+def test_lifecycle_holds_for_any_sequence(town):
+    Lifecycle.town = town
+    quick = settings(max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    run_state_machine_as_test(Lifecycle, settings=quick)
+
+
+def test_every_status_of_the_portal_is_reached_from_the_first():
+    from motcua.platform.casework.rules.transitions import ALLOWED
+
+    found, new = {DossierStatus.SUBMITTED}, {DossierStatus.SUBMITTED}
+    while new:
+        new = {after for before in new for after in ALLOWED[before]} - found
+        found |= new
+    assert found == set(DossierStatus)
+    assert {s for s in DossierStatus if not ALLOWED[s]} == TERMINAL
