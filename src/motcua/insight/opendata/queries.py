@@ -34,7 +34,7 @@ def dataset(*, slug: str) -> Dataset:
 
 def rows(*, dataset: Dataset, search: Search, now: datetime, snapshot: str | None = None, count: bool = True) -> Page:
     """A page of rows as ``search`` asks; ``SearchInvalid`` for wrong arguments, ``NoDataYet`` before the first snapshot."""
-    at = snapshot_of(snapshot)
+    at = snapshot_of(snapshot=snapshot)
     wanted = rules.rows(dataset, search)
     limit = max(search.limit, 1)
     found = datasets.query(sql=wanted.sql, params=wanted.params, snapshot=at.id, actor=ANONYMOUS, now=now, max_rows=limit)
@@ -55,10 +55,10 @@ def rows(*, dataset: Dataset, search: Search, now: datetime, snapshot: str | Non
 def batches(*, dataset: Dataset, now: datetime, snapshot: str | None = None) -> Iterator[pa.RecordBatch]:
     """All rows in Arrow batches, never all in memory."""
     wanted = rules.whole(dataset)
-    return datasets.stream(sql=wanted.sql, params=wanted.params, snapshot=snapshot_of(snapshot).id, actor=ANONYMOUS, now=now)
+    return datasets.stream(sql=wanted.sql, params=wanted.params, snapshot=snapshot_of(snapshot=snapshot).id, actor=ANONYMOUS, now=now)
 
 
-def snapshot_of(snapshot: str | None) -> datasets.Snapshot:
+def snapshot_of(*, snapshot: str | None) -> datasets.Snapshot:
     """The snapshot asked for, or the current one; ``NoDataYet`` or ``SnapshotUnknown``."""
     if snapshot:
         return datasets.snapshot(snapshot_id=snapshot)

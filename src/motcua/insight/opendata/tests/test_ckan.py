@@ -27,7 +27,8 @@ def rows(client, **arguments):
 
 @pytest.fixture
 def ckan(live_server, filled):
-    return RemoteCKAN(live_server.url, get_only=True)
+    with RemoteCKAN(live_server.url, get_only=True) as client:  # closes its connection, and with it the server's thread
+        yield client
 
 
 @pytest.mark.django_db(transaction=True)

@@ -28,7 +28,7 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponse | Strea
     dataset = opendata.dataset(slug=slug)
     if kind not in FORMATS:
         raise opendata.FormatUnknown(format=kind, offered=", ".join(FORMATS))
-    taken = opendata.snapshot_of(request.GET.get("anh-chup"))
+    taken = opendata.snapshot_of(snapshot=request.GET.get("anh-chup"))
     bom = request.GET.get("bom") == "1"
     tag = f'"{taken.id}-{kind}{"-bom" if bom else ""}-{int(dataset.modified_at.timestamp())}"'
     if request.headers.get("If-None-Match") == tag:

@@ -63,7 +63,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "column_rows": [[c.name, c.type, c.en if language == "en" else c.vi] for c in found.columns],
         "query": search.q,
         "page": page,
-        "heads": [{"text": c.name, "numeric": c.type == "int8"} for c in found.columns],
+        "heads": [{"text": _short(c.en if language == "en" else c.vi), "numeric": c.type == "int8"} for c in found.columns],
         "rows": [[_shown(v) for v in row] for row in page.rows] if page else [],
         "downloads": _downloads(found, page),
         "api_url": f"{settings.MOTCUA_BASE_URL}/api/3/action/datastore_search?resource_id={resource_id(found)}&limit=5",
@@ -84,7 +84,7 @@ def _facts(dataset: Dataset, page: Page | None, language: str) -> list[dict[str,
     return [
         {"name": _("Cơ quan công bố"), "value": dataset.say("publisher", language)},
         {"name": _("Giấy phép"), "value": dataset.say("licence_title", language), "href": dataset.licence_url},
-        {"name": _("Căn cứ"), "value": dataset.say("legal_basis", language)},
+        {"name": _("Căn cứ pháp lý"), "value": dataset.say("legal_basis", language)},
         {"name": _("Cập nhật"), "value": dataset.say("frequency", language)},
         {"name": _("Số liệu tính đến"), "value": taken},
         {"name": _("Ảnh chụp dữ liệu"), "value": page.snapshot if page else ""},
@@ -98,6 +98,11 @@ def _downloads(dataset: Dataset, page: Page | None) -> list[dict[str, str]]:
     made = [{"text": label, "href": reverse("opendata_download", args=[dataset.slug, kind])} for kind, (label, _mime) in FORMATS.items()]
     made.insert(1, {"text": _("CSV cho Excel"), "href": made[0]["href"] + "?bom=1"})
     return made
+
+
+def _short(text: str) -> str:
+    """The head of a column: what it is, without the explanation after it."""
+    return text.partition(";")[0].partition("(")[0].strip()
 
 
 def _shown(value: Any) -> Any:

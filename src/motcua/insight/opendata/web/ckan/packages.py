@@ -88,7 +88,7 @@ def licence(dataset: Dataset) -> dict[str, Any]:
 def package(dataset: Dataset, *, now: datetime) -> dict[str, Any]:
     """``package_show``: every key that CKAN 2.12 gives. Data change with each snapshot, so that is when the package was modified."""
     try:
-        taken = opendata.snapshot_of(None)
+        taken = opendata.snapshot_of(snapshot=None)
     except opendata.NoDataYet:
         taken = None
     modified = max(dataset.modified_at, taken.taken_at) if taken else dataset.modified_at
