@@ -79,6 +79,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "chart": _chart(definition, periods, course, chosen, language),
         "unit_columns": words.unit_columns(definition, language=language),
         "unit_rows": words.unit_rows(definition, by_unit, asked=chosen, language=language),
+        "snapshot": found.snapshot,
         "may_publish": bool(policies.can_publish(actor)) and found.as_of is not None,
         "published": api.published_values(code=code, limit=5),
         "language": language,
@@ -102,6 +103,7 @@ def query(request: HttpRequest, code: str) -> HttpResponse:
         **_common(chosen, now, language),
         "definition": definition,
         "name": definition.name(language),
+        "crumbs": _crumbs(chosen, definition, language),
         "found": found,
         "figure": words.figure(definition, found, asked=chosen, language=language),
         "facts": [
@@ -147,6 +149,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "name": definition.name(language),
         "figure": words.figure(definition, page.value, asked=kept, language=language),
+        "crumbs": _crumbs(kept, definition, language),
         "tabs": _parts(definition, kept, part),
         "columns": words.row_columns(),
         "rows": words.row_cells(page.rows, definition, names=names, language=language),
@@ -186,6 +189,13 @@ def _common(chosen: Asked, now: datetime, language: str) -> dict[str, Any]:
     }
 
 
+def _crumbs(chosen: Asked, definition: api.Indicator, language: str) -> list[dict[str, str]]:
+    return [
+        {"text": _("Chỉ số"), "href": reverse("indicators_list")},
+        {"text": definition.name(language), "href": chosen.link("one", definition.code)},
+    ]
+
+
 def _units(chosen: Asked, now: datetime) -> list[units.Unit]:
     on = asking.last_day(chosen.period, local_date(now))
     return [*units.agencies(on=on), *units.communes(on=on)]
@@ -216,7 +226,7 @@ def _facts(definition: api.Indicator, language: str) -> list[dict[str, str]]:
         facts.append(
             {
                 "name": _("Mục tiêu"),
-                "value": f"{shown(definition.target)} {definition.measure(language)} ({definition.target_source})",
+                "value": f"{words.goal(definition)} {definition.measure(language)} ({definition.target_source})",
             }
         )
     return facts
@@ -231,7 +241,7 @@ def _chart(definition: api.Indicator, periods: Any, course: Any, chosen: Asked, 
     title = _("%(name)s: %(value)s %(measure)s, %(period)s") % told if last else _("Chưa có số liệu")
     return {
         "title": title,
-        "periods": [p.label(language) for p in periods],
+        "periods": [words.short(p) for p in periods],
         "series": [{"name": definition.name(language), "values": values}],
         "unit": definition.measure(language),
         "decimals": definition.decimals,

@@ -11,6 +11,7 @@ from motcua.insight.indicators import rules
 from motcua.insight.indicators.contracts import Indicator, IndicatorRow, IndicatorValue, Kind
 from motcua.insight.indicators.web.asked import Asked
 from motcua.kernel.dates_vi import show_date, show_instant
+from motcua.kernel.periods import CalendarPeriod
 from motcua.kit.ui.numbers import shown
 
 
@@ -44,9 +45,20 @@ def target(definition: Indicator, found: IndicatorValue) -> dict[str, str]:
     met = rules.meets(definition, found.value)
     if met is None:
         return {}
-    goal = shown(definition.target)
     words = _("Đạt mục tiêu %(goal)s%(measure)s") if met else _("Chưa đạt mục tiêu %(goal)s%(measure)s")
-    return {"state": "done" if met else "waiting", "state_text": words % {"goal": goal, "measure": definition.measure_vi}}
+    return {"state": "done" if met else "waiting", "state_text": words % {"goal": goal(definition), "measure": definition.measure_vi}}
+
+
+def goal(definition: Indicator) -> str:
+    """The target with the decimals it has."""
+    whole = definition.target is None or definition.target == int(definition.target)
+    return shown(definition.target, decimals=0 if whole else definition.decimals)
+
+
+def short(period: CalendarPeriod) -> str:
+    """A period as the foot of a chart has room for: ``01/2026``, ``Q3/2026``."""
+    year, _dash, part = period.code.partition("-")
+    return f"{part}/{year}" if part else year
 
 
 def moment(at: datetime | None, language: str) -> str:
