@@ -279,6 +279,13 @@ class Catalogue:
         """Where a recorded location lies now."""
         return moved(location, recorded=self.recorded_root, current=str(self.root))
 
+    def clear(self) -> None:
+        """Forget every table; files stay until they are swept."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(IcebergTables).where(IcebergTables.catalog_name == NAME))
+        self._loaded.clear()
+        self._entries.clear()
+
     def close(self) -> None:
         """Give the catalogue's connections back."""
         self._catalogue.close()

@@ -203,6 +203,13 @@ class Lake:
             files = maintenance.sweep(self._catalogue, idle_s=idle_s)
         return Swept(snapshots=snapshots, files=files)
 
+    def clear(self) -> None:
+        """Forget all tables and snapshots, so that every event is written anew. For a warehouse whose folder was lost."""
+        with single_writer(self.root, timeout_s=self._lock_timeout_s):
+            self._book.clear()
+            self._catalogue.clear()
+            self._settled = None
+
     def verify(self) -> Mapping[str, int]:
         """Count what must be zero: event ids held twice, files that are missing, gold columns with personal data."""
         heads = self._catalogue.heads()

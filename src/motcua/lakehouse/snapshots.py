@@ -88,6 +88,11 @@ class SnapshotBook:
             connection.execute(sa.delete(_TABLE).where(old, _TABLE.c.kept_for.is_(None), _TABLE.c.ordinal.not_in(recent)))
         return self._read(sa.select(_TABLE).order_by(order))
 
+    def clear(self) -> None:
+        """Forget every snapshot."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_TABLE))
+
     def _read(self, statement: sa.Select[tuple[object, ...]]) -> tuple[LakeSnapshot, ...]:
         with self._engine.connect() as connection:
             rows = connection.execute(statement).mappings().all()

@@ -48,6 +48,14 @@ def refresh(*, now: datetime, rebuild: bool = False) -> Refreshed:
     )
 
 
+def replay(*, now: datetime) -> Refreshed:
+    """Make the warehouse anew from every event of the outbox, after its folder was lost. Earlier snapshots can no longer be asked."""
+    lake = engine()
+    lake.clear()
+    _units_of.pop(str(lake.root), None)
+    return refresh(now=now)
+
+
 def keep(*, snapshot_id: str, reason: str) -> None:
     """Keep a snapshot for good, because something published names it; ``SnapshotUnknown``."""
     engine().keep(snapshot_id, reason=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
@@ -58,6 +59,20 @@ def test_small_batches_miss_nothing(monkeypatch):
         publish(number)
     assert datasets.refresh(now=NOW).events == 5
     assert count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_folder_is_made_anew_from_the_outbox():
+    publish(1)
+    publish(2)
+    datasets.refresh(now=NOW)
+    from motcua.insight.datasets.adapters.lake import engine
+
+    for layer in ("bronze", "silver", "gold"):
+        shutil.rmtree(engine().root / layer)
+    call_command("lakehouse", "replay", stdout=StringIO())
+    assert count() == 2
+    assert datasets.health().ok
 
 
 @pytest.mark.django_db(transaction=True)

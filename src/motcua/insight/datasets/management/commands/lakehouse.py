@@ -1,4 +1,4 @@
-"""``lakehouse refresh|rebuild|verify|care|tables|query``: the warehouse from the command line."""
+"""``lakehouse refresh|rebuild|replay|verify|care|tables|query``: the warehouse from the command line."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from motcua.kit import clock
 class Command(BaseCommand):
     """Refreshes, rebuilds, checks or asks the warehouse."""
 
-    help = "The shared warehouse: refresh, rebuild, verify, care, tables, query"
+    help = "The shared warehouse: refresh, rebuild, replay, verify, care, tables, query"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["refresh", "rebuild", "verify", "care", "tables", "query"])
+        parser.add_argument("what", choices=["refresh", "rebuild", "replay", "verify", "care", "tables", "query"])
         parser.add_argument("sql", nargs="?", default="", help="for query: one SELECT over gold tables")
         parser.add_argument("--snapshot", default=None, help="for query: the id of a data snapshot")
 
@@ -25,7 +25,12 @@ class Command(BaseCommand):
         getattr(self, f"_{options['what']}")(options)
 
     def _refresh(self, options: dict[str, Any], *, rebuild: bool = False) -> None:
-        done = datasets.refresh(now=clock.now(), rebuild=rebuild)
+        self._told(datasets.refresh(now=clock.now(), rebuild=rebuild))
+
+    def _replay(self, options: dict[str, Any]) -> None:
+        self._told(datasets.replay(now=clock.now()))
+
+    def _told(self, done: datasets.Refreshed) -> None:
         self.stdout.write(f"{done.events} events, {len(done.changed)} tables, snapshot {done.snapshot}, {done.took_ms} ms")
         if done.failures:
             raise CommandError("; ".join(f"{table}: {reason}" for table, reason in done.failures))
