@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -48,7 +49,18 @@ class ErrorMiddleware:
             return error_answer(request, exception)
         if isinstance(exception, Http404):
             return error_answer(request, NotFound())
+        if isinstance(exception, DataError | ValueError) and "NUL" in str(exception):
+            return error_answer(request, UnreadableText())
         return None
+
+
+class UnreadableText(NamedError):
+    """Text with a NUL character, which PostgreSQL cannot keep and no person types."""
+
+    code = "unreadable_text"
+    vi = "Nội dung gửi lên có ký tự không đọc được. Xoá ký tự lạ rồi gửi lại."
+    en = "What was sent has an unreadable character. Remove it and send again."
+    status = 400
 
 
 class SecurityHeadersMiddleware:

@@ -103,10 +103,15 @@ class Person:
         main = self.page.select_one("main") or self.page
         return " ".join(main.get_text(" ").split())
 
+    @property
+    def words(self) -> str:
+        """All words of the page, side columns included."""
+        return " ".join(self.page.get_text(" ").split())
+
     def sees(self, *words: str) -> str:
         """The page's words, which must contain all of ``words``."""
         for word in words:
-            if word not in self.text:
+            if word not in self.words:
                 raise StoryFailed(f"{self.url} does not show {word!r}: {self.text[:600]}")
         return self.text
 

@@ -16,7 +16,7 @@ def act(person: Person, code: str, verb: str, values: Mapping[str, Any] | None =
         raise StoryFailed(f"{verb} is not offered on {code}: {person.text[:500]}")
     named = {f"{verb}-{name}": value for name, value in (values or {}).items()}
     person.submit(named, form=form)
-    return person.text
+    return person.words
 
 
 def inbox_shows(person: Person, code: str) -> bool:

@@ -30,9 +30,10 @@ class SetFailed(Exception):
 def set_pdf(*, source: str, data: Any, language: str, qr: Mapping[str, str], at: datetime | None) -> bytes:
     """The PDF of a template; ``SetFailed`` when it does not compile. ``at`` is written as the time of making."""
     payload = json.dumps({"data": shown(data), "language": language, "qr": {k: qr_svg(v) for k, v in qr.items()}}, ensure_ascii=False)
+    made_at = at.replace(microsecond=0) if at else None  # PDF dates end at the second
     try:
         made = _compiler().compile(
-            source.encode(), format="pdf", sys_inputs={"payload": payload}, pdf_standards=STANDARDS, timestamp=at, pdf_tags=True
+            source.encode(), format="pdf", sys_inputs={"payload": payload}, pdf_standards=STANDARDS, timestamp=made_at, pdf_tags=True
         )
     except typst.TypstError as error:
         raise SetFailed(getattr(error, "diagnostic", "") or str(error)) from error
