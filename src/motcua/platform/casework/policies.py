@@ -58,14 +58,11 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
     if actor.kind is ActorKind.SYSTEM:
         return Allowed(ground="system")
     if owns(actor=actor, row=row):
-        if way.verb in CITIZEN_VERBS:
-            return Allowed(ground="owner")
-        return Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
-    if actor.kind is not ActorKind.OFFICER:
-        return Denied("hồ sơ này không thuộc về bạn.", "this dossier is not yours.")
+        mine = way.verb in CITIZEN_VERBS
+        return Allowed(ground="owner") if mine else Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
     if row.unit_code not in handled_units(actor):
-        return Denied("hồ sơ thuộc đơn vị khác.", "the dossier belongs to another unit.")
-    wanted = {role} if way.verb not in _AT_THE_COUNTER else {role, Role.RECEPTION}
+        return Denied("hồ sơ không thuộc đơn vị của bạn.", "the dossier does not belong to your unit.")
+    wanted = {role, Role.RECEPTION} if way.verb in _AT_THE_COUNTER else {role}
     if any(actor.has(role=r, unit_code=row.unit_code) for r in wanted):
         return Allowed(ground=f"role:{role}")
     return Denied(f"bước này do {ROLE_WORDS[role][0]} thực hiện.", f"this step belongs to {ROLE_WORDS[role][1]}.")

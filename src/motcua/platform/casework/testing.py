@@ -31,7 +31,10 @@ BIRTH, REPAIR, GENERIC = "1.001193", "1.013229", "1.000894"
 UNIT, OTHER_UNIT = "11329", "11359"
 # A Monday morning in Hải Phòng without holidays near: 9 March 2026, 09:00.
 NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
-PDF_BYTES = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF_BYTES = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @dataclass
@@ -53,8 +56,7 @@ def make_town(*, now: datetime = NOW) -> Town:
     load_registers()
     load_units()
     load_procedures(now=now)
-    roles = {"reception": Role.RECEPTION, "appraiser": Role.APPRAISER, "leader": Role.LEADER, "operator": Role.OPERATOR, "admin": Role.ADMIN}
-    made = {name: make_officer(role, unit_code=UNIT) for name, role in roles.items()}
+    made = {role.value: make_officer(role, unit_code=UNIT) for role in Role}
     return Town(citizen=make_citizen(1), stranger=make_officer(Role.RECEPTION, unit_code=OTHER_UNIT), **made)
 
 
@@ -137,7 +139,8 @@ class _Signed:
     def __init__(self, pdf: bytes, now: datetime) -> None:
         from motcua.platform.signing.contracts import Level
 
-        self.pdf, self.sha256, self.level, self.certificate_serial, self.signed_at = pdf, hashlib.sha256(pdf).hexdigest(), Level.B_B, "0", now
+        self.pdf, self.sha256, self.signed_at = pdf, hashlib.sha256(pdf).hexdigest(), now
+        self.level, self.certificate_serial = Level.B_B, "0"
         self.report = type("Report", (), {"signatures": (), "valid": False})()
 
 

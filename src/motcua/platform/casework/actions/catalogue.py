@@ -23,7 +23,9 @@ from motcua.platform.casework.rules.catalogue import CatalogueRow
 _LOCK = 0x63617461  # "cata": one import at a time
 _REPORTED = 200
 _BATCH = 500
-_UPDATED = ["name", "name_fold", "field", "issuer", "executor", "details", "has_detail", "odd_code", "content_hash", "source", "imported_at"]
+_UPDATED = [
+    "name", "name_fold", "field", "issuer", "executor", "details", "has_detail", "odd_code", "content_hash", "source", "imported_at",
+]
 
 
 def import_catalogue(

@@ -68,6 +68,7 @@ class Held:
 
 
 Act = Callable[[Held, StepAction], None]
+_SHORTEST_REASON = 3  # "x" or "." is no reason
 
 
 def perform(
@@ -103,7 +104,7 @@ def hold(*, code: str, actor: Actor, now: datetime) -> Held:
 
 
 def record(
-    held: Held, *, kind: EventKind, to_status: DossierStatus, details: Mapping[str, Any], note: str = "", on_behalf_of: str = "", ground: str = ""
+    held: Held, *, kind: EventKind, to_status: DossierStatus, details: Mapping[str, Any], note: str = "", on_behalf_of: str = ""
 ) -> DossierEvent:
     """Write one fact: the sealed event, the row as its copy, and the audit entry. Refuses a status that may not follow."""
     row, before = held.row, held.state
@@ -119,7 +120,7 @@ def record(
     row.save()
     audit.record(
         action=f"casework.{kind}", object_ref=f"casework:{row.uuid}", actor=held.actor, now=held.now, on_behalf_of=on_behalf_of,
-        ground=ground or f"{row.procedure_code} v{held.definition.version}", details={"code": row.code, "seq": event.seq, "hash": event.hash},
+        ground=f"{row.procedure_code} v{held.definition.version}", details={"code": row.code, "seq": event.seq, "hash": event.hash},
     )
     return event
 
@@ -164,7 +165,7 @@ def label_of(actor: Actor) -> str:
 def written_reason(text: str) -> str:
     """A reason with words in it. ``ReasonMissing``."""
     reason = squeeze(text)
-    if len(reason) < 3:  # noqa: PLR2004 - "x" or "." is no reason
+    if len(reason) < _SHORTEST_REASON:
         raise ReasonMissing
     return reason
 

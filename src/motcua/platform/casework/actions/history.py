@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -103,7 +103,8 @@ def _batch(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int
     Dossier.objects.bulk_create(made, batch_size=_BATCH)
     DossierEvent.objects.bulk_create((e for events, _ in histories for e in events), batch_size=_BATCH)
     Pause.objects.bulk_create(_pauses(made, histories), batch_size=_BATCH)
-    told = outbox.publish_history(events=[t for row, (_, steps) in zip(made, histories, strict=True) for t in _told(row, steps)], actor=SYSTEM)
+    facts = [told for row, (_, steps) in zip(made, histories, strict=True) for told in _told(row, steps)]
+    told = outbox.publish_history(events=facts, actor=SYSTEM)
     return len(made), told, len(batch) - len(fresh)
 
 
@@ -175,30 +176,34 @@ def _told(row: Dossier, steps: Sequence[tuple[Fact, State]]) -> Iterator[tuple[o
 
 
 def _event(row: Dossier, fact: Fact, state: State, base: dict[str, Any]) -> object | None:
-    d = fact.details
-    match fact.kind:
-        case EventKind.SUBMITTED:
-            return DossierSubmitted(**base, channel=row.channel, online=row.channel == Channel.ONLINE, party_kind=row.party_kind)
-        case EventKind.FEE_PAID:
-            return DossierFeePaid(**base, amount=d["amount"])
-        case EventKind.RECEIVED:
-            return DossierReceived(**base, received_at=fact.at, due_at=state.due_at)
-        case EventKind.REFUSED:
-            return DossierRefused(**base, reason_code=d["reason_code"])
-        case EventKind.SUPPLEMENT_REQUESTED:
-            return SupplementRequested(**base, deadline_at=datetime.fromisoformat(d["deadline_at"]))
-        case EventKind.SUPPLEMENTED:
-            return DossierSupplemented(**base, paused_minutes=d["paused_minutes"], due_at=state.due_at)
-        case EventKind.MOVED:
-            return DossierMoved(**base, step=state.step, status=int(state.status))
-        case EventKind.RESOLVED:
-            return DossierResolved(
-                **base, due_at=state.due_at, resolved_at=fact.at, on_time=d["on_time"], outcome=d["outcome"], result_file_id=None,
-                person_id=row.person_id,
-            )
-        case EventKind.HANDED_BACK:
-            return DossierHandedBack(**base)
-        case EventKind.WITHDRAWN:
-            return DossierWithdrawn(**base)
-        case _:
-            return None
+    make = _EVENTS.get(fact.kind)
+    return make(row, fact, state, base) if make else None
+
+
+def _due(state: State) -> datetime:
+    assert state.due_at is not None  # a received dossier has a due date
+    return state.due_at
+
+
+Make = Callable[[Dossier, Fact, State, dict[str, Any]], object]
+_EVENTS: dict[EventKind, Make] = {
+    EventKind.SUBMITTED: lambda row, _f, _s, base: DossierSubmitted(
+        **base, channel=row.channel, online=row.channel == Channel.ONLINE, party_kind=row.party_kind
+    ),
+    EventKind.FEE_PAID: lambda _r, fact, _s, base: DossierFeePaid(**base, amount=fact.details["amount"]),
+    EventKind.RECEIVED: lambda _r, fact, state, base: DossierReceived(**base, received_at=fact.at, due_at=_due(state)),
+    EventKind.REFUSED: lambda _r, fact, _s, base: DossierRefused(**base, reason_code=fact.details["reason_code"]),
+    EventKind.SUPPLEMENT_REQUESTED: lambda _r, fact, _s, base: SupplementRequested(
+        **base, deadline_at=datetime.fromisoformat(fact.details["deadline_at"])
+    ),
+    EventKind.SUPPLEMENTED: lambda _r, fact, state, base: DossierSupplemented(
+        **base, paused_minutes=fact.details["paused_minutes"], due_at=state.due_at
+    ),
+    EventKind.MOVED: lambda _r, _f, state, base: DossierMoved(**base, step=state.step, status=int(state.status)),
+    EventKind.RESOLVED: lambda row, fact, state, base: DossierResolved(
+        **base, due_at=_due(state), resolved_at=fact.at, on_time=fact.details["on_time"], outcome=fact.details["outcome"],
+        result_file_id=None, person_id=row.person_id,
+    ),
+    EventKind.HANDED_BACK: lambda _r, _f, _s, base: DossierHandedBack(**base),
+    EventKind.WITHDRAWN: lambda _r, _f, _s, base: DossierWithdrawn(**base),
+}

@@ -12,15 +12,17 @@ from django.conf import settings
 from motcua.foundation.files import api as files
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local
+from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.platform.casework.actions.core import Held
 from motcua.platform.casework.contracts import Channel
 from motcua.platform.casework.models import Sheet
+from motcua.platform.casework.queries import loading
 from motcua.platform.documents import api as documents
 
 _TEMPLATES = {
     Sheet.RECEIPT: "casework/mau-01", Sheet.SUPPLEMENT: "casework/mau-02", Sheet.REFUSAL: "casework/mau-03", Sheet.STOP: "casework/mau-05",
 }
-_UNIT_WORDS = {"working_days": "ngày làm việc", "working_hours": "giờ làm việc", "calendar_days": "ngày"}
+_UNIT_WORDS = {LimitUnit.WORKING_DAYS: "ngày làm việc", LimitUnit.WORKING_HOURS: "giờ làm việc", LimitUnit.CALENDAR_DAYS: "ngày"}
 _NAMES = {
     Sheet.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", Sheet.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     Sheet.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ", Sheet.STOP: "Thông báo dừng giải quyết hồ sơ",
@@ -43,7 +45,7 @@ def make(
 
 def facts(held: Held) -> dict[str, Any]:
     """What every sheet and result prints of a dossier, in words."""
-    row, definition = held.row, held.definition
+    row = held.row
     unit = units.by_id(unit_id=row.unit_id)
     return {
         "city": settings.MOTCUA_CITY,
@@ -57,7 +59,7 @@ def facts(held: Held) -> dict[str, Any]:
         "address": row.party_address,
         "channel": Channel(row.channel).vi,
         "papers": papers_counted(held),
-        "limit": limit_words(row.limit_amount if row.limit_amount is not None else definition.clock.amount, row.limit_unit or definition.clock.unit),
+        "limit": limit_words(loading.limit_of(row)),
         "submitted": moment(row.submitted_at),
         "received": moment(row.received_at),
         "due": moment(row.due_at),
@@ -95,8 +97,8 @@ def day(at: datetime) -> str:
     return f"ngày {here:%d} tháng {here:%m} năm {here:%Y}"
 
 
-def limit_words(amount: int, unit: str) -> str:
+def limit_words(limit: Limit) -> str:
     """A limit in words; zero working days is "in the day"."""
-    if amount == 0:
+    if limit.amount == 0:
         return "trong ngày làm việc"
-    return f"{amount} {_UNIT_WORDS[unit]}"
+    return f"{limit.amount} {_UNIT_WORDS[limit.unit]}"

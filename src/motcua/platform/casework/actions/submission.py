@@ -47,7 +47,8 @@ _TRACKING_LETTERS = 8
 
 
 def submit(
-    *, draft_id: UUID, procedure_code: str, unit_code: str, idempotency_key: str, actor: Actor, now: datetime, channel: Channel = Channel.ONLINE
+    *, draft_id: UUID, procedure_code: str, unit_code: str, idempotency_key: str, actor: Actor, now: datetime,
+    channel: Channel = Channel.ONLINE,
 ) -> DossierRef:
     """Turn a complete draft into a dossier of the unit (status 1), with a code and, where the procedure costs, a payment.
 
@@ -82,10 +83,11 @@ def _submit(*, draft_id: UUID, procedure_code: str, unit_code: str, actor: Actor
     _require_papers(definition, form)
     party = party_of(actor=actor, form=form.data)
     (code,) = numbering.take(agency=unit.agency_code, day=today)
+    kept: Any = {"answers": dict(form.data), "sources": _sources(form.provenance)}  # encrypted JSON: the stubs take it for text
     row = Dossier(
         code=code, definition=version, procedure_code=definition.procedure_code, field=version.procedure.field, unit_id=unit.id,
         unit_code=unit_code, channel=int(channel), draft_id=draft_id, form_key=form.form_ref.key, form_version=form.form_ref.version,
-        form_data={"answers": dict(form.data), "sources": _sources(form.provenance)}, fee_amount=definition.fee_total,
+        form_data=kept, fee_amount=definition.fee_total,
         tracking_code=public_code(length=_TRACKING_LETTERS), status=1, step=definition.first_step.key, submitted_at=now,
     )
     write_party(row, party)
@@ -102,7 +104,8 @@ def _begin(row: Dossier, *, definition: Definition, form: eforms.SubmittedForm, 
     if definition.fee_total:
         row.payment_id = fees.request(held, fees=definition.fees)
     details = {
-        "step": definition.first_step.key, "channel": row.channel, "waiting_for_fee": bool(definition.fee_total), "fee": definition.fee_total,
+        "step": definition.first_step.key, "channel": row.channel, "waiting_for_fee": bool(definition.fee_total),
+        "fee": definition.fee_total,
         "form": f"{row.form_key}.v{row.form_version}", "definition": f"{definition.procedure_code}.v{definition.version}",
     }
     event = record(held, kind=EventKind.SUBMITTED, to_status=DossierStatus.SUBMITTED, details=details)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from motcua.foundation.files import api as files
 from motcua.foundation.registers import api as registers
@@ -35,7 +36,8 @@ _MOST_ITEMS = 20
 
 
 def request_supplement(
-    *, code: str, items: Sequence[str], reason: str, deadline_days: int | None = None, actor: Actor, now: datetime, idempotency_key: str = ""
+    *, code: str, items: Sequence[str], reason: str, actor: Actor, now: datetime, deadline_days: int | None = None,
+    idempotency_key: str = "",
 ) -> Change:
     """Ask for papers (→ 5): the clock stops, the request (Mẫu 02) is made, the deadline is ``deadline_days`` working days.
 
@@ -51,7 +53,8 @@ def request_supplement(
         details = {"deadline_at": deadline_at.isoformat(), "items": len(asked), "step": way.to_step}
         event = record(held, kind=EventKind.SUPPLEMENT_REQUESTED, to_status=way.status, details=details, note=why)
         Pause.objects.create(dossier=held.row, reason=PauseReason.SUPPLEMENT, from_at=now)
-        SupplementRequest.objects.create(dossier=held.row, items=asked, reason=why, asked_at=now, deadline_at=deadline_at)
+        kept: Any = asked  # an encrypted JSON column: the stubs take it for text
+        SupplementRequest.objects.create(dossier=held.row, items=kept, reason=why, asked_at=now, deadline_at=deadline_at)
         sheets.make(held, form=SheetRow.SUPPLEMENT, event_seq=event.seq, reason=why, items=asked, deadline_at=deadline_at)
         publish(held, SupplementRequested, deadline_at=deadline_at)
 

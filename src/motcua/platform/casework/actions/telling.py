@@ -14,7 +14,8 @@ _SHORT = 90
 
 
 def tell_owner(
-    *, dossier_id: UUID, what: str, key: str, now: datetime, due_at: datetime | None = None, deadline_at: datetime | None = None, amount: int = 0
+    *, dossier_id: UUID, what: str, key: str, now: datetime, due_at: datetime | None = None, deadline_at: datetime | None = None,
+    amount: int = 0,
 ) -> bool:
     """Write the message ``casework.<what>`` to the owner, once per ``key``. False when nobody can be told: a dossier without a person."""
     row = Dossier.objects.select_related("definition__procedure").filter(uuid=dossier_id).first()

@@ -15,7 +15,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "submitted_with_fee": (
         "Đã nộp hồ sơ {dossier_code}, còn {fee} đồng cần thanh toán", "Dossier {dossier_code} is submitted, {fee} đồng to be paid",
-        "{unit} đã nhận được hồ sơ “{procedure}” bạn nộp. Hồ sơ được tiếp nhận sau khi bạn thanh toán {fee} đồng; mở trang hồ sơ để thanh toán.",
+        "{unit} đã nhận được hồ sơ “{procedure}”. Hồ sơ được tiếp nhận sau khi bạn thanh toán {fee} đồng; mở trang hồ sơ để thanh toán.",
         "{unit} has your dossier “{procedure}”. It is taken in once {fee} đồng are paid; open the dossier to pay.",
     ),
     "fee_paid": (
@@ -34,8 +34,8 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "supplement_requested": (
         "Hồ sơ {dossier_code} cần bổ sung trước {deadline}", "Dossier {dossier_code} needs papers before {deadline}",
-        "{unit} cần thêm giấy tờ để giải quyết hồ sơ “{procedure}”. Mở trang hồ sơ để xem và bổ sung trước {deadline}. Thời hạn tạm dừng đến khi bạn bổ sung.",
-        "{unit} needs more papers for “{procedure}”. Open the dossier to see and supply them before {deadline}. The clock stands until you do.",
+        "{unit} cần thêm giấy tờ cho hồ sơ “{procedure}”. Mở trang hồ sơ để bổ sung trước {deadline}. Thời hạn tạm dừng cho đến lúc đó.",
+        "{unit} needs more papers for “{procedure}”. Open the dossier to send them before {deadline}. The clock waits for you.",
     ),
     "supplement_extended": (
         "Hồ sơ {dossier_code}: thêm thời gian bổ sung đến {deadline}", "Dossier {dossier_code}: more time for papers, until {deadline}",

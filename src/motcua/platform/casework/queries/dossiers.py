@@ -110,7 +110,9 @@ def timeline_of(row: Row, *, actor: Actor | None) -> tuple[TimelineItem, ...]:
     """The history as ``actor`` may see it; None is the public."""
     officer = actor is not None and actor.kind is not ActorKind.CITIZEN and policies.sees_personal(actor=actor, row=row)
     owner = actor is not None and policies.owns(actor=actor, row=row)
-    return tuple(_item(event, named=officer, noted=officer or (owner and event.kind in wording.NOTES_FOR_OWNER)) for event in loading.history(row))
+    return tuple(
+        _item(event, named=officer, noted=officer or (owner and event.kind in wording.NOTES_FOR_OWNER)) for event in loading.history(row)
+    )
 
 
 def result_file(*, code: str, actor: Actor) -> UUID:

@@ -32,13 +32,14 @@ _NOT_LISTED = ("form_data", "party_number", "party_phone", "party_address", "tra
 _STEPS = {Role.RECEPTION: ("intake", "dispatch", "returning"), Role.APPRAISER: ("appraisal",), Role.LEADER: ("signing",)}
 
 
-def inbox(
-    *, actor: Actor, now: datetime, status: int | None = None, due: str = "", query: str = "", cursor: str = "", limit: int = 50, mine: bool = False, step: str = ""
+def inbox(  # noqa: PLR0913 - what a list may be asked
+    *, actor: Actor, now: datetime, status: int | None = None, due: str = "", query: str = "", cursor: str = "", limit: int = 50,
+    mine: bool = False, step: str = "",
 ) -> InboxPage:
     """A page of the dossiers that the actor's units have in hand, most urgent first.
 
     ``status`` one of the ten codes (None: all that are open), ``due`` a ``DueState`` (late, soon, paused), ``query`` a code, a personal
-    number or words of a name or with or without accents, ``mine`` only the steps of the actor's roles. ``CursorWrong``.
+    number or words of a name with or without accents, ``mine`` only the steps of the actor's roles. ``CursorWrong``.
     """
     visible = _handled(actor)
     rows = visible.filter(status=status) if status else visible.filter(status__in=OPEN)
@@ -60,7 +61,8 @@ def counts(*, actor: Actor, now: datetime) -> Mapping[str, int]:
     named = {state.value: Count("pk", filter=_due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
     steps = steps_of(actor)
     found: Mapping[str, int] = visible.order_by().aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps)), ready=Count("pk", filter=Q(step="intake", status=1, waiting_for_fee=False)),
+        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps)),
+        ready=Count("pk", filter=Q(step="intake", status=1, waiting_for_fee=False)),
         **totals, **named,
     )
     return found

@@ -12,7 +12,7 @@ from uuid import UUID
 GENESIS = "0" * 64
 
 
-def seal(
+def seal(  # noqa: PLR0913 - what is sealed is named
     *,
     dossier_id: UUID,
     seq: int,

@@ -53,7 +53,7 @@ def resumed_due(*, limit: Limit, state: State, at: datetime, calendar: WorkCalen
 
 def moved(*, due_at: datetime, pause: Pause, calendar: WorkCalendar) -> datetime:
     """A due instant moved by the working time of a closed pause."""
-    assert pause.until_at is not None  # noqa: S101 - closed by contract
+    assert pause.until_at is not None
     return add_working_time(due_at, working_time_between(pause.from_at, pause.until_at, calendar=calendar), calendar=calendar)
 
 

@@ -71,7 +71,7 @@ def document(
 
 
 def _is_remark(raw: Mapping[str, Any]) -> bool:
-    return raw["case"].lower().startswith(_REMARKS)
+    return str(raw["case"]).lower().startswith(_REMARKS)
 
 
 def _key(name: str, seen: set[str]) -> str:

@@ -18,6 +18,7 @@ _UNITS = {u.value for u in LimitUnit}
 _STATUSES = {int(s) for s in DossierStatus}
 # Verbs that keep the dossier where it is: the step does not change, so no edge of the graph comes from them.
 _STAYING = {Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT, Verb.REQUEST_PAYMENT}
+_LONGEST = 400
 _ENDING = {Verb.REFUSE, Verb.WITHDRAW, Verb.STOP}
 
 
@@ -47,7 +48,7 @@ def _shape(document: Mapping[str, Any]) -> Iterator[DefinitionProblem]:
         yield _error("procedure", "Mã thủ tục không đúng dạng 1.001193.", "The procedure code is not of the form 1.001193.")
     clock = document.get("clock") or {}
     amount = clock.get("amount")
-    if not isinstance(amount, int) or not 0 <= amount <= 400 or clock.get("unit") not in _UNITS:
+    if not isinstance(amount, int) or not 0 <= amount <= _LONGEST or clock.get("unit") not in _UNITS:
         yield _error("clock", "Thời hạn phải là số nguyên kèm đơn vị tính.", "The clock needs a whole amount and a unit.")
     if not isinstance(document.get("supplement_days"), int) or document["supplement_days"] < 1:
         yield _error("supplement_days", "Thiếu số ngày tối đa để bổ sung.", "The longest time for supplements is missing.")
@@ -136,7 +137,7 @@ def _reach(steps: Mapping[str, Any], edges: Mapping[str, set[str]]) -> Iterator[
         found |= new
     for key in steps.keys() - found:
         yield _error("steps", f"Không có đường tới bước “{key}”.", f"No way leads to the step “{key}”.")
-    finishing = {k for k, s in steps.items() if any(a["status"] in TERMINAL and Verb(a["verb"]) not in _ENDING for a in s.get("actions") or [])}
+    finishing = {key for key, step in steps.items() if any(_finishes(a) for a in step.get("actions") or [])}
     back: dict[str, set[str]] = {}
     for source, targets in edges.items():
         for target in targets:
@@ -148,6 +149,10 @@ def _reach(steps: Mapping[str, Any], edges: Mapping[str, set[str]]) -> Iterator[
     for key in found - ends:
         if steps[key].get("actions"):
             yield _error("steps", f"Từ bước “{key}” không đi tới trả kết quả được.", f"The step “{key}” cannot reach the hand-back.")
+
+
+def _finishes(action: Mapping[str, Any]) -> bool:
+    return action["status"] in TERMINAL and Verb(action["verb"]) not in _ENDING
 
 
 def _statuses(document: Mapping[str, Any]) -> Iterator[DefinitionProblem]:

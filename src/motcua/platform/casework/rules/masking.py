@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from motcua.kernel.text import squeeze
 
+_SHORTEST_PHONE = 9
+
 
 def mask_name(name: str) -> str:
     """The first letter of each syllable, the rest as three stars whatever its length: ``N*** T*** H***``."""
@@ -18,4 +20,4 @@ def mask_number(number: str) -> str:
 def phone_tail(phone: str) -> str:
     """The last four digits, by which a person without a look-up code may identify a dossier."""
     digits = "".join(c for c in phone if c.isdigit())
-    return digits[-4:] if len(digits) >= 9 else ""
+    return digits[-4:] if len(digits) >= _SHORTEST_PHONE else ""

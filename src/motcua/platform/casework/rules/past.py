@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ def check_order(record: HistoryRecord) -> None:
     open_before = any(until is None for _, until in record.pauses[:-1]) or bool(
         record.pauses and record.pauses[-1][1] is None and record.resolved_at
     )
-    if any(a > b for a, b in zip(chain, chain[1:], strict=False)) or ends > 1 or early or returned or open_before:
+    if any(a > b for a, b in itertools.pairwise(chain)) or ends > 1 or early or returned or open_before:
         raise HistoryOutOfOrder(key=record.key)
 
 
@@ -58,7 +59,7 @@ def facts_of(
 def _process(
     record: HistoryRecord, *, tell: Any, told: list[tuple[Fact, State]], definition: Definition, limit: Limit, calendar: WorkCalendar
 ) -> None:
-    assert record.received_at is not None  # noqa: S101 - the caller asked
+    assert record.received_at is not None
     base = record.due_at or clock.clock(limit=limit, received_at=record.received_at, pauses=(), calendar=calendar).base_due_at()
     tell(
         EventKind.RECEIVED, record.received_at, DossierStatus.RECEIVED, step=_after(definition, Verb.RECEIVE), due_at=base.isoformat(),
@@ -93,7 +94,7 @@ def _resumed(record: HistoryRecord, state: State, *, limit: Limit, at: datetime,
     if record.due_at is not None and state.due_at is not None:
         opened = next(p for p in reversed(state.pauses) if p.until_at is None)
         due_at = clock.moved(due_at=state.due_at, pause=Pause(opened.from_at, at), calendar=calendar)
-    assert due_at is not None  # noqa: S101 - it was received
+    assert due_at is not None
     return due_at, minutes
 
 

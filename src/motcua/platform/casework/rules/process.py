@@ -21,7 +21,7 @@ CITIZEN_VERBS = frozenset({Verb.SUPPLY, Verb.WITHDRAW})
 
 
 def way_out(*, definition: Definition, state: State, verb: Verb, dossier_code: str, to_step: str = "") -> StepAction:
-    """The action that ``verb`` means in this step. ActionNotPossible when status or step do not offer it; StepUnknown for a wrong target."""
+    """The action that ``verb`` means in this step. ``ActionNotPossible`` when status or step do not offer it; ``StepUnknown``."""
     if not possible(verb, state.status):
         raise not_possible(verb=verb, status=state.status, dossier_code=dossier_code)
     offered = [a for a in definition.step(state.step).actions if a.verb is verb]

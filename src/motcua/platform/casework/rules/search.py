@@ -6,6 +6,7 @@ asked in a few milliseconds, and without any state but the names and the synonym
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_left
@@ -23,6 +24,7 @@ _LENGTH_SLOPE = 0.5
 _SYNONYM_WEIGHT = 0.85
 _MOST_COMPLETIONS = 12
 _RERANKED = 300
+_MOST_WORDS = 0.5  # of what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Index:
             for i, value in best.items():
                 sums[i] += value
                 covered[i] += 1
-        for a, b in zip(parts, parts[1:], strict=False):
+        for a, b in itertools.pairwise(parts):
             for i, value in self.postings.get(f"{a} {b}", ()):
                 sums[i] += _PAIR_WEIGHT * value
         whole = len(set(parts))
@@ -136,7 +138,7 @@ class Index:
                 continue
             i = self.by_code[synonym.value]
             share = len(phrase) / len(text.split())
-            scores[i] = max(scores[i], top * (1.0 + share) if share > 0.5 else scores[i])  # noqa: PLR2004 - most of the words
+            scores[i] = max(scores[i], top * (1.0 + share) if share > _MOST_WORDS else scores[i])
 
     def _weigh_accents(self, scores: dict[int, float], query: str) -> None:
         """Where the query has accents, a name with the same accents comes before one that only folds to the same letters."""
@@ -181,7 +183,7 @@ def build(entries: Iterable[Entry], *, synonyms: Iterable[Synonym] = ()) -> Inde
 
 
 def _grams(parts: list[str]) -> set[str]:
-    return set(parts) | {f"{a} {b}" for a, b in zip(parts, parts[1:], strict=False)}
+    return set(parts) | {f"{a} {b}" for a, b in itertools.pairwise(parts)}
 
 
 def _accented(name: str) -> frozenset[str]:

@@ -11,7 +11,10 @@ from motcua.platform.casework.contracts import EventKind, Outcome
 PUBLIC_FACTS = frozenset({"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit"})
 # Notes that are written to the owner; the others are between officers.
 NOTES_FOR_OWNER = frozenset(
-    {EventKind.REFUSED, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENTED, EventKind.PAYMENT_REQUESTED, EventKind.STOPPED, EventKind.WITHDRAWN}
+    {
+        EventKind.REFUSED, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENTED, EventKind.PAYMENT_REQUESTED, EventKind.STOPPED,
+        EventKind.WITHDRAWN,
+    }
 )
 
 _TITLES: dict[EventKind, tuple[str, str]] = {

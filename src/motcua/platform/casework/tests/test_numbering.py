@@ -14,13 +14,17 @@ class _Refused(Exception):
     pass
 
 
+def _refuse_some(n):
+    if n % 3 == 0:
+        raise _Refused
+
+
 def _take(n):
     """One submission in its own connection; every third is refused after it took its number."""
     try:
         with transaction.atomic():
             (code,) = numbering.take(agency="H24.61.23", day=date(2026, 3, 9))
-            if n % 3 == 0:
-                raise _Refused
+            _refuse_some(n)
             return code
     except _Refused:
         return None

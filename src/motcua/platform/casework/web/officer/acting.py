@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from motcua.platform.casework.contracts import Change, Outcome, Verb
 from motcua.platform.casework.web.officer import desk
 from motcua.platform.casework.web.officer.inbox import ROLES
 from motcua.platform.casework.web.officer.panels import typed_values
+
+_MOST_DIGITS = 12  # more đồng than any fee
 
 
 @audience("officer", roles=ROLES)
@@ -81,7 +84,7 @@ class _Form:
 
     def number(self, name: str) -> int:
         digits = self.text(name).replace(".", "").replace(" ", "")
-        return int(digits) if digits.isdecimal() and len(digits) <= 12 else 0  # noqa: PLR2004 - more đồng than any fee
+        return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else 0
 
     def officer(self, name: str) -> UUID | None:
         try:
@@ -123,10 +126,13 @@ def _supply(form: _Form, *, code: str, actor: Actor, now: datetime) -> Change:
     """The desk records papers brought to the counter: each upload answers the item it stands beside."""
     owner = f"casework:{casework.dossier(code=code, actor=actor).uuid}"
     papers = []
-    for field, upload in form.request.FILES.items():
+    for field in form.request.FILES:
+        upload = form.request.FILES[field]
+        if isinstance(upload, list):
+            continue
         requirement = field.removeprefix(f"{form.verb}-")
         name = getattr(upload, "name", "") or requirement
-        kept = files.put(content=upload, name=name, purpose="casework.paper", actor=actor, now=now, owner_ref=owner)
+        kept = files.put(content=BytesIO(upload.read()), name=name, purpose="casework.paper", actor=actor, now=now, owner_ref=owner)
         papers.append(casework.PaperGiven(requirement=requirement, file_id=kept.uuid))
     return casework.supply(code=code, papers=papers, note=form.text("note"), actor=actor, now=now, idempotency_key=form.key)
 

@@ -52,7 +52,7 @@ def page(
         "sheets": _sheets(found, casework.sheets_of(code=code, actor=actor)),
         "facts": _facts(found, language),
         "answers": [
-            {"name": a.label_en if language == "en" else a.label_vi, "value": a.value, "source": a.source_en if language == "en" else a.source_vi}
+            {"name": _pick(language, a.label_vi, a.label_en), "value": a.value, "source": _pick(language, a.source_vi, a.source_en)}
             for a in found.answers
         ],
         "due": due,
@@ -71,10 +71,14 @@ def page(
     return render(request, "casework/officer/desk.html", context, status=status)
 
 
+def _pick(language: str, vi: str, en: str) -> str:
+    return en if language == "en" else vi
+
+
 def _papers(found: Dossier) -> list[dict[str, str]]:
     return [
         {
-            "title": p.name if len(p.name) <= 160 else f"{p.name[:158].rstrip()}…",  # noqa: PLR2004 - the column is narrow
+            "title": words.shortened(p.name, 160),
             "href": reverse("casework_desk_paper", args=[found.code, p.paper_id]),
             "about": f"{p.file_name}, {words.size(p.size)}",
             "note": words.at(p.added_at),
@@ -91,8 +95,9 @@ def _sheets(found: Dossier, made: Mapping[int, str]) -> list[dict[str, str]]:
     if found.result is not None:
         shown.append(
             {
-                "title": _("Kết quả: %(title)s") % {"title": found.result.title}, "href": reverse("casework_desk_result", args=[found.code]),
-                "about": "PDF", "state": "done", "state_text": _("đã ký số"), "note": f"{found.result.signed_by}, {words.at(found.result.signed_at)}",
+                "title": _("Kết quả: %(title)s") % {"title": found.result.title},
+                "href": reverse("casework_desk_result", args=[found.code]), "about": "PDF", "state": "done", "state_text": _("đã ký số"),
+                "note": f"{found.result.signed_by}, {words.at(found.result.signed_at)}",
             }
         )
     return shown
@@ -121,7 +126,8 @@ def _clock_facts(found: Dossier, due: Due) -> list[dict[str, str]]:
         facts.append({"name": _("Tiếp nhận lúc"), "value": words.at(found.received_at)})
     if due.due_at:
         facts.append({"name": _("Hẹn trả"), "value": words.at(due.due_at)})
-    if due.remaining_minutes is not None and found.resolved_at is None and found.status not in (DossierStatus.WITHDRAWN, DossierStatus.STOPPED):
+    ended = found.resolved_at is not None or found.status in (DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
+    if due.remaining_minutes is not None and not ended:
         facts.append({"name": _("Thời gian"), "value": words.remaining(due)})
     if due.paused_minutes:
         facts.append({"name": _("Đã tạm dừng"), "value": words.minutes_word(due.paused_minutes)})

@@ -113,7 +113,7 @@ def _columns() -> list[Any]:
 
 
 def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
-    name = row.procedure_name if len(row.procedure_name) <= 90 else f"{row.procedure_name[:88].rstrip()}…"  # noqa: PLR2004 - one line of the list
+    name = words.shortened(row.procedure_name, 90)
     fee = _("chờ nộp phí") if row.waiting_for_fee else ""
     return {
         "key": row.code if selectable else "",

@@ -76,43 +76,40 @@ def panels(
 
 def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: datetime, default_days: int) -> list[Field]:
     verb = action.verb
+    reasons = {
+        Verb.REQUEST_SUPPLEMENT: _("Lý do, người nộp sẽ đọc"), Verb.REQUEST_PAYMENT: _("Nội dung thu"), Verb.REFUSE: _("Lý do"),
+        Verb.STOP: _("Lý do"), Verb.SEND_BACK: _("Lý do"), Verb.WITHDRAW: _("Lý do"),
+    }
+    notes = {
+        Verb.FORWARD: _("Ghi chú"), Verb.PROPOSE_RESULT: _("Căn cứ đề xuất; bắt buộc khi đề xuất không chấp thuận"),
+        Verb.SIGN_RESULT: _("Ghi chú in trên kết quả; bắt buộc khi không chấp thuận"), Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"),
+        Verb.SUPPLY: _("Ghi chú"),
+    }
+    fields = _own_fields(verb, dossier=dossier, now=now)
+    if verb in reasons:
+        fields.append(Field("textarea", f"{verb}-reason", reasons[verb]))
+    if verb in notes:
+        fields.append(Field("textarea", f"{verb}-note", notes[verb], required=False, rows=2))
+    if verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT):
+        fields.append(Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default_days)))
+    return fields
+
+
+def _own_fields(verb: Verb, *, dossier: Dossier, now: datetime) -> list[Field]:
+    """What a verb asks for beyond reason, note and deadline."""
     match verb:
         case Verb.REQUEST_SUPPLEMENT:
-            return [
-                Field("textarea", f"{verb}-items", _("Giấy tờ cần bổ sung"), hint=_("Mỗi dòng một giấy tờ.")),
-                _reason(verb, _("Lý do, người nộp sẽ đọc")),
-                _days(verb, default_days),
-            ]
-        case Verb.EXTEND_SUPPLEMENT:
-            return [_days(verb, default_days)]
+            return [Field("textarea", f"{verb}-items", _("Giấy tờ cần bổ sung"), hint=_("Mỗi dòng một giấy tờ."))]
         case Verb.SUPPLY:
-            return _supply_fields(verb, dossier)
+            return _uploads(verb, dossier)
         case Verb.FORWARD:
-            return [*_assignee(verb, dossier, now), _note(verb)]
-        case Verb.PROPOSE_RESULT:
-            return [_decision(verb, None), _note(verb, _("Căn cứ đề xuất; bắt buộc khi đề xuất không chấp thuận"))]
-        case Verb.SIGN_RESULT:
-            return [_decision(verb, dossier.proposed), _note(verb, _("Ghi chú in trên kết quả; bắt buộc khi không chấp thuận"))]
+            return _assignee(verb, dossier, now)
+        case Verb.PROPOSE_RESULT | Verb.SIGN_RESULT:
+            return [_decision(verb, dossier.proposed)]
         case Verb.REQUEST_PAYMENT:
-            return [Field("money", f"{verb}-amount", _("Số tiền (đồng)")), _reason(verb, _("Nội dung thu"))]
-        case Verb.REFUSE | Verb.STOP | Verb.SEND_BACK | Verb.WITHDRAW:
-            return [_reason(verb, _("Lý do"))]
-        case Verb.HAND_BACK:
-            return [_note(verb, _("Ghi chú, ví dụ người nhận"))]
+            return [Field("money", f"{verb}-amount", _("Số tiền (đồng)"))]
         case _:
             return []
-
-
-def _reason(verb: Verb, label: str) -> Field:
-    return Field("textarea", f"{verb}-reason", label)
-
-
-def _note(verb: Verb, label: str = "") -> Field:
-    return Field("textarea", f"{verb}-note", label or _("Ghi chú"), required=False, rows=2)
-
-
-def _days(verb: Verb, default: int) -> Field:
-    return Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default))
 
 
 def _decision(verb: Verb, proposed: Outcome | None) -> Field:
@@ -128,11 +125,10 @@ def _assignee(verb: Verb, dossier: Dossier, now: datetime) -> list[Field]:
     return [Field("select", f"{verb}-assigned_to", _("Giao cho"), required=False, options=options)]
 
 
-def _supply_fields(verb: Verb, dossier: Dossier) -> list[Field]:
+def _uploads(verb: Verb, dossier: Dossier) -> list[Field]:
     asked = dossier.open_supplement.items if dossier.open_supplement else ()
     accept = ".pdf,.jpg,.jpeg,.png,.docx"
-    fields = [Field("file", f"{verb}-bo-sung-{n}", item, required=False, accept=accept) for n, item in enumerate(asked, start=1)]
-    return [*fields, _note(verb)]
+    return [Field("file", f"{verb}-bo-sung-{n}", item, required=False, accept=accept) for n, item in enumerate(asked, start=1)]
 
 
 def _again(field: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:

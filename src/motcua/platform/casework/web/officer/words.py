@@ -11,7 +11,8 @@ from motcua.platform.casework.contracts import DossierStatus, Due, DueState
 
 # Status → the state of its tag (word, shape and colour together).
 STATUS_TAGS: dict[DossierStatus, str] = {
-    DossierStatus.SUBMITTED: "moving", DossierStatus.RECEIVED: "moving", DossierStatus.REFUSED: "stopped", DossierStatus.PROCESSING: "moving",
+    DossierStatus.SUBMITTED: "moving", DossierStatus.RECEIVED: "moving", DossierStatus.REFUSED: "stopped",
+    DossierStatus.PROCESSING: "moving",
     DossierStatus.SUPPLEMENT: "waiting", DossierStatus.FINANCIAL_DUTY: "waiting", DossierStatus.WITHDRAWN: "stopped",
     DossierStatus.STOPPED: "stopped", DossierStatus.RESOLVED: "done", DossierStatus.HANDED_BACK: "done",
 }
@@ -68,3 +69,8 @@ def size(size_in_bytes: int) -> str:
     """A file's size: ``340 kB``."""
     million = 1_000_000
     return f"{max(1, round(size_in_bytes / 1000))} kB" if size_in_bytes < million else f"{size_in_bytes / million:.1f} MB".replace(".", ",")
+
+
+def shortened(text: str, most: int) -> str:
+    """A long name cut between words, with an ellipsis."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]}…"
