@@ -1,0 +1,1 @@
+"""The operations centre: one live board of the city's numbers."""

@@ -1,0 +1,1 @@
+"""The board, the wall and their live events."""
