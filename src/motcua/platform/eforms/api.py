@@ -15,7 +15,7 @@ from motcua.platform.eforms.queries import (
     summary,
     validate_all,
 )
-from motcua.platform.eforms.rules.answers import asked_pages
+from motcua.platform.eforms.rules.answers import asked_pages, possible_pages
 from motcua.platform.eforms.rules.generic import ListedPaper, generic_document
 from motcua.platform.eforms.rules.views import field_views
 from motcua.platform.eforms.rules.words import answer_text, source_text
@@ -42,6 +42,7 @@ __all__ = [
     "generic_document",
     "page_errors",
     "page_view",
+    "possible_pages",
     "publish_file",
     "publish_form",
     "save_page",

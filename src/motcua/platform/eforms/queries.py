@@ -133,7 +133,17 @@ def _summary(row: DraftRow) -> DraftSummary:
     pages = answers.asked_pages(of, kept.values)
     done = [p for p in pages if p.key in kept.visited]
     waiting = next((p.key for p in pages if p.key not in kept.visited), "")
-    return DraftSummary(row.uuid, of.title_vi, of.title_en, row.context, row.updated_at, row.expires_at, len(done), len(pages), waiting)
+    return DraftSummary(
+        row.uuid,
+        of.title_vi,
+        of.title_en,
+        row.context,
+        row.updated_at,
+        row.expires_at,
+        len(done),
+        len(answers.possible_pages(of, kept.values)),
+        waiting,
+    )
 
 
 def validate_all(*, draft_id: UUID, actor: Actor, now: datetime) -> tuple[FieldError, ...]:

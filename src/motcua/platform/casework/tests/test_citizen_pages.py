@@ -17,7 +17,6 @@ from motcua.platform.casework.contracts import DossierStatus, Outcome
 from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.web.citizen import forms
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.rules.documents import parse
 
 PHONE = "0912345678"
 ADDRESS = {"unit": "11329", "line": "Số 5 Lạch Tray"}
@@ -97,7 +96,7 @@ def text(answer):
 def test_the_forms_carried_by_the_room_can_be_published_and_name_the_papers_of_their_procedure(town):
     for code, key in ((t.BIRTH, "khai-sinh"), (t.REPAIR, "sua-chua-nha")):
         procedure = api.procedure(code=code)
-        form = parse(forms.documents()[key])
+        form = eforms.form(key=eforms.publish_form(definition=forms.documents()[key], now=t.NOW).key)
         named = {f.requirement for page in form.pages for f in page.fields if f.requirement}
         assert procedure.definition.form_key == key
         assert named == {p.key for p in procedure.papers}

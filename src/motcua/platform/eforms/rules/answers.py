@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.kernel.identifiers import InvalidPersonalNumber, Sex, parse_personal_number
 from motcua.platform.eforms.contracts import Facts, FieldError, FieldKind, FormDefinition, UiField, UiPage
-from motcua.platform.eforms.rules.expressions import holds
+from motcua.platform.eforms.rules.expressions import holds, names_in
 from motcua.platform.eforms.rules.problems import missing, problem
 from motcua.platform.eforms.rules.reading import read
 from motcua.platform.eforms.rules.schema import schema_errors
@@ -32,6 +32,12 @@ def asked_pages(form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage
     """The pages that these answers lead to, in order."""
     keys = {page.key for page, _ in asked(form, values)}
     return tuple(page for page in form.pages if page.key in keys)
+
+
+def possible_pages(form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage, ...]:
+    """The pages that are asked or may still be: what their condition looks at has no answer yet."""
+    sure, known = {page.key for page in asked_pages(form, values)}, counted(form, values)
+    return tuple(p for p in form.pages if p.key in sure or (p.visible_when is not None and not names_in(p.visible_when) <= set(known)))
 
 
 def asked_fields(form: FormDefinition, page: UiPage, values: Mapping[str, Any]) -> tuple[UiField, ...]:

@@ -128,6 +128,13 @@ def _check_sides(operator: str, sides: list[Any], *, two_answers: bool) -> None:
         raise BadExpression(f"{operator} compares with a number")
 
 
+def names_in(expression: Any) -> frozenset[str]:
+    """The answers that an expression looks at."""
+    if expression is None:
+        return frozenset()
+    return frozenset(argument for _, node in _walk(expression, 1) for operator, argument in [_node(node)] if operator == "var")
+
+
 def _walk(expression: Any, depth: int) -> Iterator[tuple[int, Any]]:
     yield depth, expression
     operator, argument = _node(expression)

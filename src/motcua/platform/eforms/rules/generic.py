@@ -62,7 +62,7 @@ def _applicant() -> dict[str, Any]:
             },
             {
                 "name": "applicant_address", "kind": "address", "label": _words("Nơi cư trú", "Residence"),
-                "prefill": ["population.residence"],
+                "prefill": known("residence"),
             },
             {
                 "name": "applicant_phone", "kind": "phone", "label": _words("Số điện thoại", "Phone number"), "prefill": known("phone"),

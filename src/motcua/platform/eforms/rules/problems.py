@@ -16,6 +16,7 @@ _CHOSEN: Final = {
 
 PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "required": ("Nhập {what}.", "Enter {what}."),
+    "answer": ("Trả lời câu hỏi “{What}”", "Answer the question “{What}”"),
     "choose": ("Chọn {what}.", "Choose {what}."),
     "upload": ("Tải lên {what}.", "Upload {what}."),
     "declaration": ("Đánh dấu vào ô cam đoan trước khi tiếp tục.", "Tick the declaration before you go on."),
@@ -81,6 +82,8 @@ def problem(field: UiField, code: str, *, name: str = "", **facts: object) -> Fi
 
 def missing(field: UiField, *, name: str = "") -> FieldError:
     """The error of a required field without an answer, with the verb that fits the kind."""
+    if field.label_vi.endswith("?"):
+        return problem(field, "answer", name=name)
     if field.kind in _CHOSEN:
         return problem(field, "choose", name=name)
     if field.kind == FieldKind.FILE:

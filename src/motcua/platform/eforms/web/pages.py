@@ -33,7 +33,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
         "errors": [problem(error, fields, language) for error in errors],
         "notes": _notes(draft, fields, language),
         "step": place + 1,
-        "steps": len(keys),
+        "steps": len(api.possible_pages(form, draft.values)),
         "earlier": keys[place - 1] if place else "",
     }
 

@@ -95,7 +95,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     places = casework.receiving_units(code=procedure.code, on=local_date(now))
     context = {
         "procedure": procedure,
-        "name": procedure.name.rstrip(": "),
+        "name": forms.short_name(procedure.name),
+        "full_name": procedure.name.strip().rstrip(": "),
         "minutes": document.get("minutes", 5),
         "draft": draft,
         "draft_url": forms.draft_url(draft.uuid) if draft else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,7 @@ from motcua.platform.eforms import api as eforms
 FORMS = Path(__file__).resolve().parents[2] / "data" / "forms"
 PLACE_FIELDS = ("receiving_unit", "site")
 _SHORT_NAME = 70
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -75,8 +77,10 @@ def draft_url(draft_id: UUID) -> str:
 
 
 def short_name(name: str) -> str:
-    """The name of a procedure without its colon, cut between words for headings and lists."""
+    """The name of a procedure for headings and lists: without its colon, a long one without what stands in brackets, cut between words."""
     bare = name.strip().rstrip(":;. ")
+    if len(bare) > _SHORT_NAME:
+        bare = " ".join(_BRACKETS.sub(" ", bare).split())
     return bare if len(bare) <= _SHORT_NAME * 2 else f"{bare[: _SHORT_NAME * 2].rpartition(' ')[0]}…"
 
 

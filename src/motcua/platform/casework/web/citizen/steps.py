@@ -70,7 +70,8 @@ def _present(request: HttpRequest, dossier: Dossier, due: Due) -> dict[str, Any]
     if dossier.status == DossierStatus.SUPPLEMENT:
         return {"title": _("Chờ bạn bổ sung giấy tờ"), "state": "waiting", "at": "", "who": "", "text": ""}
     if dossier.status == DossierStatus.FINANCIAL_DUTY or dossier.waiting_for_fee:
-        return {"title": _("Chờ bạn nộp phí, lệ phí"), "state": "waiting", "at": "", "who": "", "text": ""}
+        state = "waiting" if due.paused else "now"  # before intake no clock runs that could stand still
+        return {"title": _("Chờ bạn nộp phí, lệ phí"), "state": state, "at": "", "who": "", "text": ""}
     step = said(request, dossier.step_name_vi, dossier.step_name_en)
     late = due.state == DueState.LATE
     return {"title": step, "state": "late" if late else "now", "at": "", "who": dossier.unit_name, "text": _clock(request, due)}
