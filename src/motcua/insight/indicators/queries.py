@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -96,6 +97,11 @@ def series(
     taken = _taken(snapshot)
     at = taken.id if taken else None
     return tuple(value(code=code, period=p, unit_code=unit_code, snapshot=at, actor=actor, now=now) for p in periods)
+
+
+def meets(*, indicator: Indicator, value: Decimal | None) -> bool | None:
+    """Whether a value reaches the indicator's target; None when there is no target or no value."""
+    return rules.meets(indicator, value)
 
 
 def last_periods(*, period: CalendarPeriod, count: int) -> tuple[CalendarPeriod, ...]:
