@@ -18,7 +18,7 @@ from motcua.platform.eforms.queries import (
 from motcua.platform.eforms.rules.answers import asked_pages, possible_pages
 from motcua.platform.eforms.rules.generic import ListedPaper, generic_document
 from motcua.platform.eforms.rules.views import field_views
-from motcua.platform.eforms.rules.words import answer_text, source_text
+from motcua.platform.eforms.rules.words import answer_text
 
 __all__ = [
     "Draft",
@@ -46,7 +46,6 @@ __all__ = [
     "publish_file",
     "publish_form",
     "save_page",
-    "source_text",
     "start_draft",
     "summary",
     "validate_all",

@@ -130,7 +130,7 @@ def drafts_of(*, actor: Actor, now: datetime) -> tuple[DraftSummary, ...]:
 
 def _summary(row: DraftRow) -> DraftSummary:
     of, kept = form_of(row), to_draft(row)
-    pages = answers.asked_pages(of, kept.values)
+    pages = answers.asked_pages(form=of, values=kept.values)
     done = [p for p in pages if p.key in kept.visited]
     waiting = next((p.key for p in pages if p.key not in kept.visited), "")
     return DraftSummary(
@@ -141,7 +141,7 @@ def _summary(row: DraftRow) -> DraftSummary:
         row.updated_at,
         row.expires_at,
         len(done),
-        len(answers.possible_pages(of, kept.values)),
+        len(answers.possible_pages(form=of, values=kept.values)),
         waiting,
     )
 

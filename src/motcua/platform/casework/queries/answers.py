@@ -30,7 +30,7 @@ def answers_of(row: Dossier, *, language: str = "vi") -> tuple[FieldValue, ...]:
         for field in page.fields:
             if field.name not in values or field.kind in (FieldKind.FILE, FieldKind.INFO):
                 continue
-            text = eforms.answer_text(field, values[field.name], facts, language)
+            text = eforms.answer_text(field=field, value=values[field.name], facts=facts, language=language)
             source = sources.get(field.name, {})
             shown.append(
                 FieldValue(

@@ -28,15 +28,15 @@ def asked(form: FormDefinition, values: Mapping[str, Any]) -> Iterator[tuple[UiP
                 yield page, field
 
 
-def asked_pages(form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage, ...]:
+def asked_pages(*, form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage, ...]:
     """The pages that these answers lead to, in order."""
     keys = {page.key for page, _ in asked(form, values)}
     return tuple(page for page in form.pages if page.key in keys)
 
 
-def possible_pages(form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage, ...]:
+def possible_pages(*, form: FormDefinition, values: Mapping[str, Any]) -> tuple[UiPage, ...]:
     """The pages that are asked or may still be: what their condition looks at has no answer yet."""
-    sure, known = {page.key for page in asked_pages(form, values)}, counted(form, values)
+    sure, known = {page.key for page in asked_pages(form=form, values=values)}, counted(form, values)
     return tuple(p for p in form.pages if p.key in sure or (p.visible_when is not None and not names_in(p.visible_when) <= set(known)))
 
 
@@ -107,7 +107,7 @@ def page_errors(form: FormDefinition, page: str, *, values: Mapping[str, Any], r
 
 def next_page(form: FormDefinition, page: str, values: Mapping[str, Any]) -> str:
     """The key of the page after ``page``; empty after the last."""
-    keys = [p.key for p in asked_pages(form, values)]
+    keys = [p.key for p in asked_pages(form=form, values=values)]
     place = keys.index(page) if page in keys else len(keys)
     return keys[place + 1] if place + 1 < len(keys) else ""
 

@@ -177,7 +177,7 @@ def answer_groups(*, form: FormDefinition, draft: Draft, facts: Facts, language:
             Answer(
                 name=field.name,
                 label=pick(language, field.label_vi, field.label_en),
-                text=answer_text(field, value, facts, language),
+                text=answer_text(field=field, value=value, facts=facts, language=language),
                 source=source_text(field, value, draft.provenance.get(field.name), facts, language),
                 files=tuple(value or ()) if field.kind == FieldKind.FILE else (),
             )

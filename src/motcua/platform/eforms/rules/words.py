@@ -30,7 +30,7 @@ def file_size(size: int) -> str:
     return f"{max(1, round(size / 1000))} kB" if size < MILLION else f"{size / MILLION:.1f} MB".replace(".", ",")
 
 
-def answer_text(field: UiField, value: Any, facts: Facts, language: str) -> str:
+def answer_text(*, field: UiField, value: Any, facts: Facts, language: str) -> str:
     """The answer in words for the check page, the officer and documents; empty when there is none."""
     if value is None:
         return ""
@@ -66,7 +66,9 @@ def _many(field: UiField, value: Any, facts: Facts, language: str) -> str:
 
 
 def _row(field: UiField, row: Mapping[str, Any], facts: Facts, language: str) -> str:
-    return " · ".join(answer_text(sub, row.get(sub.name), facts, language) for sub in field.fields if sub.name in row)
+    return " · ".join(
+        answer_text(field=sub, value=row.get(sub.name), facts=facts, language=language) for sub in field.fields if sub.name in row
+    )
 
 
 def source_text(field: UiField, value: Any, known: PrefilledValue | None, facts: Facts, language: str) -> str:
@@ -77,5 +79,5 @@ def source_text(field: UiField, value: Any, known: PrefilledValue | None, facts:
     at = show_instant(known.at, language)
     if value == known.value or value is None:
         return f"{label}, {at}"
-    said = answer_text(field, known.value, facts, language)
+    said = answer_text(field=field, value=known.value, facts=facts, language=language)
     return pick(language, f"bạn đã sửa; {label} ghi “{said}”", f"changed by you; {label} says “{said}”")

@@ -19,7 +19,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
     """Everything a question page shows. ``earlier`` is the key of the page before, empty on the first."""
     form = api.definition_of(draft=draft)
     this = form.page(page)
-    keys = [p.key for p in api.asked_pages(form, draft.values)]
+    keys = [p.key for p in api.asked_pages(form=form, values=draft.values)]
     place = keys.index(page) if page in keys else 0
     fields = api.page_view(draft=draft, page=page, now=now, language=language, errors=tuple(errors))
     single = len(fields) == 1 and fields[0].kind not in ("info", "repeated", "address", "declaration")
@@ -33,7 +33,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
         "errors": [problem(error, fields, language) for error in errors],
         "notes": _notes(draft, fields, language),
         "step": place + 1,
-        "steps": len(api.possible_pages(form, draft.values)),
+        "steps": len(api.possible_pages(form=form, values=draft.values)),
         "earlier": keys[place - 1] if place else "",
     }
 

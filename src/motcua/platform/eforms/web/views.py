@@ -28,7 +28,7 @@ LEAVE = "_thoat"
 def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The first page not yet filled in, or the check page."""
     draft = api.draft(draft_id=draft_id, actor=_actor(request))
-    pages = api.asked_pages(api.definition_of(draft=draft), draft.values)
+    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values)
     waiting = next((p.key for p in pages if p.key not in draft.visited), "")
     return HttpResponseRedirect(_page_url(draft, waiting) if waiting else check_url(draft))
 
@@ -69,7 +69,7 @@ def _save(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
 
 def _next_wrong(draft: Draft) -> str:
     """After a change from the check page: a page that this answer has opened and nobody has seen yet."""
-    pages = api.asked_pages(api.definition_of(draft=draft), draft.values)
+    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values)
     unseen = next((p.key for p in pages if p.key not in draft.visited), "")
     return _page_url(draft, unseen, query="?sua=1") if unseen else ""
 
