@@ -11,7 +11,8 @@ from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.rules.process import CITIZEN_VERBS
 
 HANDLING = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
-_AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT})
+# What the owner does herself is recorded by reception when she comes to the counter, whatever step the dossier is in.
+_AT_THE_COUNTER = dict.fromkeys((Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT), frozenset({Role.RECEPTION}))
 
 
 def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
@@ -62,7 +63,7 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
         return Allowed(ground="owner") if mine else Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
     if row.unit_code not in handled_units(actor):
         return Denied("hồ sơ không thuộc đơn vị của bạn.", "the dossier does not belong to your unit.")
-    wanted = {role, Role.RECEPTION} if way.verb in _AT_THE_COUNTER else {role}
+    wanted = _AT_THE_COUNTER.get(way.verb, frozenset({role})) | ({role} if way.verb is Verb.EXTEND_SUPPLEMENT else set())
     if any(actor.has(role=r, unit_code=row.unit_code) for r in wanted):
         return Allowed(ground=f"role:{role}")
     return Denied(f"bước này do {ROLE_WORDS[role][0]} thực hiện.", f"this step belongs to {ROLE_WORDS[role][1]}.")

@@ -68,7 +68,7 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
     step = definition.step(row.step)
     receipt = Sheet.objects.filter(dossier=row, form=Sheet.RECEIPT).values_list("file_id", flat=True).first()
     return Dossier(
-        uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name,
+        uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
         definition_version=row.definition.version, field=row.field, unit_code=row.unit_code,
         unit_name=units.by_id(unit_id=row.unit_id).full_name, channel=Channel(row.channel), party=_party(row, open_to=open_to),
         status=DossierStatus(row.status), step=row.step, step_name_vi=step.name_vi, step_name_en=step.name_en,

@@ -157,7 +157,7 @@ def _read_cursor(cursor: str) -> tuple[datetime, int]:
 def _row(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
     ended = row.ended_at is not None and row.resolved_at is None
     return DossierRow(
-        uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name,
+        uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
         unit_code=row.unit_code, party_name=row.party_name if open_to else masking.mask_name(row.party_name), channel=Channel(row.channel),
         status=DossierStatus(row.status), step=row.step, submitted_at=row.submitted_at, due_at=row.due_at,
         due_state=clock.due_state(due_at=row.due_at, done_at=row.resolved_at, paused=row.paused, ended=ended, now=now),

@@ -37,7 +37,7 @@ def tracked(*, code: str, secret: str, phone_tail: str, now: datetime) -> Tracke
         due_at=row.due_at, done_at=row.resolved_at, paused=row.paused, ended=row.ended_at is not None and row.resolved_at is None, now=now
     )
     return TrackedDossier(
-        code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name,
+        code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
         unit_name=units.by_id(unit_id=row.unit_id).full_name, masked_name=masking.mask_name(row.party_name),
         status=DossierStatus(row.status), submitted_on=local_date(row.submitted_at),
         received_on=local_date(row.received_at) if row.received_at else None, due_on=local_date(row.due_at) if row.due_at else None,

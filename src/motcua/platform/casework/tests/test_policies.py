@@ -65,7 +65,7 @@ def test_intake_belongs_to_reception(town, name, act):
 def test_buttons_are_exactly_what_the_policy_allows(town):
     ref = at_signing(town)
     offered = {n: {a.verb for a in api.available_actions(code=ref.code, actor=getattr(town, n), now=t.NOW)} for n in ("citizen", "reception", "appraiser", "leader")}
-    assert offered["leader"] == {"sign_result", "send_back", "withdraw", "stop"}
+    assert offered["leader"] == {"sign_result", "send_back", "stop"}
     assert offered["reception"] == {"withdraw"}  # a wish voiced at the counter
     assert "sign_result" not in offered["appraiser"]
     assert offered["citizen"] == {"withdraw"}

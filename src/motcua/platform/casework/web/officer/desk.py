@@ -115,7 +115,8 @@ def _facts(found: Dossier, language: str) -> list[dict[str, Any]]:
         {"name": _("Phiên bản quy trình"), "value": str(found.definition_version)},
     ]
     if found.fee_amount:
-        state = _("chờ nộp") if found.waiting_for_fee else _("đã nộp hoặc đang theo dõi")
+        owing = found.waiting_for_fee or found.status is DossierStatus.FINANCIAL_DUTY
+        state = _("chờ nộp") if owing else _("đã nộp")
         facts.append({"name": _("Phí, lệ phí"), "value": f"{found.fee_amount:,} đồng ({state})".replace(",", ".")})
     return facts
 

@@ -21,6 +21,7 @@ from motcua.platform.casework.web.officer import words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER, Role.OPERATOR)
 _ROWS = 50
+_SHORT = 44  # letters of a procedure's name: one line of the list
 _TONES = {DueState.LATE: "late", DueState.SOON: "waiting"}
 _BULK = "nhieu"
 
@@ -113,7 +114,7 @@ def _columns() -> list[Any]:
 
 
 def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
-    name = words.shortened(row.procedure_name, 90)
+    name = words.shortened(row.procedure_name, _SHORT)
     fee = _("chờ nộp phí") if row.waiting_for_fee else ""
     return {
         "key": row.code if selectable else "",
@@ -121,12 +122,12 @@ def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
         "tone": _TONES.get(row.due_state, ""),
         "cells": [
             {"text": row.code, "href": reverse("casework_desk", args=[row.code])},
-            {"text": name, "hint": row.procedure_code},
+            f"{row.procedure_code} {name}",
             row.party_name or "–",
             row.channel.en if language == "en" else row.channel.vi if row.channel is not Channel.POSTAL else _("Bưu chính"),
-            {"text": words.status_word(row.status, language), "state": words.STATUS_TAGS[row.status], "hint": fee},
-            words.at(row.submitted_at),
-            words.at(row.due_at) or "–",
+            {"text": fee or words.status_word(row.status, language), "state": "waiting" if fee else words.STATUS_TAGS[row.status]},
+            words.day_and_hour(row.submitted_at),
+            words.day_and_hour(row.due_at) or "–",
             {"text": words.due_word(row.due_state), "state": words.DUE_TAGS[row.due_state]},
         ],
     }

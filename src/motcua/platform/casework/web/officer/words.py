@@ -41,6 +41,11 @@ def at(moment: datetime | None) -> str:
     return f"{local(moment):%d/%m/%Y %H:%M}" if moment else ""
 
 
+def day_and_hour(moment: datetime | None) -> str:
+    """An instant for the narrow columns of the inbox: ``09/03 09:05``, without breaking between day and hour."""
+    return f"{local(moment):%d/%m\u00a0%H:%M}" if moment else ""
+
+
 def on(moment: datetime | None) -> str:
     """The day of an instant."""
     return f"{local(moment):%d/%m/%Y}" if moment else ""
