@@ -18,7 +18,11 @@
       figure.classList.add("is-stale");
       if (!value || value.querySelector("s, .mc-figure-none")) { return; }
       var old = document.createElement("s");
-      while (value.firstChild && value.firstChild.nodeType === Node.TEXT_NODE) { old.appendChild(value.firstChild); }
+      while (value.firstChild && value.firstChild.nodeType === Node.TEXT_NODE) {
+        old.textContent += value.firstChild.textContent.trim();
+        value.removeChild(value.firstChild);
+      }
+      value.insertBefore(document.createTextNode(" "), value.firstChild);
       value.insertBefore(old, value.firstChild);
     });
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.stamp import TextStampStyle
 
 from motcua.platform.signing.contracts import Appearance
+
+# fontTools tells every table that it cuts down, at each signature.
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
 
 _LEADING = 1.25
 
