@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.insight.datasets import api as datasets
 from motcua.insight.datasets import testing as warehouse
 from motcua.insight.indicators import api as indicators
@@ -149,7 +149,7 @@ def test_publishing_keeps_the_value_and_can_be_repeated(city: str) -> None:
     first = indicators.publish(code="on_time_rate", period="2026-01", actor=SYSTEM, now=NOW)
     again = indicators.publish(code="on_time_rate", period="2026-01", actor=SYSTEM, now=NOW)
     assert (first, first.value) == (again, Decimal("85.71"))
-    assert Event.objects.filter(name="indicators.value.published.v1").count() == 1
+    assert len(recorded("indicators.value.published.v1")) == 1
     warehouse.fill(warehouse.dossiers(2, first_seq=500), now=NOW)
     done = indicators.rerun(published_id=first.uuid, now=NOW)
     assert (done.same, done.numerator, done.denominator) == (True, 6, 7)

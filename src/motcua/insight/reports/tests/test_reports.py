@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from docx import Document
 
 from motcua.foundation.files import api as files
-from motcua.foundation.outbox.models import Event
+from motcua.foundation.outbox.testing import recorded
 from motcua.insight.datasets import testing as warehouse
 from motcua.insight.indicators import api as indicators
 from motcua.insight.indicators import testing
@@ -93,7 +93,7 @@ def test_every_figure_has_a_real_footnote(printed: bytes, city: str) -> None:
 def test_printing_publishes_the_figures_and_tells(printed: bytes, city: str) -> None:
     published = indicators.published_values(code="on_time_rate")
     assert [(p.period, p.snapshot) for p in published] == [("2026", city)]
-    assert Event.objects.filter(name="reports.chapter.built.v1").count() == 1
+    assert len(recorded("reports.chapter.built.v1")) == 1
     assert models.Build.objects.get().sentences["8.resolved"].startswith("Đã giải quyết 7")
     with pytest.raises(DatabaseError), transaction.atomic():
         models.Build.objects.update(year=2020)
