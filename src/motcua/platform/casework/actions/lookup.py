@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from motcua.kernel.clock import local_date
 from motcua.platform.casework.contracts import TrackedDossier, TrackingRefused
+from motcua.platform.casework.models import LookupFailure
 from motcua.platform.casework.queries import lookup
 from motcua.platform.casework.rules.codes import normal_dossier_code
 
@@ -16,6 +17,7 @@ INSERT INTO casework_lookup_failure (code, day, failures) VALUES (%s, %s, 1)
 ON CONFLICT (code, day) DO UPDATE SET failures = casework_lookup_failure.failures + 1
 """
 _LONGEST = 40
+_KEPT = timedelta(days=7)
 
 
 def track(*, code: str, now: datetime, secret: str = "", phone_tail: str = "") -> TrackedDossier:
@@ -29,3 +31,9 @@ def track(*, code: str, now: datetime, secret: str = "", phone_tail: str = "") -
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [normal_dossier_code(code)[:_LONGEST], local_date(now)])
         raise
+
+
+def forget_lookups(*, now: datetime) -> int:
+    """Remove counts of wrong look-ups that are older than a week; returns how many."""
+    removed, _ = LookupFailure.objects.filter(day__lt=local_date(now) - _KEPT).delete()
+    return removed

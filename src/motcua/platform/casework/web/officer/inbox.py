@@ -21,7 +21,8 @@ from motcua.platform.casework.web.officer import words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER, Role.OPERATOR)
 _ROWS = 50
-_SHORT = 44  # letters of a procedure's name: one line of the list
+_NAME = 26
+_SHORT = 36  # letters of a procedure's name: one line of the list
 _TONES = {DueState.LATE: "late", DueState.SOON: "waiting"}
 _BULK = "nhieu"
 
@@ -123,7 +124,7 @@ def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
         "cells": [
             {"text": row.code, "href": reverse("casework_desk", args=[row.code])},
             f"{row.procedure_code} {name}",
-            row.party_name or "–",
+            words.shortened(row.party_name, _NAME).replace(" ", "\u00a0") or "–",
             row.channel.en if language == "en" else row.channel.vi if row.channel is not Channel.POSTAL else _("Bưu chính"),
             {"text": fee or words.status_word(row.status, language), "state": "waiting" if fee else words.STATUS_TAGS[row.status]},
             words.day_and_hour(row.submitted_at),
