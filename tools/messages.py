@@ -120,10 +120,21 @@ def check() -> int:
         faults += [f"{found[m]}: no English for {m!r}" for m in found if m not in known or not (known[m].msgstr or known[m].msgstr_plural)]
         faults += [f"{po_path(owner).relative_to(ROOT)}: nobody uses {m!r}" for m in known if m not in found]
         faults += [f"{owner.name}: placeholders differ in {m!r}" for m, e in known.items() if e.msgstr and _holes(m) != _holes(e.msgstr)]
+    faults += disagreements()
     for fault in faults:
         print(fault)
     print(f"messages: {len(faults)} faults")
     return 1 if faults else 0
+
+
+def disagreements() -> list[str]:
+    """Sentences that two rooms translate differently: one site has one catalogue, so one of them would be wrong."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for owner in places():
+        for entry in load(owner):
+            if entry.msgstr:
+                said.setdefault(entry.msgid, {}).setdefault(entry.msgstr, []).append(owner.name)
+    return [f"{message!r} has several translations: {found}" for message, found in said.items() if len(found) > 1]
 
 
 def _holes(text: str) -> set[str]:

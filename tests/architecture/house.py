@@ -53,8 +53,8 @@ def table_faults(model: type[models.Model]) -> list[str]:
     faults += [f"{name}: lists personal field {p!r} it does not have" for p in getattr(model, "PERSONAL", ()) if p not in fields]
     for field in model._meta.get_fields():
         kind = type(field).__name__
-        if kind.startswith("Encrypted") and field.name not in model.PERSONAL:
-            faults.append(f"{name}.{field.name}: encrypted but not listed as personal")
+        if kind.startswith("Encrypted") and field.name not in (*model.PERSONAL, *model.SECRETS):
+            faults.append(f"{name}.{field.name}: encrypted but listed neither as personal nor as secret")
         if kind == "GenericForeignKey":
             faults.append(f"{name}.{field.name}: generic foreign key")
     if model._meta.ordering:

@@ -33,7 +33,9 @@ def test_a_planted_change_is_found():
 
 def test_events_carry_personal_data_only_when_they_say_so():
     suspicious = {"full_name", "personal_number", "phone", "email", "address", "born_on", "payer_name"}
-    assert not [name for name, k in current().items() if not k["pii"] and suspicious & set(k["fields"])]
+    named_units = {"units.unit.recorded.v1"}  # the full name of a unit is no person's
+    found = {name for name, k in current().items() if not k["pii"] and suspicious & set(k["fields"])}
+    assert found <= named_units
 
 
 def test_handlers_belong_to_a_room_and_are_named_for_it():

@@ -8,10 +8,14 @@ from django.db import models
 
 
 class Base(models.Model):
-    """Abstract base. ``RETENTION`` says how long rows are kept and by what rule; ``PERSONAL`` lists fields with personal data."""
+    """Abstract base. ``RETENTION`` says how long rows are kept and by what rule; ``PERSONAL`` lists fields with personal data.
+
+    ``SECRETS`` lists encrypted fields that hold keys or codes rather than personal data.
+    """
 
     RETENTION: ClassVar[str] = ""
     PERSONAL: ClassVar[tuple[str, ...]] = ()
+    SECRETS: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 if "MOTCUA_DATA" not in os.environ:
     os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-test-")
+os.environ.setdefault("MOTCUA_LAKE_CATALOGUE", "sqlite")  # each test's warehouse is in its own folder
 if not os.environ.get("DATABASE_URL"):
     from motcua.config.postgres import test_server
 

@@ -48,6 +48,7 @@ class Service(Base):
     """A service that a subsystem offers; the provider's credentials are kept encrypted."""
 
     RETENTION = "as long as the service is offered, then 5 years: calls in the log name it"
+    SECRETS = ("provider_headers",)
 
     subsystem = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="services")
     code = models.CharField(max_length=60)

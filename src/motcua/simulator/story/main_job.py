@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -45,11 +46,13 @@ class Story(Telling):
         self.code = ""
         self.before: dict[str, Any] = {}
         self.result_pdf = b""
+        self.watch: numbers.Watch | None = None
+        self.signed = 0.0
         super().__init__(
             [
                 Step("sign_in", "Đăng nhập bằng VNeID", "She signs in with VNeID", self.sign_in),
                 Step("search", "Gõ “sua nha”, không dấu", "She types “sua nha” without diacritics", self.search),
-                Step("prefill", "Tờ khai điền sẵn qua trục liên thông", "The form arrives filled in through the exchange", self.prefill),
+                Step("prefill", "Tờ khai điền sẵn qua trục liên thông", "The form is filled in through the exchange", self.prefill),
                 Step("refusals", "Nhập sai: báo rõ, không mất chữ nào", "Wrong input: told clearly, nothing lost", self.refusals),
                 Step("submit", "Đính kèm giấy tờ, nộp (bấm hai lần)", "She attaches papers and submits (two presses)", self.submit),
                 Step("pay", "Trả phí bằng VietQR (ngân hàng báo hai lần)", "She pays by VietQR (the bank tells twice)", self.pay),
@@ -57,9 +60,9 @@ class Story(Telling):
                 Step("ask", "Yêu cầu bổ sung: đồng hồ dừng", "A supplement is asked for: the clock stops", self.ask),
                 Step("supply", "Bổ sung: hạn lùi đúng thời gian dừng", "She supplies it: the due date moves by the pause", self.supply),
                 Step("sign", "Lãnh đạo ký số kết quả", "The leader signs the result", self.sign),
+                Step("numbers", "Bảng, dữ liệu mở, báo cáo cùng một số", "Board, dataset and report say one number", self.numbers),
                 Step("outside_judge", "pdfsig kiểm tra chữ ký", "pdfsig checks the signature", self.judge),
                 Step("vault", "Kết quả vào kho giấy tờ của bà", "The result lands in her own store", self.vault),
-                Step("numbers", "Bảng điều hành, dữ liệu mở, báo cáo cùng một số", "Board, open data and report say one number", self.numbers),
                 Step("rows", "Từ con số về đúng hồ sơ", "From the number back to the dossier", self.rows),
                 Step("evidence", "Chuỗi băm, nhật ký, sự kiện còn nguyên", "Chains, audit and events are intact", self.evidence),
             ]
@@ -123,7 +126,7 @@ class Story(Telling):
         value = str(self.citizen.one('[name="applicant_number"]').get("value", ""))
         if value != self.resident.cccd or "dân cư" not in words:
             raise StoryFailed(f"not filled in from the population register: {value!r} {words[:400]}")
-        messages = numbers.exchange_messages(self.resident.cccd)
+        messages = numbers.exchange_messages()
         return {"draft": draft, "personal_number": value, "source": "cơ sở dữ liệu quốc gia về dân cư", "message_ids": messages}
 
     def refusals(self) -> dict[str, Any]:
@@ -205,7 +208,9 @@ class Story(Telling):
         """The appraiser proposes, the leader signs; the citizen downloads the PDF."""
         self.clock(SIGNED_AT)
         officers.act(self.officer("thamdinh"), self.code, "propose_result", {"decision": "granted", "note": "Đủ điều kiện theo hồ sơ."})
+        self.watch = numbers.Watch(self.officer("truc")).start()
         officers.act(self.officer("lanhdao"), self.code, "sign_result", {"decision": "granted"})
+        self.signed = time.monotonic()
         self.result_pdf = self.citizen.fetch(f"/ho-so/{self.code}/ket-qua/").content
         if not self.result_pdf.startswith(b"%PDF-"):
             raise StoryFailed("the result is not a PDF")
@@ -237,7 +242,9 @@ class Story(Telling):
 
     def numbers(self) -> dict[str, Any]:
         """Within five seconds of the signature the board, the open dataset and the report say the same new number."""
-        return numbers.agree(self.officer("truc"), Person(self.web), before=self.before, signed_ms=self.done[-4].ms)
+        if self.watch is None:
+            raise StoryFailed("nobody watches the board")
+        return numbers.agree(self.watch, Person(self.web), before=self.before, signed=self.signed)
 
     def rows(self) -> dict[str, Any]:
         """An officer follows the number to this dossier; the public sees the count alone."""

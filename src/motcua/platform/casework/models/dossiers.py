@@ -19,6 +19,7 @@ class Dossier(Base):
 
     RETENTION = "per result type: permanent for civil status, 20 years for building permits (TT 10/2022/TT-BNV); 10 years otherwise"
     PERSONAL = ("party_name", "party_number", "party_phone", "party_address", "party_index", "number_index", "form_data", "person_id")
+    SECRETS = ("tracking_code",)
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     code = models.CharField(max_length=40, unique=True)

@@ -47,7 +47,7 @@ def _drawn(bars: tuple[Bar, ...], top: float, decimals: int | None, unit: str) -
     return drawn, y
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     title: str,
     bars: Iterable[Any],

@@ -10,7 +10,7 @@ from motcua.kit.ui.items import attributes
 Kind = Literal["primary", "secondary", "quiet", "urgent"]
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     text: str,
     kind: Kind = "primary",

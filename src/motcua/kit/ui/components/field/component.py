@@ -101,7 +101,7 @@ def _money(value: Any) -> str:
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     kind: str,
     name: str,

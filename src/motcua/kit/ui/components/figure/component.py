@@ -9,7 +9,7 @@ from motcua.kit.ui.numbers import Number, shown
 LONG, LONGEST = 6, 9  # letters of a number beyond which it is set smaller, so that it stays on one line
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     label: str,
     value: Number | str | None,

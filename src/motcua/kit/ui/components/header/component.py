@@ -19,7 +19,7 @@ class MenuLink:
     count: int | None = None
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     city: str,
     name: str = "Một Cửa",

@@ -77,7 +77,7 @@ def _times(periods: Sequence[str], xs: Sequence[str]) -> list[charts.Label]:
     return [charts.Label(xs[place], y, periods[place], anchors.get(place, "middle")) for place in places]
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     title: str,
     periods: Sequence[str],

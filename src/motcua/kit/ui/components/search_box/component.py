@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     action: str,
     label: str,

@@ -49,7 +49,7 @@ def _row(value: Any, columns: tuple[Column, ...]) -> dict[str, Any]:
     return {"row": row, "cells": list(zip(columns, cells, strict=True))}
 
 
-def context(  # noqa: PLR0913 - what a template may say
+def context(
     *,
     columns: Iterable[Any],
     rows: Iterable[Any],
