@@ -139,6 +139,11 @@ _WAITING = frozenset({EventKind.SUPPLEMENT_REQUESTED, EventKind.PAYMENT_REQUESTE
 _ENDED = frozenset({EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.STOPPED})
 
 
+def _who(label: str) -> str:
+    """Who acted; what is not a person's name is said in the reader's language."""
+    return {"Người nộp hồ sơ": _("Người nộp hồ sơ"), "Hệ thống": _("Hệ thống")}.get(label, label)
+
+
 def _step(item: TimelineItem, language: str) -> dict[str, str]:
     moved = ""
     if item.due_before and item.due_after:
@@ -146,5 +151,5 @@ def _step(item: TimelineItem, language: str) -> dict[str, str]:
     return {
         "title": item.title_en if language == "en" else item.title_vi,
         "state": "waiting" if item.kind in _WAITING else "stopped" if item.kind in _ENDED else "done",
-        "at": words.at(item.at), "who": item.actor_label, "text": " ".join(t for t in (item.note, moved) if t),
+        "at": words.at(item.at), "who": _who(item.actor_label), "text": " ".join(t for t in (item.note, moved) if t),
     }
