@@ -16,9 +16,10 @@ from motcua.kernel.text import fold
 from motcua.platform.casework.actions.definitions import publish_definition
 from motcua.platform.casework.adapters import carried
 from motcua.platform.casework.contracts import BrokenRow, ImportReport
-from motcua.platform.casework.models import CatalogueImport, Procedure
+from motcua.platform.casework.models import CatalogueImport, Procedure, ProcedureVersion
 from motcua.platform.casework.rules import catalogue
 from motcua.platform.casework.rules.catalogue import CatalogueRow
+from motcua.platform.casework.rules.definitions import content_hash
 
 _LOCK = 0x63617461  # "cata": one import at a time
 _REPORTED = 200
@@ -29,11 +30,13 @@ _UPDATED = [
 
 
 def import_catalogue(
-    *, now: datetime, source: str = carried.CATALOGUE_SOURCE, path: Path | None = None, details_path: Path | None = None
+    *, now: datetime, source: str = carried.CATALOGUE_SOURCE, path: Path | None = None, details_path: Path | None = None,
+    digest: str = "",
 ) -> ImportReport:
     """Read a catalogue file (default: the carried one) into the table; a row that did not change is left alone.
 
-    ``source`` names where the facts come from. Procedures that are missing from the file stay: dossiers may refer to them.
+    ``source`` names where the facts come from, ``digest`` the carried files so that they are read once. Procedures that are missing
+    from the file stay: dossiers may refer to them.
     ``CatalogueUnreadable`` when the file as a whole is none.
     """
     rows = catalogue.read_rows(carried.catalogue_text(path))
@@ -53,21 +56,27 @@ def import_catalogue(
         )
         CatalogueImport.objects.create(
             imported_at=now, source=source, rows=len(rows.rows), details=report.details,
-            report={"broken": [asdict(b) for b in report.broken[:_REPORTED]], "remarks": [asdict(b) for b in report.remarks[:_REPORTED]]},
+            report={
+                "digest": digest, "broken": [asdict(b) for b in report.broken[:_REPORTED]],
+                "remarks": [asdict(b) for b in report.remarks[:_REPORTED]],
+            },
         )
     return report
 
 
 def load_reference(*, now: datetime) -> dict[str, int]:
     """Load the carried catalogue and publish the carried definitions; quick when they are there already."""
-    last = CatalogueImport.objects.order_by("-id").first()
+    digest = carried.digest()
+    last = CatalogueImport.objects.filter(report__digest=digest).order_by("-id").first()
     counted = {"procedures": last.rows if last else 0, "imported": 0, "definitions": 0}
     if last is None:
-        report = import_catalogue(now=now)
+        report = import_catalogue(now=now, digest=digest)
         counted = {"procedures": report.imported + report.unchanged, "imported": report.imported, "definitions": 0}
     for document in carried.definition_documents():
-        publish_definition(document=document, now=now)
-        counted["definitions"] += 1
+        known = ProcedureVersion.objects.filter(procedure__code=document["procedure"], content_hash=content_hash(document))
+        if not known.exists():  # one that was published before and replaced since stays replaced
+            publish_definition(document=document, now=now)
+            counted["definitions"] += 1
     return counted
 
 

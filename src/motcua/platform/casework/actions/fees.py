@@ -26,7 +26,7 @@ PREFIX = "casework:"
 def request(held: Held, *, fees: tuple[Fee, ...]) -> UUID:
     """Ask for the fees of a new dossier; returns the payment's id."""
     items = tuple(payments.FeeItem(code=f.code, name=f.name, amount=f.amount) for f in fees)
-    return _request(held, items=items, purpose=f"Lệ phí hồ sơ {held.row.code}")
+    return _request(held, ref=f"{PREFIX}{held.row.uuid}", items=items, purpose=f"Lệ phí hồ sơ {held.row.code}")
 
 
 def ask(held: Held, *, amount: int, purpose: str) -> UUID:
@@ -36,17 +36,22 @@ def ask(held: Held, *, amount: int, purpose: str) -> UUID:
         raise Invalid(fields={"amount": words})
     item = payments.FeeItem(code="NVTC", name="Nghĩa vụ tài chính", amount=amount)
     held.row.fee_amount += amount
-    return _request(held, items=(item,), purpose=purpose)
+    return _request(held, ref=f"{PREFIX}{held.row.uuid}:{held.row.last_seq + 1}", items=(item,), purpose=purpose)
 
 
-def _request(held: Held, *, items: tuple[payments.FeeItem, ...], purpose: str) -> UUID:
+def _request(held: Held, *, ref: str, items: tuple[payments.FeeItem, ...], purpose: str) -> UUID:
     days = int(registers.rule(code="payments.request_days", on=local_date(held.now)).value)
     payment = payments.request(
-        ref=f"{PREFIX}{held.row.uuid}", payer_ref=f"citizen:{held.row.person_id}", items=items, purpose=purpose,
-        due_at=add_working_days(held.now, days, calendar=held.calendar), now=held.now, actor=held.actor,
+        ref=ref, payer_ref=_payer(held.row), items=items, purpose=purpose, now=held.now, actor=held.actor,
+        due_at=add_working_days(held.now, days, calendar=held.calendar), return_path=f"/ho-so/{held.row.code}/",
     )
     found: UUID = payment.payment_id
     return found
+
+
+def _payer(row: Dossier) -> str:
+    """Who may open the payment: the organisation, or the person."""
+    return f"organisation:{row.organisation_id}" if row.organisation_id else f"citizen:{row.person_id}" if row.person_id else ""
 
 
 def drop_unpaid(held: Held) -> None:
@@ -67,7 +72,8 @@ def settle(*, ref: str, amount: int, payment_id: UUID, settled_at: datetime) -> 
     if not ref.startswith(PREFIX):
         return False
     with transaction.atomic():
-        row = Dossier.objects.select_for_update(of=("self",)).select_related("definition").filter(uuid=ref.removeprefix(PREFIX)).first()
+        uuid = ref.removeprefix(PREFIX).partition(":")[0]  # a later duty of the dossier carries a number after it
+        row = Dossier.objects.select_for_update(of=("self",)).select_related("definition").filter(uuid=uuid).first()
         if row is None or row.payment_id != payment_id:
             return False
         held = Held(row=row, state=loading.state_of(row), definition=loading.definition_of(row), actor=SYSTEM, now=settled_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,14 @@ def detail_lines(path: Path | None = None) -> list[str]:
     if raw[:2] == b"\x1f\x8b":
         raw = gzip.decompress(raw)
     return raw.decode("utf-8", errors="replace").splitlines()
+
+
+def digest() -> str:
+    """SHA-256 over the carried catalogue: another release with other data is loaded again."""
+    found = hashlib.sha256()
+    for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz"):
+        found.update((DATA / name).read_bytes())
+    return found.hexdigest()
 
 
 @cache

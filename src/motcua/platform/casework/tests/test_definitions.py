@@ -64,6 +64,14 @@ def test_a_dossier_keeps_the_version_it_was_submitted_under(town):
     assert due[1] - due[0] > timedelta(days=7)
 
 
+def test_loading_the_reference_again_does_not_undo_what_officers_published(town, monkeypatch):
+    monkeypatch.setattr("motcua.platform.casework.adapters.carried.catalogue_text", lambda path=None: "code,name,issuer,executor,field\n")
+    newer, _ = api.publish_definition(document=document(supplement_days=7), now=t.NOW)
+    for _ in range(2):
+        assert api.load_reference(now=t.NOW)["definitions"] == 0
+    assert ProcedureVersion.objects.get(procedure__code=t.BIRTH, effective_to=None).pk == newer.pk
+
+
 def test_the_same_content_is_no_new_version(town):
     version, _ = api.publish_definition(document=document(), now=t.NOW)
     assert (version.version, ProcedureVersion.objects.filter(procedure__code=t.BIRTH).count()) == (1, 1)

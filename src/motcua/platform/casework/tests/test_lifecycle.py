@@ -8,6 +8,7 @@ from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierStatus, Outcome
+from motcua.platform.payments import api as payments
 
 HOUR = timedelta(hours=1)
 
@@ -157,6 +158,24 @@ def test_financial_duty_stops_the_clock_until_it_is_paid(town):
     assert later.status is DossierStatus.PROCESSING
     assert later.due_at > dossier.due_at
     assert api.fold_check(dossier_id=ref.uuid) == ()
+
+
+def test_a_second_payment_of_a_paid_dossier_is_one_of_its_own(town):
+    ref = received(town, code=t.REPAIR)
+    api.forward(code=ref.code, actor=town.reception, now=t.NOW)
+    api.request_payment(code=ref.code, amount=20_000, reason="Phí thẩm định", actor=town.appraiser, now=t.NOW)
+    dossier = api.dossier(code=ref.code, actor=town.appraiser)
+    assert dossier.payment_id != ref.payment_id
+    assert not t.pay(ref)  # the first one again is not the second
+    asked = payments.get(payment_id=dossier.payment_id)
+    assert (asked.amount, asked.payer_ref) == (20_000, town.citizen.ref)
+    assert api.settle_fee(ref=asked.ref, amount=20_000, payment_id=asked.payment_id, settled_at=t.NOW)
+
+
+def test_withdrawing_cancels_what_was_not_paid(town):
+    ref = t.submit(town.citizen, code=t.REPAIR)
+    api.withdraw(code=ref.code, actor=town.citizen, now=t.NOW)
+    assert payments.get(payment_id=ref.payment_id).state == "cancelled"
 
 
 def test_another_role_may_not_take_the_step(town):
