@@ -31,11 +31,11 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
     if actor.kind is ActorKind.OFFICER:
         if Role.OPERATOR in actor.roles:
             return Dossier.objects.all()
-        return Dossier.objects.filter(unit_code__in=handled_units(actor))
+        return Dossier.objects.filter(unit_code__in=handled_units(actor=actor))
     return Dossier.objects.none()
 
 
-def handled_units(actor: Actor) -> list[str]:
+def handled_units(*, actor: Actor) -> list[str]:
     """Codes of the units whose dossiers the actor handles now."""
     return sorted({p.unit_code for p in actor.positions if p.role in HANDLING})
 
@@ -51,7 +51,7 @@ def owns(*, actor: Actor, row: Dossier) -> bool:
 
 def sees_personal(*, actor: Actor, row: Dossier) -> bool:
     """Whether names, answers and papers may be shown: to the owner, to the officers who handle it, to the system."""
-    return actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or row.unit_code in handled_units(actor)
+    return actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or row.unit_code in handled_units(actor=actor)
 
 
 def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decision:
@@ -61,7 +61,7 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
     if owns(actor=actor, row=row):
         mine = way.verb in CITIZEN_VERBS
         return Allowed(ground="owner") if mine else Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
-    if row.unit_code not in handled_units(actor):
+    if row.unit_code not in handled_units(actor=actor):
         return Denied("hồ sơ không thuộc đơn vị của bạn.", "the dossier does not belong to your unit.")
     wanted = _AT_THE_COUNTER.get(way.verb, frozenset({role})) | ({role} if way.verb is Verb.EXTEND_SUPPLEMENT else set())
     if any(actor.has(role=r, unit_code=row.unit_code) for r in wanted):

@@ -86,13 +86,13 @@ def import_history(*, records: Iterable[HistoryRecord], now: datetime) -> Histor
     return HistoryReport(dossiers=dossiers, events=events, skipped=skipped)
 
 
-def uuid_of(key: str) -> UUID:
+def uuid_of(*, key: str) -> UUID:
     """The uuid of the dossier that a record of this key becomes: always the same."""
     return uuid5(_NAMESPACE, key)
 
 
 def _batch(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int]:
-    by_uuid = {uuid_of(r.key): r for r in batch}
+    by_uuid = {uuid_of(key=r.key): r for r in batch}
     present = set(Dossier.objects.filter(uuid__in=by_uuid).values_list("uuid", flat=True))
     fresh = [(u, r) for u, r in by_uuid.items() if u not in present]
     for _, record in fresh:

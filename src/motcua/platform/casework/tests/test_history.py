@@ -90,11 +90,11 @@ def test_names_are_unreadable_in_the_tables(town):
 def test_the_past_is_written_like_the_present(town):
     report = api.import_history(records=[whole(), record("b", refused_at=t.NOW, received_at=None), record("c")], now=t.NOW)
     assert (report.dossiers, report.skipped) == (3, 0)
-    dossier = api.by_id(dossier_id=api.history_uuid("a"), actor=town.reception)
+    dossier = api.by_id(dossier_id=api.history_uuid(key="a"), actor=town.reception)
     assert dossier.status is DossierStatus.HANDED_BACK
     assert dossier.pauses[0].paused_minutes == 16 * 60
     assert api.verify_chains().ok
-    assert [api.fold_check(dossier_id=api.history_uuid(key)) for key in "abc"] == [(), (), ()]
+    assert [api.fold_check(dossier_id=api.history_uuid(key=key)) for key in "abc"] == [(), (), ()]
 
 
 def test_the_same_past_twice_is_once(town):
@@ -111,7 +111,7 @@ def test_a_past_paused_and_a_present_paused_are_due_at_the_same_instant(town):
     api.forward(code=ref.code, actor=town.reception, now=t.NOW)
     api.request_supplement(code=ref.code, items=["x y"], reason="thiếu", actor=town.appraiser, now=t.NOW + DAY)
     change = api.supply(code=ref.code, papers=[t.paper(town.citizen)], actor=town.citizen, now=t.NOW + 3 * DAY)
-    assert api.by_id(dossier_id=api.history_uuid("a"), actor=town.reception).due_at == change.due_at
+    assert api.by_id(dossier_id=api.history_uuid(key="a"), actor=town.reception).due_at == change.due_at
 
 
 @pytest.mark.parametrize("wrong", [
