@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -50,6 +51,12 @@ def _context(found: api.Payment) -> dict[str, Any]:
         "lines": [{"name": item.name, "value": format_dong(item.amount)} for item in found.items],
         "payload": payload,
         "bank_app": f"{conf.BANK_APP_URL}?{urlencode({'qr': payload})}" if payload and settings.MOTCUA_DEMO else "",
-        "account": {"bin": conf.BANK_BIN, "number": conf.BANK_ACCOUNT, "name": conf.BANK_ACCOUNT_NAME},
+        "transfer": [
+            {"name": _("Mã ngân hàng"), "value": conf.BANK_BIN},
+            {"name": _("Số tài khoản"), "value": conf.BANK_ACCOUNT},
+            {"name": _("Chủ tài khoản"), "value": conf.BANK_ACCOUNT_NAME},
+            {"name": _("Số tiền"), "value": format_dong(found.amount)},
+            {"name": _("Nội dung chuyển khoản"), "value": found.transfer_text},
+        ],
         "back": back,
     }

@@ -22,12 +22,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: a text, with a link, a state (see ``tag``) or a second line."""
+    """One cell: a text, with a link, a state (see ``tag``) or a second line; ``breaks`` for codes that may break anywhere."""
 
     text: str = ""
     href: str = ""
     state: str = ""
     hint: str = ""
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,15 +81,15 @@ def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: da
         Verb.STOP: _("Lý do"), Verb.SEND_BACK: _("Lý do"), Verb.WITHDRAW: _("Lý do"),
     }
     notes = {
-        Verb.FORWARD: _("Ghi chú"), Verb.PROPOSE_RESULT: _("Căn cứ đề xuất; bắt buộc khi đề xuất không chấp thuận"),
-        Verb.SIGN_RESULT: _("Ghi chú in trên kết quả; bắt buộc khi không chấp thuận"), Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"),
-        Verb.SUPPLY: _("Ghi chú"),
+        Verb.FORWARD: _("Ghi chú"), Verb.PROPOSE_RESULT: _("Căn cứ đề xuất"), Verb.SIGN_RESULT: _("Ghi chú in trên kết quả"),
+        Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"), Verb.SUPPLY: _("Ghi chú"),
     }
+    hints = {verb: _("Bắt buộc khi không chấp thuận.") for verb in (Verb.PROPOSE_RESULT, Verb.SIGN_RESULT)}
     fields = _own_fields(verb, dossier=dossier, now=now)
     if verb in reasons:
         fields.append(Field("textarea", f"{verb}-reason", reasons[verb]))
     if verb in notes:
-        fields.append(Field("textarea", f"{verb}-note", notes[verb], required=False, rows=2))
+        fields.append(Field("textarea", f"{verb}-note", notes[verb], hint=hints.get(verb, ""), required=False, rows=2))
     if verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT):
         fields.append(Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default_days)))
     return fields
