@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -45,3 +46,16 @@ def test_a_broken_cluster_is_explained(server):
     (server.data / "postgresql.conf").write_text("this is not a setting !")
     with pytest.raises(PostgresFailed, match=r"postgresql\.conf"):
         server.start(timeout=10)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that the server's user cannot reach")
+def test_a_folder_closed_to_others_is_replaced():
+    with tempfile.TemporaryDirectory(prefix="motcua-closed-") as folder:  # mode 0700, owned by root
+        made = Server(Path(folder) / "pg")
+        try:
+            with psycopg.connect(made.start().owner_url) as db:
+                assert db.execute("SELECT 1").fetchone() == (1,)
+            assert str(made.folder).startswith("/var/lib/motcua/")
+        finally:
+            made.stop(mode="immediate")
+            shutil.rmtree(made.folder.parent, ignore_errors=True)

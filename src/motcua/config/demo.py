@@ -73,7 +73,7 @@ def run(*, story: bool, stay: bool) -> int:
 
 def tell_story(place: Installation) -> dict[str, Any]:
     """Run the main job in front of the user, step by step."""
-    from motcua.simulator.story import Story
+    from motcua.simulator.story.main_job import Story
 
     story = Story(place.environment())
     with _progress() as progress:
@@ -99,7 +99,7 @@ def check(*, folder: str | None) -> int:
         supervisor.start()
         set_up = round((time.monotonic() - begun) * 1000)
         report["steps"].append({"name": "set_up", "ms": set_up, "evidence": {"data": str(data), "ports": place.ports}})
-        from motcua.simulator.story import Story
+        from motcua.simulator.story.main_job import Story
 
         story = Story(place.environment())
         try:

@@ -68,13 +68,15 @@ class Server:
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         base = Path("/var/lib/motcua") / mark
         base.mkdir(parents=True, exist_ok=True)
-        install = base / "pginstall"
+        wheel = self.bin.parents[1]  # its libraries stand beside it and are found by their relative place
+        install = base / "install"
         if not install.exists():
-            draft = base / f"pginstall.{os.getpid()}"
-            shutil.copytree(self.bin.parent, draft, symlinks=True)
+            draft = base / f"install.{os.getpid()}"
+            for part in (wheel, *wheel.parent.glob(f"{wheel.name}.libs")):
+                shutil.copytree(part, draft / part.name, symlinks=True)
             with contextlib.suppress(OSError):
                 draft.rename(install)
-        self.bin, self.folder = install / "bin", base / "cluster"
+        self.bin, self.folder = install / self.bin.relative_to(wheel.parent), base / "cluster"
 
     # -- life ---------------------------------------------------------------------------------------------------------
     def start(self, *, timeout: float = 60.0) -> Addresses:

@@ -19,6 +19,7 @@ from motcua.config.installation import Installation, python
 
 _PR_SET_PDEATHSIG = 1
 WEB_THREADS = ("--blocking-threads", "8")
+LIVE_ENDS = ("--workers-kill-timeout", "2")  # open streams never end by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def programs(place: Installation) -> list[Program]:
     found = [
         Program("gateway", python("-m", "motcua.config.cli", "gateway"), f"{place.url('gateway')}/healthz"),
         Program("web", granian("motcua.config.wsgi:application", ports["web"], "wsgi", *WEB_THREADS), f"{place.url('web')}/healthz"),
-        Program("live", granian("motcua.operations.ioc.web.live:app", ports["live"], "asgi"), f"{place.url('live')}/healthz"),
+        Program("live", granian("motcua.operations.ioc.web.live:app", ports["live"], "asgi", *LIVE_ENDS), f"{place.url('live')}/healthz"),
         Program("worker", python("-m", "motcua.config.cli", "worker"), None),
     ]
     if place.settings.endswith(".demo"):

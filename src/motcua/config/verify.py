@@ -11,7 +11,10 @@ from motcua.kit import rooms
 
 
 def checks() -> Iterator[tuple[str, Any]]:
-    """Every ``check_config`` of every adapter module of every room, by its dotted name."""
+    """Every ``check_config`` of every adapter module of every room, by its dotted name.
+
+    A check returns a sentence or nothing when all is in order, and a list of problems, or an exception, when not.
+    """
     for room in rooms.discover():
         package = rooms.part(room, "adapters")
         if package is None:
@@ -42,7 +45,10 @@ def run() -> int:
     for name, check in checks():
         try:
             found = check()
-            ok, text = (True, "in order") if found is None else (bool(getattr(found, "ok", found)), str(found))
+            if isinstance(found, str) or not found:
+                ok, text = True, found or "in order"
+            else:
+                ok, text = False, "; ".join(str(line) for line in found)
         except Exception as error:
             ok, text = False, repr(error)
         failed += not ok

@@ -145,5 +145,6 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "httpx", "pyhanko", "pyiceberg")},
     "root": {"handlers": ["stderr"], "level": setting("MOTCUA_LOG_LEVEL", default="INFO", help="Log level")},
 }

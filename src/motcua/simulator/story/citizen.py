@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 
-from motcua.simulator.story.browser import Person, StoryFailed, Upload
+from motcua.simulator.story.browser import Person, StoryFailed
 from motcua.simulator.story.core import until
-
-_LONGEST_FORM = 20
 
 
 def search(person: Person, words: str) -> list[str]:
     """Codes of the procedures that the one search box shows, best first."""
-    person.get(f"/tim?q={requests.utils.quote(words)}")
+    person.get(f"/tim?q={quote(words)}")
     links = [str(a["href"]) for a in person.page.select('main a[href*="/thu-tuc/"]')]
     return list(dict.fromkeys(m.group(1) for href in links if (m := re.search(r"/thu-tuc/([\d.]+)/?$", href))))
 
@@ -31,20 +29,6 @@ def begin(person: Person, procedure_code: str) -> str:
     if not found:
         raise StoryFailed(f"no draft was begun: {person.url} {person.text[:300]}")
     return found.group(1)
-
-
-def fill(person: Person, answers: Mapping[str, Any]) -> list[str]:
-    """Answer page after page until the check page; fields that arrive filled in are left alone. Returns the pages walked."""
-    pages = []
-    for _ in range(_LONGEST_FORM):
-        if "/kiem-tra/" in person.url or "/gui-bo-sung/" in person.url:
-            return pages
-        page = urlsplit(person.url).path.rstrip("/").rsplit("/", 1)[-1]
-        if page in pages[-1:]:
-            raise StoryFailed(f"page {page} came back: {person.text[:500]}")
-        pages.append(page)
-        person.submit(on_page(person, answers))
-    raise StoryFailed(f"the form has no end: {pages}")
 
 
 def on_page(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +61,7 @@ def pay(person: Person, *, bank_url: str, payer: str) -> dict[str, Any]:
     address = person.url
     app = person.one('main a[href*="qr="]')
     qr = parse_qs(urlsplit(str(app["href"])).query)["qr"][0]
-    order = {"qr": qr, "from_name": payer, "notify": {"times": 2}}
+    order: dict[str, Any] = {"qr": qr, "from_name": payer, "notify": {"times": 2}}
     answer = requests.post(f"{bank_url}/bank/pay", json=order, timeout=30)
     if not answer.ok:
         raise StoryFailed(f"the bank refused: {answer.text[:300]}")
@@ -88,11 +72,6 @@ def pay(person: Person, *, bank_url: str, payer: str) -> dict[str, Any]:
 
     _, took = until(received, seconds=20, what="the payment page says that the money is there")
     return {"qr": qr, "bank": answer.json(), "settled_after_ms": took}
-
-
-def papers(names: Mapping[str, bytes]) -> dict[str, Upload]:
-    """Uploads by field name."""
-    return {field: Upload(name=f"{field}.pdf", content=content) for field, content in names.items()}
 
 
 def refused_page(person: Person, values: Mapping[str, Any]) -> str:

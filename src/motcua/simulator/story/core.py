@@ -69,11 +69,26 @@ class Telling:
         return {"ok": ok, "steps": [done.as_dict() for done in self.done]}
 
 
+def patiently(call: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+    """Call a door; while the database restarts, drop the connection and try again. Only for calls that may be made twice."""
+    from django.db import InterfaceError, OperationalError, connection
+
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return call()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+
+
 def until(see: Callable[[], Any], *, seconds: float, what: str) -> tuple[Any, int]:
     """Ask until the answer is true; returns it and the milliseconds it took. Raises when the time is over."""
     begun = time.monotonic()
     while True:
-        found = see()
+        found = patiently(see)
         took = time.monotonic() - begun
         if found:
             return found, round(took * 1000)

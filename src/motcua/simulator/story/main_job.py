@@ -15,7 +15,7 @@ from motcua.simulator.people import person as resident
 from motcua.simulator.story import citizen, numbers, officers
 from motcua.simulator.story.actors import OfficerLogin, sign_in_citizen, sign_in_officer
 from motcua.simulator.story.browser import Person, StoryFailed, Upload
-from motcua.simulator.story.core import Step, Telling, until
+from motcua.simulator.story.core import Step, Telling, patiently, until
 from motcua.simulator.story.papers import paper
 
 PROCEDURE = "1.013229"  # building permit for repairs: 10 working days
@@ -91,7 +91,7 @@ class Story(Telling):
         from motcua.kernel.actors import SYSTEM
         from motcua.kit import clock
 
-        registers.set_demo_clock(at=datetime.fromisoformat(at), actor=SYSTEM, now=clock.now())
+        patiently(lambda: registers.set_demo_clock(at=datetime.fromisoformat(at), actor=SYSTEM, now=clock.now()))
 
     # -- steps --------------------------------------------------------------------------------------------------------
     def sign_in(self) -> dict[str, Any]:
@@ -175,6 +175,7 @@ class Story(Telling):
         """The desk finds it in its inbox and takes it in; the receipt is a PDF; the due date is the one computed by hand."""
         desk = self.officer("tiepnhan")
         until(lambda: officers.inbox_shows(desk, self.code), seconds=10, what="the desk's inbox shows the dossier")
+        until(lambda: officers.offered(desk, self.code, "receive"), seconds=20, what="the fee is known to be paid, so it may be taken in")
         self.clock(RECEIVED_AT)
         words = officers.act(desk, self.code, "receive")
         if DUE_BEFORE not in words:

@@ -14,7 +14,7 @@ import requests
 from bs4 import BeautifulSoup
 
 from motcua.simulator.story.browser import Person, StoryFailed
-from motcua.simulator.story.core import until
+from motcua.simulator.story.core import patiently, until
 
 DATASET = "ho-so-theo-ngay"
 INDICATOR = "resolved"
@@ -82,7 +82,8 @@ class Watch:
 
     def _read(self, answer: requests.Response) -> None:
         data: list[str] = []
-        for line in answer.iter_lines(chunk_size=64, decode_unicode=True):
+        for raw in answer.iter_lines(chunk_size=64):
+            line = raw.decode()
             if self.stopped.is_set():
                 break
             if line.startswith("data: "):
@@ -132,7 +133,7 @@ def report_sentence(number: int) -> str:
     from motcua.kernel.actors import SYSTEM
     from motcua.kit import clock
 
-    sentence = reports.sentence(code=SENTENCE, year=int(YEAR), actor=SYSTEM, now=clock.now())
+    sentence: str = patiently(lambda: reports.sentence(code=SENTENCE, year=int(YEAR), actor=SYSTEM, now=clock.now()))
     if f"{number:,}".replace(",", ".") not in sentence:
         raise StoryFailed(f"the report does not say {number}: {sentence}")
     return sentence
@@ -175,9 +176,9 @@ def evidence(code: str) -> dict[str, Any]:
     from motcua.platform.casework import api as casework
 
     until(lambda: audit.verify().sealed == audit.verify().entries, seconds=10, what="every audit entry is sealed")
-    chain, dossiers = audit.verify(), casework.verify_chains()
+    chain, dossiers = patiently(audit.verify), patiently(casework.verify_chains)
     until(lambda: outbox.lag(now=clock.now()).waiting == 0, seconds=10, what="every event is delivered")
-    lag = outbox.lag(now=clock.now())
+    lag = patiently(lambda: outbox.lag(now=clock.now()))
     if not chain.ok or not dossiers.ok or lag.parked:
         raise StoryFailed(f"evidence is broken: {chain} {dossiers} {lag}")
     return {"audit_entries": chain.entries, "dossier_chains": str(dossiers)[:200], "parked": lag.parked, "dossier": code}
