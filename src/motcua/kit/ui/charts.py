@@ -16,8 +16,8 @@ def nice_top(highest: float, *, steps: int = 4) -> float:
         return 1.0
     raw = highest / steps
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= raw - 1e-12)
-    return step * math.ceil(highest / step - 1e-9)
+    step = next(size * power for size in (1, 2, 2.5, 3, 4, 5, 6, 8, 10) if size * power >= raw - 1e-12)
+    return step * steps
 
 
 def percent(value: float) -> str:

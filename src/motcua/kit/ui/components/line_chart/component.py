@@ -13,6 +13,7 @@ from motcua.kit.ui.numbers import Number, shown
 
 HEAD, HEIGHT, FOOT = 34.0, 200.0, 30.0  # px: room for the top label, the field, the labels of time
 LEFT, RIGHT, MIDDLE = 10.0, 97.0, 50.0  # per cent: first and last point
+CAP, GAP = 14.0, 8.0  # px: the highest place of a name, and what it keeps from the axis
 MOST = 4  # lines that can be told apart
 
 
@@ -51,10 +52,13 @@ def _line(series: Series, xs: Sequence[str], top: float) -> dict[str, Any]:
 
 
 def _beside(points: Sequence[tuple[str, float]]) -> float:
-    """Where the name of a line stands: above its end, or below when the line falls (the space above is then its own)."""
+    """Where the name of a line stands: clear of the part of the line that it spans, above or below, whichever is nearer to the end."""
     end = points[-1][1]
-    falls = len(points) > 1 and points[-2][1] < end
-    return end + 18 if falls and end + 18 <= HEAD + HEIGHT else end - 12
+    spanned = [y for x, y in points if float(x[:-1]) >= float(points[-1][0][:-1]) - MIDDLE]
+    above, below = min(spanned) - 12, max(spanned) + 18
+    if above < CAP or (below - end < end - above and below <= HEAD + HEIGHT - GAP):
+        return below
+    return above
 
 
 def _names(lines: list[dict[str, Any]], decimals: int | None, unit: str) -> None:
@@ -72,7 +76,7 @@ def _times(periods: Sequence[str], xs: Sequence[str]) -> list[charts.Label]:
     step = max(1, -(-len(periods) // 4))
     last = len(periods) - 1
     places = [place for place in range(0, len(periods), step) if place == 0 or last - place >= step] + ([last] if last > 0 else [])
-    anchors = {0: "start", last: "end"} if last else {0: "middle"}
+    anchors = {last: "end"} if last else {}
     y = HEAD + HEIGHT + 22
     return [charts.Label(xs[place], y, periods[place], anchors.get(place, "middle")) for place in places]
 
