@@ -143,4 +143,5 @@ def test_reports_read_like_documents(site, city):
     page = site.look(city.leader, "/bao-cao/2026/8/", "insight-report")
     page.emulate_media(media="print")
     take(page, "insight-report-print")
+    assert page.locator("main ol").evaluate("one => parseFloat(getComputedStyle(one).paddingLeft)") >= 16  # room for the notes' numbers
     page.emulate_media(media="screen")
