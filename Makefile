@@ -31,6 +31,7 @@ check: $(STAMP) ## lint, types, import contracts, messages
 	@$(BIN)/mypy src/motcua
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/messages.py check
+	@$(BIN)/python tools/docs.py --check
 
 bench: $(STAMP) ## every performance figure, as ratios
 	@for name in $$(ls bench/*.py | xargs -n1 basename | sed 's/.py//' | grep -v '^_'); do $(BIN)/motcua bench $$name || exit 1; done

@@ -35,6 +35,9 @@ DUE_AFTER = "08/12/2026"
 SIGNED_AT = "2026-11-26T09:30:00+07:00"
 
 
+_CLOCK_SEEN_SECONDS = 0.3  # every process reads the shared clock at most 0.2 s late
+
+
 class Story(Telling):
     """The steps over the running installation that ``env`` describes."""
 
@@ -92,6 +95,7 @@ class Story(Telling):
         from motcua.kit import clock
 
         patiently(lambda: registers.set_demo_clock(at=datetime.fromisoformat(at), actor=SYSTEM, now=clock.now()))
+        time.sleep(_CLOCK_SEEN_SECONDS)
 
     # -- steps --------------------------------------------------------------------------------------------------------
     def sign_in(self) -> dict[str, Any]:
