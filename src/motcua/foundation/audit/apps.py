@@ -12,6 +12,7 @@ class AuditConfig(RoomConfig):
     title_en = "Audit log"
     summary_vi = "Ghi ai làm gì, với việc nào, theo căn cứ nào; chỉ ghi thêm, nối chuỗi băm, niêm phong theo ngày."
     summary_en = "Records who did what, to which thing, on what ground; append-only, hash-chained, sealed by the day."
+    requires = ("identity", "outbox")
 
     def ready(self) -> None:
         """Show the log to administrators and leaders."""

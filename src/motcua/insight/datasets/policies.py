@@ -24,7 +24,7 @@ def readable(*, actor: Actor, gold: Collection[str]) -> Readable:
     """What ``actor`` may read of the gold tables.
 
     The system, leaders, operators and administrators read all of them; other officers the rows of the units in which they hold a
-    position; everybody else only tables of counts (Luật 91/2025/QH15; NĐ 47/2020/NĐ-CP Điều 5).
+    position; everybody else only tables of counts (Luật 91/2025/QH15; NĐ 278/2025/NĐ-CP).
     """
     if actor.kind == ActorKind.SYSTEM or (actor.kind == ActorKind.OFFICER and actor.roles & _CITY_WIDE):
         return Readable(tables=tuple(gold), only={})

@@ -59,7 +59,7 @@ def publish(*, definition: Mapping[str, Any], source: str, now: datetime) -> tup
 
 
 def _check(definition: Mapping[str, Any], source: str) -> None:
-    """Licence and legal basis are mandatory: NĐ 47/2020/NĐ-CP knows no default licence, so each dataset says its own."""
+    """Licence and legal basis are mandatory: no decree lays a default licence down, so each dataset says its own."""
     for name in (*_TEXTS, "slug", "columns", "order", "sql"):
         if not definition.get(name):
             raise DefinitionFaulty(source=source, reason=f"thiếu/lacks {name}")

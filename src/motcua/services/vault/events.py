@@ -10,7 +10,7 @@ from motcua.kernel.events import event
 
 @event("vault.document.kept.v1", stream="document_id")
 class DocumentKept:
-    """An issued result lies in its owner's store (NĐ 61/2018 Điều 26a; reuse of results)."""
+    """An issued result lies in its owner's store (NĐ 118/2025; reuse of results)."""
 
     document_id: UUID
     person_id: UUID

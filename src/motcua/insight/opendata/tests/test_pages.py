@@ -30,7 +30,7 @@ def test_a_page_before_the_first_number_says_so(client, published):
 
 def test_the_page_shows_terms_numbers_and_query(client, filled):
     text = client.get(HOME).content.decode()
-    for part in ("Phường Ngô Quyền", "CC BY 4.0", "47/2020/NĐ-CP", filled, "FROM gold.dossier_daily", "tai/parquet"):
+    for part in ("Phường Ngô Quyền", "CC BY 4.0", "165/2025/NĐ-CP", filled, "FROM gold.dossier_daily", "tai/parquet"):
         assert part in text
 
 
