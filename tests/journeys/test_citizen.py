@@ -87,7 +87,7 @@ def declare_birth(page):
     page.fill("#id_applicant_name", "Đỗ Thị Hải Yến")
     page.select_option("#id_applicant_address-unit", "11329")
     page.fill("#id_applicant_address-line", "Số 5 Lạch Tray")
-    page.fill("#id_phone", "0912 345 678")
+    page.fill("#id_phone", "0100 900 012")
     go_on(page)
     declare_child(page)
     parent(page, "mother", "Đỗ Thị Hải Yến", "031191950001", ("12", "4", "1991"))

@@ -109,7 +109,7 @@ def birth(n: int) -> dict:
     home = {"unit": t.UNIT, "line": "Số 5 Lạch Tray"}
     return {
         "relation": role, "parents": "both", "applicant_name": who.full_name, "applicant_number": who.cccd,
-        "applicant_born": who.born_on.isoformat(), "applicant_address": home, "phone": "0912345678", "child_name": "Vũ Đỗ Khánh An",
+        "applicant_born": who.born_on.isoformat(), "applicant_address": home, "phone": "0100900012", "child_name": "Vũ Đỗ Khánh An",
         "child_born": "2026-03-01", "child_sex": "female", "birth_place": "Bệnh viện Phụ sản Hải Phòng", "child_ethnicity": "Kinh",
         "child_hometown": "Phường Ngô Quyền, thành phố Hải Phòng", f"{role}_name": who.full_name, f"{role}_address": home,
         f"{partner}_name": other.full_name,

@@ -95,7 +95,7 @@ def frozen(actor: Actor, *requirements: str, data: Mapping[str, Any] | None = No
     """A frozen form with files for the requirements."""
     kept = [(r, stored(actor, name=f"{r}.pdf", now=now)) for r in requirements]
     return SubmittedForm(
-        draft_id=uuid7(), data=dict(data or {"phone": "0912345678"}), provenance={}, form_ref=FormRef("test", 1, "0"), frozen_at=now,
+        draft_id=uuid7(), data=dict(data or {"phone": "0100900012"}), provenance={}, form_ref=FormRef("test", 1, "0"), frozen_at=now,
         files=tuple(
             SubmittedFile(field=r, requirement=r, file_id=f.uuid, name=f.name, size=f.size, mime=f.mime, sha256=f.sha256) for r, f in kept
         ),

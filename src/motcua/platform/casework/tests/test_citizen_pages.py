@@ -18,7 +18,7 @@ from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.web.citizen import forms
 from motcua.platform.eforms import api as eforms
 
-PHONE = "0912345678"
+PHONE = "0100900012"
 ADDRESS = {"unit": "11329", "line": "Số 5 Lạch Tray"}
 
 

@@ -37,7 +37,7 @@ KEYS = ["q", "q-day", "q-month", "q-year", "q-unit", "q-line", "q-0-who", "q-0-d
 WEIRD = st.one_of(
     st.text(max_size=60),
     st.from_regex(r"-?[0-9.,/ -]{0,20}", fullmatch=True),
-    st.sampled_from(["11329", "male", "yes", "on", "31/02/2026", "031091000001", "0912345678", "a@b.vn", "9" * 5000, "\x00"]),
+    st.sampled_from(["11329", "male", "yes", "on", "31/02/2026", "031091000001", "0100900012", "a@b.vn", "9" * 5000, "\x00"]),
 )
 
 
@@ -86,7 +86,7 @@ def test_dates(typed, expected):
         (FieldKind.PERSONAL_NUMBER, "099191900001", "kernel.invalid_personal_number"),
         (FieldKind.PERSONAL_NUMBER, "031299900001", "kernel.invalid_personal_number"),  # born 2099
         (FieldKind.PERSONAL_NUMBER, "03119190000", "kernel.invalid_personal_number"),
-        (FieldKind.PHONE, "+84 912.345.678", "0912345678"),
+        (FieldKind.PHONE, "+84 100.900.012", "0100900012"),
         (FieldKind.PHONE, "12345", "kernel.invalid_phone"),
         (FieldKind.MONEY, "1.500.000 đ", 1_500_000),
         (FieldKind.MONEY, "1.5", "eforms.not_money"),
