@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -66,6 +66,12 @@ def search_procedures(
 def _hit(kept: _Kept, code: str, score: float = 0.0) -> ProcedureHit:
     name, area, executor, online, own = kept.rows[code]
     return ProcedureHit(code=code, name=name, field=area, executor=executor, open_online=online, own_process=own, score=score)
+
+
+def hits_of(*, codes: Sequence[str]) -> tuple[ProcedureHit, ...]:
+    """The procedures of these codes, in this order; codes that the catalogue does not know are left out."""
+    kept = _index()
+    return tuple(_hit(kept, code) for code in codes if code in kept.rows)
 
 
 def _index() -> _Kept:

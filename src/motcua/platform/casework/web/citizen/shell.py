@@ -61,10 +61,8 @@ def open_card(request: HttpRequest) -> str:
 def services_card(request: HttpRequest) -> str:
     """The services that people use most."""
     hits: dict[str, ProcedureHit] = {hit.code: hit for hit in casework.open_procedures()}
-    for code in COMMON:
-        if code not in hits and len(hits) < MOST_CARDS:
-            found = casework.search_procedures(query=code, limit=1, now=clock.now())
-            hits.update({hit.code: hit for hit in found if hit.code == code})
+    for hit in casework.hits_of(codes=COMMON):
+        hits.setdefault(hit.code, hit)
     rows = [
         {"name": forms.short_name(h.name), "href": reverse("casework_service", args=[h.code]), "online": h.open_online}
         for h in hits.values()
