@@ -62,6 +62,9 @@ class Server:
         if self.user is not None and not (_reachable(self.folder, self.user) and _reachable(self.bin, self.user)):
             self._move_to_reachable()
         self.data = self.folder / "data"
+        if self.user is not None and self.data.exists():  # whoever made the cluster goes on running it
+            made_by = self.data.stat()
+            self.user = (made_by.st_uid, made_by.st_gid)
         self.log = self.folder / "server.log"
 
     def _move_to_reachable(self) -> None:
