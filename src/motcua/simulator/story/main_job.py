@@ -39,9 +39,10 @@ _CLOCK_SEEN_SECONDS = 0.3  # every process reads the shared clock at most 0.2 s 
 
 
 class Story(Telling):
-    """The steps over the running installation that ``env`` describes."""
+    """The steps over the running installation that ``env`` describes; ``seconds`` is how soon all numbers must agree."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], *, seconds: float = numbers.LIMIT_SECONDS) -> None:
+        self.seconds = seconds
         self.web, self.peers = env["MOTCUA_BASE_URL"], env["MOTCUA_PEERS_URL"]
         self.env = dict(env)
         self.resident = resident(1)
@@ -249,7 +250,7 @@ class Story(Telling):
         """Within five seconds of the signature the board, the open dataset and the report say the same new number."""
         if self.watch is None:
             raise StoryFailed("nobody watches the board")
-        return numbers.agree(self.watch, Person(self.web), before=self.before, signed=self.signed)
+        return numbers.agree(self.watch, Person(self.web), before=self.before, signed=self.signed, seconds=self.seconds)
 
     def rows(self) -> dict[str, Any]:
         """An officer follows the number to this dossier; the public sees the count alone."""

@@ -101,13 +101,13 @@ class Watch:
         self.seen.append((time.monotonic(), found.group().replace(".", "") if found else "0"))
 
 
-def agree(watch: Watch, public: Person, *, before: dict[str, int], signed: float) -> dict[str, Any]:
-    """Board, indicator, dataset and report say the same new number, each within five seconds of the signature."""
+def agree(watch: Watch, public: Person, *, before: dict[str, int], signed: float, seconds: float = LIMIT_SECONDS) -> dict[str, Any]:
+    """Board, indicator, dataset and report say the same new number, each within ``seconds`` of the signature."""
     day, year = before[DAY] + 1, before[YEAR] + 1
     took: dict[str, int] = {}
 
     def within(name: str, see: Any) -> None:
-        left = max(signed + LIMIT_SECONDS - time.monotonic(), 0.2)
+        left = max(signed + seconds - time.monotonic(), 0.2)
         until(see, seconds=left, what=f"{name} shows the new number")
         took[name] = round((time.monotonic() - signed) * 1000)
 

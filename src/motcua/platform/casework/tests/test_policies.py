@@ -84,7 +84,7 @@ def test_look_up_needs_the_secret_and_shows_no_name(town):
     secret = api.dossier(code=ref.code, actor=town.citizen).tracking_code
     seen = api.track(code=f" {ref.code.lower()} ", secret=secret.lower(), now=t.NOW)
     assert seen.masked_name == "Đ*** T*** T*** 1***"
-    assert api.track(code=ref.code, phone_tail="5678", now=t.NOW).code == ref.code
+    assert api.track(code=ref.code, phone_tail="0012", now=t.NOW).code == ref.code
     for wrong in ({"secret": "AAAAAAAA"}, {"phone_tail": "0000"}, {}):
         with pytest.raises(contracts.TrackingRefused):
             api.track(code=ref.code, now=t.NOW, **wrong)
@@ -96,4 +96,4 @@ def test_look_up_rests_after_ten_wrong_tries(town):
         with pytest.raises(contracts.TrackingRefused):
             api.track(code=ref.code, phone_tail="0000", now=t.NOW)
     with pytest.raises(contracts.LookupResting):
-        api.track(code=ref.code, phone_tail="5678", now=t.NOW)
+        api.track(code=ref.code, phone_tail="0012", now=t.NOW)
