@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from motcua.foundation.outbox import api
 from motcua.foundation.outbox.actions import draining
 from motcua.foundation.outbox.models import Delivery, Event
-from motcua.foundation.outbox.testing import drain_all
+from motcua.foundation.outbox.testing import drain_all, nobody_else
 from motcua.foundation.outbox.tests.facts import SampleHappened
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -52,7 +52,8 @@ def test_a_failure_stops_only_its_stream(heard):
 def park_first(heard):
     publish("a", -1)
     publish("a", 2)
-    draining.fan_out()
+    with nobody_else():
+        draining.fan_out()
     Delivery.objects.filter(event__payload__number=-1).update(attempts=7)
     drain_all()
     return api.parked()
