@@ -13,6 +13,7 @@ from motcua.config.installation import Installation
 from motcua.config.processes import Supervisor
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Everything that shares the installation runs in one worker."""
     for item in items:

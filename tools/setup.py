@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 CACHE = ROOT / ".cache" / "debian"
+PEERS = {"nginx": "nginx"}  # program -> Debian package
 # command or file that shows the package is there -> (Debian package, what does not run without it)
 SYSTEM = {
     "chromium": ("chromium", "browser journeys and accessibility tests"),
@@ -96,8 +97,21 @@ def unpack(names: list[str]) -> None:
             subprocess.run(["dpkg", "-x", str(deb), str(CACHE)], capture_output=True, check=False)
 
 
+def peers() -> None:
+    """What the benches compare with, unpacked into the cache: nothing is installed into the system and no service is started."""
+    lacking = [package for name, package in PEERS.items() if not shutil.which(name) and not (CACHE / "usr" / "sbin" / name).exists()]
+    if lacking and shutil.which("apt-get"):
+        unpack(lacking)
+    for name, package in PEERS.items():
+        there = shutil.which(name) or (CACHE / "usr" / "sbin" / name).exists()
+        say(f"{name}: {'there' if there else f'MISSING (package {package}); its figures say so'}")
+
+
 def main() -> None:
     """Everything, in order."""
+    if "--peers" in sys.argv:
+        peers()
+        return
     print("Một Cửa: setting up")
     environment()
     front_end()
