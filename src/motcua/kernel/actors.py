@@ -28,14 +28,70 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a delegated power covers.
+
+    ``procedures`` and ``fields`` together name the matters (one of either list is enough), ``verbs`` the acts; an empty set does not
+    narrow. A signature needs ``may_sign``: signing for somebody is given expressly (NĐ 30/2020/NĐ-CP Điều 13).
+    """
+
+    procedures: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    may_sign: bool = False
+
+    def allows(self, *, procedure: str = "", field: str = "", verb: str = "") -> bool:
+        """Whether the act on this matter is covered; what is left empty is not asked. A verb that begins with ``sign`` signs."""
+        if verb and not self._allows_verb(verb):
+            return False
+        if not (procedure or field) or not (self.procedures or self.fields):
+            return True
+        return procedure in self.procedures or field in self.fields
+
+    def overlaps(self, other: Scope) -> bool:
+        """Whether some act is covered by both; a list of procedures and a list of fields are taken to meet."""
+        matters = self._all_matters or other._all_matters or bool(self.procedures & other.procedures or self.fields & other.fields)
+        crossing = bool(self.procedures and other.fields) or bool(self.fields and other.procedures)
+        acts = not self.verbs or not other.verbs or bool(self.verbs & other.verbs)
+        return (matters or crossing) and acts
+
+    @property
+    def _all_matters(self) -> bool:
+        return not self.procedures and not self.fields
+
+    def _allows_verb(self, verb: str) -> bool:
+        if verb.partition("_")[0] == "sign" and not self.may_sign:
+            return False
+        return not self.verbs or verb in self.verbs
+
+
+@dataclass(frozen=True, slots=True)
 class PositionHeld:
-    """One position that an officer holds at this instant."""
+    """One position whose powers an officer has at this instant: his own, or another's by delegation.
+
+    For a delegated one, ``position_id``, unit, role and title are those of the officer in whose place he acts (``on_behalf_of``, a
+    ref as ``Actor.ref``); ``basis`` is the number of the document, ``form`` how a signature is introduced (KT., TL., TUQ., TM.).
+    """
 
     position_id: int
     unit_code: str
     unit_id: int
     role: Role
     title: str = ""
+    on_behalf_of: str = ""
+    basis: str = ""
+    form: str = ""
+    scope: Scope | None = None
+    delegation_id: UUID | None = None
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether the power is another's, held by delegation."""
+        return self.delegation_id is not None
+
+    def allows(self, *, procedure: str = "", field: str = "", verb: str = "") -> bool:
+        """Whether the power covers the act: always for an own position, by its scope for a delegated one."""
+        return self.scope is None or self.scope.allows(procedure=procedure, field=field, verb=verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +119,21 @@ class Actor:
         return frozenset(p.role for p in self.positions)
 
     def has(self, *, role: Role, unit_code: str | None = None) -> bool:
-        """Whether the actor holds ``role`` now, in ``unit_code`` when given."""
+        """Whether the actor holds ``role`` now, in ``unit_code`` when given; a delegated position counts, whatever its scope."""
         return any(p.role == role and (unit_code is None or p.unit_code == unit_code) for p in self.positions)
+
+    @property
+    def own_positions(self) -> tuple[PositionHeld, ...]:
+        """The positions held in the actor's own name, without delegated ones."""
+        return tuple(p for p in self.positions if not p.is_delegated)
+
+    def acting_position(
+        self, *, role: Role, unit_code: str | None = None, procedure: str = "", field: str = "", verb: str = ""
+    ) -> PositionHeld | None:
+        """The position in which the actor may do this: an own one before a delegated one, whose scope must cover it; None when none."""
+        held = [p for p in self.positions if p.role == role and (unit_code is None or p.unit_code == unit_code)]
+        fitting = [p for p in held if p.allows(procedure=procedure, field=field, verb=verb)]
+        return min(fitting, key=lambda p: p.is_delegated, default=None)
 
 
 ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS)
