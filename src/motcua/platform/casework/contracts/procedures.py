@@ -1,26 +1,35 @@
-"""The catalogue as others see it: procedures, their papers, clocks, fees and the steps of their definition."""
+"""The catalogue as others see it: procedures with their channels and results, hits of a search, reports of imports."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from motcua.kernel.actors import Role
 from motcua.kernel.working_time import Limit
-from motcua.platform.casework.contracts.status import Channel, DossierStatus, ServiceLevel, Verb
+from motcua.platform.casework.contracts.definitions import (
+    DENIAL_TEMPLATE,
+    Definition,
+    Fee,
+    OpinionSpec,
+    OutcomeSpec,
+    ProcedureLevel,
+    RequiredPaper,
+    Resume,
+    StatusMaster,
+    Step,
+    StepAction,
+    Submission,
+    SubmissionChannel,
+    UnitKind,
+    UnitResolver,
+)
+from motcua.platform.casework.contracts.status import Channel, ServiceLevel
 
-
-@dataclass(frozen=True, slots=True)
-class RequiredPaper:
-    """One paper of a procedure (thành phần hồ sơ); ``case`` is the situation that asks for it, ``key`` is stable over versions."""
-
-    key: str
-    name: str
-    case: str = ""
-    originals: int = 1
-    copies: int = 0
-    required: bool = True
-    name_en: str = ""
+__all__ = [
+    "DENIAL_TEMPLATE", "BrokenRow", "ChannelTime", "Definition", "DefinitionProblem", "Fee", "ImportReport", "OpinionSpec", "OutcomeSpec",
+    "Procedure", "ProcedureHit", "ProcedureLevel", "RequiredPaper", "ResultKind", "Resume", "StatusMaster", "Step", "StepAction",
+    "Submission", "SubmissionChannel", "UnitKind", "UnitResolver",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,85 +42,11 @@ class ChannelTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
-    """A fee in whole đồng; ``sample`` marks an amount that no decision of the city backs."""
-
-    code: str
-    name: str
-    amount: int
-    sample: bool = True
-    name_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ResultKind:
     """What a procedure issues, with its national result code where the catalogue has one (``KQ.G04.000352``)."""
 
     code: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepAction:
-    """One way out of a step: the verb, where it leads, what it needs and what it does."""
-
-    verb: Verb
-    to_step: str
-    status: DossierStatus
-    label_vi: str
-    label_en: str
-    explain_vi: str
-    explain_en: str
-    requires: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a definition: who holds the dossier there, and what that role may do."""
-
-    key: str
-    role: Role
-    name_vi: str
-    name_en: str
-    actions: tuple[StepAction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A version of a procedure as it runs; a dossier keeps the version under which it was received."""
-
-    procedure_code: str
-    version: int
-    template: str
-    form_key: str
-    clock: Limit
-    same_day: bool
-    steps: tuple[Step, ...]
-    papers: tuple[RequiredPaper, ...]
-    fees: tuple[Fee, ...]
-    result_template: str
-    result_name_vi: str
-    result_name_en: str
-    supplement_days: int
-    content_hash: str = ""
-
-    def step(self, key: str) -> Step:
-        """The step named ``key``; KeyError when the definition has none such."""
-        for step in self.steps:
-            if step.key == key:
-                return step
-        raise KeyError(key)
-
-    @property
-    def first_step(self) -> Step:
-        """Where a submitted dossier waits for intake."""
-        return self.steps[0]
-
-    @property
-    def fee_total(self) -> int:
-        """The sum of the fees in đồng."""
-        return sum(fee.amount for fee in self.fees)
 
 
 @dataclass(frozen=True, slots=True)
