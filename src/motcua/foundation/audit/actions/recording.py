@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
+from psycopg.types.json import Jsonb
 
 from motcua.foundation.audit import rules
-from motcua.foundation.audit.models import Entry, Waiting
 from motcua.kernel.actors import Actor
 from motcua.kernel.evidence import digest
 from motcua.kernel.ids import uuid7
+
+# One round trip: the entry, and its place in the queue of those that wait to be sealed.
+_RECORD = """
+WITH written AS (
+    INSERT INTO audit_entry (uuid, at, actor_ref, on_behalf_of, action, object_ref, ground, details, digest)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+) INSERT INTO audit_waiting (entry_id) SELECT id FROM written
+"""
 
 
 def record(
@@ -42,17 +50,7 @@ def record(
         ground=ground,
         details=facts,
     )
-    with transaction.atomic():
-        row = Entry.objects.create(
-            uuid=entry_id,
-            at=now,
-            actor_ref=actor.ref,
-            on_behalf_of=on_behalf_of,
-            action=action,
-            object_ref=object_ref,
-            ground=ground,
-            details=facts,
-            digest=digest(digested).hex(),
-        )
-        Waiting.objects.create(entry=row)
+    values: list[Any] = [entry_id, now, actor.ref, on_behalf_of, action, object_ref, ground, Jsonb(facts), digest(digested).hex()]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, values)
     return entry_id

@@ -10,13 +10,24 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from motcua.foundation.outbox.contracts import DeliveryUnknown, KeyReused, Once
 from motcua.foundation.outbox.models import Command, Delivery, Event
 from motcua.kernel import events as kernel_events
 from motcua.kernel.actors import SYSTEM, Actor
+from motcua.kernel.ids import uuid7
+from motcua.kit.copying import copy_rows
 
 CHANNEL = "motcua_outbox"
+# One round trip: the fact, and the call that wakes waiting workers at commit.
+_PUBLISH = """
+WITH written AS (
+    INSERT INTO outbox_event (event_id, name, stream, payload, pii, history, actor_ref, occurred_at, recorded_at)
+    VALUES (%s, %s, %s, %s, %s, false, %s, %s, %s) RETURNING seq
+) SELECT seq, pg_notify(%s, '') FROM written
+"""
 
 
 def publish(*, event: object, now: datetime, actor: Actor = SYSTEM) -> int:
@@ -24,17 +35,19 @@ def publish(*, event: object, now: datetime, actor: Actor = SYSTEM) -> int:
     if not connection.in_atomic_block:
         msg = "an event is published in the transaction of its change"
         raise RuntimeError(msg)
-    row = _row(event, now=now, actor=actor, history=False)
-    row.save(force_insert=True)
-    wake()
-    return row.seq
+    kind = kernel_events.type_of(event)
+    payload = Jsonb(kernel_events.to_payload(event))
+    values: list[Any] = [uuid7(), kind.name, kernel_events.stream_of(event), payload, kind.pii, actor.ref, now, timezone.now(), CHANNEL]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISH, values)
+        return int(cursor.fetchone()[0])
 
 
 def publish_history(*, events: Iterable[tuple[object, datetime]], actor: Actor = SYSTEM) -> int:
     """Record facts of the past in bulk, each with its instant; handlers do not react to them, counts see them. Returns how many."""
-    rows = [_row(event, now=at, actor=actor, history=True) for event, at in events]
+    rows = [_past(event, at=at, actor=actor) for event, at in events]
     with transaction.atomic():
-        Event.objects.bulk_create(rows, batch_size=1000)
+        copy_rows(model=Event, rows=rows)
         wake()
     return len(rows)
 
@@ -80,9 +93,9 @@ def replay(*, delivery_id: int, actor: Actor, now: datetime) -> None:
     wake()
 
 
-def _row(event: object, *, now: datetime, actor: Actor, history: bool) -> Event:
+def _past(event: object, *, at: datetime, actor: Actor) -> Event:
     kind = kernel_events.type_of(event)
     return Event(
         name=kind.name, stream=kernel_events.stream_of(event), payload=kernel_events.to_payload(event), pii=kind.pii,
-        history=history, actor_ref=actor.ref, occurred_at=now,
+        history=True, actor_ref=actor.ref, occurred_at=at,
     )

@@ -16,6 +16,7 @@ from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.ids import public_code
+from motcua.kit.copying import copy_rows, reserve_ids
 from motcua.platform.casework.actions import numbering
 from motcua.platform.casework.actions.core import copy_state, sealed
 from motcua.platform.casework.actions.definitions import ensure_version
@@ -52,18 +53,23 @@ class _World:
         self.today = local_date(now)
         self.calendar = loading.calendar(self.today)
         self.cutoff = same_day_cutoff(now)
-        self._units: dict[tuple[str, date], units.Unit] = {}
+        self._units: dict[str, list[units.Unit]] = defaultdict(list)
         self._versions: dict[str, ProcedureVersion] = {}
 
     def unit(self, code: str, on: date) -> units.Unit:
         """The unit that took dossiers in on a day, or that has the code today (figures of the past by today's units); ``UnitWrong``."""
-        key = (code, on)
-        if key not in self._units:
-            try:
-                self._units[key] = receiving_unit(code, on)
-            except UnitWrong:
-                self._units[key] = receiving_unit(code, self.today)
-        return self._units[key]
+        for known in self._units[code]:
+            if known.valid_from <= on and (known.valid_to is None or on < known.valid_to):
+                return known
+        try:
+            found = receiving_unit(code, on)
+        except UnitWrong:
+            return self._today(code)
+        self._units[code].append(found)
+        return found
+
+    def _today(self, code: str) -> units.Unit:
+        return next((u for u in self._units[code] if u.valid_to is None), None) or receiving_unit(code, self.today)
 
     def version(self, code: str) -> ProcedureVersion:
         """The definition version that the past runs on: the one in force now."""
@@ -100,12 +106,19 @@ def _batch(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int
     codes = _codes([r for _, r in fresh], world)
     made = [_row(uuid, record, next(codes[_place(record, world)]), world) for uuid, record in fresh]
     histories = [_history(row, record, world) for row, (_, record) in zip(made, fresh, strict=True)]
-    Dossier.objects.bulk_create(made, batch_size=_BATCH)
-    DossierEvent.objects.bulk_create((e for events, _ in histories for e in events), batch_size=_BATCH)
-    Pause.objects.bulk_create(_pauses(made, histories), batch_size=_BATCH)
+    for row, key in zip(made, reserve_ids(model=Dossier, count=len(made)), strict=True):
+        row.pk = key
+    copy_rows(model=Dossier, rows=made)
+    copy_rows(model=DossierEvent, rows=[_of(row, e) for row, (events, _) in zip(made, histories, strict=True) for e in events])
+    copy_rows(model=Pause, rows=list(_pauses(made, histories)))
     facts = [told for row, (_, steps) in zip(made, histories, strict=True) for told in _told(row, steps)]
     told = outbox.publish_history(events=facts, actor=SYSTEM)
     return len(made), told, len(batch) - len(fresh)
+
+
+def _of(row: Dossier, event: DossierEvent) -> DossierEvent:
+    event.dossier_id = row.pk  # the event was sealed before its dossier had a key
+    return event
 
 
 def _place(record: HistoryRecord, world: _World) -> tuple[str, date]:
