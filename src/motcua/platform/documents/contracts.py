@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from motcua.kernel.errors import NamedError
@@ -43,7 +46,59 @@ class DocumentTemplate:
             raise ValueError(f"template {self.key}: {'; '.join(faults)}")
 
 
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A .docx template of the room that owns the document: ``content`` is the file, with ``{{ name }}`` where data go.
+
+    Any office can open it in its word processor and change its words and looks. ValueError for a file with macros or one that is none.
+    """
+
+    key: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                names = archive.namelist()
+        except zipfile.BadZipFile as error:
+            msg = f"template {self.key}: no .docx file"
+            raise ValueError(msg) from error
+        if "word/document.xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
+            msg = f"template {self.key}: no .docx file, or one with macros"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rectangle on a page in points from its lower left corner; ``page`` counts from 0. Where a signature's picture goes."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF and the places that its template kept free, by their key (``signer``)."""
+
+    pdf: bytes
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of official document: abbreviation (``QĐ``), name, and its number in the archive's list (TT 05/2025/TT-BNV)."""
+
+    abbreviation: str
+    vi: str
+    en: str
+    code: int
+
+
 templates: Registry[DocumentTemplate] = Registry(key=lambda template: template.key)
+word_templates: Registry[WordTemplate] = Registry(key=lambda template: template.key)
 
 
 class TemplateUnknown(NamedError):
@@ -70,4 +125,13 @@ class DataRefused(NamedError):
     code = "documents.data_refused"
     vi = "Dữ liệu của văn bản không hợp lệ ở “{path}”."
     en = "The document's data is not valid at “{path}”."
+    status = 500
+
+
+class CodeRefused(NamedError):
+    """A bar code's text with letters that hand scanners cannot read."""
+
+    code = "documents.code_refused"
+    vi = "Mã vạch chỉ ghi được chữ không dấu, số và dấu câu: “{text}”."
+    en = "A bar code holds only unaccented letters, digits and punctuation: “{text}”."
     status = 500

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from motcua.platform.documents.adapters import codes as codes_of
 
 ROOM = Path(__file__).resolve().parents[1]
 FONTS = ROOM / "fonts"
@@ -27,9 +28,11 @@ class SetFailed(Exception):
     """The engine's own words on why a template did not set."""
 
 
-def set_pdf(*, source: str, data: Any, language: str, qr: Mapping[str, str], at: datetime | None) -> bytes:
+def set_pdf(
+    *, source: str, data: Any, language: str, qr: Mapping[str, str], at: datetime | None, barcode: Mapping[str, str] | None = None
+) -> bytes:
     """The PDF of a template; ``SetFailed`` when it does not compile. ``at`` is written as the time of making."""
-    payload = json.dumps({"data": shown(data), "language": language, "qr": {k: qr_svg(v) for k, v in qr.items()}}, ensure_ascii=False)
+    payload = _payload(data=data, language=language, qr=qr, barcode=barcode or {})
     made_at = at.replace(microsecond=0) if at else None  # PDF dates end at the second
     try:
         made = _compiler().compile(
@@ -38,6 +41,24 @@ def set_pdf(*, source: str, data: Any, language: str, qr: Mapping[str, str], at:
     except typst.TypstError as error:
         raise SetFailed(getattr(error, "diagnostic", "") or str(error)) from error
     return bytes(made)
+
+
+def places(*, source: str, data: Any, language: str, qr: Mapping[str, str], barcode: Mapping[str, str] | None = None) -> list[Any]:
+    """What the template's ``place-for`` noted: key, page (from 1), left, top, width and height in points from the upper left corner."""
+    payload = _payload(data=data, language=language, qr=qr, barcode=barcode or {})
+    try:
+        found = typst.query(
+            source.encode(), "<place>", field="value", root=str(HOUSE), font_paths=_fonts(), ignore_system_fonts=True,
+            sys_inputs={"payload": payload},
+        )
+    except typst.TypstError as error:
+        raise SetFailed(getattr(error, "diagnostic", "") or str(error)) from error
+    return list(json.loads(found))
+
+
+def _payload(*, data: Any, language: str, qr: Mapping[str, str], barcode: Mapping[str, str]) -> str:
+    codes = {"qr": {k: codes_of.qr_svg(v) for k, v in qr.items()}, "barcode": {k: codes_of.bar_svg(v) for k, v in barcode.items()}}
+    return json.dumps({"data": shown(data), "language": language, **codes}, ensure_ascii=False)
 
 
 def shown(value: Any) -> Any:
@@ -63,11 +84,6 @@ def _letters() -> frozenset[str]:
             here = set(font.getBestCmap())
         common = here if common is None else common & here
     return frozenset(chr(code) for code in common or ())
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as SVG, error correction M, with the quiet zone of four modules."""
-    return str(segno.make(text, error="m", micro=False).svg_inline(scale=4, border=4))
 
 
 def check_config() -> None:
