@@ -12,4 +12,4 @@ class IdentityConfig(RoomConfig):
     title_en = "Identity"
     summary_vi = "Người dân, tổ chức, cán bộ, chức vụ, tài khoản và đăng nhập."
     summary_en = "People, organisations, officers, positions, accounts and log-in."
-    requires = ("units", "outbox")
+    requires = ("units", "outbox", "registers", "files")

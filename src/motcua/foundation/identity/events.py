@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from motcua.kernel.events import event
@@ -47,3 +47,72 @@ class OfficerReleased:
     unit_code: str
     role: str
     released_at: datetime
+
+
+@event("identity.delegation.proposed.v1", stream="delegation_id")
+class DelegationProposed:
+    """A delegation was written and waits for a second person; it gives no power yet."""
+
+    delegation_id: UUID
+    from_officer_id: UUID
+    to_officer_id: UUID
+    unit_code: str
+    role: str
+    kind: str
+    may_sign: bool
+    basis: str
+    valid_from: datetime
+    valid_to: datetime | None
+    at: datetime
+
+
+@event("identity.delegation.granted.v1", stream="delegation_id")
+class DelegationGranted:
+    """Powers of a post were given to another officer for a period; ``basis`` is the number of the document."""
+
+    delegation_id: UUID
+    from_officer_id: UUID
+    to_officer_id: UUID
+    unit_code: str
+    role: str
+    kind: str
+    may_sign: bool
+    basis: str
+    valid_from: datetime
+    valid_to: datetime | None
+    at: datetime
+
+
+@event("identity.delegation.revoked.v1", stream="delegation_id")
+class DelegationRevoked:
+    """A delegation ended before its last day; ``cause`` is revoked, returned, post_left, service_left or post_moved."""
+
+    delegation_id: UUID
+    from_officer_id: UUID
+    to_officer_id: UUID
+    unit_code: str
+    role: str
+    cause: str
+    revoked_at: datetime
+
+
+@event("identity.factor.reset.v1", stream="officer_id")
+class SecondFactorReset:
+    """An administrator removed an officer's second factors after loss."""
+
+    officer_id: UUID
+    removed: int
+    at: datetime
+
+
+@event("identity.posts.moved.v1", stream="new_unit")
+class PostsMoved:
+    """The posts of a unit went over to the unit that took it over."""
+
+    old_unit: str
+    new_unit: str
+    on: date
+    moved: int
+    merged: int
+    delegations: int
+    at: datetime

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from motcua.foundation.identity.contracts import DelegationKind
 from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
 from motcua.kit.fields import EncryptedTextField
@@ -129,6 +130,56 @@ class Position(Base):
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="identity_position_role"),
         ]
         indexes = [models.Index(fields=["unit_code", "role"], name="identity_position_place")]
+
+
+class Delegation(Base):
+    """A power of one post held by another officer: from when to when (half-open), for what, and by which document."""
+
+    RETENTION = "10 years after it ended"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="delegations")
+    from_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="given")
+    to_officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="received")
+    kind = models.CharField(max_length=12)
+    procedures = models.JSONField(default=list)
+    fields = models.JSONField(default=list)
+    verbs = models.JSONField(default=list)
+    may_sign = models.BooleanField(default=False)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    basis_number = models.CharField(max_length=80)
+    basis_on = models.DateField()
+    basis_file = models.UUIDField(null=True)
+    reason = models.CharField(max_length=400, default="")
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=80)
+    needs_second = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=80, default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, default="")
+    ended_cause = models.CharField(max_length=12, default="")
+    ended_reason = models.CharField(max_length=400, default="")
+    continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "identity_delegation"
+        verbose_name = "uỷ quyền"
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_delegation_period"),
+            models.CheckConstraint(condition=~Q(from_officer=F("to_officer")), name="identity_delegation_not_self"),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in DelegationKind]), name="identity_delegation_kind"),
+            models.CheckConstraint(condition=~Q(basis_number=""), name="identity_delegation_basis"),
+            models.CheckConstraint(
+                condition=~Q(kind=DelegationKind.SUBSTITUTE.value, may_sign=True), name="identity_delegation_substitute_signs_not"
+            ),
+            models.CheckConstraint(condition=Q(ended_at=None) | ~Q(ended_cause=""), name="identity_delegation_end_has_cause"),
+        ]
+        indexes = [
+            models.Index(fields=["to_officer"], condition=Q(ended_at=None), name="identity_delegation_open"),
+            models.Index(fields=["to_officer", "valid_from"], name="identity_delegation_to"),
+        ]
 
 
 class CacheEntry(Base):

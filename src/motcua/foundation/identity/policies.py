@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from motcua.foundation.identity.contracts import Delegation
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
 
@@ -11,3 +12,47 @@ def can_manage_officers(actor: Actor) -> Decision:
     if actor.kind == ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
         return Allowed(ground="Role.ADMIN")
     return Denied(reason_vi="việc này dành cho quản trị viên.", reason_en="this is for administrators.")
+
+
+def can_delegate(actor: Actor, *, holder_ref: str, receiver_ref: str, role: Role, unit_code: str) -> Decision:
+    """Who may give a power of a post to somebody: its holder; an administrator; the unit's leader for the posts below him.
+
+    Nobody takes another's power for himself. A power held by delegation never counts here: it cannot be passed on.
+    """
+    if actor.kind is ActorKind.SYSTEM or actor.ref == holder_ref:
+        return Allowed(ground="holder")
+    if actor.ref == receiver_ref:
+        return Denied("không tự giao cho mình quyền của người khác.", "nobody gives himself another's power.")
+    own = actor.own_positions
+    if any(p.role is Role.ADMIN for p in own):
+        return Allowed(ground="Role.ADMIN")
+    if role not in (Role.LEADER, Role.ADMIN) and any(p.role is Role.LEADER and p.unit_code == unit_code for p in own):
+        return Allowed(ground="Role.LEADER")
+    return Denied(
+        "chỉ người giữ chức vụ, lãnh đạo đơn vị hoặc quản trị viên giao được quyền này.",
+        "only the holder of the post, the leader of the unit or an administrator gives this power.",
+    )
+
+
+def can_revoke(actor: Actor, delegation: Delegation) -> Decision:
+    """Giver and receiver at any time; administrators; the leader of the unit; whoever gave it on the holder's behalf."""
+    mine = {delegation.giver.ref, delegation.receiver.ref, delegation.created_by}
+    if actor.kind is ActorKind.SYSTEM or actor.ref in mine:
+        return Allowed(ground="party")
+    if any(p.role is Role.ADMIN or (p.role is Role.LEADER and p.unit_code == delegation.unit_code) for p in actor.own_positions):
+        return Allowed(ground="unit")
+    return Denied("bạn không liên quan đến uỷ quyền này.", "this delegation does not concern you.")
+
+
+def can_confirm(actor: Actor, delegation: Delegation) -> Decision:
+    """The second pair of eyes: an administrator or the unit's leader who neither made, gave nor receives it."""
+    if actor.ref in {delegation.created_by, delegation.giver.ref, delegation.receiver.ref}:
+        return Denied("người xác nhận phải là người thứ hai, không liên quan.", "a second person who is not concerned must confirm.")
+    if any(p.role is Role.ADMIN or (p.role is Role.LEADER and p.unit_code == delegation.unit_code) for p in actor.own_positions):
+        return Allowed(ground="four eyes")
+    return Denied("cần quản trị viên hoặc lãnh đạo đơn vị xác nhận.", "an administrator or the leader of the unit confirms.")
+
+
+def can_see_delegation(actor: Actor, delegation: Delegation) -> Decision:
+    """Those whom it concerns, the leader of the unit, administrators."""
+    return can_revoke(actor, delegation)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.identity import contracts, events, models, policies, queries
+from motcua.foundation.identity.actions.delegations import end_with_posts
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor, Role
@@ -73,23 +74,31 @@ def appoint(*, officer_id: UUID, unit_code: str, role: Role, title: str, now: da
 
 @transaction.atomic
 def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, actor: Actor = SYSTEM) -> None:
-    """End a position at ``now``; one that is not held is left as it is. ``OfficerUnknown``."""
+    """End a position at ``now``, and with it what was delegated from it; one that is not held is left as it is. ``OfficerUnknown``."""
     require(policies.can_manage_officers(actor))
     row = _row(officer_id)
-    ended = models.Position.objects.filter(officer=row, unit_code=unit_code, role=role.value, valid_to=None, valid_from__lt=now).update(
-        valid_to=now
+    held = models.Position.objects.select_for_update().filter(
+        officer=row, unit_code=unit_code, role=role.value, valid_to=None, valid_from__lt=now
     )
+    ended = [position.pk for position in held]
     if ended:
+        models.Position.objects.filter(pk__in=ended).update(valid_to=now)
+        end_with_posts(position_ids=ended, officer=row, at=now, actor=actor)
         fact = events.OfficerReleased(officer_id=row.uuid, unit_code=unit_code, role=role.value, released_at=now)
         outbox.publish(event=fact, now=now, actor=actor)
 
 
 @transaction.atomic
-def reset_second_factor(*, officer_id: UUID, actor: Actor) -> int:
-    """Remove an officer's second factors after loss; the next log-in sets one up. Returns how many went. ``OfficerUnknown``."""
+def reset_second_factor(*, officer_id: UUID, actor: Actor, now: datetime | None = None) -> int:
+    """Remove an officer's second factors after loss; the next log-in sets one up. Returns how many went. ``OfficerUnknown``.
+
+    With ``now`` it is told as a fact, and stands in the audit log.
+    """
     require(policies.can_manage_officers(actor))
     removed: int
     removed, _ = Authenticator.objects.filter(user=_row(officer_id).account).delete()
+    if now is not None:
+        outbox.publish(event=events.SecondFactorReset(officer_id=officer_id, removed=removed, at=now), now=now, actor=actor)
     return removed
 
 

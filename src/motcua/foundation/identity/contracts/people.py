@@ -1,4 +1,4 @@
-"""What crosses the door of identity."""
+"""People, organisations, officers and sign-in as they cross the door."""
 
 from __future__ import annotations
 
@@ -75,6 +75,15 @@ class Officer:
     code: str
     full_name: str
     positions: tuple[PositionHeld, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A position with its period, half-open; ``valid_to`` None while it lasts."""
+
+    held: PositionHeld
+    valid_from: datetime
+    valid_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,254 @@
+"""Powers given, confirmed, revoked; and ended at the instant at which the post or the service ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from motcua.foundation.identity import contracts, events, models, policies, queries, rules
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.registers import api as registers
+from motcua.foundation.units import api as units
+from motcua.kernel.actors import Actor, Role, Scope
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
+from motcua.kernel.text import squeeze
+
+_KEPT = (
+    "kind", "procedures", "fields", "verbs", "may_sign", "basis_number", "basis_on", "basis_file", "reason", "created_by", "needs_second",
+    "confirmed_at", "confirmed_by", "from_officer", "to_officer",
+)  # fmt: skip
+FOUR_EYES, DAYS_MOST = "identity.delegation_four_eyes", "identity.delegation_days_most"
+
+
+@transaction.atomic
+def delegate(
+    *,
+    position_id: int,
+    to_officer_id: UUID,
+    kind: contracts.DelegationKind,
+    basis: contracts.Basis,
+    valid_from: datetime,
+    actor: Actor,
+    now: datetime,
+    valid_to: datetime | None = None,
+    scope: Scope | None = None,
+    reason: str = "",
+    idempotency_key: str = "",
+) -> contracts.Delegation:
+    """Give powers of a post to an officer for ``[valid_from, valid_to)``; the giver keeps them too.
+
+    It waits for a second person when the rule ``identity.delegation_four_eyes`` names the role. Errors: ``PositionNotHeld``,
+    ``OfficerUnknown``, ``DelegationChained``, ``DelegationToSelf``, ``ReceiverNotServing``, ``DelegationPeriodWrong``,
+    ``DelegationIncomplete``, ``DelegationOverlaps``, ``Forbidden``, ``KeyReused``.
+    """
+    body = {
+        "position": position_id,
+        "to": str(to_officer_id),
+        "kind": kind.value,
+        "from": valid_from,
+        "until": valid_to,
+        "basis": basis.number,
+    }
+    scope_key = f"identity.delegate:{actor.ref}"
+    claimed = outbox.once(scope=scope_key, key=idempotency_key, body=body, now=now) if idempotency_key else None
+    if claimed is not None and claimed.result is not None:
+        return queries.delegation(delegation_id=UUID(claimed.result["delegation"]), actor=actor, now=now)
+    post, receiver = _post(position_id, at=valid_from), _receiver(to_officer_id)
+    given = rules.normal_scope(scope or Scope(), kind=kind)
+    _require_giver(actor, post, receiver)
+    role = Role(post.role)
+    rules.check_completeness(basis=basis, role=role, scope=given, now=now)
+    most = int(_rule(DAYS_MOST, default=rules.DAYS_MOST, now=now))
+    rules.check_period(kind=kind, valid_from=valid_from, valid_to=valid_to, now=now, days_most=most)
+    _require_service(receiver, unit_code=post.unit_code, now=now)
+    if kind is not contracts.DelegationKind.SUBSTITUTE:
+        _refuse_overlap(post, receiver, given, valid_from=valid_from, valid_to=valid_to)
+    row = models.Delegation.objects.create(
+        position=post, from_officer=post.officer, to_officer=receiver, kind=kind.value, **_lists(given), valid_from=valid_from,
+        valid_to=valid_to, basis_number=squeeze(basis.number), basis_on=basis.on, basis_file=basis.file_id, reason=squeeze(reason),
+        created_at=now, created_by=actor.ref, needs_second=role.value in _rule(FOUR_EYES, default=(), now=now),
+    )  # fmt: skip
+    if claimed is not None:
+        claimed.keep({"delegation": str(row.uuid)})
+    _tell_given(row, now=now, actor=actor)
+    return queries.to_delegation(row, now=now)
+
+
+@transaction.atomic
+def confirm_delegation(*, delegation_id: UUID, actor: Actor, now: datetime) -> contracts.Delegation:
+    """The second person agrees; from now on it counts. ``DelegationUnknown``, ``DelegationSettled``, ``Forbidden``."""
+    row = _locked(delegation_id)
+    found = queries.to_delegation(row, now=now)
+    require(policies.can_confirm(actor, found))
+    if found.state is not contracts.DelegationState.WAITING:
+        raise contracts.DelegationSettled
+    row.confirmed_at, row.confirmed_by = now, actor.ref
+    row.save(update_fields=["confirmed_at", "confirmed_by"])
+    _tell_given(row, now=now, actor=actor)
+    return queries.to_delegation(row, now=now)
+
+
+@transaction.atomic
+def revoke_delegation(*, delegation_id: UUID, reason: str, actor: Actor, now: datetime) -> contracts.Delegation:
+    """End a delegation at ``now``; one that has ended stays as it is. ``DelegationUnknown``, ``DelegationIncomplete`` without a reason."""
+    row = _locked(delegation_id)
+    found = queries.to_delegation(row, now=now)
+    if not policies.can_see_delegation(actor, found):
+        raise contracts.DelegationUnknown
+    require(policies.can_revoke(actor, found))
+    if found.state is contracts.DelegationState.ENDED or row.ended_at is not None:
+        return found
+    if not squeeze(reason):
+        raise contracts.DelegationIncomplete(reason_vi="chưa ghi lý do thu hồi.", reason_en="the reason is missing.")
+    back = actor.ref == found.receiver.ref
+    end(row, cause=contracts.EndCause.RETURNED if back else contracts.EndCause.REVOKED, at=now, actor=actor, now=now, reason=reason)
+    return queries.to_delegation(row, now=now)
+
+
+def end(row: models.Delegation, *, cause: contracts.EndCause, at: datetime, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Close one row at the instant ``at`` and tell it."""
+    row.ended_at, row.ended_by, row.ended_cause, row.ended_reason = at, actor.ref, cause.value, squeeze(reason)[:400]
+    row.save(update_fields=["ended_at", "ended_by", "ended_cause", "ended_reason"])
+    fact = events.DelegationRevoked(
+        delegation_id=row.uuid,
+        from_officer_id=row.from_officer.uuid,
+        to_officer_id=row.to_officer.uuid,
+        unit_code=row.position.unit_code,
+        role=row.position.role,
+        cause=cause.value,
+        revoked_at=at,
+    )
+    outbox.publish(event=fact, now=now, actor=actor)
+
+
+def end_with_posts(*, position_ids: Collection[int], officer: models.Officer, at: datetime, actor: Actor) -> None:
+    """Posts ended at ``at``: what was given from them ends, and all that the officer received if no post of his own is left."""
+    for row in _with_names(queries.open_for_posts(position_ids=position_ids, now=at)):
+        end(row, cause=contracts.EndCause.POST_LEFT, at=at, actor=actor, now=at)
+    if queries.current(at).filter(officer=officer).exists():
+        return
+    left = models.Delegation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), to_officer=officer, ended_at=None)
+    for row in _with_names(left):
+        end(row, cause=contracts.EndCause.SERVICE_LEFT, at=at, actor=actor, now=at)
+
+
+def carry_over(row: models.Delegation, *, to: models.Position, at: datetime, actor: Actor, now: datetime) -> bool:
+    """Let a delegation go on from ``at`` at the post that continues its own; whether anything was left to go on."""
+    left = rules.remaining(valid_from=row.valid_from, valid_to=row.valid_to, at=at)
+    end(row, cause=contracts.EndCause.POST_MOVED, at=at, actor=actor, now=now)
+    if left is None:
+        return False
+    facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
+    if row.confirmed_at is not None:
+        facts["confirmed_at"] = min(row.confirmed_at, left[0])
+    going_on = models.Delegation.objects.create(position=to, valid_from=left[0], valid_to=left[1], created_at=now, continues=row, **facts)
+    _tell_given(going_on, now=now, actor=actor)
+    return True
+
+
+def _with_names(rows: Any) -> Iterable[models.Delegation]:
+    found: Iterable[models.Delegation] = rows.select_related("position", "from_officer", "to_officer").select_for_update(of=("self",))
+    return list(found)
+
+
+def _post(position_id: int, *, at: datetime) -> models.Position:
+    """The post, locked, so that two delegations of it do not miss each other."""
+    rows = models.Position.objects.select_for_update(of=("self",)).select_related("officer")
+    post = rows.filter(Q(valid_to=None) | Q(valid_to__gt=at), pk=position_id, valid_from__lte=at).first()
+    if post is None:
+        raise contracts.PositionNotHeld
+    return post
+
+
+def _receiver(officer_id: UUID) -> models.Officer:
+    row = models.Officer.objects.filter(uuid=officer_id).first()
+    if row is None:
+        raise contracts.OfficerUnknown
+    return row
+
+
+def _require_giver(actor: Actor, post: models.Position, receiver: models.Officer) -> None:
+    holder_ref, receiver_ref = f"officer:{post.officer.uuid}", f"officer:{receiver.uuid}"
+    if holder_ref == receiver_ref:
+        raise contracts.DelegationToSelf
+    decision = policies.can_delegate(
+        actor, holder_ref=holder_ref, receiver_ref=receiver_ref, role=Role(post.role), unit_code=post.unit_code
+    )
+    if not decision and any(p.is_delegated and p.position_id == post.pk for p in actor.positions):
+        raise contracts.DelegationChained
+    require(decision)
+
+
+def _require_service(receiver: models.Officer, *, unit_code: str, now: datetime) -> None:
+    """The receiver holds a post in the unit, or in one below it: power is not carried out of the agency."""
+    held = list(queries.current(now).filter(officer=receiver).values_list("unit_code", flat=True))
+    if unit_code in held:
+        return
+    on = local_date(now)
+    if not any(unit_code in {u.code for u in units.ancestors(code=code, on=on)} for code in set(held)):
+        raise contracts.ReceiverNotServing(unit=unit_code)
+
+
+def _refuse_overlap(
+    post: models.Position, receiver: models.Officer, scope: Scope, *, valid_from: datetime, valid_to: datetime | None
+) -> None:
+    open_rows = models.Delegation.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=valid_from), position=post, to_officer=receiver, ended_at=None
+    ).exclude(kind=contracts.DelegationKind.SUBSTITUTE.value)
+    if valid_to is not None:
+        open_rows = open_rows.filter(valid_from__lt=valid_to)
+    for row in open_rows:
+        other = Scope(frozenset(row.procedures), frozenset(row.fields), frozenset(row.verbs), may_sign=row.may_sign)
+        if scope.overlaps(other):
+            raise contracts.DelegationOverlaps(basis=row.basis_number)
+
+
+def _lists(scope: Scope) -> dict[str, Any]:
+    return {
+        "procedures": sorted(scope.procedures),
+        "fields": sorted(scope.fields),
+        "verbs": sorted(scope.verbs),
+        "may_sign": scope.may_sign,
+    }
+
+
+def _rule(code: str, *, default: Any, now: datetime) -> Any:
+    """A limit that the city decides; without the registers' data the product's own default holds."""
+    try:
+        return registers.rule(code=code, on=local_date(now)).value
+    except registers.RuleUnknown:
+        return default
+
+
+def _locked(delegation_id: UUID) -> models.Delegation:
+    rows = models.Delegation.objects.select_for_update(of=("self",)).select_related("position", "from_officer", "to_officer")
+    row = rows.filter(uuid=delegation_id).first()
+    if row is None:
+        raise contracts.DelegationUnknown
+    return row
+
+
+def _tell_given(row: models.Delegation, *, now: datetime, actor: Actor) -> None:
+    """Granted once it counts; proposed while it waits for a second person."""
+    waits = row.needs_second and row.confirmed_at is None
+    kind = events.DelegationProposed if waits else events.DelegationGranted
+    fact = kind(
+        delegation_id=row.uuid,
+        from_officer_id=row.from_officer.uuid,
+        to_officer_id=row.to_officer.uuid,
+        unit_code=row.position.unit_code,
+        role=row.position.role,
+        kind=row.kind,
+        may_sign=row.may_sign,
+        basis=row.basis_number,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        at=now,
+    )
+    outbox.publish(event=fact, now=now, actor=actor)

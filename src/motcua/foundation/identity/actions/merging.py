@@ -1,0 +1,80 @@
+"""The merger of units: posts and the powers given from them go over without an instant in which nobody holds them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from motcua.foundation.identity import contracts, events, models, policies, queries
+from motcua.foundation.identity.actions.delegations import carry_over
+from motcua.foundation.outbox import api as outbox
+from motcua.foundation.units import api as units
+from motcua.kernel.actors import Actor
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.policy import require
+
+
+@transaction.atomic
+def move_positions(*, old_unit: str, new_unit: str, on: date, actor: Actor, now: datetime) -> contracts.MoveReport:
+    """Carry all posts of ``old_unit`` over to ``new_unit`` from the first instant of the day ``on`` in Vietnam.
+
+    Each old post ends where the new one begins; a post that the officer has there already is not doubled; delegations go on with the
+    same document, scope and end. A unit may keep its code and become another unit. Doing it again moves nothing. ``MoveTooEarly``
+    before that day; UnitUnknown for a unit that did not exist on it, or the day before for the old one; ``Forbidden``.
+    """
+    require(policies.can_manage_officers(actor))
+    at = datetime.combine(on, time(0), tzinfo=VIETNAM)
+    if at > now:
+        raise contracts.MoveTooEarly(on=f"{on:%d/%m/%Y}")
+    units.get(code=old_unit, on=on - timedelta(days=1))
+    target = units.get(code=new_unit, on=on)
+    rows = models.Position.objects.select_for_update().filter(Q(valid_to=None) | Q(valid_to__gt=at), unit_code=old_unit)
+    moved = merged = delegations = 0
+    over = Q(valid_from__gte=at, valid_to__lte=now)
+    for row in rows.exclude(unit_id=target.id).exclude(over).order_by("pk"):
+        continued, fresh = _continue(row, unit_id=target.id, unit_code=target.code, at=at, now=now)
+        moved, merged = moved + fresh, merged + (not fresh)
+        for given in queries.open_for_posts(position_ids=[row.pk], now=at).select_related("position", "from_officer", "to_officer"):
+            delegations += carry_over(given, to=continued, at=max(at, given.valid_from), actor=actor, now=now)
+        _tell(row, target.code, at=continued.valid_from, now=now, actor=actor)
+    report = contracts.MoveReport(moved=moved, merged=merged, delegations=delegations)
+    if moved or merged:
+        fact = events.PostsMoved(old_unit=old_unit, new_unit=new_unit, on=on, moved=moved, merged=merged, delegations=delegations, at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
+    return report
+
+
+def _continue(row: models.Position, *, unit_id: int, unit_code: str, at: datetime, now: datetime) -> tuple[models.Position, bool]:
+    """The post in the new unit that goes on where this one ends, and whether it had to be made."""
+    ends = row.valid_to
+    begins = max(at, row.valid_from)
+    if row.valid_from < at:
+        row.valid_to = at
+        row.save(update_fields=["valid_to"])
+    there = models.Position.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=begins), officer_id=row.officer_id, unit_id=unit_id, role=row.role, valid_from__lte=begins
+    ).first()
+    if there is not None and (there.valid_to is None or (ends is not None and there.valid_to >= ends)):
+        if row.valid_from >= at:
+            row.valid_to = max(now, row.valid_from + timedelta(microseconds=1))
+            row.save(update_fields=["valid_to"])
+        return there, False
+    if row.valid_from >= at:
+        # Appointed to the old unit after it had ended: the appointment was to its successor.
+        row.unit_id, row.unit_code = unit_id, unit_code
+        row.save(update_fields=["unit_id", "unit_code"])
+        return row, True
+    made = models.Position.objects.create(
+        officer_id=row.officer_id, unit_id=unit_id, unit_code=unit_code, role=row.role, title=row.title, valid_from=begins, valid_to=ends
+    )
+    return made, True
+
+
+def _tell(row: models.Position, unit_code: str, *, at: datetime, now: datetime, actor: Actor) -> None:
+    officer_id = row.officer.uuid
+    left = events.OfficerReleased(officer_id=officer_id, unit_code=row.unit_code, role=row.role, released_at=at)
+    taken = events.OfficerAppointed(officer_id=officer_id, unit_code=unit_code, role=row.role, appointed_at=at)
+    for fact in (left, taken):
+        outbox.publish(event=fact, now=now, actor=actor)

@@ -1,0 +1,63 @@
+"""Reads of identity."""
+
+from motcua.foundation.identity.queries.delegations import (
+    delegation,
+    delegations_of,
+    delegations_to,
+    delegations_waiting,
+    open_for_posts,
+    to_delegation,
+)
+from motcua.foundation.identity.queries.levels import require_level
+from motcua.foundation.identity.queries.officers import (
+    actor_of,
+    current,
+    find_officers,
+    officer,
+    officer_actor,
+    officer_by_code,
+    officers_in,
+    posts,
+    powers,
+    system_actor,
+)
+from motcua.foundation.identity.queries.people import (
+    NUMBER_PURPOSE,
+    account_of,
+    number_index,
+    organisation,
+    people,
+    person,
+    person_by_number,
+    represented_by,
+    to_person,
+)
+
+__all__ = [
+    "NUMBER_PURPOSE",
+    "account_of",
+    "actor_of",
+    "current",
+    "delegation",
+    "delegations_of",
+    "delegations_to",
+    "delegations_waiting",
+    "find_officers",
+    "number_index",
+    "officer",
+    "officer_actor",
+    "officer_by_code",
+    "officers_in",
+    "open_for_posts",
+    "organisation",
+    "people",
+    "person",
+    "person_by_number",
+    "posts",
+    "powers",
+    "represented_by",
+    "require_level",
+    "system_actor",
+    "to_delegation",
+    "to_person",
+]

@@ -1,0 +1,151 @@
+"""Officers and the powers they have at an instant. Nothing is kept between two questions: a power ends when it ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from motcua.foundation.identity import contracts, models, rules
+from motcua.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind, PositionHeld, Role, Scope
+
+
+def system_actor() -> Actor:
+    """The system itself, for work that nobody asked for in person."""
+    return SYSTEM
+
+
+def actor_of(*, account_id: int, now: datetime) -> Actor:
+    """Who this account is now: a citizen at the best level seen, or an officer with the powers held now, own and delegated; else ANONYMOUS.
+
+    What the running session adds or takes away (level of this sign-in, second factor) is the web edge's business.
+    """
+    account = models.Account.objects.filter(pk=account_id, is_active=True).select_related("person", "officer").first()
+    if account is None:
+        return ANONYMOUS
+    if account.kind == contracts.AccountKind.OFFICER and hasattr(account, "officer"):
+        return _as_actor(account.officer, now=now)
+    if account.kind == contracts.AccountKind.CITIZEN and hasattr(account, "person"):
+        person_row = account.person
+        return Actor(kind=ActorKind.CITIZEN, subject_id=person_row.uuid, name=person_row.full_name, level=person_row.level)
+    return ANONYMOUS
+
+
+def officer(*, officer_id: UUID, now: datetime) -> contracts.Officer:
+    """The officer of that id with the positions held now in his own name; ``OfficerUnknown``."""
+    return _one(models.Officer.objects.filter(uuid=officer_id), now=now)
+
+
+def officer_by_code(*, code: str, now: datetime) -> contracts.Officer:
+    """The officer of that code; ``OfficerUnknown``."""
+    return _one(models.Officer.objects.filter(code=code), now=now)
+
+
+def officer_actor(*, code: str, now: datetime) -> Actor:
+    """The officer of that code as an actor, with own and delegated powers, for scripts and the simulator; ``OfficerUnknown``."""
+    row = models.Officer.objects.filter(code=code).first()
+    if row is None:
+        raise contracts.OfficerUnknown
+    return _as_actor(row, now=now)
+
+
+def officers_in(*, unit_code: str, role: Role | None = None, now: datetime) -> tuple[contracts.Officer, ...]:
+    """Officers who hold a position (of that role) in the unit now, by name."""
+    held = current(now).filter(unit_code=unit_code)
+    if role is not None:
+        held = held.filter(role=role.value)
+    rows = models.Officer.objects.filter(pk__in=held.values("officer_id")).order_by("full_name", "pk")
+    return tuple(officers(rows, now=now))
+
+
+def find_officers(
+    *, query: str = "", unit_code: str = "", now: datetime, after: str = "", limit: int = 25
+) -> tuple[contracts.Officer, ...]:
+    """Officers by code or a part of the name, those of one unit when given, in the order of their codes after ``after``."""
+    rows = models.Officer.objects.order_by("code")
+    if query:
+        rows = rows.filter(Q(full_name__icontains=query) | Q(code__icontains=query))
+    if unit_code:
+        rows = rows.filter(pk__in=current(now).filter(unit_code=unit_code).values("officer_id"))
+    if after:
+        rows = rows.filter(code__gt=after)
+    return tuple(officers(rows[:limit], now=now))
+
+
+def posts(*, officer_id: UUID) -> tuple[contracts.Post, ...]:
+    """Every position that the officer has or had, the latest first."""
+    rows = models.Position.objects.filter(officer__uuid=officer_id).order_by(F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
+    return tuple(contracts.Post(held=_held(row), valid_from=row.valid_from, valid_to=row.valid_to) for row in rows)
+
+
+def current(now: datetime) -> QuerySet[models.Position]:
+    """Positions in force at an instant."""
+    return models.Position.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), valid_from__lte=now)
+
+
+def officers(rows: QuerySet[models.Officer], *, now: datetime) -> list[contracts.Officer]:
+    """The contracts of rows, with the positions held now."""
+    found = rows.prefetch_related(Prefetch("positions", queryset=current(now).order_by("pk"), to_attr="held"))
+    return [
+        contracts.Officer(uuid=row.uuid, code=row.code, full_name=row.full_name, positions=tuple(_held(p) for p in row.held))  # type: ignore[attr-defined]
+        for row in found
+    ]
+
+
+# Own posts first; then those held by delegation: begun, not over, not ended, confirmed where needed, and the giver still in the post.
+_POWERS = """
+SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, NULL::uuid AS giver, '' AS basis, '' AS kind,
+       NULL::jsonb AS procedures, NULL::jsonb AS fields, NULL::jsonb AS verbs, false AS may_sign, NULL::uuid AS delegation, 0 AS lent
+  FROM identity_position p
+ WHERE p.officer_id = %(officer)s AND p.valid_from <= %(now)s AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
+UNION ALL
+SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, g.uuid, d.basis_number, d.kind,
+       d.procedures, d.fields, d.verbs, d.may_sign, d.uuid, 1
+  FROM identity_delegation d
+  JOIN identity_position p ON p.id = d.position_id
+  JOIN identity_officer g ON g.id = d.from_officer_id
+ WHERE d.to_officer_id = %(officer)s
+   AND d.valid_from <= %(now)s AND (d.valid_to IS NULL OR d.valid_to > %(now)s)
+   AND (d.ended_at IS NULL OR d.ended_at > %(now)s) AND (NOT d.needs_second OR d.confirmed_at <= %(now)s)
+   AND p.valid_from <= %(now)s AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
+ ORDER BY lent, id, delegation
+"""
+
+
+def powers(*, officer_pk: int, now: datetime) -> tuple[PositionHeld, ...]:
+    """Own positions, then delegated ones, in one statement. Whoever holds no post of his own has no power at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POWERS, {"officer": officer_pk, "now": now})
+        held = [_power(row) for row in cursor.fetchall()]
+    return tuple(held) if any(not p.is_delegated for p in held) else ()
+
+
+def _power(row: tuple[Any, ...]) -> PositionHeld:
+    position, unit_code, unit_id, role, title, giver, basis, kind, *lists, may_sign, delegation, _lent = row
+    own = PositionHeld(position_id=position, unit_code=unit_code, unit_id=unit_id, role=Role(role), title=title)
+    if delegation is None:
+        return own
+    procedures, fields, verbs = (frozenset(json.loads(value)) for value in lists)
+    scope = Scope(procedures=procedures, fields=fields, verbs=verbs, may_sign=may_sign)
+    form = rules.form_of(contracts.DelegationKind(kind))
+    return replace(own, on_behalf_of=f"officer:{giver}", basis=basis, form=form, scope=scope, delegation_id=delegation)
+
+
+def _as_actor(row: models.Officer, *, now: datetime) -> Actor:
+    return Actor(kind=ActorKind.OFFICER, subject_id=row.uuid, name=row.full_name, positions=powers(officer_pk=row.pk, now=now))
+
+
+def _one(rows: QuerySet[models.Officer], *, now: datetime) -> contracts.Officer:
+    found = officers(rows, now=now)
+    if not found:
+        raise contracts.OfficerUnknown
+    return found[0]
+
+
+def _held(row: models.Position) -> PositionHeld:
+    return PositionHeld(position_id=row.pk, unit_code=row.unit_code, unit_id=row.unit_id, role=Role(row.role), title=row.title)
