@@ -16,6 +16,21 @@ from motcua.foundation.audit.contracts import (
 from motcua.foundation.audit.queries import days, entries, proof, verify
 
 __all__ = [
-    "AuditEntry", "ChainReport", "DayRoot", "EntryPage", "EntryProof", "EntryUnknown", "NotYetClosed", "RootSignature", "RootSigner",
-    "close_days", "days", "entries", "proof", "record", "root_signers", "seal", "verify",
+    "AuditEntry",
+    "ChainReport",
+    "DayRoot",
+    "EntryPage",
+    "EntryProof",
+    "EntryUnknown",
+    "NotYetClosed",
+    "RootSignature",
+    "RootSigner",
+    "close_days",
+    "days",
+    "entries",
+    "proof",
+    "record",
+    "root_signers",
+    "seal",
+    "verify",
 ]

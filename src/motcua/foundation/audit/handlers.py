@@ -1,6 +1,10 @@
-"""What the audit log hears by itself: sign-ins."""
+"""What the audit log hears by itself: sign-ins, powers given and taken, second factors reset."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.identity import events as identity_events
@@ -15,3 +19,66 @@ def note_sign_in(*, event: identity_events.SessionOpened, meta: outbox.EventMeta
     details = {"method": event.method, "level": event.level, "event": str(meta.event_id)}
     session = f"identity.session:{meta.event_id}"
     audit.record(action="identity.signed_in", object_ref=session, actor=actor, now=event.opened_at, details=details)
+
+
+@outbox.handles(identity_events.DelegationProposed, name="audit.note_delegation_proposed")
+def note_delegation_proposed(*, event: identity_events.DelegationProposed, meta: outbox.EventMeta) -> None:
+    """A power was offered and waits for a second person."""
+    details = {"to": f"officer:{event.to_officer_id}", "role": event.role, "unit": event.unit_code}
+    _note(
+        "identity.delegation_proposed",
+        event.delegation_id,
+        meta,
+        at=event.at,
+        behalf=event.from_officer_id,
+        ground=event.basis,
+        details=details,
+    )
+
+
+@outbox.handles(identity_events.DelegationGranted, name="audit.note_delegation_granted")
+def note_delegation_granted(*, event: identity_events.DelegationGranted, meta: outbox.EventMeta) -> None:
+    """A power was given: by whom, to whom, whose, and on which document."""
+    details = {
+        "to": f"officer:{event.to_officer_id}", "role": event.role, "unit": event.unit_code, "kind": event.kind, "may_sign": event.may_sign,
+        "from": event.valid_from.isoformat(), "until": event.valid_to.isoformat() if event.valid_to else "",
+    }  # fmt: skip
+    _note(
+        "identity.delegation_granted",
+        event.delegation_id,
+        meta,
+        at=event.at,
+        behalf=event.from_officer_id,
+        ground=event.basis,
+        details=details,
+    )
+
+
+@outbox.handles(identity_events.DelegationRevoked, name="audit.note_delegation_revoked")
+def note_delegation_revoked(*, event: identity_events.DelegationRevoked, meta: outbox.EventMeta) -> None:
+    """A power was taken back or ended with the post."""
+    details = {"to": f"officer:{event.to_officer_id}", "role": event.role, "unit": event.unit_code, "cause": event.cause}
+    _note("identity.delegation_revoked", event.delegation_id, meta, at=event.revoked_at, behalf=event.from_officer_id, details=details)
+
+
+@outbox.handles(identity_events.SecondFactorReset, name="audit.note_factor_reset")
+def note_factor_reset(*, event: identity_events.SecondFactorReset, meta: outbox.EventMeta) -> None:
+    """An officer's second factors were removed by an administrator."""
+    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
+    audit.record(action="identity.factor_reset", object_ref=officer, actor=actor, now=event.at, details={"removed": event.removed})
+
+
+def _note(
+    action: str, delegation_id: UUID, meta: outbox.EventMeta, *, at: datetime, behalf: UUID, details: dict[str, Any], ground: str = ""
+) -> None:
+    thing, giver = f"identity.delegation:{delegation_id}", f"officer:{behalf}"
+    on_behalf_of = "" if giver == meta.actor_ref else giver
+    audit.record(
+        action=action, object_ref=thing, actor=_actor(meta.actor_ref), now=at, on_behalf_of=on_behalf_of, ground=ground, details=details
+    )
+
+
+def _actor(ref: str) -> Actor:
+    """The actor of a stored event, as far as its reference tells."""
+    kind, _, subject = ref.partition(":")
+    return Actor(kind=ActorKind(kind), subject_id=UUID(subject) if subject else None)

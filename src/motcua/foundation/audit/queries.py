@@ -67,9 +67,7 @@ def verify() -> ChainReport:
     unsealed = total - count - Waiting.objects.count()
     days, bad_day = _check_days()
     ok = first_bad is None and unsealed == 0 and bad_day is None
-    return ChainReport(
-        ok=ok, entries=total, sealed=count, first_bad=first_bad, unsealed=max(unsealed, 0), days=days, first_bad_day=bad_day
-    )
+    return ChainReport(ok=ok, entries=total, sealed=count, first_bad=first_bad, unsealed=max(unsealed, 0), days=days, first_bad_day=bad_day)
 
 
 def proof(*, entry_uuid: UUID) -> EntryProof:

@@ -70,9 +70,7 @@ def _close(day: date, first_seq: int, last_seq: int, now: datetime) -> None:
     previous = last.root if last else GENESIS.hex()
     row = Root(day=day, first_seq=first_seq, last_seq=last_seq, root=root, previous_root=previous, closed_at=now)
     for signer in root_signers:
-        content = rules.root_content(
-            day=day, first_seq=first_seq, last_seq=last_seq, root=root, previous_root=row.previous_root
-        )
+        content = rules.root_content(day=day, first_seq=first_seq, last_seq=last_seq, root=root, previous_root=row.previous_root)
         made = signer.sign(content=content, now=now)
         row.signed_by, row.signature, row.certificate, row.time_stamp = signer.key, made.signature, made.certificate, made.time_stamp
         break
