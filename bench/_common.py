@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -68,8 +69,17 @@ def times_ms(work: Callable[[], object], *, count: int) -> list[float]:
 
 
 @contextlib.contextmanager
-def database(name: str) -> Iterator[None]:
-    """A database of its own on the server of ``DATABASE_URL``, or on an embedded one; dropped afterwards."""
+def database(name: str, *, durable: bool = False) -> Iterator[None]:
+    """A database of its own on the server of ``DATABASE_URL``, or on an embedded one; dropped afterwards.
+
+    ``durable``: an embedded server that waits for the disk at every commit, as an installation's does (unless ``DATABASE_URL`` names one).
+    """
+    if durable and not os.environ.get("DATABASE_URL"):
+        with _durable_server() as url:
+            os.environ["DATABASE_URL"] = url
+            with database(name):
+                yield
+        return
     os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings.test"
     os.environ["MOTCUA_TEST_DB"] = f"bench_{name}_{os.getpid()}"
     import django
@@ -82,3 +92,16 @@ def database(name: str) -> Iterator[None]:
         yield
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextlib.contextmanager
+def _durable_server() -> Iterator[str]:
+    from motcua.config.postgres import Server
+
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = Server(Path(folder), durable=True)
+        try:
+            yield server.start().owner_url
+        finally:
+            server.stop(mode="immediate")

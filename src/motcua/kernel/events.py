@@ -13,6 +13,7 @@ import typing
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class EventType:
         """The room that owns the event."""
         return self.name.split(".", 1)[0]
 
+
+_ALREADY_PLAIN = frozenset({str, int, bool, float, type(None)})
 
 REGISTRY: dict[str, EventType] = {}
 _BY_CLASS: dict[type[Any], EventType] = {}
@@ -76,8 +79,7 @@ def stream_of(fact: object) -> str:
 
 def to_payload(fact: object) -> dict[str, Any]:
     """The event as JSON-ready values (dates and instants as ISO 8601, UUIDs and enums as text)."""
-    type_of(fact)
-    return {f.name: _plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}  # type: ignore[arg-type]
+    return {name: _plain(getattr(fact, name)) for name in _names(type_of(fact).cls)}
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Any:
@@ -94,7 +96,14 @@ def schema_of(kind: EventType) -> dict[str, str]:
     return {f.name: str(getattr(hints[f.name], "__name__", hints[f.name])) for f in dataclasses.fields(kind.cls)}
 
 
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls))
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _ALREADY_PLAIN:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):

@@ -81,7 +81,8 @@ def once(*, scope: str, key: str, body: dict[str, Any], now: datetime) -> Once:
 
 
 def _keep_result(result: dict[str, Any], *, command_id: int) -> None:
-    Command.objects.filter(pk=command_id).update(result=result)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outbox_command SET result = %s WHERE id = %s", [Jsonb(result), command_id])
 
 
 @transaction.atomic

@@ -28,7 +28,9 @@ def test_a_copied_row_reads_back_as_a_saved_one() -> None:
     first, second = (Event.objects.get(event_id=e.event_id) for e in (saved, copied))
     for name in ("name", "stream", "payload", "pii", "actor_ref", "occurred_at"):
         assert getattr(first, name) == getattr(second, name)
-    assert second.history and second.recorded_at is not None and second.seq > first.seq
+    assert second.history
+    assert second.recorded_at is not None
+    assert second.seq > first.seq
 
 
 def test_constraints_speak_as_they_do_for_save() -> None:

@@ -41,7 +41,7 @@ from motcua.platform.casework.rules import past
 from motcua.platform.casework.rules.clock import limit_at
 from motcua.platform.casework.rules.state import Fact, State
 
-_BATCH = 500
+_BATCH = 1000
 _NAMESPACE = uuid5(NAMESPACE_URL, "motcua:casework:history")
 
 
@@ -127,12 +127,9 @@ def _place(record: HistoryRecord, world: _World) -> tuple[str, date]:
 
 
 def _codes(records: Sequence[HistoryRecord], world: _World) -> dict[tuple[str, date], Iterator[str]]:
-    """Codes for the batch, taken once for each agency and day, in one order so that two imports never lock each other out."""
+    """Codes for the batch, taken once for each agency and day."""
     wanted = Counter(_place(r, world) for r in records)
-    taken: dict[tuple[str, date], Iterator[str]] = defaultdict(lambda: iter(()))
-    for (agency, day), count in sorted(wanted.items()):
-        taken[agency, day] = iter(numbering.take(agency=agency, day=day, count=count))
-    return taken
+    return {place: iter(codes) for place, codes in numbering.take_many(wanted).items()} if wanted else {}
 
 
 def _row(uuid: UUID, record: HistoryRecord, code: str, world: _World) -> Dossier:

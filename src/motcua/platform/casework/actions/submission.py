@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -161,7 +162,12 @@ def write_party(row: Dossier, party: Party) -> None:
 
 def name_index(name: str) -> list[str]:
     """Blind indexes of the folded syllables of a name: found without accents, and never readable in the database."""
-    return sorted({blind_index(s, purpose="casework.name")[:16] for s in syllables(name)})
+    return sorted({_syllable_index(s) for s in syllables(name)})
+
+
+@lru_cache(maxsize=4096)  # a few hundred syllables make up most names
+def _syllable_index(syllable: str) -> str:
+    return blind_index(syllable, purpose="casework.name")[:16]
 
 
 def _require_papers(definition: Definition, form: eforms.SubmittedForm) -> None:

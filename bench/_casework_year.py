@@ -1,0 +1,104 @@
+"""A year of dossiers over many procedures and officers, loaded through the door that any importer of history uses."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from motcua.platform.casework.contracts import HistoryRecord
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+SEED = 2022
+_BATCH = 5000
+
+
+@dataclass
+class Year:
+    """What was loaded: records, procedures, officers; seconds that the import itself took; who has the fullest desk."""
+
+    dossiers: int
+    procedures: int
+    officers: int
+    seconds: float
+    busiest: list[tuple[str, int]]
+
+
+def load(*, dossiers: int, procedures: int, officers: int) -> Year:
+    """Reference data, the officers, and ``dossiers`` of the synthetic year spread over ``procedures`` definitions."""
+    from motcua.foundation.registers import api as registers
+    from motcua.foundation.units import api as units
+    from motcua.platform.casework import api as casework
+    from motcua.simulator.city.loading import make_plan
+
+    for room in (registers, units, casework):
+        room.load_reference(now=NOW)
+    codes = _open(procedures)
+    _appoint(officers)
+    in_hand: Counter[str] = Counter()
+    done, seconds = 0, 0.0
+    wanted = islice(_endless(lambda n: make_plan(scale=min(1.0, dossiers / 1_000_000), seed=SEED + n, now=NOW)[0].records()), dossiers)
+    records = (_spread(record, codes, n) for n, record in enumerate(wanted))
+    while batch := list(islice(records, _BATCH)):
+        began = time.perf_counter()
+        report = casework.import_history(records=batch, now=NOW)
+        seconds += time.perf_counter() - began
+        done += report.dossiers
+        in_hand.update(r.unit_code for r in batch if not (r.refused_at or r.withdrawn_at or r.handed_back_at))
+    if done != dossiers:
+        msg = f"{done} of {dossiers} dossiers arrived"
+        raise RuntimeError(msg)
+    chains = casework.verify_chains()
+    if not chains.ok or chains.dossiers != dossiers:
+        msg = f"the year did not arrive whole: {chains}"
+        raise RuntimeError(msg)
+    return Year(done, len(codes), officers, seconds, in_hand.most_common())
+
+
+def _endless(plan: object) -> Iterator[HistoryRecord]:
+    n = 0
+    while True:
+        for record in plan(n):  # type: ignore[operator]
+            yield replace(record, key=f"{n}:{record.key}")
+        n += 1
+
+
+def _spread(record: HistoryRecord, codes: list[str], n: int) -> HistoryRecord:
+    """Every second record goes to one of all the procedures in turn, so that each has dossiers; the others keep the usual mix."""
+    return replace(record, procedure_code=codes[n // 2 % len(codes)]) if n % 2 else record
+
+
+def _open(count: int) -> list[str]:
+    """Definitions of the first ``count`` procedures that can be opened; what the import would derive on first need, beforehand."""
+    from motcua.kernel.errors import NamedError
+    from motcua.platform.casework import api as casework
+    from motcua.platform.casework.adapters import carried
+    from motcua.platform.casework.rules.catalogue import read_details  # the carried catalogue tells which have details
+
+    found: list[str] = []
+    for code in sorted(read_details(carried.detail_lines()).by_code):
+        if len(found) == count:
+            break
+        try:
+            casework.ensure_version(code=code, now=NOW)
+        except NamedError:
+            continue
+        found.append(code)
+    return found
+
+
+def _appoint(count: int) -> None:
+    from motcua.foundation.identity.testing import make_officer
+    from motcua.foundation.units import api as units
+    from motcua.kernel.actors import Role
+    from motcua.kernel.clock import local_date
+
+    codes = [u.code for u in units.communes(on=local_date(NOW))]
+    roles = [Role.RECEPTION, Role.APPRAISER, Role.APPRAISER, Role.LEADER]
+    for n in range(count):
+        make_officer(roles[n % len(roles)], code=f"bench.{n}", unit_code=codes[n // len(roles) % len(codes)], now=NOW)
