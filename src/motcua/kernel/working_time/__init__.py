@@ -5,8 +5,10 @@ from motcua.kernel.working_time.calendar import (
     OFFICE_WEEK,
     Hours,
     NoWorkingTime,
+    Season,
     Session,
     WorkCalendar,
+    closed_between,
 )
 from motcua.kernel.working_time.due import DueClock, Limit, LimitUnit, Pause, PauseOpen, PauseOrder, merge_pauses
 from motcua.kernel.working_time.sums import (
@@ -33,6 +35,7 @@ __all__ = [
     "Pause",
     "PauseOpen",
     "PauseOrder",
+    "Season",
     "Session",
     "WorkCalendar",
     "add_calendar_days",
@@ -40,6 +43,7 @@ __all__ = [
     "add_working_hours",
     "add_working_minutes",
     "add_working_time",
+    "closed_between",
     "merge_pauses",
     "next_working_instant",
     "same_day_due",
