@@ -1,0 +1,1 @@
+"""Cổng Dịch vụ công quốc gia: dossiers in, progress out."""

@@ -1,0 +1,62 @@
+"""What crosses the door of the national portal's room: messages, states, named errors."""
+
+from motcua.channels.national.contracts.errors import (
+    ItemUnknown,
+    MessageChanged,
+    MessageMalformed,
+    NotParked,
+    NotYetHere,
+    PaperRefused,
+    PortalRefused,
+    PortalUnavailable,
+    Problem,
+    ProcedureNotHere,
+    ReasonNeeded,
+    SignatureWrong,
+    UnitNotHere,
+)
+from motcua.channels.national.contracts.messages import (
+    DatabaseMessage,
+    DossierMessage,
+    FeeMessage,
+    FeeNews,
+    IdentityMessage,
+    News,
+    PaperMessage,
+    ProgressMessage,
+    RatingNews,
+    ResultMessage,
+    StatusNews,
+    SupplementMessage,
+    SupplementNews,
+)
+from motcua.channels.national.contracts.states import (
+    CodeTables,
+    ComparisonView,
+    DifferenceKind,
+    DifferenceView,
+    Envelope,
+    IntakeState,
+    IntakeView,
+    Kept,
+    Kind,
+    MirrorView,
+    PaperContent,
+    PortalState,
+    Pulled,
+    Queues,
+    TellingState,
+    TellingView,
+    Told,
+    Way,
+    Worked,
+)
+
+__all__ = [
+    "CodeTables", "ComparisonView", "DatabaseMessage", "DifferenceKind", "DifferenceView", "DossierMessage", "Envelope", "FeeMessage",
+    "FeeNews", "IdentityMessage", "IntakeState", "IntakeView", "ItemUnknown", "Kept", "Kind", "MessageChanged", "MessageMalformed",
+    "MirrorView", "News", "NotParked", "NotYetHere", "PaperContent", "PaperMessage", "PaperRefused", "PortalRefused", "PortalState",
+    "PortalUnavailable", "Problem", "ProcedureNotHere", "ProgressMessage", "Pulled", "Queues", "RatingNews", "ReasonNeeded",
+    "ResultMessage", "SignatureWrong", "StatusNews", "SupplementMessage", "SupplementNews", "TellingState", "TellingView", "Told",
+    "UnitNotHere", "Way", "Worked",
+]  # fmt: skip

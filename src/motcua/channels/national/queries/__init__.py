@@ -1,0 +1,1 @@
+"""Reads of the national portal's room; they return contracts."""
