@@ -14,7 +14,7 @@ class RegistersConfig(RoomConfig):
     title_en = "Registers"
     summary_vi = "Danh mục, quy định có thời hạn hiệu lực và nguồn, lịch làm việc, đồng hồ trình diễn."
     summary_en = "Catalogues, legal rules with effective dates and sources, the working calendar, the demonstration clock."
-    requires = ("outbox",)
+    requires = ("units", "outbox")
 
     def ready(self) -> None:
         """A demonstration runs on a clock kept in the database, the same in every process."""

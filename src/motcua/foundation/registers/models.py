@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 
 from motcua.foundation.registers.contracts import DayKind, Trust
+from motcua.kernel.ids import uuid7
 from motcua.kit.models import Base
 
 TRUSTS = [t.value for t in Trust]
@@ -80,13 +83,16 @@ class LegalRule(Base):
 
 
 class CalendarDay(Base):
-    """A day that differs from its weekday, for the country (no unit) or for one unit (a storm, a local ceremony)."""
+    """A day that differs from its weekday, for the country (no unit) or for a unit and all below it (a storm, a local ceremony)."""
 
     RETENTION = "permanent: due dates are recomputed from it"
 
     on = models.DateField()
     unit_code = models.CharField(max_length=20, default="")
-    kind = models.CharField(max_length=4)
+    kind = models.CharField(max_length=8)
+    hours = models.JSONField(default=list)
+    closed_from = models.TimeField(null=True)
+    closed_until = models.TimeField(null=True)
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
@@ -98,7 +104,68 @@ class CalendarDay(Base):
         constraints = [
             models.UniqueConstraint(fields=["on", "unit_code"], name="registers_calendar_day_once"),
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in DayKind]), name="registers_calendar_day_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind=DayKind.CLOSED.value) | Q(closed_from__isnull=False) | Q(closed_until__isnull=False),
+                name="registers_calendar_day_closure",
+            ),
         ]
+
+
+class UnitHours(Base):
+    """One version of the weekly hours of a unit and all below it."""
+
+    RETENTION = "permanent: due dates are recomputed from it"
+
+    unit_code = models.CharField(max_length=20)
+    week = models.JSONField()
+    extra = models.JSONField()
+    half = models.JSONField()
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+    amended_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        db_table = "registers_unit_hours"
+        verbose_name = "giờ làm việc của đơn vị"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_code", "effective_from"], name="registers_hours_version"),
+            models.UniqueConstraint(fields=["unit_code"], condition=Q(effective_to=None), name="registers_hours_last"),
+            models.CheckConstraint(condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")), name="registers_hours_period"),
+            models.CheckConstraint(condition=~Q(unit_code=""), name="registers_hours_unit"),
+        ]
+
+
+class CalendarChange(Base):
+    """One publication of days, with what stood there before, so that it can be undone."""
+
+    RETENTION = "10 years: explains why due dates moved"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    at = models.DateTimeField()
+    actor_ref = models.CharField(max_length=80)
+    source = models.CharField(max_length=300)
+    items = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        db_table = "registers_calendar_change"
+        verbose_name = "lần công bố lịch làm việc"
+
+
+class CalendarStamp(Base):
+    """Single row: a random value drawn at every change of calendar or hours, so that processes know when to read them again."""
+
+    RETENTION = "one row"
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField(default=uuid4)
+
+    class Meta:
+        db_table = "registers_calendar_stamp"
+        verbose_name = "dấu phiên bản lịch làm việc"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="registers_calendar_stamp_single")]
 
 
 class DemoClock(Base):

@@ -1,4 +1,4 @@
-"""Amending rules and the calendar when law or weather changes them."""
+"""Amending rules when law changes them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.registers import contracts, events, models, policies, queries
+from motcua.foundation.registers.actions.calendar import tell_hours
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 
@@ -40,19 +41,8 @@ def amend_rule(
         trust=trust.value,
         amended_by=actor.ref,
     )
+    if code in queries.OFFICE:
+        tell_hours(unit_code=contracts.NATION, from_on=effective_from, source=source, now=now, actor=actor)
     fact = events.RuleAmended(code=code, effective_from=effective_from, source=source, at=now)
     outbox.publish(event=fact, now=now, actor=actor)
     return queries.rule(code=code, on=effective_from)
-
-
-@transaction.atomic
-def set_day(*, day: contracts.CalendarDay, actor: Actor, now: datetime) -> None:
-    """Declare a day off, a worked Saturday or a half day, for the country or one unit; the last declaration holds.
-
-    Due dates are derived, so open dossiers follow the new calendar at the next reading.
-    """
-    require(policies.can_amend(actor))
-    values = {"kind": day.kind.value, "name_vi": day.name_vi, "name_en": day.name_en, "source": day.source, "amended_by": actor.ref}
-    models.CalendarDay.objects.update_or_create(on=day.on, unit_code=day.unit_code, defaults=values)
-    fact = events.RuleAmended(code="office.calendar", effective_from=day.on, source=day.source, at=now)
-    outbox.publish(event=fact, now=now, actor=actor)

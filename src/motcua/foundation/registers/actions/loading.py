@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from motcua.foundation.registers import contracts, models, rules
+from motcua.foundation.registers.actions.calendar import restamp
 from motcua.foundation.registers.adapters import reference
 
 
@@ -27,6 +28,8 @@ def load_reference(*, now: datetime) -> contracts.LoadReport:
         values = {"kind": day.kind.value, "name_vi": day.name_vi, "name_en": day.name_en, "source": day.source}
         row = known.get((day.on, ""))
         _put(tally, row, models.CalendarDay(on=day.on, **values), values)
+    if tally["added"] or tally["changed"]:
+        restamp()
     return contracts.LoadReport(added=tally["added"], changed=tally["changed"], kept=tally["kept"])
 
 

@@ -102,6 +102,16 @@ def test_every_row_names_its_source_and_both_languages() -> None:
     assert not [r.code for r in named if not (r.vi and r.en and r.source)]
 
 
+def test_the_points_of_the_quality_index_add_up() -> None:
+    value = {r.code.removeprefix("quality."): r.value for r in registers.rules_on(on=date(2026, 9, 7), prefix="quality.")}
+    groups = value["groups"]
+    assert sum(groups.values()) == sum(value["weights"].values()) == 100
+    assert value["transparency_on_time"] + sum(value["transparency_rest"].values()) == groups["transparency"]
+    assert sum(value["digitisation_parts"].values()) == groups["digitisation"]
+    assert sum(value["online_parts"].values()) == groups["online"]
+    assert value["satisfaction_procedures"] + sum(value["satisfaction_rest"].values()) == groups["satisfaction"]
+
+
 def test_the_rest_door_shows_rules_and_catalogues(client) -> None:
     found = client.get("/api/v1/registers/rules", {"on": "2026-09-07", "prefix": "privacy."}).json()
     assert {"privacy.response_days", "privacy.breach_notice_hours"} <= {r["code"] for r in found}

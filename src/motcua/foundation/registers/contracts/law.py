@@ -1,4 +1,4 @@
-"""What crosses the door of the registers."""
+"""Rules, catalogues and the demonstration clock as they cross the door."""
 
 from __future__ import annotations
 
@@ -18,14 +18,6 @@ class Trust(StrEnum):
     PRACTICE = "C"  # read in a system in use
     SECONDARY = "S"  # a third party quotes the text
     BELIEVED = "B"  # nobody opened a source: a setting, not a citation
-
-
-class DayKind(StrEnum):
-    """How a calendar day differs from its weekday."""
-
-    OFF = "off"
-    WORK = "work"
-    HALF = "half"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +57,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """A day that differs from its weekday; ``unit_code`` empty means the whole country."""
-
-    on: date
-    kind: DayKind
-    name_vi: str
-    name_en: str
-    source: str
-    unit_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What loading the reference data did; ``kept`` counts rows that were right already or that an officer had amended."""
 
@@ -110,15 +90,6 @@ class AmendmentTooEarly(NamedError):
     vi = "Quy định “{code}” đã có bản hiệu lực từ {latest}; bản mới phải có hiệu lực sau ngày đó."
     en = "The rule “{code}” already has a version from {latest}; a new one must begin after that day."
     status = 409
-
-
-class CalendarFaulty(NamedError):
-    """A calendar day that contradicts another or cannot be read."""
-
-    code = "registers.calendar_faulty"
-    vi = "Lịch làm việc không hợp lệ ({reason})."
-    en = "The working calendar is not valid ({reason})."
-    status = 422
 
 
 class DemoClockRefused(NamedError):

@@ -1,0 +1,53 @@
+"""What crosses the door of the registers."""
+
+from motcua.foundation.registers.contracts.calendar import (
+    NATION,
+    CalendarChange,
+    CalendarDay,
+    CalendarFaulty,
+    CalendarProposal,
+    ChangeSettled,
+    ChangeUnknown,
+    DayKind,
+    DaysImport,
+    DueImpact,
+    DueMove,
+    DueWatcher,
+    UnitHours,
+    due_watchers,
+)
+from motcua.foundation.registers.contracts.law import (
+    AmendmentTooEarly,
+    DemoClockRefused,
+    Entry,
+    EntryUnknown,
+    LegalRule,
+    LoadReport,
+    RuleUnknown,
+    Trust,
+)
+
+__all__ = [
+    "NATION",
+    "AmendmentTooEarly",
+    "CalendarChange",
+    "CalendarDay",
+    "CalendarFaulty",
+    "CalendarProposal",
+    "ChangeSettled",
+    "ChangeUnknown",
+    "DayKind",
+    "DaysImport",
+    "DemoClockRefused",
+    "DueImpact",
+    "DueMove",
+    "DueWatcher",
+    "Entry",
+    "EntryUnknown",
+    "LegalRule",
+    "LoadReport",
+    "RuleUnknown",
+    "Trust",
+    "UnitHours",
+    "due_watchers",
+]
