@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
-from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from motcua.platform.casework.rules import definitions
+from motcua.platform.casework.adapters import templates
+from motcua.platform.casework.rules import overrides
 from motcua.platform.casework.rules.lint import errors, lint
 from motcua.platform.casework.rules.search import Synonym, synonyms_from
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-TEMPLATE = "_mot-cua.yaml"
 CATALOGUE_SOURCE = "dichvucong.gov.vn, 07/2026"
 
 
@@ -46,15 +46,14 @@ def digest() -> str:
 
 
 @cache
-def template() -> Mapping[str, Any]:
-    """The steps that a definition inherits unless it brings its own."""
-    return dict(_yaml(DATA / "definitions" / TEMPLATE))
+def _definitions() -> tuple[dict[str, Any], ...]:
+    raw = [_yaml(path) for path in sorted((DATA / "definitions").glob("*.yaml"))]
+    return tuple(overrides.complete(d, template=templates.expanded(d["template"], words=d.get("words"))) for d in raw)
 
 
 def definition_documents() -> list[dict[str, Any]]:
-    """The carried definitions, merged with the template, in the order of their codes."""
-    paths = sorted(p for p in (DATA / "definitions").glob("*.yaml") if p.name != TEMPLATE)
-    return [definitions.merge(template=template(), document=_yaml(path)) for path in paths]
+    """The carried definitions as complete documents, in the order of their codes."""
+    return [deepcopy(document) for document in _definitions()]
 
 
 @cache

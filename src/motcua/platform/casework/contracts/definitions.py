@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from motcua.kernel.actors import Role
+from motcua.kernel.decisions import DecisionTable
 from motcua.kernel.working_time import Limit
 from motcua.platform.casework.contracts.status import DossierStatus, Outcome, Verb
 
@@ -124,6 +123,15 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether somebody may have what the procedure gives, as the eligibility table says, with the reasons when not."""
+
+    eligible: bool
+    reasons_vi: tuple[str, ...] = ()
+    reasons_en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StepAction:
     """One way out of a step: the verb, where it leads, what it needs and what it does.
 
@@ -192,8 +200,8 @@ class Definition:
     submission: Submission = Submission()
     min_level: int = 1  # assurance level of the e-identity (NĐ 69/2024/NĐ-CP)
     appeal_procedure: str = ""
-    eligibility_document: Mapping[str, Any] | None = field(default=None, repr=False)
-    fee_document: Mapping[str, Any] | None = field(default=None, repr=False)
+    eligibility: DecisionTable | None = None  # outputs: eligible (boolean), vi, en
+    fee_table: DecisionTable | None = None  # outputs: amount (đồng), code of one of the fees, vi, en
 
     def step(self, key: str) -> Step:
         """The step named ``key``; KeyError when the definition has none such."""
@@ -209,7 +217,7 @@ class Definition:
 
     @property
     def fee_total(self) -> int:
-        """The sum of the fees in đồng, before the fee table is asked."""
+        """The sum of the listed fees in đồng; with a fee table ``rules.definitions.fees_due`` says what one dossier owes."""
         return sum(fee.amount for fee in self.fees)
 
     def outcome(self, outcome: Outcome) -> OutcomeSpec:

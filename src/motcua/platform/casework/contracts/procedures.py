@@ -22,13 +22,14 @@ from motcua.platform.casework.contracts.definitions import (
     SubmissionChannel,
     UnitKind,
     UnitResolver,
+    Verdict,
 )
 from motcua.platform.casework.contracts.status import Channel, ServiceLevel
 
 __all__ = [
     "DENIAL_TEMPLATE", "BrokenRow", "ChannelTime", "Definition", "DefinitionProblem", "Fee", "ImportReport", "OpinionSpec", "OutcomeSpec",
     "Procedure", "ProcedureHit", "ProcedureLevel", "RequiredPaper", "ResultKind", "Resume", "StatusMaster", "Step", "StepAction",
-    "Submission", "SubmissionChannel", "UnitKind", "UnitResolver",
+    "Submission", "SubmissionChannel", "UnitKind", "UnitResolver", "Verdict",
 ]
 
 

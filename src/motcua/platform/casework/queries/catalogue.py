@@ -13,10 +13,11 @@ from django.db.models import Count, Max, Q
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
 from motcua.kernel.working_time import Limit
-from motcua.platform.casework.adapters import carried
+from motcua.platform.casework.adapters import carried, templates
 from motcua.platform.casework.contracts import (
     Procedure,
     ProcedureHit,
+    ProcedureLevel,
     ProcedureUnknown,
     ResultKind,
     ServiceLevel,
@@ -24,12 +25,16 @@ from motcua.platform.casework.contracts import (
 from motcua.platform.casework.models import CatalogueImport, ProcedureVersion
 from motcua.platform.casework.models import Procedure as ProcedureRow
 from motcua.platform.casework.queries.loading import definition
-from motcua.platform.casework.rules import definitions, derive, search
+from motcua.platform.casework.rules import choosing, definitions, derive, search, times
 from motcua.platform.casework.rules.codes import base_procedure_code
 
 # What applies when the source states no time at all; a dossier of such a procedure says that the limit is assumed.
 ONLINE = "Trực tuyến"
 FALLBACK_LIMIT = Limit(amount=15)
+GENERIC_CHOICE = choosing.Choice(
+    template=templates.BASIC, rule="no-details", vi="Nguồn không có chi tiết; dùng quy trình một cửa cơ bản.",
+    en="The source has no details; the basic one-stop process.",
+)
 _OWN_DEFINITION, _COMMUNE, _DETAILED = 1.15, 1.08, 1.02
 
 
@@ -146,8 +151,21 @@ def generic_document(row: ProcedureRow) -> dict[str, Any]:
     """The definition document derived from the catalogue, for a procedure without one of its own."""
     results = row.details.get("results", [])
     name = results[0]["name"] if results else f"Kết quả giải quyết thủ tục {row.name}"
+    seen = chooser_row(row)
+    choice = templates.choose(seen) if row.has_detail else GENERIC_CHOICE
+    level = choosing.level_of(seen)
+    template = templates.expanded(choice.template, words=templates.words_for(seen, by_city=level is not ProcedureLevel.COMMUNE))
     return derive.document(
-        code=row.code, details=row.details, template=carried.template(), fallback=FALLBACK_LIMIT, result_name=name[:280]
+        code=row.code, details=row.details, template=template, fallback=FALLBACK_LIMIT, result_name=name[:280], choice=choice, level=level
+    )
+
+
+def chooser_row(row: ProcedureRow) -> choosing.Row:
+    """A procedure as the chooser of templates reads it."""
+    limit, assumed = derive.limit_of(row.details, fallback=FALLBACK_LIMIT)
+    return choosing.row_of(
+        name=row.name, field=row.field, issuer=row.issuer, executor=row.executor, details=row.details,
+        days=None if assumed else times.rough_days(limit),
     )
 
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from motcua.kernel.text import slug
 from motcua.kernel.working_time import Limit
-from motcua.platform.casework.contracts import Channel, ChannelTime
+from motcua.platform.casework.contracts import Channel, ChannelTime, ProcedureLevel
 from motcua.platform.casework.rules import times
+from motcua.platform.casework.rules.choosing import Choice
+from motcua.platform.casework.rules.templates import set_clocks
 
 _CHANNELS = {"Trực tiếp": Channel.COUNTER, "Trực tuyến": Channel.ONLINE, "Dịch vụ bưu chính": Channel.POSTAL}
 # Headings under which the source lists remarks and not papers.
 _REMARKS = ("lưu ý", "ghi chú")
 _MOST_PAPERS = 40
+_MOST_ACTS, _LONGEST_ACT, _SHORTEST_ACT = 100, 300, 3
 
 
 def channels(details: Mapping[str, Any]) -> tuple[ChannelTime, ...]:
@@ -55,19 +58,31 @@ def papers(details: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def document(
-    *, code: str, details: Mapping[str, Any], template: Mapping[str, Any], fallback: Limit, result_name: str
+    *, code: str, details: Mapping[str, Any], template: Mapping[str, Any], fallback: Limit, result_name: str, choice: Choice | None = None,
+    level: ProcedureLevel = ProcedureLevel.UNKNOWN,
 ) -> dict[str, Any]:
     """A complete definition document for a procedure known from the catalogue only."""
     limit, assumed = limit_of(details, fallback=fallback)
-    return {
+    body = {
         **template,
         "procedure": code,
+        "level": str(level),
+        "legal_basis": legal_basis(details),
         "clock": {"amount": limit.amount, "unit": limit.unit.value},
         "clock_assumed": assumed,
         "papers": papers(details),
         "fees": [],
         "result": {**template["result"], "vi": result_name},
     }
+    if choice is not None:
+        body["chosen"] = {"rule": choice.rule, "vi": choice.vi, "en": choice.en}
+    return set_clocks(body)
+
+
+def legal_basis(details: Mapping[str, Any]) -> list[str]:
+    """The legal acts that the catalogue names, each once."""
+    acts = dict.fromkeys(str(act)[:_LONGEST_ACT] for act in details.get("legal", []))
+    return [act for act in acts if len(act) >= _SHORTEST_ACT][:_MOST_ACTS]
 
 
 def _is_remark(raw: Mapping[str, Any]) -> bool:

@@ -30,19 +30,35 @@ def with_action(**change):
     return found
 
 
+def with_step(at=1, **change):
+    found = document()
+    found["steps"][at].update(change)
+    return found
+
+
+OPINION = {"key": "a", "unit": "agency:SXD", "role": "appraiser", "vi": "A", "en": "A", "clock": {"amount": 1, "unit": "working_hours"}}
+TABLE = {"inputs": [{"expression": "channel"}], "outputs": [{"name": "amount"}], "rules": [{"when": ["-"], "then": ["5"]}]}
+
+
 def test_the_carried_definitions_are_clean():
-    assert [errors(lint(d)) for d in carried.definition_documents()] == [(), ()]
+    assert [p for d in carried.definition_documents() for p in errors(lint(d))] == []
     assert carried.check_config() == []
 
 
 @pytest.mark.parametrize(("wrong", "says"), [
     (document(procedure="abc"), "not of the form"), (document(clock={"amount": "3", "unit": "working_days"}), "whole amount"),
-    (document(clock={"amount": 3, "unit": "weeks"}), "whole amount"), (document(steps=[]), "no steps"), (document(result={}), "result"),
+    (document(clock={"amount": 3, "unit": "weeks"}), "whole amount"), (document(steps=[]), "no steps"), (document(result={}), "missing"),
     (document(fees=[{"code": "A", "vi": "Phí", "amount": -5}]), "fee needs"), (document(papers=[{"key": "a"}]), "lacks a key or a name"),
     (document(papers=[{"key": "a", "vi": "A"}, {"key": "a", "vi": "B"}]), "repeats"), (with_action(to="nowhere"), "no step"),
     (with_action(verb="dance"), "no verb"), (with_action(requires=["magic"]), "not understood"), (with_action(status=10), "cannot lead"),
-    (with_action(explain_vi=""), "Missing: explain_vi"), (without("forward"), "No way leads"), (without("hand_back"), "lacks “hand_back”"),
-    (without("sign_result"), "cannot reach the hand-back"),
+    (with_action(explain_vi=""), "must not be empty"), (without("forward"), "No way leads"), (without("hand_back"), "lacks “hand_back”"),
+    (without("sign_result"), "cannot reach the hand-back"), (document(moon=1), "“moon” is not understood"),
+    (document(supplement_days="ba"), "whole number"), (with_step(role="leader", clock={"amount": 400, "unit": "working_days"}), "longer than"),
+    (with_step(2, role="admin"), "does not handle"), (with_step(3, role="appraiser"), "Only a leader"), (with_step(unit="moon"), "unit must be"),
+    (with_step(1, opinions=[OPINION]), "guarded by them"), (with_action(guard="1 +", guard_vi="a", guard_en="a"), "cannot be read"),
+    (with_action(guard="opinions.shut = 0", guard_vi="a", guard_en="a"), "has no “opinions.shut”"), (with_action(guard="status = 1"), "sentence"),
+    (document(fee_table={"hit": "Z"}), "hit policy"), (document(fee_table={**TABLE, "outputs": [{"name": "price"}]}), "needs an output"),
+    (document(fee_table=TABLE), "fee with a name"), (document(eligibility=TABLE), "needs its reasons"),
 ])  # fmt: skip
 def test_the_linter_finds(wrong, says):
     assert any(says in p.en for p in errors(lint(wrong))), lint(wrong)
@@ -51,7 +67,9 @@ def test_the_linter_finds(wrong, says):
 def test_a_wrong_definition_is_refused_with_every_mistake(town):
     with pytest.raises(contracts.DefinitionWrong) as refused:
         api.publish_definition(document=document(clock={}, supplement_days=0, result={}), now=t.NOW)
-    assert {p.path for p in refused.value.problems} == {"clock", "supplement_days", "result"}
+    assert {p.path for p in refused.value.problems} == {
+        "clock.amount", "clock.unit", "supplement_days", "result.template", "result.vi", "result.en",
+    }
 
 
 def test_a_dossier_keeps_the_version_it_was_submitted_under(town):

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from motcua.kernel import decisions
 from motcua.kernel.actors import Role
+from motcua.kernel.decisions import DecisionTable
 from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.platform.casework.contracts import (
     Definition,
@@ -82,9 +84,14 @@ def build(document: Mapping[str, Any], *, version: int) -> Definition:
         submission=submission(document.get("submission") or {}),
         min_level=int(document.get("min_level", 1)),
         appeal_procedure=document.get("appeal_procedure", ""),
-        eligibility_document=document.get("eligibility"),
-        fee_document=document.get("fee_table"),
+        eligibility=table(document.get("eligibility")),
+        fee_table=table(document.get("fee_table")),
     )
+
+
+def table(raw: Mapping[str, Any] | None) -> DecisionTable | None:
+    """A decision table of the document; ``DecisionError`` when it cannot be read."""
+    return decisions.from_document(raw) if raw else None
 
 
 def limit(raw: Mapping[str, Any]) -> Limit:
