@@ -10,16 +10,19 @@ class PaymentsConfig(RoomConfig):
     label = "payments"
     verbose_name = "Thanh toán"
     title_en = "Payments"
-    summary_vi = "Thu phí, lệ phí bằng mã VietQR, nhận báo có có chữ ký, đối soát với sao kê ngân hàng."
-    summary_en = "Fees by VietQR, signed notifications from the bank, reconciliation with its statement."
-    requires = ("identity", "outbox")
+    summary_vi = "Thu phí, lệ phí qua VietQR, nền tảng thanh toán và tiền mặt; đối soát, hoàn phí, biên lai điện tử."
+    summary_en = "Fees by VietQR, payment platform and cash; reconciliation, refunds, electronic receipts."
+    requires = ("identity", "units", "files", "audit", "outbox", "documents", "signing")
 
     def ready(self) -> None:
-        """Show the list of discrepancies to administrators."""
+        """Register the printed receipt and what the shell shows."""
         from motcua.kernel.actors import Role
         from motcua.kit import shell
 
         super().ready()
+        from motcua.platform.payments.adapters import templates
+
+        templates.register()
         shell.menu.add(
             shell.MenuItem(
                 key="payments.discrepancies",

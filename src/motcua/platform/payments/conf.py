@@ -21,3 +21,29 @@ NOTIFICATION_WINDOW = setting(
     "MOTCUA_BANK_WINDOW", default=300, help="Seconds by which a notification's time stamp may differ from our clock"
 )
 DEMO_BIN, DEMO_KEY = "999999", "demo-only-bank-statement"
+
+WAYS = setting(
+    "MOTCUA_PAYMENT_WAYS", default="transfer platform cash", help="Ways of paying that the city takes: transfer (VietQR), platform, cash"
+)
+PLATFORM_URL = setting(
+    "MOTCUA_PAYMENT_PLATFORM_URL", default=f"{_PEERS}/platform/api", help="Address of the national payment platform (through the LGSP)"
+)
+PLATFORM_PARTNER = setting("MOTCUA_PAYMENT_PLATFORM_PARTNER", default="H24", help="Our partner code at the payment platform (MaDoiTac)")
+PLATFORM_SECRET = setting(
+    "MOTCUA_PAYMENT_PLATFORM_SECRET", default="demo-only-platform", help="Shared secret of MaXacThuc at the payment platform", secret=True
+)
+PLATFORM_TOKEN = setting(
+    "MOTCUA_PAYMENT_PLATFORM_TOKEN", default="demo-only-lgsp", help="Bearer token of the LGSP for the payment platform", secret=True
+)
+PLATFORM_TIMEOUT = setting("MOTCUA_PAYMENT_PLATFORM_TIMEOUT", default=8.0, help="Seconds to wait for the payment platform's answer")
+PLATFORM_LAPSE_MINUTES = setting(
+    "MOTCUA_PAYMENT_PLATFORM_LAPSE", default=1440, help="Minutes after which a transaction that the platform never decided counts as failed"
+)
+BANK_PAYOUT_URL = setting("MOTCUA_BANK_PAYOUT_URL", default="", help="Address for payment orders of refunds; empty: the demonstration's")
+STATEMENT_GRACE_HOURS = setting(
+    "MOTCUA_STATEMENT_GRACE", default=36, help="Hours until money that was told must be on the statement"
+)
+RECEIPTS_AUTO = setting("MOTCUA_RECEIPTS_AUTO", default=True, help="Issue an electronic receipt as soon as money is counted")
+RECEIPTS_URL = setting("MOTCUA_RECEIPTS_URL", default="", help="Address of an outside receipt service; empty: the demonstration's")
+RECEIPTS_TOKEN = setting("MOTCUA_RECEIPTS_TOKEN", default="demo-only-receipts", help="Bearer token of the receipt service", secret=True)
+DEMO_SECRET, DEMO_TOKEN = "demo-only-platform", "demo-only-lgsp"

@@ -23,3 +23,50 @@ def can_decide(actor: Actor) -> Decision:
     if actor.kind == ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
         return Allowed(ground="Role.ADMIN")
     return Denied(reason_vi="việc này dành cho người được giao đối soát.", reason_en="this is for whoever is charged with reconciliation.")
+
+
+_DESK = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER, Role.ADMIN})
+
+
+def can_exempt(actor: Actor) -> Decision:
+    """Officers who work on dossiers lower or lift a fee, on the ground of a law that they name."""
+    return _one_of(actor, _DESK)
+
+
+def can_take_cash(actor: Actor, unit_code: str) -> Decision:
+    """Reception officers, in the unit whose cash it is."""
+    if actor.has(role=Role.RECEPTION, unit_code=unit_code):
+        return Allowed(ground="Role.RECEPTION")
+    return Denied(
+        reason_vi="chỉ cán bộ tiếp nhận của đơn vị được thu tiền mặt.", reason_en="only reception officers of the unit take cash."
+    )
+
+
+def can_ask_refund(actor: Actor) -> Decision:
+    """Officers at the desk and administrators ask; who approves is another person."""
+    return _one_of(actor, _DESK)
+
+
+def can_approve_refund(actor: Actor) -> Decision:
+    """Leaders and administrators approve."""
+    if actor.roles & {Role.LEADER, Role.ADMIN}:
+        return Allowed(ground="Role.LEADER")
+    return Denied(reason_vi="việc duyệt hoàn phí dành cho lãnh đạo hoặc quản trị.", reason_en="leaders or administrators approve refunds.")
+
+
+def can_record_refund(actor: Actor) -> Decision:
+    """Only the system records refunds that were made elsewhere: people go through four eyes."""
+    if actor.kind == ActorKind.SYSTEM:
+        return Allowed(ground="system")
+    return Denied(reason_vi="dùng quy trình hoàn phí có người duyệt.", reason_en="use a refund that another person approves.")
+
+
+def can_keep_receipts(actor: Actor) -> Decision:
+    """Officers of the desk cancel and replace receipts; series belong to administrators."""
+    return _one_of(actor, _DESK)
+
+
+def _one_of(actor: Actor, roles: frozenset[Role]) -> Decision:
+    if actor.kind == ActorKind.SYSTEM or actor.roles & roles:
+        return Allowed(ground="role")
+    return Denied(reason_vi="việc này dành cho cán bộ một cửa.", reason_en="this is for officers of the one-stop desk.")

@@ -62,13 +62,32 @@ def test_the_same_notification_again_changes_nothing(bank: FakeBank) -> None:
     assert models.Notification.objects.count() == 3
 
 
-@pytest.mark.parametrize(("amount", "kind"), [(7_000, "short"), (9_000, "over")])
-def test_another_amount_is_never_settled_silently(bank: FakeBank, amount: int, kind: str) -> None:
+def test_too_little_is_counted_and_the_rest_is_asked_for(bank: FakeBank) -> None:
     payment = make_payment()
-    outcome = bank.tell(bank.credit(payment, amount=amount))
-    assert outcome.discrepancy == api.DiscrepancyKind(kind)
-    assert api.get(payment_id=payment.payment_id).is_open
-    assert told() == ["requested", "discrepant"]
+    outcome = bank.tell(bank.credit(payment, amount=7_000))
+    assert (outcome.kind, outcome.discrepancy) == (api.OutcomeKind.DISCREPANT, api.DiscrepancyKind.SHORT)
+    partly = api.get(payment_id=payment.payment_id)
+    assert (partly.state, partly.paid, partly.outstanding) == (api.PaymentState.PARTLY_PAID, 7_000, 1_000)
+    assert "54041000" in api.qr_payload(payment_id=payment.payment_id)
+    assert told() == ["requested", "partly_paid", "discrepant"]
+
+
+def test_a_top_up_settles_and_closes_the_shortage(bank: FakeBank) -> None:
+    payment = make_payment()
+    for amount in (7_000, 1_000):
+        bank.tell(bank.credit(payment, amount=amount))
+    assert api.get(payment_id=payment.payment_id).state == api.PaymentState.PAID
+    assert not api.discrepancies()
+    assert set(models.Transfer.objects.values_list("state", flat=True)) == {"allocated"}
+
+
+def test_too_much_settles_and_the_difference_waits_to_go_back(bank: FakeBank) -> None:
+    payment = make_payment()
+    outcome = bank.tell(bank.credit(payment, amount=9_000))
+    assert (outcome.kind, outcome.discrepancy) == (api.OutcomeKind.SETTLED, api.DiscrepancyKind.OVER)
+    assert api.get(payment_id=payment.payment_id).paid == 8_000
+    assert [(d.kind, d.rest) for d in api.discrepancies()] == [(api.DiscrepancyKind.OVER, 1_000)]
+    assert models.Transfer.objects.get().state == "excess"
 
 
 def test_late_money_waits_for_a_person(bank: FakeBank) -> None:

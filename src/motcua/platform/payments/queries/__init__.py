@@ -1,0 +1,72 @@
+"""Reads of payments."""
+
+from motcua.platform.payments.queries.cash import cash_session, cash_sessions, expected_in, to_session
+from motcua.platform.payments.queries.money import (
+    attempts,
+    day_report,
+    discrepancies,
+    incoming,
+    refund,
+    refunds,
+    to_attempt,
+    to_refund,
+)
+from motcua.platform.payments.queries.receipts import (
+    receipt,
+    receipt_document,
+    receipt_for,
+    receipts,
+    receipts_of,
+    series,
+    to_receipt,
+    to_series,
+)
+from motcua.platform.payments.queries.requests import (
+    find_open,
+    for_ref,
+    get,
+    get_for,
+    payer_of,
+    qr_payload,
+    qr_svg,
+    to_payment,
+    totals,
+    ways_of,
+)
+from motcua.platform.payments.queries.workbooks import day_xlsx, discrepancies_csv, receipts_xlsx
+
+__all__ = [
+    "attempts",
+    "cash_session",
+    "cash_sessions",
+    "day_report",
+    "day_xlsx",
+    "discrepancies",
+    "discrepancies_csv",
+    "expected_in",
+    "find_open",
+    "for_ref",
+    "get",
+    "get_for",
+    "incoming",
+    "payer_of",
+    "qr_payload",
+    "qr_svg",
+    "receipt",
+    "receipt_document",
+    "receipt_for",
+    "receipts",
+    "receipts_of",
+    "receipts_xlsx",
+    "refund",
+    "refunds",
+    "series",
+    "to_attempt",
+    "to_payment",
+    "to_receipt",
+    "to_refund",
+    "to_series",
+    "to_session",
+    "totals",
+    "ways_of",
+]
