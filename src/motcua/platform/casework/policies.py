@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
 
-from motcua.kernel.actors import Actor, ActorKind, Role
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
-from motcua.platform.casework.contracts import StepAction, Verb
-from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.contracts import FilingKind, SideVerb, StepAction, Verb
+from motcua.platform.casework.models import Dossier, Opinion
 from motcua.platform.casework.rules.process import CITIZEN_VERBS
 
 HANDLING = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
 # What the owner does herself is recorded by reception when she comes to the counter, whatever step the dossier is in.
-_AT_THE_COUNTER = dict.fromkeys((Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT), frozenset({Role.RECEPTION}))
+_AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT})
+# Who files with a power of his own or of the owner may act for her; a postal agent and an officer of the desk only hand in.
+_FOR_THE_OWNER = frozenset({FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE})
+OWNER_SIDE = frozenset({SideVerb.APPEAL, SideVerb.RATE})
+_LEADER_ONLY = frozenset({SideVerb.REVOKE_RESULT, SideVerb.CORRECT, SideVerb.REBASE})
 
 
 def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
     """Every dossier that the actor may know of, and no other.
 
-    A citizen: her own, and those of the organisation she acts for. An officer who handles dossiers: those of his units. The operator:
-    all, without personal data (see ``sees_personal``). Administrators, machines and visitors: none.
+    A citizen: her own, those of the organisation she acts for, and those she filed for another. An officer who handles dossiers: those
+    that his units hold, run, took in or are competent for, and those whose opinion his units were asked; by delegation only within its
+    scope. The operator: all, without personal data (see ``sees_personal``). Administrators, machines and visitors: none.
     """
     if actor.kind is ActorKind.SYSTEM:
         return Dossier.objects.all()
     if actor.kind is ActorKind.CITIZEN and actor.subject_id is not None:
-        own = Q(person_id=actor.subject_id, organisation_id=None)
+        own = Q(person_id=actor.subject_id, organisation_id=None) | Q(submitter_id=actor.subject_id)
         if actor.organisation_id is not None:
             own |= Q(organisation_id=actor.organisation_id)
         return Dossier.objects.filter(own)
     if actor.kind is ActorKind.OFFICER:
         if Role.OPERATOR in actor.roles:
             return Dossier.objects.all()
-        return Dossier.objects.filter(unit_code__in=handled_units(actor=actor))
+        return Dossier.objects.filter(_of_units(actor))
     return Dossier.objects.none()
+
+
+def in_hand(*, actor: Actor) -> QuerySet[Dossier]:
+    """The dossiers that the actor's units hold now, for lists of work: one indexed column, within the scope of each power."""
+    if actor.kind is not ActorKind.OFFICER:
+        return visible_to(actor=actor)
+    if Role.OPERATOR in actor.roles:
+        return Dossier.objects.all()
+    found = Q(pk__in=())
+    for units, matters in _powers(actor):
+        found |= Q(handler_code__in=units) & matters
+    return Dossier.objects.filter(found)
+
+
+def _of_units(actor: Actor) -> Q:
+    found = Q(pk__in=())
+    for units, matters in _powers(actor):
+        asked = Opinion.objects.filter(dossier_id=OuterRef("pk"), unit_code__in=units, recalled_at=None)
+        concerned = (
+            Q(handler_code__in=units) | Q(unit_code__in=units) | (Q(intake_code__in=units) & ~Q(intake_code=F("unit_code")))
+            | (Q(authority_code__in=units) & ~Q(authority_code=F("unit_code"))) | Q(Exists(asked))
+        )
+        found |= concerned & matters
+    return found
+
+
+def _powers(actor: Actor) -> list[tuple[list[str], Q]]:
+    """The units of the actor's handling positions with the matters that each power covers: own ones together, then each scoped one."""
+    held = [p for p in actor.positions if p.role in HANDLING]
+    whole = sorted({p.unit_code for p in held if not _narrowed(p)})
+    powers = [(whole, Q())] if whole else []
+    for position in held:
+        scope = position.scope
+        if scope is not None and _narrowed(position):
+            powers.append(([position.unit_code], Q(procedure_code__in=sorted(scope.procedures)) | Q(field__in=sorted(scope.fields))))
+    return powers
+
+
+def _narrowed(position: PositionHeld) -> bool:
+    return position.scope is not None and bool(position.scope.procedures or position.scope.fields)
 
 
 def handled_units(*, actor: Actor) -> list[str]:
@@ -40,18 +87,69 @@ def handled_units(*, actor: Actor) -> list[str]:
     return sorted({p.unit_code for p in actor.positions if p.role in HANDLING})
 
 
+def may_know(*, actor: Actor, row: Dossier) -> bool:
+    """Whether the row is among ``visible_to``: the same rule for a row that is in hand already."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is ActorKind.CITIZEN:
+        return owns(actor=actor, row=row) or filed(actor=actor, row=row)
+    return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or concerned(actor=actor, row=row))
+
+
+def concerned(*, actor: Actor, row: Dossier) -> bool:
+    """Whether a unit of the officer holds, runs, took in or decides the dossier, or was asked for its opinion."""
+    held = [p for p in actor.positions if p.role in HANDLING and p.allows(procedure=row.procedure_code, field=row.field)]
+    units = {p.unit_code for p in held}
+    if not units:
+        return False
+    if units & {row.handler_code, row.unit_code, row.intake_code, row.authority_code}:
+        return True
+    return Opinion.objects.filter(dossier_id=row.pk, unit_code__in=units, recalled_at=None).exists()
+
+
+def filed(*, actor: Actor, row: Dossier) -> bool:
+    """Whether the citizen handed the dossier in for another."""
+    return actor.kind is ActorKind.CITIZEN and actor.subject_id is not None and row.submitter_id == actor.subject_id
+
+
 def owns(*, actor: Actor, row: Dossier) -> bool:
-    """Whether the dossier is the citizen's own or of the organisation she acts for."""
+    """Whether the dossier is the citizen's own, of the organisation she acts for, or filed by her with the power to act in it."""
     if actor.kind is not ActorKind.CITIZEN or actor.subject_id is None:
         return False
+    if filed(actor=actor, row=row) and row.filing in _FOR_THE_OWNER:
+        return True
     if row.organisation_id is not None:
         return row.organisation_id == actor.organisation_id
     return row.person_id == actor.subject_id
 
 
 def sees_personal(*, actor: Actor, row: Dossier) -> bool:
-    """Whether names, answers and papers may be shown: to the owner, to the officers who handle it, to the system."""
-    return actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or row.unit_code in handled_units(actor=actor)
+    """Whether names, answers and papers may be shown: to both persons on record, to the officers concerned, to the system."""
+    if actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or filed(actor=actor, row=row):
+        return True
+    return actor.kind is ActorKind.OFFICER and concerned(actor=actor, row=row)
+
+
+def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[Role], units: Iterable[str]) -> PositionHeld | None:
+    """The position in which the officer may do this: an own one before a delegated one, whose scope must cover procedure and verb."""
+    wanted = dict.fromkeys(units)
+    found = [
+        p for role in roles for unit in wanted
+        if (p := actor.acting_position(role=role, unit_code=unit, procedure=row.procedure_code, field=row.field, verb=verb)) is not None
+    ]
+    return min(found, key=lambda p: p.is_delegated, default=None)
+
+
+def step_power(*, actor: Actor, row: Dossier, verb: Verb, role: Role) -> PositionHeld | None:
+    """The position for a way out of a step: the step's role in the unit that holds the dossier; the desk for the owner's wishes."""
+    holder = row.handler_code or row.unit_code
+    held = power(actor=actor, row=row, verb=verb, roles=[role], units=[holder]) if verb not in _OWNER_VOICES else None
+    if held is None and verb in _AT_THE_COUNTER:
+        held = power(actor=actor, row=row, verb=verb, roles=[Role.RECEPTION], units=[holder, row.intake_code, row.unit_code])
+    return held
+
+
+_OWNER_VOICES = frozenset({Verb.SUPPLY, Verb.WITHDRAW})
 
 
 def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decision:
@@ -61,11 +159,32 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
     if owns(actor=actor, row=row):
         mine = way.verb in CITIZEN_VERBS
         return Allowed(ground="owner") if mine else Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
-    if row.unit_code not in handled_units(actor=actor):
-        return Denied("hồ sơ không thuộc đơn vị của bạn.", "the dossier does not belong to your unit.")
-    wanted = _AT_THE_COUNTER.get(way.verb, frozenset({role})) | ({role} if way.verb is Verb.EXTEND_SUPPLEMENT else set())
-    if any(actor.has(role=r, unit_code=row.unit_code) for r in wanted):
+    if step_power(actor=actor, row=row, verb=way.verb, role=role) is not None:
         return Allowed(ground=f"role:{role}")
+    return _refusal(actor=actor, row=row, role=role)
+
+
+def side_power(*, actor: Actor, row: Dossier, verb: SideVerb, role: Role) -> PositionHeld | None:
+    """The position for work beside the steps: who holds the step, or a leader of the unit; revoking and correcting only a leader."""
+    units = [row.handler_code or row.unit_code, *([row.unit_code, row.authority_code] if verb in _LEADER_ONLY else [])]
+    roles = [Role.LEADER] if verb in _LEADER_ONLY else [role, Role.LEADER]
+    return power(actor=actor, row=row, verb=verb, roles=roles, units=units)
+
+
+def can_side(*, actor: Actor, row: Dossier, verb: SideVerb, role: Role) -> Decision:
+    """Whether the actor may do this beside the steps. Appeals and ratings are the owner's."""
+    if verb in OWNER_SIDE:
+        if owns(actor=actor, row=row):
+            return Allowed(ground="owner")
+        return Denied("việc này do người nộp hồ sơ thực hiện.", "this is done by the owner of the dossier.")
+    if actor.kind is ActorKind.SYSTEM or side_power(actor=actor, row=row, verb=verb, role=role) is not None:
+        return Allowed(ground=f"role:{role}")
+    return _refusal(actor=actor, row=row, role=Role.LEADER if verb in _LEADER_ONLY else role)
+
+
+def _refusal(*, actor: Actor, row: Dossier, role: Role) -> Denied:
+    if (row.handler_code or row.unit_code) not in handled_units(actor=actor):
+        return Denied("hồ sơ không thuộc đơn vị của bạn.", "the dossier does not belong to your unit.")
     return Denied(f"bước này do {ROLE_WORDS[role][0]} thực hiện.", f"this step belongs to {ROLE_WORDS[role][1]}.")
 
 

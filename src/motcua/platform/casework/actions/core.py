@@ -12,13 +12,14 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
-from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.actors import Actor, ActorKind, PositionHeld
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
 from motcua.kernel.working_time import WorkCalendar
 from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
+from motcua.platform.casework.actions import rows
 from motcua.platform.casework.contracts import (
     Change,
     Definition,
@@ -46,6 +47,7 @@ class Held:
     definition: Definition
     actor: Actor
     now: datetime
+    position: PositionHeld | None = None  # in which the officer acts; None for owners and the system
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -68,6 +70,7 @@ class Held:
 
 
 Act = Callable[[Held, StepAction], None]
+_LONGEST_LABEL = 200
 _SHORTEST_REASON = 3  # "x" or "." is no reason
 
 
@@ -96,28 +99,37 @@ def perform(
 
 def hold(*, code: str, actor: Actor, now: datetime) -> Held:
     """Lock the dossier (SELECT … FOR UPDATE) and read its history. ``DossierUnknown``."""
-    visible = policies.visible_to(actor=actor)
-    row = visible.select_for_update(of=("self",)).select_related("definition").filter(code=normal_dossier_code(code)).first()
-    if row is None:
+    found = rows.lock(value=normal_dossier_code(code))
+    if found is None or not policies.may_know(actor=actor, row=found.row):
         raise DossierUnknown(dossier_code=code)
-    return Held(row=row, state=loading.state_of(row), definition=loading.definition_of(row), actor=actor, now=now)
+    return holding(found, actor=actor, now=now)
+
+
+def holding(found: rows.Locked, *, actor: Actor, now: datetime) -> Held:
+    """A locked dossier with the state its history leads to and the definition it runs on."""
+    return Held(row=found.row, state=state.fold(found.facts), definition=loading.definition_of(found.row), actor=actor, now=now)
 
 
 def record(
     held: Held, *, kind: EventKind, to_status: DossierStatus, details: Mapping[str, Any], note: str = "", on_behalf_of: str = ""
 ) -> DossierEvent:
-    """Write one fact: the sealed event, the row as its copy, and the audit entry. Refuses a status that may not follow."""
+    """Write one fact: the sealed event, the row as its copy, and the audit entry. Refuses a status that may not follow.
+
+    Who acts by delegation is written with the officer in whose place he acts and the document (``held.position``).
+    """
     row, before = held.row, held.state
+    position = held.position
+    on_behalf_of = on_behalf_of or (position.on_behalf_of if position else "")
+    basis = position.basis if position else ""
     fact = Fact(kind=kind, at=held.now, actor_ref=held.actor.ref, to_status=to_status, details=dict(details))
     held.state = state.begin(fact) if row.last_seq == 0 else state.apply(before, fact)
     event = sealed(
         row, fact, from_status=int(before.status) if row.last_seq else None, note=note, on_behalf_of=on_behalf_of,
-        actor_label=label_of(held.actor),
+        actor_label=label_of(held.actor, position), basis=basis,
     )
-    event.save(force_insert=True)
     row.last_seq, row.last_hash = event.seq, event.hash
     copy_state(row, held.state)
-    row.save()
+    rows.append(row, event)
     audit.record(
         action=f"casework.{kind}", object_ref=f"casework:{row.uuid}", actor=held.actor, now=held.now, on_behalf_of=on_behalf_of,
         ground=f"{row.procedure_code} v{held.definition.version}", details={"code": row.code, "seq": event.seq, "hash": event.hash},
@@ -125,28 +137,27 @@ def record(
     return event
 
 
-def sealed(row: Dossier, fact: Fact, *, from_status: int | None, note: str, on_behalf_of: str, actor_label: str) -> DossierEvent:
+def sealed(
+    row: Dossier, fact: Fact, *, from_status: int | None, note: str, on_behalf_of: str, actor_label: str, basis: str = ""
+) -> DossierEvent:
     """The event row for a fact, sealed onto the last one of the dossier; not yet saved."""
     seq, digest = row.last_seq + 1, blind_index(note, purpose="casework.note") if note else ""
     sealed_hash = chain.seal(
         dossier_id=row.uuid, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, on_behalf_of=on_behalf_of,
         from_status=from_status, to_status=int(fact.to_status), details=fact.details, note_digest=digest,
-        previous_hash=row.last_hash or chain.GENESIS,
+        previous_hash=row.last_hash or chain.GENESIS, basis=basis, sealing=chain.SEALING,
     )
     return DossierEvent(
         dossier=row, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, actor_label=actor_label, on_behalf_of=on_behalf_of,
-        from_status=from_status, to_status=int(fact.to_status), details=dict(fact.details), note=note, note_digest=digest,
-        previous_hash=row.last_hash or chain.GENESIS, hash=sealed_hash,
+        basis=basis, sealing=chain.SEALING, from_status=from_status, to_status=int(fact.to_status), details=dict(fact.details), note=note,
+        note_digest=digest, previous_hash=row.last_hash or chain.GENESIS, hash=sealed_hash,
     )
 
 
 def copy_state(row: Dossier, now_true: State) -> None:
     """Make the row say what the state says; ``queries.integrity.fold_check`` proves that it does."""
-    row.status, row.step, row.assigned_to = int(now_true.status), now_true.step, now_true.assigned_to
-    row.waiting_for_fee, row.proposed_outcome, row.outcome = now_true.waiting_for_fee, now_true.proposed, now_true.outcome
-    row.submitted_at, row.received_at, row.due_at = now_true.submitted_at, now_true.received_at, now_true.due_at
-    row.resolved_at, row.handed_back_at, row.ended_at = now_true.resolved_at, now_true.handed_back_at, now_true.ended_at
-    row.paused = now_true.paused
+    for column, value in state.columns(now_true, unit_code=row.unit_code).items():
+        setattr(row, column, value)
 
 
 def publish(held: Held, event_class: type[Any], **more: Any) -> None:
@@ -154,11 +165,15 @@ def publish(held: Held, event_class: type[Any], **more: Any) -> None:
     outbox.publish(event=event_class(**held.facts, **more), now=held.now, actor=held.actor)
 
 
-def label_of(actor: Actor) -> str:
+def label_of(actor: Actor, position: PositionHeld | None = None) -> str:
     """Who acted, as the history shows it to officers; citizens are never named in it."""
     if actor.kind is ActorKind.OFFICER:
-        titles = ", ".join(dict.fromkeys(p.title for p in actor.positions if p.title))
-        return f"{actor.name} ({titles})" if titles else actor.name
+        if position is not None and position.is_delegated:
+            form = f"{position.form} " if position.form else ""
+            return f"{actor.name} ({form}{position.title})"[:_LONGEST_LABEL]
+        own = (p.title for p in actor.own_positions if p.title)
+        titles = position.title if position is not None and position.title else ", ".join(dict.fromkeys(own))
+        return f"{actor.name} ({titles})"[:_LONGEST_LABEL] if titles else actor.name
     return {ActorKind.CITIZEN: "Người nộp hồ sơ", ActorKind.SYSTEM: "Hệ thống"}.get(actor.kind, str(actor.kind))
 
 

@@ -12,6 +12,7 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kernel.working_time import add_working_days
+from motcua.platform.casework.actions import core, rows
 from motcua.platform.casework.actions.core import Held, publish, record
 from motcua.platform.casework.contracts import DossierStatus, EventKind, Fee
 from motcua.platform.casework.events import DossierFeePaid
@@ -73,10 +74,10 @@ def settle(*, ref: str, amount: int, payment_id: UUID, settled_at: datetime) -> 
         return False
     with transaction.atomic():
         uuid = ref.removeprefix(PREFIX).partition(":")[0]  # a later duty of the dossier carries a number after it
-        row = Dossier.objects.select_for_update(of=("self",)).select_related("definition").filter(uuid=uuid).first()
-        if row is None or row.payment_id != payment_id:
+        found = rows.lock(value=uuid, key="uuid")
+        if found is None or found.row.payment_id != payment_id:
             return False
-        held = Held(row=row, state=loading.state_of(row), definition=loading.definition_of(row), actor=SYSTEM, now=settled_at)
+        held = core.holding(found, actor=SYSTEM, now=settled_at)
         if held.state.status is DossierStatus.FINANCIAL_DUTY:
             _resume(held, amount=amount)
         elif held.state.waiting_for_fee:

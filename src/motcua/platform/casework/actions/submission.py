@@ -21,7 +21,7 @@ from motcua.kernel.policy import require
 from motcua.kernel.text import syllables
 from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
-from motcua.platform.casework.actions import fees, numbering
+from motcua.platform.casework.actions import fees, numbering, rows
 from motcua.platform.casework.actions.core import Held, publish, record
 from motcua.platform.casework.actions.definitions import ensure_version
 from motcua.platform.casework.contracts import (
@@ -98,6 +98,7 @@ def _submit(*, draft_id: UUID, procedure_code: str, unit_code: str, actor: Actor
 def _begin(row: Dossier, *, definition: Definition, form: eforms.SubmittedForm, actor: Actor, now: datetime) -> DossierRef:
     """Write the row, its first fact, its papers, the payment and the event."""
     row.save(force_insert=True)
+    rows.remember(row)
     held = Held(
         row=row, definition=definition, actor=actor, now=now,
         state=State(status=DossierStatus.SUBMITTED, step=definition.first_step.key, submitted_at=now),

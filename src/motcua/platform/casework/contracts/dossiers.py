@@ -1,4 +1,4 @@
-"""Dossiers as others see them: references, full and masked views, the inbox, the timeline, history for bulk import."""
+"""Dossiers as others see them: references, full and masked views, the inbox, the timeline."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from motcua.platform.casework.contracts.status import (
     DossierStatus,
     DueState,
     EventKind,
+    FilingKind,
     Outcome,
     PartyKind,
     PauseReason,
     Verb,
 )
+from motcua.platform.casework.contracts.work import OpinionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class PauseView:
     from_at: datetime
     to_at: datetime | None
     paused_minutes: int
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class ResultView:
     signed_by: str
     signed_at: datetime
     level: str
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,18 @@ class Due:
     remaining_minutes: int | None
     paused_minutes: int
     paused: bool
+    step_due_at: datetime | None = None
+    gross_minutes: int | None = None
+    net_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier as its owner and the officers of its unit may see it."""
+    """A dossier as its owner and the officers of its units may see it.
+
+    ``unit_code`` is the unit in whose name it runs, ``handler_code`` the unit that holds it now, ``intake_code`` where it was taken in,
+    ``authority_code`` who is competent to decide, ``help_code`` where the person was helped. ``submitter`` is who filed it for the owner.
+    """
 
     uuid: UUID
     code: str
@@ -170,6 +181,28 @@ class Dossier:
     result: ResultView | None
     receipt_file_id: UUID | None
     proposed: Outcome | None = None
+    handler_code: str = ""
+    handler_name: str = ""
+    intake_code: str = ""
+    intake_name: str = ""
+    authority_code: str = ""
+    authority_name: str = ""
+    help_code: str = ""
+    filing: FilingKind = FilingKind.SELF
+    submitter: Party | None = None
+    filing_file_id: UUID | None = None
+    step_entered_at: datetime | None = None
+    step_due_at: datetime | None = None
+    intake_due_at: datetime | None = None
+    warned: int = 0
+    extensions: int = 0
+    gross_minutes: int | None = None
+    net_minutes: int | None = None
+    origin: str = ""
+    external_ref: str = ""
+    parent_code: str = ""
+    opinions: tuple[OpinionView, ...] = ()
+    revoked_results: tuple[ResultView, ...] = ()
 
     @property
     def open_supplement(self) -> SupplementView | None:
@@ -248,6 +281,11 @@ class DossierRow:
     due_state: DueState
     waiting_for_fee: bool
     assigned_to: UUID | None
+    handler_code: str = ""
+    step_due_at: datetime | None = None
+    attention_at: datetime | None = None
+    warned: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,49 +296,3 @@ class InboxPage:
     next_cursor: str
     counts: Mapping[str, int]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRecord:
-    """A dossier of the past for bulk import; instants must be in order. ``key`` makes a repeated import harmless.
-
-    ``pauses`` are supplements ``(asked_at, supplied_at or None)``. ``due_at`` None lets the clock of the definition decide.
-    """
-
-    key: str
-    procedure_code: str
-    unit_code: str
-    channel: Channel
-    submitted_at: datetime
-    party_kind: PartyKind = PartyKind.CITIZEN
-    party_name: str = ""
-    person_id: UUID | None = None
-    received_at: datetime | None = None
-    refused_at: datetime | None = None
-    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
-    resolved_at: datetime | None = None
-    handed_back_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    outcome: Outcome = Outcome.GRANTED
-    due_at: datetime | None = None
-    fee_amount: int = 0
-    fee_paid_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryReport:
-    """What a bulk import wrote and what it had already."""
-
-    dossiers: int
-    events: int
-    skipped: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """Whether the hash chains of all (or some) dossiers are intact."""
-
-    ok: bool
-    dossiers: int
-    events: int
-    first_bad: str = ""

@@ -28,7 +28,10 @@ from motcua.platform.casework.rules.codes import DOSSIER, normal_dossier_code
 
 OPEN = (1, 2, 4, 5, 6, 9)
 MOST = 200
-_NOT_LISTED = ("form_data", "party_number", "party_phone", "party_address", "tracking_code", "party_index")
+_NOT_LISTED = (
+    "form_data", "party_number", "party_phone", "party_address", "tracking_code", "party_index", "submitter_name", "submitter_number",
+    "submitter_phone", "submitter_address",
+)
 _STEPS = {Role.RECEPTION: ("intake", "dispatch", "returning"), Role.APPRAISER: ("appraisal",), Role.LEADER: ("signing",)}
 
 
@@ -41,7 +44,7 @@ def inbox(  # noqa: PLR0913 - what a list may be asked
     ``status`` one of the ten codes (None: all that are open), ``due`` a ``DueState`` (late, soon, paused), ``query`` a code, a personal
     number or words of a name with or without accents, ``mine`` only the steps of the actor's roles. ``CursorWrong``.
     """
-    visible = _handled(actor)
+    visible = _listed(policies.in_hand(actor=actor))
     rows = visible.filter(status=status) if status else visible.filter(status__in=OPEN)
     rows = _searched(rows, query) if query.strip() else rows
     rows = rows.filter(_due_filter(due, now)) if due else rows
@@ -56,7 +59,7 @@ def inbox(  # noqa: PLR0913 - what a list may be asked
 
 def counts(*, actor: Actor, now: datetime) -> Mapping[str, int]:
     """How many open dossiers the actor has: in all, by status, late, soon, paused, and in the steps of the actor's roles."""
-    visible = _handled(actor).filter(status__in=OPEN)
+    visible = _listed(policies.in_hand(actor=actor)).filter(status__in=OPEN)
     totals = {f"status_{s}": Count("pk", filter=Q(status=s)) for s in OPEN}
     named = {state.value: Count("pk", filter=_due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
     steps = steps_of(actor)
@@ -90,7 +93,11 @@ def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[D
 
 def _handled(actor: Actor) -> QuerySet[Dossier]:
     """What the actor may see, without the columns that a list does not show (each would be decrypted)."""
-    rows = policies.visible_to(actor=actor).select_related("definition__procedure")
+    return _listed(policies.visible_to(actor=actor))
+
+
+def _listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    rows = rows.select_related("definition__procedure")
     return rows.defer("definition__document", "definition__procedure__details", *_NOT_LISTED)
 
 
@@ -161,5 +168,6 @@ def _row(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
         unit_code=row.unit_code, party_name=row.party_name if open_to else masking.mask_name(row.party_name), channel=Channel(row.channel),
         status=DossierStatus(row.status), step=row.step, submitted_at=row.submitted_at, due_at=row.due_at,
         due_state=clock.due_state(due_at=row.due_at, done_at=row.resolved_at, paused=row.paused, ended=ended, now=now),
-        waiting_for_fee=row.waiting_for_fee, assigned_to=row.assigned_to,
+        waiting_for_fee=row.waiting_for_fee, assigned_to=row.assigned_to, handler_code=row.handler_code, step_due_at=row.step_due_at,
+        attention_at=row.attention_at, warned=row.warned, origin=row.origin,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import groupby
 from uuid import UUID
 
@@ -18,7 +17,7 @@ _BATCH = 500
 
 def fold_check(*, dossier_id: UUID) -> tuple[str, ...]:
     """What of a dossier's row differs from the fold of its history; empty when nothing does."""
-    row = Dossier.objects.filter(uuid=dossier_id).first()
+    row = Dossier.objects.select_related("definition").filter(uuid=dossier_id).first()
     if row is None:
         return ("missing",)
     try:
@@ -29,16 +28,28 @@ def fold_check(*, dossier_id: UUID) -> tuple[str, ...]:
 
 
 def _differences(row: Dossier, folded: State) -> Iterator[str]:
-    copies = {"proposed": "proposed_outcome"}
-    for name in (f.name for f in fields(State) if f.name != "pauses"):
-        kept, true = getattr(row, copies.get(name, name)), getattr(folded, name)
-        if kept != (int(true) if name == "status" else true):
-            yield f"{name}: row {kept!r}, history {true!r}"
-    if row.paused != folded.paused:
-        yield f"paused: row {row.paused}, history {folded.paused}"
-    stored = tuple((p.from_at, p.to_at) for p in row.pauses.order_by("id"))
+    for name, true in state.columns(folded, unit_code=row.unit_code).items():
+        if getattr(row, name) != true:
+            yield f"{name}: row {getattr(row, name)!r}, history {true!r}"
+    if folded.version and row.definition.version != folded.version:
+        yield f"definition: row v{row.definition.version}, history v{folded.version}"
+    stored = tuple((p.from_at, p.to_at) for p in row.pauses.order_by("from_at", "id"))
     if stored != tuple((p.from_at, p.until_at) for p in folded.pauses):
         yield f"pauses: rows {stored}, history {folded.pauses}"
+    yield from _asked(row, folded)
+    kept = {str(c.uuid) for c in row.children.only("uuid", "parent_id")}
+    if kept != {p.ref for p in folded.parts}:
+        yield f"parts: rows {sorted(kept)}, history {sorted(p.ref for p in folded.parts)}"
+
+
+def _asked(row: Dossier, folded: State) -> Iterator[str]:
+    kept = {
+        str(o.uuid): (o.unit_code, o.key, o.asked_at, o.due_at, o.stance, o.given_at, o.recalled_at) for o in row.opinions.all()
+    }
+    true = {o.ref: (o.unit, o.key, o.asked_at, o.due_at, o.stance, o.given_at, o.recalled_at) for o in folded.opinions}
+    for ref in kept.keys() | true.keys():
+        if kept.get(ref) != true.get(ref):
+            yield f"opinion {ref}: row {kept.get(ref)}, history {true.get(ref)}"
 
 
 def verify_chains(*, after_id: int = 0, limit: int | None = None) -> ChainReport:
@@ -73,5 +84,5 @@ def _sealed(row: Dossier, event: DossierEvent) -> str:
     return chain.seal(
         dossier_id=row.uuid, seq=event.seq, kind=event.kind, at=event.at, actor_ref=event.actor_ref, on_behalf_of=event.on_behalf_of,
         from_status=event.from_status, to_status=event.to_status, details=event.details, note_digest=event.note_digest,
-        previous_hash=event.previous_hash,
+        previous_hash=event.previous_hash, basis=event.basis, sealing=event.sealing,
     )

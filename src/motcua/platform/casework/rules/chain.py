@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 GENESIS = "0" * 64
+WITH_BASIS = 2
+SEALING = WITH_BASIS  # how new events are sealed
 
 
 def seal(  # noqa: PLR0913 - what is sealed is named
@@ -25,15 +27,20 @@ def seal(  # noqa: PLR0913 - what is sealed is named
     details: Mapping[str, Any],
     note_digest: str,
     previous_hash: str,
+    basis: str = "",
+    sealing: int = 1,
 ) -> str:
     """SHA-256 (hex) over the canonical JSON of an event and the hash of the event before it.
 
-    A note is personal data and may have to be erased one day: only its keyed digest is sealed.
+    A note is personal data and may have to be erased one day: only its keyed digest is sealed. ``sealing`` 2 seals also the
+    document by which somebody acted for another; rows of before keep the way in which they were sealed.
     """
-    body = {
+    body: dict[str, Any] = {
         "dossier": str(dossier_id), "seq": seq, "kind": str(kind), "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": actor_ref, "behalf": on_behalf_of, "from": from_status, "to": int(to_status), "details": dict(details),
         "note": note_digest, "previous": previous_hash,
     }
+    if sealing >= WITH_BASIS:
+        body |= {"basis": basis, "sealing": sealing}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

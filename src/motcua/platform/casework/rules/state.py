@@ -25,8 +25,38 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One opinion in the history: open until ``given_at`` or ``recalled_at``."""
+
+    ref: str
+    unit: str
+    key: str
+    asked_at: datetime
+    due_at: datetime
+    stance: str = ""
+    given_at: datetime | None = None
+    recalled_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still awaited."""
+        return self.given_at is None and self.recalled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sub-dossier in the history; ``status`` is None while it is being worked on."""
+
+    ref: str
+    status: int | None = None
+
+
+PERCENTS = (50, 80, 100)  # of the limit used, at which a warning goes out
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """What is true of a dossier now."""
+    """What is true of a dossier now. Empty units mean the unit in whose name it runs (histories of before units were told)."""
 
     status: DossierStatus
     step: str
@@ -41,11 +71,50 @@ class State:
     proposed: str = ""
     outcome: str = ""
     pauses: tuple[Pause, ...] = ()
+    handler: str = ""
+    intake: str = ""
+    authority: str = ""
+    step_entered_at: datetime | None = None
+    step_due_at: datetime | None = None
+    intake_due_at: datetime | None = None
+    warned: int = 0
+    extensions: int = 0
+    gross_minutes: int | None = None
+    net_minutes: int | None = None
+    limit: str = ""  # "10 working_days", extensions included
+    version: int = 0  # of the definition; 0 where the history does not tell
+    clock_start: datetime | None = None  # when the running limit began: receipt, or the end of a pause that reset it
+    marks: tuple[datetime, ...] = ()  # the instants of PERCENTS; empty where no warnings go out
+    given_due: bool = False  # the due date was brought along, not computed
+    opinions: tuple[Asked, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def paused(self) -> bool:
         """Whether the clock stands still."""
         return any(p.until_at is None for p in self.pauses)
+
+    @property
+    def running(self) -> bool:
+        """Whether the clock of the whole dossier runs now."""
+        return self.due_at is not None and not self.paused and self.resolved_at is None and self.ended_at is None
+
+    @property
+    def warn_at(self) -> datetime | None:
+        """When the next warning is due; None while the clock does not run."""
+        if not self.running:
+            return None
+        return next((at for percent, at in zip(PERCENTS, self.marks, strict=False) if percent > self.warned), None)
+
+    @property
+    def open_opinions(self) -> tuple[Asked, ...]:
+        """Opinions that are still awaited."""
+        return tuple(o for o in self.opinions if o.open)
+
+    @property
+    def open_parts(self) -> tuple[Part, ...]:
+        """Sub-dossiers that are being worked on."""
+        return tuple(p for p in self.parts if p.status is None)
 
 
 class HistoryBroken(ValueError):
@@ -57,12 +126,19 @@ def begin(fact: Fact) -> State:
     if fact.kind is not EventKind.SUBMITTED:
         msg = f"a history begins with a submission, not {fact.kind}"
         raise HistoryBroken(msg)
-    return State(
+    told = fact.details
+    started = State(
         status=fact.to_status,
-        step=fact.details["step"],
+        step=told["step"],
         submitted_at=fact.at,
-        waiting_for_fee=bool(fact.details.get("waiting_for_fee")),
+        waiting_for_fee=bool(told.get("waiting_for_fee")),
+        intake=told.get("intake", ""),
+        authority=told.get("authority", ""),
+        intake_due_at=_instant(fact, "intake_due_at"),
+        version=_version(told.get("definition", "")),
+        given_due="history" in told,
     )
+    return _at_step(started, fact)
 
 
 def apply(state: State, fact: Fact) -> State:
@@ -86,6 +162,22 @@ def fold(facts: Iterable[Fact]) -> State:
     return state
 
 
+def columns(state: State, *, unit_code: str) -> dict[str, Any]:
+    """What the row of a dossier says when its history leads to ``state``: column by column."""
+    amount, _, unit = state.limit.partition(" ")
+    return {
+        "status": int(state.status), "step": state.step, "assigned_to": state.assigned_to, "waiting_for_fee": state.waiting_for_fee,
+        "proposed_outcome": state.proposed, "outcome": state.outcome, "submitted_at": state.submitted_at,
+        "received_at": state.received_at, "due_at": state.due_at, "resolved_at": state.resolved_at,
+        "handed_back_at": state.handed_back_at, "ended_at": state.ended_at, "paused": state.paused,
+        "handler_code": state.handler or unit_code, "intake_code": state.intake or unit_code,
+        "authority_code": state.authority or unit_code, "step_entered_at": state.step_entered_at, "step_due_at": state.step_due_at,
+        "intake_due_at": state.intake_due_at, "warned": state.warned, "warn_at": state.warn_at, "extensions": state.extensions,
+        "gross_minutes": state.gross_minutes, "net_minutes": state.net_minutes, "limit_amount": int(amount) if amount else None,
+        "limit_unit": unit,
+    }
+
+
 def _fee_paid(state: State, fact: Fact) -> State:
     if fact.details.get("resumed"):
         return _resumed(state, fact)
@@ -93,7 +185,12 @@ def _fee_paid(state: State, fact: Fact) -> State:
 
 
 def _received(state: State, fact: Fact) -> State:
-    return replace(state, step=fact.details["step"], received_at=fact.at, due_at=_instant(fact, "due_at"), assigned_to=_officer(fact))
+    told = fact.details
+    begun = replace(
+        state, received_at=fact.at, clock_start=fact.at, limit=told.get("limit", ""), assigned_to=_officer(fact),
+        given_due=bool(told.get("given_due", state.given_due)),
+    )
+    return _at_step(_timed(begun, fact), fact)
 
 
 def _paused(state: State, fact: Fact) -> State:
@@ -104,32 +201,139 @@ def _paused(state: State, fact: Fact) -> State:
 
 
 def _resumed(state: State, fact: Fact) -> State:
-    return replace(_close_pause(state, fact.at), step=fact.details["step"], due_at=_instant(fact, "due_at"))
+    on = _close_pause(state, fact.at)
+    if fact.details.get("reset"):
+        on = replace(on, clock_start=fact.at)
+    on = _at_step(_timed(on, fact), fact)
+    return replace(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
 
 
 def _moved(state: State, fact: Fact) -> State:
-    return replace(state, step=fact.details["step"], assigned_to=_officer(fact), proposed=fact.details.get("proposed", ""))
+    return replace(_at_step(state, fact), assigned_to=_officer(fact), proposed=fact.details.get("proposed", ""))
 
 
 def _resolved(state: State, fact: Fact) -> State:
-    return replace(state, step=fact.details["step"], resolved_at=fact.at, outcome=fact.details["outcome"], assigned_to=None)
+    told = fact.details
+    done = replace(
+        _at_step(state, fact), resolved_at=fact.at, outcome=told["outcome"], assigned_to=None,
+        gross_minutes=told.get("gross_minutes"), net_minutes=told.get("net_minutes"),
+    )
+    return _nobody_asked(done, fact)
 
 
 def _handed_back(state: State, fact: Fact) -> State:
-    return replace(state, step=fact.details["step"], handed_back_at=fact.at, ended_at=fact.at)
+    return replace(_at_step(state, fact), handed_back_at=fact.at, ended_at=fact.at)
 
 
 def _ended(state: State, fact: Fact) -> State:
-    return replace(_close_pause(state, fact.at), step=fact.details["step"], ended_at=fact.at, assigned_to=None)
+    ended = replace(_at_step(_close_pause(state, fact.at), fact), ended_at=fact.at, assigned_to=None)
+    return _nobody_asked(ended, fact)
 
 
 def _unchanged(state: State, fact: Fact) -> State:
     return state
 
 
+def _assigned(state: State, fact: Fact) -> State:
+    return replace(state, assigned_to=_officer(fact))
+
+
+def _transferred(state: State, fact: Fact) -> State:
+    told = fact.details
+    return replace(state, handler=told["handler"], intake=told.get("intake", state.intake), assigned_to=None)
+
+
+def _asked(state: State, fact: Fact) -> State:
+    told = fact.details
+    due_at = _instant(fact, "opinion_due_at")
+    assert due_at is not None
+    new = Asked(ref=told["opinion"], unit=told["unit"], key=told.get("key", ""), asked_at=fact.at, due_at=due_at)
+    return replace(state, opinions=(*state.opinions, new))
+
+
+def _given(state: State, fact: Fact) -> State:
+    return _opinion(state, fact, stance=fact.details["stance"], given_at=fact.at)
+
+
+def _recalled(state: State, fact: Fact) -> State:
+    return _opinion(state, fact, recalled_at=fact.at)
+
+
+def _opinion(state: State, fact: Fact, **change: Any) -> State:
+    ref = fact.details["opinion"]
+    if ref not in {o.ref for o in state.open_opinions}:
+        msg = f"{fact.kind}: nobody waits for opinion {ref}"
+        raise HistoryBroken(msg)
+    return replace(state, opinions=tuple(replace(o, **change) if o.ref == ref else o for o in state.opinions))
+
+
+def _nobody_asked(state: State, fact: Fact) -> State:
+    """With the end of a dossier every open question is taken back."""
+    return replace(state, opinions=tuple(replace(o, recalled_at=fact.at) if o.open else o for o in state.opinions))
+
+
+def _extended(state: State, fact: Fact) -> State:
+    return replace(_timed(state, fact), limit=fact.details["limit"], extensions=state.extensions + 1)
+
+
+def _warned(state: State, fact: Fact) -> State:
+    return replace(state, warned=fact.details["percent"])
+
+
+def _recomputed(state: State, fact: Fact) -> State:
+    on = _timed(state, fact)
+    return replace(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
+
+
+def _sub_opened(state: State, fact: Fact) -> State:
+    return replace(state, parts=(*state.parts, Part(ref=fact.details["child"])))
+
+
+def _sub_closed(state: State, fact: Fact) -> State:
+    ref, status = fact.details["child"], fact.details["status"]
+    return replace(state, parts=tuple(replace(p, status=status) if p.ref == ref else p for p in state.parts))
+
+
+def _reopened(state: State, fact: Fact) -> State:
+    """A result that is void: the time between its issue and now does not count against the office."""
+    assert state.resolved_at is not None
+    back = replace(
+        state, resolved_at=None, handed_back_at=None, ended_at=None, outcome="", proposed="", gross_minutes=None, net_minutes=None,
+        assigned_to=None, pauses=(*state.pauses, Pause(state.resolved_at, fact.at)),
+    )
+    return _at_step(_timed(back, fact), fact)
+
+
+def _rebased(state: State, fact: Fact) -> State:
+    on = _at_step(replace(state, version=_version(fact.details["definition"])), fact)
+    return replace(_timed(on, fact), limit=fact.details.get("limit", on.limit)) if "due_at" in fact.details else on
+
+
+def _at_step(state: State, fact: Fact) -> State:
+    """The step that the fact tells; where it tells the unit too, the step was entered now and its clock is new."""
+    told = fact.details
+    on = replace(state, step=told["step"])
+    if "handler" in told:
+        on = replace(on, handler=told["handler"], step_entered_at=fact.at, step_due_at=_instant(fact, "step_due_at"))
+    return on
+
+
+def _timed(state: State, fact: Fact) -> State:
+    """The due date and the warnings that the fact tells."""
+    told = fact.details
+    marks = tuple(datetime.fromisoformat(at) for at in told.get("marks", ()))
+    return replace(state, due_at=_instant(fact, "due_at"), marks=marks, warned=told.get("warned", state.warned))
+
+
 def _close_pause(state: State, at: datetime) -> State:
     closed = (p if p.until_at is not None else replace(p, until_at=at) for p in state.pauses)
     return replace(state, pauses=tuple(closed))
+
+
+def _version(text: str) -> int:
+    """The version in ``1.001193.v2``; 0 when the text names none."""
+    number = text.rpartition(".v")[2]
+    return int(number) if number.isdigit() else 0
 
 
 def _instant(fact: Fact, key: str) -> datetime | None:
@@ -155,4 +359,21 @@ _CHANGES = {
     EventKind.HANDED_BACK: _handed_back,
     EventKind.WITHDRAWN: _ended,
     EventKind.STOPPED: _ended,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.TRANSFERRED: _transferred,
+    EventKind.OPINION_ASKED: _asked,
+    EventKind.OPINION_GIVEN: _given,
+    EventKind.OPINION_RECALLED: _recalled,
+    EventKind.EXTENDED: _extended,
+    EventKind.PAUSED: _paused,
+    EventKind.RESUMED: _resumed,
+    EventKind.DUE_WARNED: _warned,
+    EventKind.DUE_RECOMPUTED: _recomputed,
+    EventKind.SUB_OPENED: _sub_opened,
+    EventKind.SUB_CLOSED: _sub_closed,
+    EventKind.REVOKED: _reopened,
+    EventKind.CORRECTED: _reopened,
+    EventKind.APPEALED: _unchanged,
+    EventKind.RATED: _unchanged,
+    EventKind.REBASED: _rebased,
 }

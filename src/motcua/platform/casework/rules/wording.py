@@ -8,12 +8,12 @@ from typing import Any
 from motcua.platform.casework.contracts import EventKind, Outcome
 
 # What of an event's details may be shown with it, to anyone who may see the history.
-PUBLIC_FACTS = frozenset({"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit"})
+PUBLIC_FACTS = frozenset({"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit", "days", "unit", "stance"})
 # Notes that are written to the owner; the others are between officers.
 NOTES_FOR_OWNER = frozenset(
     {
         EventKind.REFUSED, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENTED, EventKind.PAYMENT_REQUESTED, EventKind.STOPPED,
-        EventKind.WITHDRAWN,
+        EventKind.WITHDRAWN, EventKind.EXTENDED, EventKind.REVOKED, EventKind.CORRECTED, EventKind.PAUSED, EventKind.APPEALED,
     }
 )
 
@@ -30,6 +30,23 @@ _TITLES: dict[EventKind, tuple[str, str]] = {
     EventKind.HANDED_BACK: ("Đã trả kết quả", "Result handed back"),
     EventKind.WITHDRAWN: ("Người nộp đã rút hồ sơ", "Withdrawn by the citizen"),
     EventKind.STOPPED: ("Dừng giải quyết hồ sơ", "Processing stopped"),
+    EventKind.ASSIGNED: ("Phân công cán bộ thụ lý", "Given to an officer"),
+    EventKind.TRANSFERRED: ("Chuyển hồ sơ sang đơn vị khác", "Handed over to another unit"),
+    EventKind.OPINION_ASKED: ("Xin ý kiến đơn vị phối hợp", "Opinion of another unit asked for"),
+    EventKind.OPINION_GIVEN: ("Đơn vị phối hợp đã cho ý kiến", "Opinion given"),
+    EventKind.OPINION_RECALLED: ("Thu hồi yêu cầu cho ý kiến", "Request for an opinion recalled"),
+    EventKind.EXTENDED: ("Xin lỗi và hẹn lại ngày trả kết quả", "Apology and new appointment"),
+    EventKind.PAUSED: ("Tạm dừng thời hạn giải quyết", "The clock stops"),
+    EventKind.RESUMED: ("Thời hạn giải quyết tính tiếp", "The clock goes on"),
+    EventKind.DUE_WARNED: ("Nhắc thời hạn giải quyết", "Warning of the due date"),
+    EventKind.DUE_RECOMPUTED: ("Tính lại ngày hẹn trả theo lịch làm việc mới", "Due date computed anew from the changed calendar"),
+    EventKind.SUB_OPENED: ("Mở hồ sơ thành phần", "Sub-dossier opened"),
+    EventKind.SUB_CLOSED: ("Hồ sơ thành phần đã xong", "Sub-dossier done"),
+    EventKind.REVOKED: ("Thu hồi kết quả để giải quyết lại", "Result revoked, to be decided anew"),
+    EventKind.CORRECTED: ("Đính chính kết quả", "Result to be corrected"),
+    EventKind.APPEALED: ("Người nộp khiếu nại quyết định", "The owner appeals"),
+    EventKind.RATED: ("Người nộp đánh giá sự phục vụ", "The owner rated the service"),
+    EventKind.REBASED: ("Chuyển sang phiên bản thủ tục mới", "Moved to another version of the procedure"),
 }
 _MOVES: dict[str, tuple[str, str]] = {
     "appraisal": ("Chuyển thẩm định", "Sent to appraisal"),
