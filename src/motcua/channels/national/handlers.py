@@ -14,7 +14,7 @@ from motcua.platform.casework import events as casework_events
 def _tell(name: str) -> None:
     """Line the fact up; facts that casework does not know (yet) are passed over."""
     kind = REGISTRY.get(name)
-    if kind is None or kind.cls.__module__ != casework_events.__name__:
+    if kind is None or not kind.cls.__module__.startswith(casework_events.__name__):
         return
 
     @outbox.handles(kind.cls, name=f"national.tell_{name.split('.')[2]}")

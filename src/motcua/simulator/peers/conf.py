@@ -28,6 +28,8 @@ class Settings:
     population_secret: str = _DEMO + "population"
     population_size: int = 20_000
     control_key: str = ""
+    national_user: str = "motcua"
+    national_password: str = _DEMO + "national"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -51,4 +53,6 @@ class Settings:
             population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),
             population_size=int(environ.get("MOTCUA_PEERS_POPULATION", cls.population_size)),
             control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
+            national_user=environ.get("MOTCUA_NATIONAL_USER", cls.national_user),
+            national_password=environ.get("MOTCUA_NATIONAL_PASSWORD", cls.national_password),
         )

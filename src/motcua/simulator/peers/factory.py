@@ -21,6 +21,9 @@ from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.faults import Faults
+from motcua.simulator.peers.national.desk import Desk
+from motcua.simulator.peers.national.machine import Machine
+from motcua.simulator.peers.national.pages import Pages
 from motcua.simulator.peers.pages import error_page, page
 from motcua.simulator.peers.population import routes as population
 from motcua.simulator.peers.store import Store
@@ -41,6 +44,9 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     notifier = Notifier(store=store, key=bank_key, client=client)
     bank = Bank(store=store, settings=settings, faults=faults, key=bank_key, notifier=notifier)
 
+    desk = Desk(store)
+    portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         task = asyncio.create_task(notifier.run())
@@ -57,6 +63,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/vneid", routes=[*provider.routes(), *SignIn(provider).routes()]),
             Mount("/bank", routes=bank.routes()),
             Mount("/population", routes=population.routes(settings=settings, faults=faults)),
+            Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
         ],

@@ -19,6 +19,7 @@ KINDS: dict[str, frozenset[str]] = {
         {"slow", "http_500", "notify_twice", "notify_late", "notify_amount", "notify_never", "notify_wrong_signature", "notify_stale"}
     ),
     "population": frozenset({"slow", "http_500", "garbage", "not_found"}),
+    "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
 """Faults known for each peer; ``slow`` and ``notify_late`` take seconds as value, ``notify_amount`` đồng."""
 

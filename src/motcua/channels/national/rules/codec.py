@@ -9,9 +9,8 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from motcua.channels.national.contracts import CodeTables, MessageMalformed, Problem
@@ -60,11 +59,14 @@ def _out(value: Any) -> Any:
     return str(value)
 
 
-@cache
-def _fields(cls: Hashable) -> tuple[tuple[str, Mapping[str, Any], Any], ...]:
-    known: Any = cls
-    hints = typing.get_type_hints(known)
-    return tuple((f.name, f.metadata, hints[f.name]) for f in dataclasses.fields(known))
+_KNOWN: dict[type[Any], tuple[tuple[str, Mapping[str, Any], Any], ...]] = {}
+
+
+def _fields(cls: type[Any]) -> tuple[tuple[str, Mapping[str, Any], Any], ...]:
+    if cls not in _KNOWN:
+        hints = typing.get_type_hints(cls)
+        _KNOWN[cls] = tuple((f.name, f.metadata, hints[f.name]) for f in dataclasses.fields(cls))
+    return _KNOWN[cls]
 
 
 def _decode(cls: type[Any], body: Any, *, tables: CodeTables, strict: bool, path: str, problems: list[Problem]) -> Any:
