@@ -10,6 +10,8 @@ from pathlib import Path
 _DEMO = "demo-only-"
 NOTIFY_PATH = "/api/v1/payments/notifications"
 """Where a site hears the bank, below its ``MOTCUA_BASE_URL``."""
+PLATFORM_NOTIFY_PATH = "/api/v1/payments/platform/notifications"
+"""Where a site hears the payment platform."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,10 @@ class Settings:
     notify_url: str = ""
     bank_accounts: tuple[str, ...] = ()
     bank_api_key: str = _DEMO + "bank-statement"
+    platform_secret: str = _DEMO + "platform"
+    platform_token: str = _DEMO + "lgsp"
+    platform_partner: str = "H24"
+    platform_notify_url: str = ""
     population_secret: str = _DEMO + "population"
     population_size: int = 20_000
     control_key: str = ""
@@ -50,6 +56,12 @@ class Settings:
             notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", f"{site}{NOTIFY_PATH}" if site else cls.notify_url),
             bank_accounts=words("MOTCUA_PEERS_BANK_ACCOUNTS", cls.bank_accounts),
             bank_api_key=environ.get("MOTCUA_BANK_API_KEY", cls.bank_api_key),
+            platform_secret=environ.get("MOTCUA_PAYMENT_PLATFORM_SECRET", cls.platform_secret),
+            platform_token=environ.get("MOTCUA_PAYMENT_PLATFORM_TOKEN", cls.platform_token),
+            platform_partner=environ.get("MOTCUA_PAYMENT_PLATFORM_PARTNER", cls.platform_partner),
+            platform_notify_url=environ.get(
+                "MOTCUA_PEERS_PLATFORM_NOTIFY_URL", f"{site}{PLATFORM_NOTIFY_PATH}" if site else cls.platform_notify_url
+            ),
             population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),
             population_size=int(environ.get("MOTCUA_PEERS_POPULATION", cls.population_size)),
             control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),

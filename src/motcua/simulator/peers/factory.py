@@ -25,6 +25,8 @@ from motcua.simulator.peers.national.desk import Desk
 from motcua.simulator.peers.national.machine import Machine
 from motcua.simulator.peers.national.pages import Pages
 from motcua.simulator.peers.pages import error_page, page
+from motcua.simulator.peers.platform.notifier import PlatformNotifier
+from motcua.simulator.peers.platform.routes import Platform
 from motcua.simulator.peers.population import routes as population
 from motcua.simulator.peers.store import Store
 from motcua.simulator.peers.vneid.contracts import OAuthError
@@ -42,6 +44,8 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     provider = Provider(settings=settings, keys=Keys(settings.data), grants=Grants(store), faults=faults)
     bank_key = BankKey(settings.data)
     notifier = Notifier(store=store, key=bank_key, client=client)
+    platform_notifier = PlatformNotifier(store=store, settings=settings, client=client)
+    platform = Platform(store=store, settings=settings, faults=faults, notifier=platform_notifier)
     bank = Bank(store=store, settings=settings, faults=faults, key=bank_key, notifier=notifier)
 
     desk = Desk(store)
@@ -49,11 +53,12 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(notifier.run())
+        tasks = [asyncio.create_task(one.run()) for one in (notifier, platform_notifier)]
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         store.close()
 
     app = Starlette(
@@ -62,6 +67,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Route("/healthz", _healthz),
             Mount("/vneid", routes=[*provider.routes(), *SignIn(provider).routes()]),
             Mount("/bank", routes=bank.routes()),
+            Mount("/platform", routes=platform.routes()),
             Mount("/population", routes=population.routes(settings=settings, faults=faults)),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
@@ -70,6 +76,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
         exception_handlers={NamedError: _named_error, OAuthError: _oauth_error},
         lifespan=lifespan,
     )
+    app.state.platform_notifier = platform_notifier
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app
 

@@ -18,6 +18,12 @@ KINDS: dict[str, frozenset[str]] = {
     "bank": frozenset(
         {"slow", "http_500", "notify_twice", "notify_late", "notify_amount", "notify_never", "notify_wrong_signature", "notify_stale"}
     ),
+    "platform": frozenset(
+        {
+            "slow", "http_500", "notify_twice", "notify_late", "notify_never", "notify_wrong_hash", "wrong_hash", "paid_twice",
+            "payout_refused",
+        }
+    ),
     "population": frozenset({"slow", "http_500", "garbage", "not_found"}),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
