@@ -13,3 +13,14 @@ class IdentityConfig(RoomConfig):
     summary_vi = "Người dân, tổ chức, cán bộ, chức vụ, tài khoản và đăng nhập."
     summary_en = "People, organisations, officers, positions, accounts and log-in."
     requires = ("units", "outbox", "registers", "files")
+
+    def ready(self) -> None:
+        """Offer delegations to officers, and the pages of officers to administrators."""
+        from motcua.kernel.actors import Role
+        from motcua.kit import shell
+
+        super().ready()
+        own = ("identity.delegations", "Uỷ quyền của tôi", "My delegations", "identity_delegations")
+        staff = ("identity.staff", "Cán bộ và chức vụ", "Officers and posts", "identity_staff")
+        shell.menu.add(shell.MenuItem(*own, audience="officer", order=80))
+        shell.menu.add(shell.MenuItem(*staff, audience="officer", roles=frozenset({Role.ADMIN}), order=90))

@@ -40,23 +40,18 @@ def delegate(
     scope: Scope | None = None,
     reason: str = "",
     idempotency_key: str = "",
+    dry_run: bool = False,
 ) -> contracts.Delegation:
-    """Give powers of a post to an officer for ``[valid_from, valid_to)``; the giver keeps them too.
+    """Give powers of a post to an officer for ``[valid_from, valid_to)``; the giver keeps them too. A dry run checks and writes nothing.
 
     It waits for a second person when the rule ``identity.delegation_four_eyes`` names the role. Errors: ``PositionNotHeld``,
     ``OfficerUnknown``, ``DelegationChained``, ``DelegationToSelf``, ``ReceiverNotServing``, ``DelegationPeriodWrong``,
     ``DelegationIncomplete``, ``DelegationOverlaps``, ``Forbidden``, ``KeyReused``.
     """
-    body = {
-        "position": position_id,
-        "to": str(to_officer_id),
-        "kind": kind.value,
-        "from": valid_from,
-        "until": valid_to,
-        "basis": basis.number,
-    }
+    # The day, not the instant: "from today" is said again a moment later.
+    body = {"position": position_id, "to": str(to_officer_id), "kind": kind.value, "from": local_date(valid_from), "basis": basis.number}
     scope_key = f"identity.delegate:{actor.ref}"
-    claimed = outbox.once(scope=scope_key, key=idempotency_key, body=body, now=now) if idempotency_key else None
+    claimed = outbox.once(scope=scope_key, key=idempotency_key, body=body, now=now) if idempotency_key and not dry_run else None
     if claimed is not None and claimed.result is not None:
         return queries.delegation(delegation_id=UUID(claimed.result["delegation"]), actor=actor, now=now)
     post, receiver = _post(position_id, at=valid_from), _receiver(to_officer_id)
@@ -69,11 +64,14 @@ def delegate(
     _require_service(receiver, unit_code=post.unit_code, now=now)
     if kind is not contracts.DelegationKind.SUBSTITUTE:
         _refuse_overlap(post, receiver, given, valid_from=valid_from, valid_to=valid_to)
-    row = models.Delegation.objects.create(
+    row = models.Delegation(
         position=post, from_officer=post.officer, to_officer=receiver, kind=kind.value, **_lists(given), valid_from=valid_from,
         valid_to=valid_to, basis_number=squeeze(basis.number), basis_on=basis.on, basis_file=basis.file_id, reason=squeeze(reason),
         created_at=now, created_by=actor.ref, needs_second=role.value in _rule(FOUR_EYES, default=(), now=now),
     )  # fmt: skip
+    if dry_run:
+        return queries.to_delegation(row, now=now)
+    row.save(force_insert=True)
     if claimed is not None:
         claimed.keep({"delegation": str(row.uuid)})
     _tell_given(row, now=now, actor=actor)

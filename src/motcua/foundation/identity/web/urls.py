@@ -1,8 +1,8 @@
-"""Addresses of identity, all under ``/tai-khoan/``; names are those that allauth looks up."""
+"""Addresses of identity; the names below ``/tai-khoan/`` are those that allauth looks up."""
 
 from django.urls import path
 
-from motcua.foundation.identity.web import citizens, factors, officers, vneid
+from motcua.foundation.identity.web import citizens, delegations, factors, officers, staff, vneid
 
 urlpatterns = [
     path("tai-khoan/", citizens.account, name="identity_account"),
@@ -23,4 +23,16 @@ urlpatterns = [
     path("tai-khoan/bao-mat/khoa/them/", factors.add_passkey, name="mfa_add_webauthn"),
     path("tai-khoan/bao-mat/khoa/<int:pk>/go/", factors.remove_passkey, name="mfa_remove_webauthn"),
     path("tai-khoan/bao-mat/ma-du-phong/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("lam-viec/uy-quyen/", delegations.mine, name="identity_delegations"),
+    path("lam-viec/uy-quyen/giao/", delegations.give, name="identity_delegation_give"),
+    path("lam-viec/uy-quyen/<uuid:delegation_id>/", delegations.show, name="identity_delegation"),
+    path("lam-viec/uy-quyen/<uuid:delegation_id>/thu-hoi/", delegations.revoke, name="identity_delegation_revoke"),
+    path("lam-viec/uy-quyen/<uuid:delegation_id>/xac-nhan/", delegations.confirm, name="identity_delegation_confirm"),
+    path("lam-viec/uy-quyen/<uuid:delegation_id>/van-ban/", delegations.paper, name="identity_delegation_paper"),
+    path("quan-tri/can-bo/", staff.search, name="identity_staff"),
+    path("quan-tri/can-bo/them/", staff.create, name="identity_staff_create"),
+    path("quan-tri/can-bo/<str:code>/", staff.one, name="identity_staff_one"),
+    path("quan-tri/can-bo/<str:code>/bo-nhiem/", staff.appoint, name="identity_staff_appoint"),
+    path("quan-tri/can-bo/<str:code>/thoi-giu/", staff.release, name="identity_staff_release"),
+    path("quan-tri/can-bo/<str:code>/go-xac-thuc/", staff.reset, name="identity_staff_reset"),
 ]

@@ -1,0 +1,175 @@
+"""The administrator's pages of officers: find, appoint, release, help after a lost second factor, see powers given and received."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.foundation.identity import api
+from motcua.foundation.identity.web import words
+from motcua.foundation.identity.web.delegations import row as delegation_row
+from motcua.foundation.units import api as units
+from motcua.kernel.actors import Actor, Role
+from motcua.kernel.errors import NamedError
+from motcua.kit import clock
+from motcua.kit.web import audience
+
+_ADMINS = (Role.ADMIN,)
+_PAGE = 25
+_PASSWORD_BYTES = 12
+
+
+@audience("officer", roles=_ADMINS)
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Officers by name, code or unit, in the order of their codes."""
+    wanted = {name: request.GET.get(name, "").strip()[:80] for name in ("tim", "don_vi", "sau")}
+    found = api.find_officers(query=wanted["tim"], unit_code=wanted["don_vi"], after=wanted["sau"], now=clock.now(), limit=_PAGE + 1)
+    shown = found[:_PAGE]
+    more = urlencode({**wanted, "sau": shown[-1].code}) if len(found) > _PAGE else ""
+    context = {
+        "wanted": wanted,
+        "columns": [_("Mã"), _("Họ và tên"), _("Chức vụ hiện giữ")],
+        "rows": [[{"text": o.code, "href": reverse("identity_staff_one", args=[o.code])}, o.full_name, _posts(o)] for o in shown],
+        "next_href": f"{reverse('identity_staff')}?{more}" if more else "",
+        "narrowed": any(wanted.values()),
+    }
+    return render(request, "identity/staff.html", context)
+
+
+@audience("officer", roles=_ADMINS)
+@require_GET
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """One officer: posts with their periods, powers given and received, and the forms."""
+    return _page(request, code)
+
+
+@audience("officer", roles=_ADMINS)
+@require_POST
+def appoint(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a role in a unit from now on."""
+    now, typed = clock.now(), _typed(request, "don_vi", "vai_tro", "chuc_danh")
+    found = api.officer_by_code(code=code, now=now)
+    errors = _checked(typed)
+    if not errors:
+        try:
+            api.appoint(
+                officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), title=typed["chuc_danh"], now=now,
+                actor=_who(request),
+            )  # fmt: skip
+        except units.UnitUnknown as problem:
+            errors["don_vi"] = problem.sentence(_language(request))
+    if errors:
+        return _page(request, code, typed=typed, errors=errors)
+    messages.success(request, _("Đã bổ nhiệm %(name)s.") % {"name": found.full_name})
+    return redirect("identity_staff_one", code=code)
+
+
+@audience("officer", roles=_ADMINS)
+@require_POST
+def release(request: HttpRequest, code: str) -> HttpResponse:
+    """End a post now; what was delegated from it ends with it."""
+    now, typed = clock.now(), _typed(request, "don_vi", "vai_tro")
+    found = api.officer_by_code(code=code, now=now)
+    if typed["vai_tro"] in list(Role):
+        api.release(officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), now=now, actor=_who(request))
+        messages.success(request, _("Chức vụ đã kết thúc; uỷ quyền từ chức vụ này cũng hết."))
+    return redirect("identity_staff_one", code=code)
+
+
+@audience("officer", roles=_ADMINS)
+@require_POST
+def reset(request: HttpRequest, code: str) -> HttpResponse:
+    """Remove the second factors after loss."""
+    now = clock.now()
+    found = api.officer_by_code(code=code, now=now)
+    removed = api.reset_second_factor(officer_id=found.uuid, actor=_who(request), now=now)
+    messages.success(request, _("Đã gỡ %(count)s phương thức xác thực. Lần đăng nhập tới phải đặt lại.") % {"count": removed})
+    return redirect("identity_staff_one", code=code)
+
+
+@audience("officer", roles=_ADMINS)
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """A new officer with a first post; the first password is shown once and is long and random."""
+    typed = _typed(request, "ma", "ho_ten", "don_vi", "vai_tro", "chuc_danh")
+    errors = _checked(typed) if request.method == "POST" else {}
+    if request.method == "POST":
+        errors |= {name: _("Nhập ô này.") for name in ("ma", "ho_ten") if not typed[name]}
+        password = secrets.token_urlsafe(_PASSWORD_BYTES)
+        try:
+            if not errors:
+                api.create_officer(
+                    code=typed["ma"], full_name=typed["ho_ten"], unit_code=typed["don_vi"], role=Role(typed["vai_tro"]),
+                    title=typed["chuc_danh"], password=password, totp_secret="", now=clock.now(), actor=_who(request),
+                )  # fmt: skip
+                return render(request, "identity/staff_made.html", {"code": typed["ma"], "password": password})
+        except units.UnitUnknown as problem:
+            errors["don_vi"] = problem.sentence(_language(request))
+        except NamedError as problem:
+            errors["ma"] = problem.sentence(_language(request))
+    context = {"typed": typed, "errors": errors, "roles": _roles()}
+    return render(request, "identity/staff_create.html", context, status=422 if errors else 200)
+
+
+def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> HttpResponse:
+    now = clock.now()
+    found = api.officer_by_code(code=code, now=now)
+    posts = api.posts(officer_id=found.uuid)
+    context = {
+        "officer": found,
+        "columns": [_("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Từ"), _("Đến")],
+        "rows": [_post_row(p) for p in posts],
+        "held": [{"post": p, "role": words.role_word(p.role)} for p in found.positions],
+        "delegation_columns": [_("Người giao"), _("Người nhận"), _("Hình thức"), _("Thời hạn"), _("Văn bản"), _("Trạng thái")],
+        "given": [delegation_row(d) for d in api.delegations_of(officer_id=found.uuid, now=now)],
+        "received": [delegation_row(d) for d in api.delegations_to(officer_id=found.uuid, now=now)],
+        "typed": typed or {},
+        "errors": errors or {},
+        "roles": _roles(),
+    }
+    return render(request, "identity/staff_one.html", context, status=422 if errors else 200)
+
+
+def _post_row(post: api.Post) -> list[Any]:
+    ends = words.moment(post.valid_to) if post.valid_to else _("đang giữ")
+    return [post.held.title, words.role_word(post.held.role), post.held.unit_code, words.moment(post.valid_from), ends]
+
+
+def _posts(officer: api.Officer) -> str:
+    held = "; ".join(f"{p.title or words.role_word(p.role)} ({p.unit_code})" for p in officer.positions)
+    return held or _("không giữ chức vụ")
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [("", _("Chọn vai trò")), *((r.value, words.role_word(r)) for r in Role)]
+
+
+def _checked(typed: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not typed["don_vi"]:
+        errors["don_vi"] = _("Nhập mã đơn vị, ví dụ 11329.")
+    if typed["vai_tro"] not in list(Role):
+        errors["vai_tro"] = _("Chọn vai trò.")
+    return errors
+
+
+def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: request.POST.get(name, "").strip()[:120] for name in names}
+
+
+def _language(request: HttpRequest) -> str:
+    return str(getattr(request, "language", "vi"))
+
+
+def _who(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

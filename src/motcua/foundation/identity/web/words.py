@@ -1,0 +1,60 @@
+"""Words of the officers' pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from motcua.foundation.identity import api
+from motcua.kernel.actors import Role
+from motcua.kernel.clock import local
+
+
+def role_word(role: Role) -> str:
+    """A role as people say it."""
+    return {
+        Role.RECEPTION: _("tiếp nhận"),
+        Role.APPRAISER: _("thẩm định"),
+        Role.LEADER: _("lãnh đạo ký duyệt"),
+        Role.OPERATOR: _("trực điều hành"),
+        Role.ADMIN: _("quản trị"),
+    }[role]
+
+
+def kind_word(kind: api.DelegationKind) -> str:
+    """A kind of delegation, with the letters before a signature."""
+    return {
+        api.DelegationKind.AUTHORISED: _("Uỷ quyền (ký TUQ.)"),
+        api.DelegationKind.SIGNS_FOR: _("Ký thay (ký KT.)"),
+        api.DelegationKind.BY_ORDER: _("Thừa lệnh (ký TL.)"),
+        api.DelegationKind.SUBSTITUTE: _("Thay thế tạm thời (không ký)"),
+    }[kind]
+
+
+def state_word(state: api.DelegationState) -> tuple[str, str]:
+    """A state in words, and its shape."""
+    return {
+        api.DelegationState.WAITING: (_("Chờ người thứ hai xác nhận"), "waiting"),
+        api.DelegationState.SCHEDULED: (_("Chưa đến ngày"), "none"),
+        api.DelegationState.ACTIVE: (_("Đang có hiệu lực"), "moving"),
+        api.DelegationState.ENDED: (_("Đã hết"), "stopped"),
+    }[state]
+
+
+def cause_word(cause: api.EndCause | None) -> str:
+    """Why it ended early."""
+    if cause is None:
+        return ""
+    return {
+        api.EndCause.REVOKED: _("Thu hồi"),
+        api.EndCause.RETURNED: _("Người nhận trả lại"),
+        api.EndCause.POST_LEFT: _("Người giao thôi giữ chức vụ"),
+        api.EndCause.SERVICE_LEFT: _("Người nhận không còn chức vụ"),
+        api.EndCause.POST_MOVED: _("Chức vụ chuyển sang đơn vị mới"),
+    }[cause]
+
+
+def moment(at: datetime | None) -> str:
+    """An instant in Vietnam."""
+    return f"{local(at):%H:%M %d/%m/%Y}" if at is not None else _("chưa định ngày kết thúc")
