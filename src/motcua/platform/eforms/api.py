@@ -1,17 +1,41 @@
 """THE DOOR of electronic forms."""
 
-from motcua.platform.eforms.actions.drafts import discard_draft, expire_drafts, freeze, frozen, start_draft
+from motcua.platform.eforms.actions.drafts import (
+    clone_draft,
+    discard_draft,
+    expire_drafts,
+    freeze,
+    frozen,
+    restore_draft,
+    start_draft,
+)
+from motcua.platform.eforms.actions.editing import diff_forms, export_form, import_form, lint_form, preview_page
 from motcua.platform.eforms.actions.forms import publish_file, publish_form
-from motcua.platform.eforms.actions.pages import save_page
-from motcua.platform.eforms.contracts import Draft, DraftSummary, FormDefinition, FormRef, SubmittedForm
+from motcua.platform.eforms.actions.pages import save_page, settle_conflict
+from motcua.platform.eforms.actions.prefill import refresh_prefill
+from motcua.platform.eforms.actions.reminding import send_link, warn_expiring
+from motcua.platform.eforms.actions.searching import search_reference
+from motcua.platform.eforms.actions.signers import (
+    answer_invitation,
+    invitation,
+    invitations,
+    invite_signer,
+    signers,
+    withdraw_invitation,
+)
+from motcua.platform.eforms.contracts import Draft, DraftSummary, Earlier, FormDefinition, FormRef, SubmittedForm
 from motcua.platform.eforms.queries import (
+    conflict,
     definition_of,
+    discarded_drafts,
     draft,
     drafts_of,
     facts,
     form,
     page_errors,
+    page_rules,
     page_view,
+    print_data,
     summary,
     validate_all,
 )
@@ -23,30 +47,53 @@ from motcua.platform.eforms.rules.words import answer_text
 __all__ = [
     "Draft",
     "DraftSummary",
+    "Earlier",
     "FormDefinition",
     "FormRef",
     "ListedPaper",
     "SubmittedForm",
+    "answer_invitation",
     "answer_text",
     "asked_pages",
+    "clone_draft",
+    "conflict",
     "definition_of",
+    "diff_forms",
     "discard_draft",
+    "discarded_drafts",
     "draft",
     "drafts_of",
     "expire_drafts",
+    "export_form",
     "facts",
     "field_views",
     "form",
     "freeze",
     "frozen",
     "generic_document",
+    "import_form",
+    "invitation",
+    "invitations",
+    "invite_signer",
+    "lint_form",
     "page_errors",
+    "page_rules",
     "page_view",
     "possible_pages",
+    "preview_page",
+    "print_data",
     "publish_file",
     "publish_form",
+    "refresh_prefill",
+    "restore_draft",
     "save_page",
+    "search_reference",
+    "send_link",
+    "settle_conflict",
+    "signers",
     "start_draft",
     "summary",
     "validate_all",
+    "warn_expiring",
+    "withdraw_invitation",
 ]

@@ -6,19 +6,20 @@ from motcua.kit.rooms import RoomConfig
 class EformsConfig(RoomConfig):
     """Electronic forms."""
 
-    default = True  # apps.py also holds the imported base class
     name = "motcua.platform.eforms"
     label = "eforms"
     verbose_name = "Biểu mẫu điện tử"
     title_en = "Electronic forms"
     summary_vi = "Hỏi từng câu, điền sẵn điều đã biết kèm nguồn, giữ mọi thứ đã gõ, khoá lại khi nộp."
     summary_en = "Asks one thing at a time, fills in what is known with its source, keeps all that was typed, locks on submission."
-    requires = ("files", "identity", "outbox", "units")
+    requires = ("files", "identity", "outbox", "units", "registers", "messaging")
 
     def ready(self) -> None:
         """The account of the person signed in is the first source of known facts."""
+        from motcua.platform.eforms.adapters import letters
         from motcua.platform.eforms.adapters.account import AccountPrefiller
         from motcua.platform.eforms.contracts import prefillers
 
         super().ready()
+        letters.register()
         prefillers.add(AccountPrefiller())

@@ -11,3 +11,5 @@ RETURN_HOURS = setting(
     cast=int,
     help="Hours for which an open form page may still be saved after its session has expired",
 )
+WARN_DAYS = setting("MOTCUA_EFORMS_WARN_DAYS", default=5, cast=int, help="Days before a draft ends on which its owner is told")
+UNDO_HOURS = setting("MOTCUA_EFORMS_UNDO_HOURS", default=24, cast=int, help="Hours for which a draft thrown away can be taken back")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from motcua.kernel.ids import uuid7
-from motcua.kit.fields import EncryptedJSONField
+from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
 from motcua.kit.models import Base
 
 
@@ -50,6 +50,9 @@ class DraftRow(Base):
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    discarded_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "eforms_draft"
@@ -80,3 +83,35 @@ class DraftFile(Base):
     class Meta:
         db_table = "eforms_draft_file"
         verbose_name = "tệp của bản nháp"
+
+
+class Signer(Base):
+    """A person whom the owner of a draft asks to confirm it. ``digest`` names the answers that were confirmed; others lapse it."""
+
+    RETENTION = "with its draft"
+    PERSONAL = ("number", "number_index", "name")
+
+    ASKED, CONFIRMED, DECLINED = "asked", "confirmed", "declined"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    draft = models.ForeignKey(DraftRow, on_delete=models.CASCADE, related_name="signers")
+    number: models.Field[Any, Any] = EncryptedTextField()
+    number_index = models.CharField(max_length=64)
+    name: models.Field[Any, Any] = EncryptedTextField(default="")
+    state = models.CharField(max_length=10, default=ASKED)
+    digest = models.CharField(max_length=64, default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "eforms_signer"
+        verbose_name = "người cùng ký"
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number_index"], name="eforms_signer_once"),
+            models.CheckConstraint(condition=models.Q(state__in=["asked", "confirmed", "declined"]), name="eforms_signer_state"),
+            models.CheckConstraint(
+                condition=models.Q(state="asked", answered_at=None) | (~models.Q(state="asked") & models.Q(answered_at__isnull=False)),
+                name="eforms_signer_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["number_index", "state"], name="eforms_signer_number")]

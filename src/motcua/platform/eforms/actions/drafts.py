@@ -12,15 +12,21 @@ from django.db import transaction
 
 from motcua.foundation.files import api as files_api
 from motcua.kernel.actors import Actor
+from motcua.kernel.clock import local_date
+from motcua.kernel.dates_vi import show_date
 from motcua.kernel.errors import Invalid
 from motcua.kernel.policy import require
 from motcua.platform.eforms import conf, policies, queries
-from motcua.platform.eforms.actions import prefill
+from motcua.platform.eforms.actions import pages, prefill, signers
 from motcua.platform.eforms.contracts import (
+    UPLOADS,
+    Correction,
     Draft,
     DraftFrozen,
-    FieldKind,
+    DraftUnknown,
+    Earlier,
     FormDefinition,
+    PrefilledValue,
     SubmittedFile,
     SubmittedForm,
 )
@@ -36,15 +42,19 @@ def start_draft(
     context: Mapping[str, Any],
     now: datetime,
     labels: Mapping[str, str] | None = None,
+    earlier: Earlier | None = None,
 ) -> Draft:
     """A new draft, filled in once with what the sources know. ``context`` is the caller's (ids and titles; no personal data).
 
     ``labels`` rewords questions of this draft alone, by field name; they are kept encrypted with the answers.
-    Errors: ``FormUnknown``, ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
+    ``earlier`` is a submission of the same person from which answers are taken over by the stable names of the questions; what no longer
+    fits is asked again (``Draft.outdated``); files stay where they are and are referred to. Errors: ``FormUnknown``, ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
     """
     require(policies.can_start(owner))
     form = queries.form(key=form_key, version=form_version)
-    kept = prefill.known_facts(form=form, actor=owner, facts=queries.facts(form=form, now=now), now=now)
+    facts = queries.facts(form=form, now=now)
+    kept = prefill.known_facts(form=form, actor=owner, facts=facts, now=now, earlier=earlier)
+    pages.settle(form, kept["values"], facts.today)
     kept["labels"] = dict(labels or {})
     with transaction.atomic():  # sources are asked before: no transaction waits for the network
         row = DraftRow.objects.create(
@@ -60,6 +70,19 @@ def start_draft(
     return queries.to_draft(row)
 
 
+def clone_draft(*, draft_id: UUID, owner: Actor, context: Mapping[str, Any], now: datetime, form_version: int | None = None) -> Draft:
+    """A new draft of the newest version (or the named one) of the same form, begun from an own draft, open or submitted.
+
+    ``context`` as for :func:`start_draft`; what it leaves out is taken from the earlier one. Errors: ``DraftUnknown``.
+    """
+    before = queries.row_of(draft_id=draft_id, actor=owner)
+    kept = queries.to_draft(before)
+    day = show_date(local_date(before.frozen_at or before.updated_at))
+    earlier = Earlier(data=kept.values, label_vi=f"bản bạn khai ngày {day}", label_en=f"your form of {day}", at=kept.updated_at)
+    told = {**before.context, **context}
+    return start_draft(form_key=before.form.key, form_version=form_version, owner=owner, context=told, now=now, earlier=earlier)
+
+
 @transaction.atomic
 def freeze(*, draft_id: UUID, actor: Actor, now: datetime) -> SubmittedForm:
     """Lock the draft and return what was submitted; a second call returns the same. ``Invalid`` names every field still wrong."""
@@ -67,12 +90,14 @@ def freeze(*, draft_id: UUID, actor: Actor, now: datetime) -> SubmittedForm:
     form = queries.form_of(row)
     if row.state == DraftRow.OPEN:
         kept = queries.to_draft(row)
-        errors = answers.errors_of(form, values=kept.values, raw=kept.raw, facts=queries.facts(form=form, now=now))
+        errors = answers.errors_of(form, values=kept.values, raw=kept.raw, facts=queries.facts_of(kept, form, now))
         if errors:
             raise Invalid(fields={e.name: (e.vi, e.en) for e in errors})
+        signers.require_all(row)
+        pages.settle(form, row.answers["values"], local_date(now))
         row.state, row.frozen_at = DraftRow.FROZEN, now
         row.expires_at = now + timedelta(days=conf.DRAFT_DAYS)
-        row.save(update_fields=["state", "frozen_at", "expires_at"])
+        row.save(update_fields=["state", "frozen_at", "expires_at", "answers"])
         row.files.all().delete()  # the dossier owns them from here on
     return _submitted(row, form)
 
@@ -86,8 +111,8 @@ def frozen(*, draft_id: UUID, actor: Actor, now: datetime) -> Iterator[Submitted
 
 def _submitted(row: DraftRow, form: FormDefinition) -> SubmittedForm:
     kept = queries.to_draft(row)
-    data = answers.counted(form, kept.values)
     assert row.frozen_at is not None
+    data = answers.counted(form, kept.values, today=local_date(row.frozen_at))
     return SubmittedForm(
         draft_id=row.uuid,
         data=data,
@@ -95,13 +120,34 @@ def _submitted(row: DraftRow, form: FormDefinition) -> SubmittedForm:
         form_ref=form.ref,
         files=tuple(_files(form, data)),
         frozen_at=row.frozen_at,
+        corrections=corrections(form=form, data=data, provenance=kept.provenance),
+        signers=signers.views(row),
+    )
+
+
+def corrections(*, form: FormDefinition, data: Mapping[str, Any], provenance: Mapping[str, PrefilledValue]) -> tuple[Correction, ...]:
+    """The answers that differ from what their source said, for the officer: both are kept, and who is right is for a person to judge."""
+    return tuple(
+        Correction(
+            name=field.name,
+            label_vi=field.label_vi,
+            label_en=field.label_en,
+            said=known.value,
+            given=data[field.name],
+            source_vi=known.source_label_vi,
+            source_en=known.source_label_en,
+            at=known.at,
+        )
+        for page in form.pages
+        for field in page.fields
+        if field.name in data and (known := provenance.get(field.name)) is not None and known.value != data[field.name]
     )
 
 
 def _files(form: FormDefinition, data: Mapping[str, Any]) -> Sequence[SubmittedFile]:
     found = []
-    for _, field in answers.asked(form, data):
-        if field.kind != FieldKind.FILE:
+    for field in (f for page in form.pages for f in page.fields):
+        if field.kind not in UPLOADS:
             continue
         for ref in data.get(field.name, ()):
             found.append(
@@ -122,11 +168,23 @@ def _files(form: FormDefinition, data: Mapping[str, Any]) -> Sequence[SubmittedF
 
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, actor: Actor, now: datetime) -> None:
-    """The owner throws an open draft away, with its files. ``DraftUnknown``, ``DraftFrozen``."""
+    """The owner throws an open draft away. It can be taken back for a day, then goes with its files. ``DraftUnknown``, ``DraftFrozen``."""
     row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
     if row.state != DraftRow.OPEN:
         raise DraftFrozen
-    _forget(row, now=now)
+    row.discarded_at, row.expires_at = now, min(row.expires_at, now + timedelta(hours=conf.UNDO_HOURS))
+    row.save(update_fields=["discarded_at", "expires_at"])
+
+
+@transaction.atomic
+def restore_draft(*, draft_id: UUID, actor: Actor, now: datetime) -> None:
+    """The owner takes back what she threw away, while it is there. ``DraftUnknown`` afterwards; a draft that is open stays as it is."""
+    row = DraftRow.objects.select_for_update().filter(uuid=draft_id, expires_at__gt=now).first()
+    if row is None or not policies.can_use_draft(actor, row.owner_ref):
+        raise DraftUnknown
+    if row.discarded_at is not None:
+        row.discarded_at, row.updated_at, row.expires_at = None, now, now + timedelta(days=conf.DRAFT_DAYS)
+        row.save(update_fields=["discarded_at", "updated_at", "expires_at"])
 
 
 def expire_drafts(*, now: datetime, limit: int = 500) -> int:

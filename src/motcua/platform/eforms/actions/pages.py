@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,12 @@ from motcua.foundation.files import api as files_api
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
 from motcua.platform.eforms import conf, queries
-from motcua.platform.eforms.actions import prefill
+from motcua.platform.eforms.actions import portrait, prefill
 from motcua.platform.eforms.contracts import (
+    GIVEN,
+    ROWS,
+    SILENT,
+    UPLOADS,
     DraftFrozen,
     Facts,
     FieldError,
@@ -31,6 +35,7 @@ from motcua.platform.eforms.rules import answers, reading
 from motcua.platform.eforms.rules.problems import problem
 
 PURPOSE = "eforms.draft"
+_UNTICKED = frozenset({FieldKind.CHECKBOXES, FieldKind.MULTI_SELECT, FieldKind.DECLARATION})  # send nothing when nothing is ticked
 Data = Mapping[str, Sequence[str]]
 
 
@@ -43,23 +48,51 @@ def save_page(
     files: Mapping[str, Sequence[Upload]] | None = None,
     actor: Actor,
     now: datetime,
+    version: int | None = None,
+    device: str = "",
+    going_on: bool = True,
 ) -> PageResult:
     """Keep what was typed and uploaded on one page and say what is not yet right.
 
     ``data`` maps input names to what was sent (a string or a list of strings). Buttons of the page come in it too:
-    ``<field>-remove`` (a file id), ``<field>-add`` (one more row), ``<field>-drop`` (a row number); then ``stay`` is true.
-    Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``. A refused file is an error of its field; the rest is kept.
+    ``<field>-remove`` (a file id), ``<field>-add`` (one more row), ``<field>-drop`` (a row number), ``<field>-next`` (the next linked
+    list), ``<field>-search``; then ``stay`` is true. ``version`` is the draft's when the page was shown to ``device``: when another
+    device has changed this page since, nothing is overwritten and the result is a ``conflict``. ``going_on=False`` saves while a person
+    types: the page does not count as done. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``. A refused file is an error of its
+    field; the rest is kept.
     """
     row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
     if row.state != DraftRow.OPEN:
         raise DraftFrozen
     form = queries.form_of(row)
     posted = {key: [str(v) for v in sent] if isinstance(sent, list | tuple) else [str(sent)] for key, sent in data.items()}
-    saving = _Saving(row, form, form.page(page), posted, queries.facts(form=form, now=now), now=now, actor=actor)
-    result = saving.run(files or {})
-    row.updated_at, row.expires_at = now, now + timedelta(days=conf.DRAFT_DAYS)
-    row.save(update_fields=["answers", "updated_at", "expires_at"])
-    return result
+    facts = queries.facts(form=form, now=now, found=row.answers.get("found"))
+    saving = _Saving(row, form, form.page(page), posted, facts, now=now, actor=actor, going_on=going_on)
+    if version is not None and (differing := saving.differing(version, device)):
+        row.answers.setdefault("conflicts", {})[page] = {"typed": differing, "at": now.isoformat()}
+        result = PageResult(errors=tuple(saving.keep_uploads(files or {})), stay=True, conflict=True)
+    else:
+        result = saving.run(files or {})
+        row.version += 1
+        row.answers.setdefault("saved", {})[page] = {"version": row.version, "device": device}
+    row.updated_at, row.expires_at, row.warned_at = now, now + timedelta(days=conf.DRAFT_DAYS), None
+    row.save(update_fields=["answers", "version", "updated_at", "expires_at", "warned_at"])
+    return replace(result, version=row.version)
+
+
+def settle_conflict(*, draft_id: UUID, page: str, mine: Collection[str], actor: Actor, now: datetime) -> PageResult:
+    """End a conflict of two devices: the fields in ``mine`` take what was typed last, the others stay as they are kept.
+
+    Settling what is settled does nothing. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``.
+    """
+    with transaction.atomic():
+        row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
+        if row.state != DraftRow.OPEN:
+            raise DraftFrozen
+        conflict = row.answers.get("conflicts", {}).pop(page, {"typed": {}})
+        row.save(update_fields=["answers"])
+        typed = {key: sent for name, given in conflict["typed"].items() if name in mine for key, sent in given.items()}
+        return save_page(draft_id=draft_id, page=page, data=typed, actor=actor, now=now, going_on=False)
 
 
 @dataclass
@@ -73,37 +106,60 @@ class _Saving:
     facts: Facts
     now: datetime = field(kw_only=True)
     actor: Actor = field(kw_only=True)
+    going_on: bool = field(kw_only=True, default=True)
     stay: bool = False
 
-    def run(self, uploads: Mapping[str, Sequence[Upload]]) -> PageResult:
-        kept = self.row.answers
-        before = {f.name for f in answers.asked_fields(self.form, self.page, kept["values"])}
-        refused: list[FieldError] = []
+    def differing(self, version: int, device: str) -> dict[str, dict[str, list[str]]]:
+        """By field, what was typed otherwise than another device left this page after ``version``; empty when nothing clashes."""
+        last = self.row.answers.get("saved", {}).get(self.page.key)
+        if last is None or last["version"] <= version or last["device"] == device:
+            return {}
+        kept, clash = self.row.answers, {}
         for question in self.page.fields:
-            if question.kind == FieldKind.FILE:
-                refused += self.keep_files(question, kept, uploads.get(question.name, ()))
-            elif question.kind != FieldKind.INFO:
+            typed = reading.keys_of(question, self.posted)
+            if not typed or question.kind in SILENT | UPLOADS | GIVEN:
+                continue
+            got = reading.read(question, typed, self.facts)
+            same = got.value == kept["values"].get(question.name) and not got.errors and question.name not in kept["raw"]
+            if not same and typed != kept["raw"].get(question.name):
+                clash[question.name] = typed
+        return clash
+
+    def keep_uploads(self, uploads: Mapping[str, Sequence[Upload]]) -> list[FieldError]:
+        """Uploaded and removed files of the page; what was refused."""
+        kept, questions = self.row.answers, [q for q in self.page.fields if q.kind in UPLOADS]
+        return [error for q in questions for error in self.keep_files(q, kept, uploads.get(q.name, ()))]
+
+    def run(self, uploads: Mapping[str, Sequence[Upload]]) -> PageResult:
+        """Keep everything; the errors and the next page."""
+        kept, today = self.row.answers, self.facts.today
+        before = {f.name for f in answers.asked_fields(self.form, self.page, kept["values"], today=today)}
+        refused = self.keep_uploads(uploads)
+        for question in self.page.fields:
+            if question.kind not in SILENT | UPLOADS | GIVEN:
                 self.keep_typed(question, kept)
-        newly = {f.name for f in answers.asked_fields(self.form, self.page, kept["values"])} - before
-        newly -= {name for name in newly if any(key == name or key.startswith(f"{name}-") for key in self.posted)}
-        if self.page.key not in kept["visited"] and not newly:
+        settle(self.form, kept["values"], today)
+        newly = {f.name for f in answers.asked_fields(self.form, self.page, kept["values"], today=today) if f.kind not in SILENT | GIVEN}
+        newly -= before | {name for name in newly if any(key == name or key.startswith(f"{name}-") for key in self.posted)}
+        if self.page.key not in kept["visited"] and not newly and self.going_on:
             kept["visited"].append(self.page.key)
         prefill.carry_over(form=self.form, kept=kept, now=self.now)
         errors = answers.page_errors(self.form, self.page.key, values=kept["values"], raw=kept["raw"], facts=self.facts)
         shown = [*refused, *(e for e in errors if e.name not in {r.name for r in refused} and e.name.split("-")[0] not in newly)]
-        if self.stay:
-            shown = refused  # a press on "add" or "remove" is no attempt to go on
-        return PageResult(
-            errors=tuple(shown), next_page=answers.next_page(self.form, self.page.key, kept["values"]), stay=self.stay or bool(newly)
-        )
+        if self.stay or not self.going_on:
+            shown = refused  # a press on "add" or "remove", or a save while typing, is no attempt to go on
+        following = answers.next_page(self.form, self.page.key, kept["values"], today=today)
+        return PageResult(errors=tuple(shown), next_page=following, stay=self.stay or bool(newly))
 
     def keep_typed(self, question: UiField, kept: dict[str, Any]) -> None:
         """The typed value, or what was typed when it cannot be read."""
         name = question.name
         typed = reading.keys_of(question, self.posted)
-        if question.kind == FieldKind.REPEATED:
+        if question.kind in ROWS:
             self.change_rows(question, kept, typed)
-        if not typed and question.kind not in (FieldKind.CHECKBOXES, FieldKind.DECLARATION):
+        if f"{name}-next" in self.posted or f"{name}-search" in self.posted:
+            self.stay = True
+        if not typed and not (self.going_on and question.kind in _UNTICKED):
             return  # the question was not on the page that was sent
         got = reading.read(question, typed, self.facts)
         kept["raw"].pop(name, None)
@@ -139,7 +195,9 @@ class _Saving:
                 errors.append(problem(question, "too_many_files", limit=question.max_files))
                 break
             try:
-                refs.append(self.put(question, upload))
+                sent, faults = portrait.checked(question, upload)
+                errors += faults
+                refs += [] if faults else [self.put(question, sent)]
             except NamedError as error:
                 errors.append(FieldError(question.name, error.code, error.sentence("vi"), error.sentence("en"), self.page.key))
         if refs:
@@ -168,3 +226,14 @@ class _Saving:
         for own in [one for one in found if str(one.file_id) == file_id]:
             own.delete()
             files_api.discard(file_id=own.file_id, now=self.now)
+
+
+def settle(form: FormDefinition, values: dict[str, Any], today: date) -> None:
+    """Calculated and hidden answers as the other answers make them; those no longer asked go."""
+    known = answers.counted(form, values, today=today)
+    for page in form.pages:
+        for question in page.fields:
+            if question.kind in GIVEN:
+                values.pop(question.name, None)
+                if question.name in known:
+                    values[question.name] = known[question.name]

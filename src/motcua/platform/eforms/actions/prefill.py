@@ -1,38 +1,92 @@
-"""Asking sources for known facts, once, when a draft is started; and carrying answers over to later pages."""
+"""Asking sources for known facts: when a draft is started and again on request; and carrying answers over to later pages."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-import jsonschema_rs
+from django.db import transaction
 
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.errors import NamedError
-from motcua.platform.eforms.contracts import Facts, FieldKind, FormDefinition, PrefilledValue, Prefiller, UiField, prefillers
+from motcua.platform.eforms import queries
+from motcua.platform.eforms.contracts import (
+    Draft,
+    DraftFrozen,
+    Earlier,
+    Facts,
+    FormDefinition,
+    PrefilledValue,
+    Prefiller,
+    UiField,
+    prefillers,
+)
+from motcua.platform.eforms.models import DraftRow
 from motcua.platform.eforms.rules.answers import asked
+from motcua.platform.eforms.rules.carrying import fits, taken_over
 from motcua.platform.eforms.rules.expressions import holds
-from motcua.platform.eforms.rules.schema import field_schema
 
 log = logging.getLogger(__name__)
 ANSWERS = "answers"
 
 
-def known_facts(*, form: FormDefinition, actor: Actor, facts: Facts, now: datetime) -> dict[str, Any]:
-    """``values``, ``provenance`` and ``notes`` of a new draft. A source that fails leaves a note and stops nothing."""
+def known_facts(*, form: FormDefinition, actor: Actor, facts: Facts, now: datetime, earlier: Earlier | None = None) -> dict[str, Any]:
+    """What a new draft holds. A source that fails leaves a note and stops nothing; what a source knows goes before an earlier answer."""
     values = {f.name: f.default for page in form.pages for f in page.fields if f.default is not None}
     provenance: dict[str, Any] = {}
-    told, notes = _ask_all(_wanted(form), actor=actor, now=now)
-    for page in form.pages:
-        for field in page.fields:
+    outdated: tuple[str, ...] = ()
+    if earlier is not None:
+        before, outdated = taken_over(form=form, data=earlier.data, facts=facts)
+        values |= before
+        provenance = {n: entry(PrefilledValue(v, earlier.label_vi, earlier.label_en, earlier.at)) for n, v in before.items()}
+    fields = [field for page in form.pages for field in page.fields]
+    told, notes = _ask_all(_wanted(fields), actor=actor, now=now)
+    for field in fields:
+        known = _best(field, told, facts)
+        if known is not None:
+            values[field.name] = known.value
+            provenance[field.name] = entry(known)
+    outdated = tuple(name for name in outdated if name not in provenance)
+    empty: dict[str, Any] = {"raw": {}, "rows": {}, "visited": [], "found": {}, "saved": {}, "conflicts": {}}
+    return {"values": values, "provenance": provenance, "notes": notes, "outdated": list(outdated), **empty}
+
+
+def refresh_prefill(*, draft_id: UUID, page: str, actor: Actor, now: datetime) -> Draft:
+    """Ask the sources of one page again. An answer that the person has not changed follows the source; a changed one stays as it is.
+
+    What the source says now is kept beside a changed answer. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``.
+    """
+    before = queries.draft(draft_id=draft_id, actor=actor)
+    form = queries.definition_of(draft=before)
+    fields = form.page(page).fields
+    facts = queries.facts(form=form, now=now)
+    told, notes = _ask_all(_wanted(fields), actor=actor, now=now)  # before the transaction: none waits for the network
+    asked_again = {way.split(".", 1)[0] for field in fields for way in field.prefill}
+    with transaction.atomic():
+        row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
+        if row.state != DraftRow.OPEN:
+            raise DraftFrozen
+        kept = row.answers
+        kept["notes"] = [note for note in kept["notes"] if note["source"] not in asked_again] + notes
+        for field in fields:
             known = _best(field, told, facts)
             if known is not None:
-                values[field.name] = known.value
-                provenance[field.name] = entry(known)
-    return {"values": values, "provenance": provenance, "notes": notes, "raw": {}, "rows": {}, "visited": []}
+                _follow(field.name, known, kept)
+        row.version, row.updated_at = row.version + 1, now
+        row.save(update_fields=["answers", "version", "updated_at"])
+    return queries.to_draft(row)
+
+
+def _follow(name: str, known: PrefilledValue, kept: dict[str, Any]) -> None:
+    typed, told = kept["values"].get(name), kept["provenance"].get(name)
+    untouched = name not in kept["raw"] and (typed is None or (told is not None and typed == told["value"]))
+    if untouched:
+        kept["values"][name] = known.value
+    kept["provenance"][name] = entry(known)
 
 
 def entry(known: PrefilledValue) -> dict[str, Any]:
@@ -40,13 +94,12 @@ def entry(known: PrefilledValue) -> dict[str, Any]:
     return {"value": known.value, "vi": known.source_label_vi, "en": known.source_label_en, "at": known.at.isoformat()}
 
 
-def _wanted(form: FormDefinition) -> dict[str, set[str]]:
+def _wanted(fields: Iterable[UiField]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
-    for page in form.pages:
-        for field in page.fields:
-            for way in field.prefill:
-                source, fact = way.split(".", 1)
-                wanted.setdefault(source, set()).add(fact)
+    for field in fields:
+        for way in field.prefill:
+            source, fact = way.split(".", 1)
+            wanted.setdefault(source, set()).add(fact)
     wanted.pop(ANSWERS, None)
     return wanted
 
@@ -56,11 +109,11 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
     notes: list[dict[str, str]] = []
     if actor.kind != ActorKind.CITIZEN or actor.subject_id is None:
         return told, notes  # facts of an officer are not facts of the applicant at the counter
-    person = identity.person(person_id=actor.subject_id)
+    person = identity.person(person_id=actor.subject_id) if wanted else None
     for key in wanted:
         source = prefillers.get(key)
         if source is None:
-            continue  # the room that has this source is switched off
+            continue  # the room that has this source is switched off: silence, for nothing was promised
         try:
             answer = source.prefill(actor=actor, person=person, fields=frozenset(wanted[key]), now=now)
         except NamedError as refusal:
@@ -85,15 +138,6 @@ def _best(field: UiField, told: Mapping[str, PrefilledValue], facts: Facts) -> P
         if known is not None and fits(field, known.value, facts):
             return known
     return None
-
-
-def fits(field: UiField, value: Any, facts: Facts) -> bool:
-    """Whether a value keeps the field's contract and names a commune that exists today."""
-    if not jsonschema_rs.Draft202012Validator(field_schema(field), validate_formats=True).is_valid(value):
-        return False
-    if field.kind == FieldKind.UNIT:
-        return value in facts.units
-    return field.kind != FieldKind.ADDRESS or value["unit"] in facts.units
 
 
 def carry_over(*, form: FormDefinition, kept: dict[str, Any], now: datetime) -> None:

@@ -1,22 +1,31 @@
 """What crosses the door of ``eforms``: form documents, drafts, field views, prefill sources and named errors."""
 
 from motcua.platform.eforms.contracts.drafts import (
+    Correction,
+    Difference,
     Draft,
     DraftState,
     DraftSummary,
+    Earlier,
     Facts,
     FieldError,
+    ListEntry,
+    OldUnit,
     PageResult,
+    SignerState,
+    SignerView,
     SubmittedFile,
     SubmittedForm,
     Upload,
 )
 from motcua.platform.eforms.contracts.errors import (
+    ConfirmationsMissing,
     DraftFrozen,
     DraftUnknown,
     FormRefused,
     FormUnknown,
     PageUnknown,
+    SignerRefused,
 )
 from motcua.platform.eforms.contracts.forms import (
     Check,
@@ -26,39 +35,68 @@ from motcua.platform.eforms.contracts.forms import (
     Option,
     UiField,
     UiPage,
+    UiSection,
 )
-from motcua.platform.eforms.contracts.kinds import FieldKind
-from motcua.platform.eforms.contracts.sources import PrefilledValue, Prefiller, SourceNote, prefillers
-from motcua.platform.eforms.contracts.views import Answer, AnswerGroup, FieldView
+from motcua.platform.eforms.contracts.kinds import GIVEN, ROWS, SENSITIVE, SILENT, UPLOADS, FieldKind
+from motcua.platform.eforms.contracts.sources import (
+    PrefilledValue,
+    Prefiller,
+    Reference,
+    ReferenceSource,
+    SourceNote,
+    prefillers,
+    references,
+)
+from motcua.platform.eforms.contracts.views import Answer, AnswerGroup, FieldChange, FieldView, FormFault
 
 __all__ = [
+    "GIVEN",
+    "ROWS",
+    "SENSITIVE",
+    "SILENT",
+    "UPLOADS",
     "Answer",
     "AnswerGroup",
     "Check",
+    "ConfirmationsMissing",
+    "Correction",
+    "Difference",
     "Draft",
     "DraftFrozen",
     "DraftState",
     "DraftSummary",
     "DraftUnknown",
+    "Earlier",
     "Expression",
     "Facts",
+    "FieldChange",
     "FieldError",
     "FieldKind",
     "FieldView",
     "FormDefinition",
+    "FormFault",
     "FormRef",
     "FormRefused",
     "FormUnknown",
+    "ListEntry",
+    "OldUnit",
     "Option",
     "PageResult",
     "PageUnknown",
     "PrefilledValue",
     "Prefiller",
+    "Reference",
+    "ReferenceSource",
+    "SignerRefused",
+    "SignerState",
+    "SignerView",
     "SourceNote",
     "SubmittedFile",
     "SubmittedForm",
     "UiField",
     "UiPage",
+    "UiSection",
     "Upload",
     "prefillers",
+    "references",
 ]

@@ -21,11 +21,42 @@ class DraftState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One entry of a list of choices; ``parent`` is the entry above it in linked lists."""
+
+    code: str
+    vi: str
+    en: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OldUnit:
+    """A commune as it was until 30 June 2025 (NQ 1669/NQ-UBTVQH15), with its district, and the communes of today that took it over."""
+
+    code: str
+    name: str
+    district: str
+    successors: tuple[str, ...]
+
+    @property
+    def full_name(self) -> str:
+        """``Phường Máy Chai, Quận Ngô Quyền``."""
+        return f"{self.name}, {self.district}" if self.district else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What coercion may know of the world: today in Vietnam, and the units that exist today by code."""
+    """What coercion may know of the world: today in Vietnam, the units of today by code, those of before, lists by name.
+
+    ``found`` holds, by field, the entries of a register that a search of this draft has brought.
+    """
 
     today: date
     units: Mapping[str, str] = field(default_factory=dict)
+    old_units: Mapping[str, OldUnit] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[ListEntry]] = field(default_factory=dict)
+    found: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +97,68 @@ class Draft:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
+    version: int = 1
+    found: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier submission from which a new draft is begun: its answers, what to call it in both languages, and when it was made."""
+
+    data: Mapping[str, Any]
+    label_vi: str
+    label_en: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that two devices gave differently, in words: what is kept, and what was typed on the device that came later."""
+
+    name: str
+    label: str
+    kept: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """An answer that a source gave and the person changed, for the officer to see: what the source says, what the person says."""
+
+    name: str
+    label_vi: str
+    label_en: str
+    said: Any
+    given: Any
+    source_vi: str
+    source_en: str
+    at: datetime
+
+
+class SignerState(StrEnum):
+    """What became of an invitation; ``lapsed`` when the answers changed after they were confirmed."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class SignerView:
+    """Somebody who is asked to confirm a draft. The owner sees the last three digits of the number, no more."""
+
+    uuid: UUID
+    draft_id: UUID
+    name: str
+    number_end: str
+    state: SignerState
+    title_vi: str
+    title_en: str
+    asked_at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +174,7 @@ class DraftSummary:
     pages_done: int
     pages: int
     next_page: str
+    discarded_at: datetime | None = None
 
 
 class Upload(Protocol):
@@ -98,16 +192,22 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What came of saving a page: everything is kept; ``errors`` say what is not yet right; ``next_page`` is empty at the end."""
+    """What came of saving a page: everything is kept; ``errors`` say what is not yet right; ``next_page`` is empty at the end.
+
+    ``version`` is the draft's after the save; ``conflict`` says that another device changed the page meanwhile: nothing was overwritten,
+    what was typed is kept beside it (:class:`Difference`).
+    """
 
     errors: tuple[FieldError, ...]
     next_page: str = ""
     stay: bool = False
+    version: int = 0
+    conflict: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the page may be left forwards."""
-        return not self.errors and not self.stay
+        return not self.errors and not self.stay and not self.conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +235,5 @@ class SubmittedForm:
     form_ref: FormRef
     files: tuple[SubmittedFile, ...]
     frozen_at: datetime
+    corrections: tuple[Correction, ...] = ()
+    signers: tuple[SignerView, ...] = ()

@@ -50,3 +50,21 @@ class DraftFrozen(NamedError):
     vi: ClassVar[str] = "Hồ sơ này đã nộp nên không sửa được ở đây. Xem hồ sơ để biết bước tiếp theo."
     en: ClassVar[str] = "This has been submitted and cannot be changed here. Open the dossier to see the next step."
     status: ClassVar[int] = 409
+
+
+class ConfirmationsMissing(NamedError):
+    """Somebody who was asked to confirm the form has not done so, or the answers changed since."""
+
+    code: ClassVar[str] = "eforms.confirmations_missing"
+    vi: ClassVar[str] = "Còn chờ {names} xác nhận trước khi nộp."
+    en: ClassVar[str] = "{names} must confirm before this can be submitted."
+    status: ClassVar[int] = 409
+
+
+class SignerRefused(NamedError):
+    """An invitation that makes no sense: the owner herself, or one person too many."""
+
+    code: ClassVar[str] = "eforms.signer_refused"
+    vi: ClassVar[str] = "Không mời được: {reason_vi}"
+    en: ClassVar[str] = "This person cannot be invited: {reason_en}"
+    status: ClassVar[int] = 422

@@ -32,6 +32,11 @@ class UiField:
     ``agrees_born``/``agrees_sex`` name the fields with which a personal number must agree; ``past`` refuses a future date;
     ``minimum``/``maximum`` bound a number; ``suffix`` is its unit of measure (``m²``); ``default`` is the answer that most people
     give and may change.
+
+    ``expression`` and ``result`` (number, integer, date, text, boolean) make a calculated answer; ``lines`` are the rows of a matrix;
+    ``source`` is the list of linked lists or the register of a reference, ``levels`` what each linked list is called; ``src`` is a
+    picture beneath the static files; ``portrait`` the shape of a photograph (``3x4``, ``4x6``); ``sensitive`` marks sensitive personal
+    data; ``ask_again`` asks anew when a form is begun from an earlier one; ``section`` is the page's section that it stands in.
     """
 
     name: str
@@ -62,11 +67,34 @@ class UiField:
     fields: tuple[UiField, ...] = ()
     min_rows: int = 1
     max_rows: int = 10
+    expression: Expression = None
+    result: str = "number"
+    lines: tuple[Option, ...] = ()
+    source: str = ""
+    levels: tuple[Option, ...] = ()
+    src: str = ""
+    portrait: str = ""
+    sensitive: bool = False
+    ask_again: bool = False
+    section: str = ""
+    section_when: Expression = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UiSection:
+    """A group of questions within a page, under a heading of its own."""
+
+    key: str
+    title_vi: str
+    title_en: str
+    lead_vi: str = ""
+    lead_en: str = ""
+    visible_when: Expression = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UiPage:
-    """One page: one question, or a short group that belongs together."""
+    """One page: one question, or a short group that belongs together. ``fields`` holds those of its sections too, in order."""
 
     key: str
     title_vi: str
@@ -75,6 +103,7 @@ class UiPage:
     lead_vi: str = ""
     lead_en: str = ""
     visible_when: Expression = None
+    sections: tuple[UiSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -62,3 +62,41 @@ class SourceNote:
     label_vi: str
     label_en: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of a register that a search found: its id there, what people call it, and a few facts to tell it from others."""
+
+    id: str
+    label: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReferenceSource(Protocol):
+    """A register in which a person looks an entry up, registered by the room that has it (``references.add(...)`` in ``apps.ready``).
+
+    A NamedError or OSError that ``search`` raises is shown beside the question; the person may then type the entry by hand.
+    """
+
+    @property
+    def key(self) -> str:
+        """The name that forms use in ``source``: ``business``."""
+        ...
+
+    @property
+    def label_vi(self) -> str:
+        """What people call the register, in Vietnamese."""
+        ...
+
+    @property
+    def label_en(self) -> str:
+        """What people call the register, in English."""
+        ...
+
+    def search(self, *, query: str, actor: Actor, now: datetime, limit: int) -> Sequence[Reference]:
+        """The entries that answer the query, best first; only what this actor may see."""
+        ...
+
+
+references: Registry[ReferenceSource] = Registry(key=lambda source: source.key)

@@ -11,8 +11,10 @@ from typing import Any
 class FieldView:
     """One question as a template shows it, in one language.
 
-    ``widget`` is the kind of field component. ``parts`` are the two inputs of an address; ``rows`` those of a repeated question, each
-    with its number; ``files`` what was uploaded. ``value`` is what was typed where it is wrong, else the answer as a person writes it.
+    ``widget`` is the kind of field component. ``parts`` are the inputs of a composed question; ``rows`` those of a repeated question, each
+    with its number, ``columns`` the heads of a table; ``files`` what was uploaded; ``found`` what a search of a register brought.
+    ``hidden`` questions are drawn for the browser to show once an answer opens them.
+    ``value`` is what was typed where it is wrong, else the answer as a person writes it.
     """
 
     name: str
@@ -36,6 +38,13 @@ class FieldView:
     rows: tuple[tuple[int, tuple[FieldView, ...]], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
     can_add: bool = False
+    columns: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
+    hidden: bool = False
+    section: str = ""
+    sensitive: bool = False
+    src: str = ""
+    rows_high: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +65,29 @@ class AnswerGroup:
     page: str
     title: str
     answers: tuple[Answer, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class FormFault:
+    """Something to mend in a form document: where (``pages/0/fields/2``), how bad (``error``, ``warning``), and why in both languages."""
+
+    path: str
+    severity: str
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A question that differs between two versions of a form, by its stable name.
+
+    ``change`` is added, removed, moved, kind, options, required, words or rules; ``keeps_value`` says whether an answer to the older
+    one still answers the newer.
+    """
+
+    name: str
+    change: str
+    vi: str
+    en: str
+    keeps_value: bool

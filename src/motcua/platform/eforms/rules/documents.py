@@ -12,15 +12,44 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from motcua.platform.eforms.contracts import Check, FieldKind, FormDefinition, FormRefused, Option, UiField, UiPage
+from motcua.platform.eforms.contracts import (
+    GIVEN,
+    ROWS,
+    SILENT,
+    UPLOADS,
+    Check,
+    FieldKind,
+    FormDefinition,
+    FormRefused,
+    Option,
+    UiField,
+    UiPage,
+    UiSection,
+)
 from motcua.platform.eforms.rules.expressions import BadExpression, check
+from motcua.platform.eforms.rules.parts import PARTS
 from motcua.platform.eforms.rules.patterns import PATTERNS
-from motcua.platform.eforms.rules.schema import form_schema
+from motcua.platform.eforms.rules.schema import field_schema, form_schema
 
-_CHOICES: Final = frozenset({FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES})
+_CHOICES: Final = frozenset(
+    {FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES, FieldKind.MULTI_SELECT, FieldKind.QUANTITY, FieldKind.MATRIX}
+)
+# What a kind needs beside its name and label, and no other kind takes.
+_NEEDS: Final[dict[str, frozenset[FieldKind]]] = {
+    "expression": frozenset({FieldKind.CALCULATED}),
+    "lines": frozenset({FieldKind.MATRIX}),
+    "levels": frozenset({FieldKind.LINKED}),
+    "source": frozenset({FieldKind.LINKED, FieldKind.REFERENCE}),
+    "src": frozenset({FieldKind.PICTURE}),
+}
+# Kinds that cannot stand in a row: they have inputs, files or rows of their own, or are no question.
+_NOT_IN_ROWS: Final = frozenset(PARTS) | UPLOADS | ROWS | SILENT | GIVEN | {
+    FieldKind.DECLARATION, FieldKind.LINKED, FieldKind.REFERENCE, FieldKind.MATRIX
+}  # fmt: skip
 _PLAIN: Final = (
     "autocomplete", "max_files", "requirement", "minimum", "maximum", "max_length", "pattern", "suffix", "past", "agrees_born",
-    "agrees_sex", "min_rows", "max_rows", "required", "default", "prefill_when", "visible_when",
+    "agrees_sex", "min_rows", "max_rows", "required", "default", "prefill_when", "visible_when", "expression", "result", "source", "src",
+    "portrait", "sensitive", "ask_again",
 )  # fmt: skip
 MEGABYTE: Final = 1_000_000
 
@@ -37,15 +66,26 @@ def content_hash(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def parse(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
+def parse(document: Mapping[str, Any]) -> FormDefinition:
     """The definition that a document says. Raises FormRefused (where, why) for the first mistake."""
     key = str(document.get("key", "?"))
+    for where, why in shape_errors(document):
+        raise FormRefused(key=key, where=where, why=why)
+    for where, why in mistakes(document):
+        raise FormRefused(key=key, where=where, why=why)
+    return build(document)
+
+
+def shape_errors(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the schema of form documents says against this one: path and reason."""
     for error in _document_validator().iter_errors(dict(document)):
-        raise FormRefused(key=key, where="/".join(map(str, error.instance_path)) or "/", why=error.message)
+        yield "/".join(map(str, error.instance_path)) or "/", error.message
+
+
+def build(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
+    """The definition of a document that was once accepted: what was published stays valid, whatever is asked of new ones."""
     pages = tuple(_page(page) for page in document["pages"])
-    checks = tuple(Check(must=c["must"], field=c["field"], vi=c["say"]["vi"], en=c["say"]["en"]) for c in document.get("checks", ()))
-    _refuse_mistakes(key, pages, checks)
-    title = document["title"]
+    title, key = document["title"], str(document["key"])
     return FormDefinition(
         key=key,
         version=version,
@@ -54,7 +94,7 @@ def parse(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
         minutes=document.get("minutes", 5),
         schema=form_schema(key=key, title_vi=title["vi"], pages=pages),
         pages=pages,
-        checks=checks,
+        checks=_checks(document),
         content_hash=content_hash(document),
     )
 
@@ -75,6 +115,10 @@ def reworded(form: FormDefinition, labels: Mapping[str, str]) -> FormDefinition:
 
 def _page(page: Mapping[str, Any]) -> UiPage:
     lead = page.get("lead", {})
+    fields = [_field(f) for f in page.get("fields", ())]
+    for section in page.get("sections", ()):
+        mine = {"section": section["key"], "section_when": section.get("visible_when")}
+        fields += [replace(_field(f), **mine) for f in section["fields"]]
     return UiPage(
         key=page["key"],
         title_vi=page["title"]["vi"],
@@ -82,7 +126,20 @@ def _page(page: Mapping[str, Any]) -> UiPage:
         lead_vi=lead.get("vi", ""),
         lead_en=lead.get("en", ""),
         visible_when=page.get("visible_when"),
-        fields=tuple(_field(f) for f in page["fields"]),
+        fields=tuple(fields),
+        sections=tuple(_section(s) for s in page.get("sections", ())),
+    )
+
+
+def _section(section: Mapping[str, Any]) -> UiSection:
+    lead = section.get("lead", {})
+    return UiSection(
+        key=section["key"],
+        title_vi=section["title"]["vi"],
+        title_en=section["title"]["en"],
+        lead_vi=lead.get("vi", ""),
+        lead_en=lead.get("en", ""),
+        visible_when=section.get("visible_when"),
     )
 
 
@@ -96,6 +153,8 @@ def _field(field: Mapping[str, Any]) -> UiField:
         hint_vi=hint.get("vi", ""),
         hint_en=hint.get("en", ""),
         options=tuple(Option(o["value"], o["vi"], o["en"]) for o in field.get("options", ())),
+        lines=tuple(Option(o["value"], o["vi"], o["en"]) for o in field.get("lines", ())),
+        levels=tuple(Option(str(at), level["vi"], level["en"]) for at, level in enumerate(field.get("levels", ()))),
         prefill=tuple(field.get("prefill", ())),
         max_bytes=field["max_mb"] * MEGABYTE if "max_mb" in field else None,
         accept=tuple(field.get("accept", ())),
@@ -104,12 +163,13 @@ def _field(field: Mapping[str, Any]) -> UiField:
     )
 
 
-def _refuse_mistakes(key: str, pages: tuple[UiPage, ...], checks: tuple[Check, ...]) -> None:
-    for where, why in _mistakes(pages, checks):
-        raise FormRefused(key=key, where=where, why=why)
+def _checks(document: Mapping[str, Any]) -> tuple[Check, ...]:
+    return tuple(Check(must=c["must"], field=c["field"], vi=c["say"]["vi"], en=c["say"]["en"]) for c in document.get("checks", ()))
 
 
-def _mistakes(pages: tuple[UiPage, ...], checks: tuple[Check, ...]) -> Iterator[tuple[str, str]]:
+def mistakes(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a document of the right shape: where (a field, a page, ``checks``) and why."""
+    pages, checks = tuple(_page(page) for page in document["pages"]), _checks(document)
     names: set[str] = set()
     every = {f.name for page in pages for f in page.fields}
     if len({page.key for page in pages}) != len(pages):
@@ -119,19 +179,19 @@ def _mistakes(pages: tuple[UiPage, ...], checks: tuple[Check, ...]) -> Iterator[
         for field in page.fields:
             if field.name in names:
                 yield field.name, "two fields have this name"
-            for expression in (field.visible_when, field.prefill_when):
+            for expression in (field.section_when, field.visible_when, field.prefill_when, field.expression):
                 yield from _expression(field.name, expression, frozenset(names))
             yield from _field_mistakes(field, every)
             names.add(field.name)
     for rule in checks:
         if rule.field not in every:
             yield "checks", f"no field {rule.field!r}"
-        yield from _expression("checks", rule.must, frozenset(every), two_answers=True)
+        yield from _expression("checks", rule.must, frozenset(every))
 
 
-def _expression(where: str, expression: Any, names: frozenset[str], *, two_answers: bool = False) -> Iterator[tuple[str, str]]:
+def _expression(where: str, expression: Any, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     try:
-        check(expression, names=names, two_answers=two_answers)
+        check(expression, names=names)
     except BadExpression as error:
         yield where, str(error)
 
@@ -141,16 +201,35 @@ def _field_mistakes(field: UiField, every: set[str]) -> Iterator[tuple[str, str]
         yield field.name, f"a field of kind {field.kind} {'needs' if field.kind in _CHOICES else 'takes no'} options"
     if len({o.value for o in field.options}) != len(field.options):
         yield field.name, "two options have the same value"
-    if (field.kind == FieldKind.REPEATED) is not bool(field.fields):
-        yield field.name, "only a repeated field has fields, and it needs some"
+    if (field.kind in ROWS) is not bool(field.fields):
+        yield field.name, "only a repeated field or a table has fields, and it needs some"
+    for needed, kinds in _NEEDS.items():
+        if (field.kind in kinds) is not bool(getattr(field, needed)):
+            yield field.name, f"a field of kind {field.kind} {'needs' if field.kind in kinds else 'takes no'} {needed}"
+    if field.kind == FieldKind.HIDDEN and field.default is None:
+        yield field.name, "a hidden field needs its constant as default"
+    if field.kind == FieldKind.DECLARATION and field.default is not None:
+        yield field.name, "nobody declares by default"
+    for found in _default_mistakes(field):
+        yield field.name, found
     if field.pattern and field.pattern not in PATTERNS:
         yield field.name, f"no pattern {field.pattern!r}; there are {', '.join(PATTERNS)}"
     for other in (field.agrees_born, field.agrees_sex):
         if other and other not in every:
             yield field.name, f"no field {other!r} to agree with"
     for sub in field.fields:
-        if sub.kind in (FieldKind.REPEATED, FieldKind.FILE, FieldKind.INFO, FieldKind.ADDRESS, FieldKind.DECLARATION):
+        if sub.kind in _NOT_IN_ROWS:
             yield f"{field.name}/{sub.name}", f"a row cannot hold a field of kind {sub.kind}"
         if sub.visible_when is not None or sub.prefill:
             yield f"{field.name}/{sub.name}", "a field of a row has no condition and no source"
         yield from _field_mistakes(sub, every)
+
+
+def _default_mistakes(field: UiField) -> Iterator[str]:
+    """A default that the field's own contract refuses."""
+    if field.default is None or field.kind in GIVEN | SILENT or (field.kind in _CHOICES and not field.options):
+        return
+    if field.pattern and field.pattern not in PATTERNS:
+        return
+    if not jsonschema_rs.Draft202012Validator(field_schema(field), validate_formats=True).is_valid(field.default):
+        yield f"the default {field.default!r} is no answer of kind {field.kind}"

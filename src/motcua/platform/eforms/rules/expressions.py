@@ -1,40 +1,176 @@
 """The bounded expression language of forms: a JsonLogic subset that is read as data and never run as code.
 
-``{"==": [{"var": "relation"}, "mother"]}``, ``!=``, ``in``, ``>``, ``<``, ``and``, ``or``, ``not``, and ``{"var": name}`` alone for a
-yes/no answer. An answer that is missing equals nothing, is in nothing, and is neither larger nor smaller than anything.
+Conditions: ``==``, ``!=``, ``in``, ``>``, ``>=``, ``<``, ``<=``, ``and``, ``or``, ``not``, and ``{"var": name}`` alone for a yes/no answer.
+Numbers: ``+``, ``-``, ``*``, ``/``, ``min``, ``max``, ``sum``, ``count``, ``round`` (half away from zero, to 0–4 decimals), ``if``.
+Days: ``days`` and ``years`` from one date to another, ``today``. ``{"var": "rows.amount"}`` is that answer of every row.
+
+A missing answer equals nothing, is in nothing, and is neither larger nor smaller than anything; arithmetic with a missing number gives
+nothing; ``sum``, ``min``, ``max`` pass over it. Numbers are IEEE doubles, so that ``static/eforms/forms.js`` gives the same: a result
+beyond ±10¹⁵ or a division by zero is nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
-MAX_DEPTH: Final = 6
-MAX_NODES: Final = 64
-_JOINS: Final = {"and", "or"}
-_COMPARES: Final = {"==", "!=", "in", ">", "<"}
+MAX_DEPTH: Final = 10
+MAX_NODES: Final = 128
+LARGEST: Final = 1e15
+MOST_DECIMALS: Final = 4
+_JOINS: Final = frozenset({"and", "or"})
+_COMPARES: Final = frozenset({"==", "!=", "in", ">", "<", ">=", "<="})
+_ORDERS: Final = frozenset({">", "<", ">=", "<="})
+_ARITHMETIC: Final = frozenset({"+", "-", "*", "/"})
+_GATHERS: Final = frozenset({"min", "max", "sum"})
+_DATES: Final = frozenset({"days", "years"})
+_LISTED: Final = _JOINS | _COMPARES | _ARITHMETIC | _GATHERS | _DATES | {"if", "round"}
 _LITERALS: Final = (str, bool, int, float)
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Values = Mapping[str, Any]
 
 
 class BadExpression(ValueError):
     """The expression is outside the language; the message says where."""
 
 
-def holds(expression: Any, values: Mapping[str, Any]) -> bool:
+def holds(expression: Any, values: Values, *, today: date | None = None) -> bool:
     """Whether ``expression`` is true of the answers. None is always true. Raises :class:`BadExpression` for anything unknown."""
-    if expression is None:
-        return True
-    operator, argument = _node(expression)
-    if operator == "var":
-        return values.get(argument) is True
-    if operator == "not":
-        return not holds(argument, values)
-    if operator == "and":
-        return all(holds(part, values) for part in argument)
-    if operator == "or":
-        return any(holds(part, values) for part in argument)
-    left, right = (_value(side, values) for side in _pair(operator, argument))
-    return _compare(operator, left, right)
+    return expression is None or evaluate(expression, values, today=today) is True
+
+
+def evaluate(expression: Any, values: Values, *, today: date | None = None) -> Any:
+    """What the expression gives: a number, a date, a text, true, false, or None for nothing. Raises :class:`BadExpression`."""
+    return _Reading(values, "" if today is None else today.isoformat()).value(expression)
+
+
+class _Reading:
+    """One evaluation over one set of answers."""
+
+    def __init__(self, values: Values, today: str) -> None:
+        self.values, self.today = values, today
+
+    def value(self, expression: Any) -> Any:
+        if not isinstance(expression, Mapping):
+            return list(expression) if isinstance(expression, list | tuple) else expression
+        operator, argument = _node(expression)
+        if operator == "var":
+            return looked_up(self.values, argument)
+        if operator == "today":
+            return self.today or None
+        if operator == "not":
+            return self.value(argument) is not True
+        if operator == "count":
+            counted = self.value(argument)
+            return len(counted) if isinstance(counted, list | tuple) else 0
+        if operator in _JOINS:
+            return (all if operator == "and" else any)(self.value(part) is True for part in argument)
+        if operator == "if":
+            return self.chosen(argument)
+        return self.computed(operator, [self.value(part) for part in argument])
+
+    def chosen(self, parts: Sequence[Any]) -> Any:
+        for at in range(0, len(parts) - 1, 2):
+            if self.value(parts[at]) is True:
+                return self.value(parts[at + 1])
+        return self.value(parts[-1]) if len(parts) % 2 else None
+
+    def computed(self, operator: str, parts: list[Any]) -> Any:
+        if operator in _COMPARES:
+            return _compare(operator, parts[0], parts[1])
+        if operator in _GATHERS:
+            return _gathered(operator, parts)
+        if operator in _DATES:
+            return _between(operator, parts[0], parts[1])
+        if operator == "round":
+            return _rounded(parts[0], parts[1] if len(parts) > 1 else 0)
+        return _counted(operator, parts)
+
+
+def looked_up(values: Values, name: str) -> Any:
+    """The answer ``name``; of ``rows.column`` the answers of that column, those that are there."""
+    whole, _, column = name.partition(".")
+    found = values.get(whole)
+    if not column:
+        return found
+    if isinstance(found, Mapping):
+        return found.get(column)
+    rows = found if isinstance(found, list | tuple) else ()
+    return [row[column] for row in rows if isinstance(row, Mapping) and row.get(column) is not None]
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _told(number: float) -> int | float | None:
+    """A double as JSON tells it: whole ones as integers, nothing beyond the bounds."""
+    if math.isnan(number) or abs(number) > LARGEST:
+        return None
+    return int(number) if number == math.floor(number) else number
+
+
+def _counted(operator: str, parts: list[Any]) -> Any:
+    if not all(_number(part) for part in parts):
+        return None
+    numbers = [float(part) for part in parts]
+    total = numbers[0]
+    if operator == "-" and len(numbers) == 1:
+        return _told(-total)
+    for number in numbers[1:]:
+        if operator == "/" and number == 0:
+            return None
+        total = _STEPS[operator](total, number)
+    return _told(total)
+
+
+_STEPS: Final[Mapping[str, Callable[[float, float], float]]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
+
+
+def _gathered(operator: str, parts: list[Any]) -> Any:
+    flat = [item for part in parts for item in (part if isinstance(part, list | tuple) else [part])]
+    numbers = [float(item) for item in flat if _number(item)]
+    if operator == "sum":
+        total = 0.0
+        for number in numbers:  # in order, as the browser adds: the built-in sum compensates and would differ in the last digit
+            total += number
+        return _told(total)
+    return _told(min(numbers) if operator == "min" else max(numbers)) if numbers else None
+
+
+def _rounded(number: Any, decimals: Any) -> Any:
+    if not _number(number) or not _number(decimals) or decimals not in range(MOST_DECIMALS + 1) or abs(number) > LARGEST:
+        return None
+    scale = float(10 ** int(decimals))
+    size = math.floor(abs(float(number)) * scale + 0.5) / scale
+    return _told(-size if number < 0 else size)
+
+
+def _day(value: Any) -> date | None:
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _between(operator: str, first: Any, last: Any) -> int | None:
+    a, b = _day(first), _day(last)
+    if a is None or b is None:
+        return None
+    if operator == "days":
+        return (b - a).days
+    years = b.year - a.year - ((b.month, b.day) < (a.month, a.day))
+    return years
 
 
 def _compare(operator: str, left: Any, right: Any) -> bool:
@@ -44,28 +180,16 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
         return not _same(left, right)
     if operator == "in":
         return isinstance(right, list | tuple) and any(_same(left, item) for item in right)
-    if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
+    if not (isinstance(left, str) and isinstance(right, str)) and not (_number(left) and _number(right)):
         return False
-    comparable = (isinstance(left, str) and isinstance(right, str)) or (_number(left) and _number(right))
-    return comparable and (left > right if operator == ">" else left < right)
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return bool({">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}[operator])  # type: ignore[operator]
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Equality as JSON knows it: true is not 1, nothing equals a missing answer."""
-    if left is None or right is None or isinstance(left, bool) is not isinstance(right, bool):
-        return False
-    return bool(left == right)
-
-
-def _value(side: Any, values: Mapping[str, Any]) -> Any:
-    if isinstance(side, Mapping):
-        _, name = _node(side)
-        return values.get(name)
-    return side
+    """Equality as JSON knows it: true is not 1, nothing equals a missing answer; lists and objects equal nothing."""
+    if _number(left) and _number(right):
+        return bool(left == right)
+    return type(left) is type(right) and isinstance(left, str | bool) and bool(left == right)
 
 
 def _node(expression: Any) -> tuple[str, Any]:
@@ -75,27 +199,32 @@ def _node(expression: Any) -> tuple[str, Any]:
     if operator == "var":
         if not isinstance(argument, str):
             raise BadExpression("var takes the name of a field")
-    elif operator in _JOINS:
-        if not isinstance(argument, list) or not argument:
-            raise BadExpression(f"{operator} takes a list of expressions")
-    elif operator in _COMPARES:
-        _pair(operator, argument)
-    elif operator != "not":
+    elif operator == "today":
+        if argument != []:
+            raise BadExpression("today takes an empty list")
+    elif operator in _LISTED:
+        _sized(operator, argument)
+    elif operator not in ("not", "count"):
         raise BadExpression(f"unknown operator {operator!r}")
     return operator, argument
 
 
-def _pair(operator: str, argument: Any) -> tuple[Any, Any]:
-    if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004
+def _sized(operator: str, argument: Any) -> None:
+    if not isinstance(argument, list) or not argument:
+        raise BadExpression(f"{operator} takes a list of expressions")
+    two = operator in _COMPARES or operator in _DATES
+    if two and len(argument) != 2:  # noqa: PLR2004
         raise BadExpression(f"{operator} takes two sides")
-    return argument[0], argument[1]
+    if operator == "if" and len(argument) < 2:  # noqa: PLR2004
+        raise BadExpression("if takes a condition and what it gives")
+    if operator == "round" and not (len(argument) == 1 or (len(argument) == 2 and argument[1] in range(MOST_DECIMALS + 1))):  # noqa: PLR2004
+        raise BadExpression(f"round takes a number and 0 to {MOST_DECIMALS} decimals")
 
 
-def check(expression: Any, *, names: frozenset[str], two_answers: bool = False) -> None:
-    """Refuse an expression that is too large, names an unknown field, or compares in a way the language does not have.
+def check(expression: Any, *, names: frozenset[str], two_answers: bool = True) -> None:
+    """Refuse an expression that is too large, names an unknown field, or compares what can never differ.
 
-    ``two_answers`` lets both sides be answers (checks between dates); visibility may not, so that it can be said in JSON Schema.
-    Raises :class:`BadExpression`.
+    ``two_answers=False`` allows only what JSON Schema can say (see :func:`plain`). Raises :class:`BadExpression`.
     """
     if expression is None:
         return
@@ -103,36 +232,42 @@ def check(expression: Any, *, names: frozenset[str], two_answers: bool = False) 
         if depth > MAX_DEPTH or count > MAX_NODES:
             raise BadExpression(f"deeper than {MAX_DEPTH} or longer than {MAX_NODES}")
         operator, argument = _node(node)
-        if operator == "var" and argument not in names:
+        if operator == "var" and argument.partition(".")[0] not in names:
             raise BadExpression(f"field {argument!r} does not come before")
         if operator in _COMPARES:
-            _check_sides(operator, argument, two_answers=two_answers)
+            _check_sides(operator, argument)
+        elif operator in _LISTED - _JOINS:
+            for part in argument:
+                _check_literal(operator, part)
+        elif operator in _JOINS and any(not isinstance(part, Mapping) for part in argument):
+            raise BadExpression(f"{operator} takes a list of expressions")
+    if not two_answers and not plain(expression):
+        raise BadExpression("JSON Schema cannot say this")
 
 
-def _check_sides(operator: str, sides: list[Any], *, two_answers: bool) -> None:
-    answers = [side for side in sides if isinstance(side, Mapping)]
-    if any(_node(side)[0] != "var" for side in answers):
-        raise BadExpression(f"the sides of {operator} are answers and literals")
-    literals = [side for side in sides if not isinstance(side, Mapping)]
-    if not answers or (len(answers) > 1 and not two_answers):
+def _check_literal(operator: str, part: Any) -> None:
+    small = not _number(part) or abs(part) <= LARGEST
+    if not isinstance(part, Mapping) and not (isinstance(part, _LITERALS) and small):
+        raise BadExpression(f"{part!r} is not a literal that {operator} takes")
+
+
+def _check_sides(operator: str, sides: list[Any]) -> None:
+    if not any(isinstance(side, Mapping) for side in sides):
         raise BadExpression(f"{operator} compares one answer with a literal")
-    for literal in literals:
-        items = literal if operator == "in" and isinstance(literal, list) and literal is sides[1] else [literal]
-        if not items or any(not isinstance(item, _LITERALS) for item in items):
-            raise BadExpression(f"{literal!r} is not a literal that {operator} takes")
-    if operator == "in" and isinstance(sides[0], Mapping) and not isinstance(sides[1], list):
-        raise BadExpression("in takes an answer and a list, or a literal and an answer")
-    if operator in ("<", ">") and not isinstance(sides[0], Mapping):
-        raise BadExpression(f"the left side of {operator} is an answer")
-    if operator in ("<", ">") and not two_answers and not _number(sides[1]):
-        raise BadExpression(f"{operator} compares with a number")
+    if operator == "in" and isinstance(sides[0], Mapping) and not isinstance(sides[1], Mapping):
+        if not isinstance(sides[1], list) or not sides[1] or any(not isinstance(item, _LITERALS) for item in sides[1]):
+            raise BadExpression("in takes an answer and a list, or a literal and an answer")
+        return
+    for side in sides:
+        _check_literal(operator, side)
 
 
 def names_in(expression: Any) -> frozenset[str]:
     """The answers that an expression looks at."""
     if expression is None:
         return frozenset()
-    return frozenset(argument for _, node in _walk(expression, 1) for operator, argument in [_node(node)] if operator == "var")
+    nodes = (_node(node) for _, node in _walk(expression, 1))
+    return frozenset(argument.partition(".")[0] for operator, argument in nodes if operator == "var")
 
 
 def _walk(expression: Any, depth: int) -> Iterator[tuple[int, Any]]:
@@ -140,20 +275,33 @@ def _walk(expression: Any, depth: int) -> Iterator[tuple[int, Any]]:
     operator, argument = _node(expression)
     if depth > MAX_DEPTH:
         return
-    if operator in _JOINS:
-        parts = argument
-    elif operator == "not":
-        parts = [argument]
-    elif operator in _COMPARES:
-        parts = [side for side in argument if isinstance(side, Mapping)]
-    else:
-        parts = []
+    parts = argument if operator in _LISTED else [argument] if operator in ("not", "count") else []
     for part in parts:
-        yield from _walk(part, depth + 1)
+        if isinstance(part, Mapping) or operator in _JOINS | {"not"}:
+            yield from _walk(part, depth + 1)
+
+
+def plain(expression: Any) -> bool:
+    """Whether JSON Schema can say the condition: answers compared with literals, joined by and, or, not."""
+    if expression is None:
+        return True
+    operator, argument = _node(expression)
+    if operator == "var":
+        return "." not in argument
+    if operator == "not":
+        return plain(argument)
+    if operator in _JOINS:
+        return all(plain(part) for part in argument)
+    if operator not in ("==", "!=", "in", ">", "<"):
+        return False
+    answers = [side for side in argument if isinstance(side, Mapping)]
+    if len(answers) != 1 or next(iter(answers[0])) != "var" or "." in str(answers[0]["var"]):
+        return False
+    return operator not in ("<", ">") or (isinstance(argument[0], Mapping) and _number(argument[1]))
 
 
 def to_schema(expression: Any) -> dict[str, Any]:
-    """The same condition as JSON Schema 2020-12, so that the data contract says it to every other reader."""
+    """The same condition as JSON Schema 2020-12, so that the data contract says it to every other reader. For plain ones."""
     operator, argument = _node(expression)
     if operator == "var":
         return _has(argument, {"const": True})

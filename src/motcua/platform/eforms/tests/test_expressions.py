@@ -37,6 +37,13 @@ def test_our_reading_and_json_schema_agree(expression, values):
     assert holds(expression, values) is jsonschema_rs.is_valid(to_schema(expression), values)
 
 
+@pytest.mark.parametrize("rich", [{"==": [{"var": "a"}, {"var": "b"}]}, {"<": [1, {"var": "a"}]}, {">": [{"+": [{"var": "a"}, 1]}, 3]}])
+def test_what_json_schema_cannot_say_is_told_apart(rich):
+    check(rich, names=frozenset("ab"))
+    with pytest.raises(BadExpression):
+        check(rich, names=frozenset("ab"), two_answers=False)
+
+
 @given(EXPRESSIONS)
 def test_every_generated_expression_is_in_the_language(expression):
     check(expression, names=frozenset("abc"))
@@ -49,8 +56,14 @@ def test_every_generated_expression_is_in_the_language(expression):
         {"==": [{"var": "a"}]},
         {"var": "z"},
         {"==": ["x", "y"]},
-        {"==": [{"var": "a"}, {"var": "b"}]},
-        {"<": [1, {"var": "a"}]},
+        {"+": []},
+        {"+": [{"var": "a"}, None]},
+        {"*": [{"var": "a"}, 1e18]},
+        {"round": [{"var": "a"}, 9]},
+        {"days": [{"var": "a"}]},
+        {"today": ["UTC"]},
+        {"if": [{"var": "a"}]},
+        {"sum": [{"var": "z.amount"}]},
         {"in": [{"var": "a"}, "text"]},
         {"and": []},
         "a == b",
@@ -63,7 +76,7 @@ def test_what_is_outside_the_language_is_refused(bad):
 
 def test_depth_is_bounded():
     deep = {"var": "a"}
-    for _ in range(10):
+    for _ in range(12):
         deep = {"not": deep}
     with pytest.raises(BadExpression, match="deeper"):
         check(deep, names=frozenset("a"))
