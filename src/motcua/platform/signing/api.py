@@ -1,6 +1,14 @@
-"""THE DOOR of the signing room: sign a PDF, check the signatures of a PDF."""
+"""THE DOOR of the signing room: sign a PDF, let people sign, check the signatures of a PDF, keep proofs alive."""
 
-from motcua.platform.signing.actions import seal_pdf, sign_pdf
+from motcua.platform.signing.actions import (
+    RenewalReport,
+    collect_signature,
+    renew_due,
+    request_signature,
+    seal_pdf,
+    set_specimen,
+    sign_pdf,
+)
 from motcua.platform.signing.contracts import (
     Authority,
     Box,
@@ -9,26 +17,42 @@ from motcua.platform.signing.contracts import (
     CertificateUntrusted,
     CopyKind,
     DevKeysRefused,
+    DocumentCheck,
     EncryptedPdf,
     KeyReused,
     Level,
     NoCertificate,
     NotAPdf,
     Purpose,
+    RemoteNotFound,
+    RemoteRequest,
+    RemoteSigner,
+    RemoteState,
+    RemoteUnavailable,
     SignatureNotFound,
     SignatureReport,
     SignedDocument,
+    SignerMismatch,
     SignerRef,
+    SpecimenKind,
+    SpecimenRefused,
     StampUnavailable,
+    Standing,
+    StandingSource,
+    StandingState,
     Trust,
     ValidationReport,
     authorities,
+    remote_signers,
+    standing_sources,
 )
-from motcua.platform.signing.queries import signed_document, validate_pdf
+from motcua.platform.signing.queries import check_code, check_upload, signed_document, validate_pdf
 
 __all__ = [
-    "Authority", "Box", "CertificateExpired", "CertificateRevoked", "CertificateUntrusted", "CopyKind", "DevKeysRefused",
-    "EncryptedPdf", "KeyReused", "Level", "NoCertificate", "NotAPdf", "Purpose", "SignatureNotFound", "SignatureReport",
-    "SignedDocument", "SignerRef", "StampUnavailable", "Trust", "ValidationReport", "authorities", "seal_pdf", "sign_pdf",
-    "signed_document", "validate_pdf",
+    "Authority", "Box", "CertificateExpired", "CertificateRevoked", "CertificateUntrusted", "CopyKind", "DevKeysRefused", "DocumentCheck",
+    "EncryptedPdf", "KeyReused", "Level", "NoCertificate", "NotAPdf", "Purpose", "RemoteNotFound", "RemoteRequest", "RemoteSigner",
+    "RemoteState", "RemoteUnavailable", "RenewalReport", "SignatureNotFound", "SignatureReport", "SignedDocument", "SignerMismatch",
+    "SignerRef", "SpecimenKind", "SpecimenRefused", "StampUnavailable", "Standing", "StandingSource", "StandingState", "Trust",
+    "ValidationReport", "authorities", "check_code", "check_upload", "collect_signature", "remote_signers", "renew_due",
+    "request_signature", "seal_pdf", "set_specimen", "sign_pdf", "signed_document", "standing_sources", "validate_pdf",
 ]

@@ -10,17 +10,21 @@ class SigningConfig(RoomConfig):
     label = "signing"
     verbose_name = "Chữ ký số"
     title_en = "Digital signatures"
-    summary_vi = "Ký PDF theo chuẩn PAdES có dấu thời gian, kiểm tra chữ ký, ký niêm phong nhật ký."
-    summary_en = "Signs PDFs to PAdES with time stamps, checks signatures, signs the audit log's days."
+    summary_vi = "Ký PDF theo chuẩn PAdES có dấu thời gian, người dân ký từ xa, kiểm tra chữ ký công khai, ký niêm phong nhật ký."
+    summary_en = "Signs PDFs to PAdES with time stamps, remote signatures of people, a public check, the audit log's days."
     requires = ("audit", "files", "outbox", "documents")
 
     def ready(self) -> None:
-        """Offer the development authority, and sign the days of the audit log."""
+        """Offer the authorities, and sign the days of the audit log."""
         from motcua.foundation.audit import api as audit
         from motcua.platform.signing.actions import LogSigner
         from motcua.platform.signing.adapters.demo.installed import InstalledDemo
-        from motcua.platform.signing.contracts import authorities
+        from motcua.platform.signing.adapters.demo.remote import DemoRemote
+        from motcua.platform.signing.adapters.files import FileAuthority
+        from motcua.platform.signing.contracts import authorities, remote_signers
 
         super().ready()
         authorities.add(InstalledDemo())
+        authorities.add(FileAuthority())
+        remote_signers.add(DemoRemote())
         audit.root_signers.add(LogSigner())

@@ -19,3 +19,15 @@ class DocumentSigned:
     sha256: str
     dev: bool
     signed_at: datetime
+
+
+@event("signing.document.renewed.v1", stream="signature_id")
+class DocumentRenewed:
+    """An archive time stamp was added to a signed document; whoever keeps the file takes the new one (``file_id``)."""
+
+    signature_id: UUID
+    previous_sha256: str
+    sha256: str
+    file_id: UUID
+    archived_until_at: datetime
+    renewed_at: datetime

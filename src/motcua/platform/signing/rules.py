@@ -14,6 +14,7 @@ from motcua.platform.signing.contracts import (
     CopyKind,
     Level,
     Purpose,
+    SpecimenKind,
     Trust,
 )
 
@@ -23,6 +24,9 @@ RED = (0.8, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
 
 A4_WIDTH, A4_HEIGHT = 595, 842
+# The seal of an agency measures 36 mm (TT 07/2010/TT-BCA and its successors): 102 points.
+SEAL_SIDE = 102
+LEAST_CLEAR, COLOUR_GAP = 0.3, 30
 _COPY_WORDS = {
     CopyKind.FULL: "SAO Y",
     CopyKind.RECORD: "SAO LỤC",
@@ -49,9 +53,13 @@ def time_text(at: datetime) -> str:
     return local(at).strftime("%d-%m-%Y %H:%M:%S +07:00")
 
 
-def appearance_lines(*, purpose: Purpose, certificate: Certificate, at: datetime, copy: CopyKind | None = None) -> tuple[str, ...]:
-    """The lines a signature shows; a DEV certificate says on the page itself that it has no legal value."""
+def appearance_lines(
+    *, purpose: Purpose, certificate: Certificate, at: datetime, copy: CopyKind | None = None, pictured: bool = False
+) -> tuple[str, ...]:
+    """The lines a signature shows; a picture stands alone. A DEV certificate says on the page itself that it has no legal value."""
     warning = ("DEV – không có giá trị pháp lý",) if certificate.dev else ()
+    if pictured:
+        return warning if purpose is Purpose.PERSONAL else ()
     if purpose is Purpose.COPY:
         return (_COPY_WORDS[copy or CopyKind.FULL], certificate.organisation, time_text(at), *warning)
     if purpose is Purpose.AGENCY:
@@ -67,10 +75,38 @@ def default_box(purpose: Purpose) -> Box:
     left of the personal one and over about a third of it (NĐ 30/2020, Phụ lục I).
     """
     if purpose is Purpose.COPY:
-        return Box(page=0, left=A4_WIDTH - 235, bottom=A4_HEIGHT - 78, right=A4_WIDTH - 25, top=A4_HEIGHT - 22)
+        # In the upper margin, so that it never covers the name of the state below it.
+        return Box(page=0, left=A4_WIDTH - 245, bottom=A4_HEIGHT - 61, right=A4_WIDTH - 25, top=A4_HEIGHT - 7)
     if purpose is Purpose.AGENCY:
         return Box(page=-1, left=215, bottom=92, right=395, top=142)
     return Box(page=-1, left=335, bottom=100, right=565, top=150)
+
+
+def personal_box(room: Box, *, ratio: float | None = None) -> Box:
+    """Where the personal signature goes in the room between title and name: its picture in the middle, as large as fits.
+
+    ``ratio`` is the picture's width by its height; None fills the room with lines of text.
+    """
+    if ratio is None:
+        return room
+    width, height = room.right - room.left, room.top - room.bottom
+    wide = min(width, round(height * ratio))
+    high = min(height, round(wide / ratio))
+    left, bottom = room.left + (width - wide) // 2, room.bottom + (height - high) // 2
+    return Box(page=room.page, left=left, bottom=bottom, right=left + wide, top=bottom + high)
+
+
+def agency_box(personal: Box, *, ratio: float | None = None) -> Box:
+    """Where the agency's signature goes: the seal in its real size over the left third of the personal signature (NĐ 30/2020, Phụ lục I).
+
+    Without a picture its lines stand to the left and cover nothing, since text over text cannot be read.
+    """
+    middle = (personal.bottom + personal.top) // 2
+    if ratio is None:
+        return Box(page=personal.page, left=personal.left - 182, bottom=middle - 20, right=personal.left - 4, top=middle + 20)
+    right = personal.left + (personal.right - personal.left) // 3
+    high = round(SEAL_SIDE / ratio)
+    return Box(page=personal.page, left=right - SEAL_SIDE, bottom=middle - high // 2, right=right, top=middle - high // 2 + high)
 
 
 def appearance(
@@ -83,14 +119,15 @@ def appearance(
     image: bytes | None = None,
 ) -> Appearance:
     """What the signature shows; a copy carries no picture and is upright black 10 points (NĐ 30/2020, Phụ lục I, mục III)."""
-    colour = {Purpose.PERSONAL: BLUE, Purpose.AGENCY: RED, Purpose.COPY: BLACK}[purpose]
+    shown = None if purpose is Purpose.COPY else image
+    colour = {Purpose.PERSONAL: BLUE, Purpose.AGENCY: RED, Purpose.COPY: BLACK, Purpose.PERSON: BLUE}[purpose]
     return Appearance(
-        lines=appearance_lines(purpose=purpose, certificate=certificate, at=at, copy=copy),
+        lines=appearance_lines(purpose=purpose, certificate=certificate, at=at, copy=copy, pictured=shown is not None),
         colour=colour,
         box=box or default_box(purpose),
-        font_size=10 if purpose is Purpose.COPY else 9,
-        framed=purpose is Purpose.AGENCY,
-        image=None if purpose is Purpose.COPY else image,
+        font_size=10 if purpose is Purpose.COPY else (5 if shown is not None else 9),
+        framed=purpose is Purpose.AGENCY and shown is None,
+        image=shown,
     )
 
 
@@ -122,6 +159,20 @@ def level_of(*, time_stamped: bool, proofs_embedded: bool, archive_stamped: bool
     if not proofs_embedded:
         return Level.B_T
     return Level.B_LTA if archive_stamped else Level.B_LT
+
+
+def ink_fault(*, kind: SpecimenKind, clear_share: float, red: float, green: float, blue: float) -> tuple[str, str] | None:
+    """Why a picture is no specimen, in both languages; None when it is one.
+
+    ``clear_share`` is the share of transparent points, the colours are means (0…255) of those with ink.
+    """
+    if clear_share < LEAST_CLEAR:
+        return "nền phải trong suốt (PNG).", "its ground must be transparent (PNG)."
+    if kind is SpecimenKind.HAND and not (blue > red + COLOUR_GAP and blue > green):
+        return "chữ ký cá nhân phải có màu xanh.", "a hand signature must be blue."
+    if kind is SpecimenKind.SEAL and not (red > blue + COLOUR_GAP and red > green + COLOUR_GAP):
+        return "hình dấu phải có màu đỏ.", "a seal must be red."
+    return None
 
 
 def fingerprint(*, pdf: bytes, holder_ref: str, purpose: Purpose, level: Level) -> str:

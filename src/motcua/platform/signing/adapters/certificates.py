@@ -23,6 +23,7 @@ def read(der: bytes) -> Certificate:
         not_before_at=cert.not_valid_before_utc,
         not_after_at=cert.not_valid_after_utc,
         der=der,
+        holder_ref=_first(cert.subject, NameOID.USER_ID),
         dev=any(u.startswith(DEV_MARK) for u in units) or issuer.startswith(DEV_MARK),
     )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 
 from motcua.platform.signing import conf
-from motcua.platform.signing.contracts import Authority, DevKeysRefused, NoCertificate, authorities
+from motcua.platform.signing.contracts import (
+    Authority,
+    DevKeysRefused,
+    NoCertificate,
+    RemoteSigner,
+    RemoteUnavailable,
+    authorities,
+    remote_signers,
+)
 
 
 def authority() -> Authority:
@@ -13,6 +21,16 @@ def authority() -> Authority:
     found = authorities.get(conf.AUTHORITY)
     if found is None:
         raise NoCertificate(holder=conf.AUTHORITY)
+    if not (found.legal or settings.MOTCUA_DEMO):
+        raise DevKeysRefused
+    return found
+
+
+def remote(key: str = "") -> RemoteSigner:
+    """The service with which people sign, by default the configured one; ``DevKeysRefused``, ``RemoteUnavailable`` when there is none."""
+    found = remote_signers.get(key or conf.REMOTE)
+    if found is None:
+        raise RemoteUnavailable
     if not (found.legal or settings.MOTCUA_DEMO):
         raise DevKeysRefused
     return found

@@ -92,3 +92,38 @@ class SignatureNotFound(NotFound):
     code = "signing.not_found"
     vi = "Không tìm thấy chữ ký số này."
     en = "This signature was not found."
+
+
+class SpecimenRefused(NamedError):
+    """A picture of a signature or seal that breaks the rule; ``reason`` says which (NĐ 30/2020, Phụ lục I)."""
+
+    code = "signing.specimen_refused"
+    vi = "Hình chữ ký, hình dấu chưa dùng được: {reason_vi}"
+    en = "The picture of the signature or seal cannot be used: {reason_en}"
+    status = 422
+
+
+class RemoteUnavailable(NamedError):
+    """The remote-signature provider does not answer."""
+
+    code = "signing.remote_unavailable"
+    vi = "Dịch vụ ký số từ xa chưa đáp ứng. Hồ sơ vẫn còn nguyên; hãy thử lại sau ít phút, hoặc nộp không cần ký số."
+    en = "The remote-signature service does not respond. Nothing is lost; try again in a few minutes, or submit without a signature."
+    status = 503
+
+
+class SignerMismatch(NamedError):
+    """Somebody else's certificate signed."""
+
+    code = "signing.signer_mismatch"
+    vi = "Chứng thư chữ ký số không phải của người cần ký nên chữ ký không được nhận."
+    en = "The certificate does not belong to the person who should sign, so the signature was not accepted."
+    status = 409
+
+
+class RemoteNotFound(NotFound):
+    """No request for a signature with this id, or somebody else's."""
+
+    code = "signing.remote_not_found"
+    vi = "Không tìm thấy yêu cầu ký số này."
+    en = "This request for a signature was not found."

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     PERSONAL = "personal"  # chữ ký của người có thẩm quyền
     AGENCY = "agency"  # chữ ký số của cơ quan, tổ chức
     COPY = "copy"  # sao y, sao lục, trích sao, số hóa: góc trên bên phải trang đầu
+    PERSON = "person"  # người dân ký tờ khai, đơn
 
 
 class CopyKind(StrEnum):
@@ -40,11 +41,16 @@ class HolderKind(StrEnum):
 
     OFFICER = "officer"
     UNIT = "unit"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a certificate names. ``ref`` is the stable reference inside the city: ``officer:<uuid>`` or ``unit:<code>``."""
+    """Whom a certificate names.
+
+    ``ref`` is the stable reference inside the city: ``officer:<uuid>`` or ``unit:<code>``; of a person ``CCCD:<personal number>``, the way
+    public certificate authorities write it into the certificate.
+    """
 
     kind: HolderKind
     ref: str
@@ -66,6 +72,7 @@ class Certificate:
     not_after_at: datetime
     der: bytes
     dev: bool
+    holder_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,49 @@ class Appearance:
     font_size: int
     framed: bool
     image: bytes | None = None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it shows a picture (hand signature, seal) instead of lines."""
+        return self.image is not None
+
+
+class SpecimenKind(StrEnum):
+    """The pictures that signatures show (NĐ 30/2020, Phụ lục I): the hand signature in blue, the agency's seal in red."""
+
+    HAND = "hand"
+    SEAL = "seal"
+
+
+class RemoteState(StrEnum):
+    """Where a signature stands that a person makes on her own device."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAnswer:
+    """What a remote-signature provider says: still waiting, or the CMS that it made, or that the person refused."""
+
+    state: RemoteState
+    cms: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRequest:
+    """A signature asked of a person; ``document`` is there once it is made. ``digest`` (hex) is what her device shows to compare."""
+
+    id: UUID
+    state: RemoteState
+    holder_ref: str
+    title: str
+    digest: str
+    asked_at: datetime
+    expires_at: datetime
+    document: SignedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +229,51 @@ class ValidationReport:
             "archived_until_stamp": self.archived_until_stamp.isoformat() if self.archived_until_stamp else None,
             "signatures": signatures,
         }
+
+
+class StandingState(StrEnum):
+    """Whether an issued document still counts."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the room that issued a document says of it, without personal data.
+
+    ``code`` is the public code behind its QR, ``sha256`` that of the signed file as issued; ``replaced_by`` and ``replaces`` are symbols
+    (``15/GXN-UBND``) of the documents that came after and before, ``signature_id`` the last signature.
+    """
+
+    code: str
+    title: str
+    symbol: str
+    issuer: str
+    issued_at: datetime
+    state: StandingState
+    sha256: str
+    signature_id: UUID | None = None
+    revoked_at: datetime | None = None
+    expires_at: datetime | None = None
+    replaced_by: str = ""
+    replaces: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCheck:
+    """The answer of the public check: the signatures in the file, and what the issuing room says; either may be missing."""
+
+    report: ValidationReport | None
+    standing: Standing | None
+
+    @property
+    def good(self) -> bool:
+        """Whether all signatures hold and no issuing room says that the document no longer counts."""
+        signed = self.report is not None and self.report.valid
+        return signed and (self.standing is None or self.standing.state is StandingState.IN_FORCE)
 
 
 @dataclass(frozen=True, slots=True)

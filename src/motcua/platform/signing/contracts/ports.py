@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from motcua.kit.registry import Registry
-from motcua.platform.signing.contracts.facts import Certificate, Holder
+from motcua.platform.signing.contracts.facts import Certificate, Holder, RemoteAnswer, Standing
 
 
 class SigningKey(Protocol):
@@ -71,3 +72,38 @@ class Authority(TimeStampService, RevocationService, Protocol):
 
 
 authorities: Registry[Authority] = Registry(key=lambda authority: authority.key)
+
+
+class RemoteSigner(Protocol):
+    """A service with which a person signs on her own device (remote signature, USB token): the hash goes out, the CMS comes in."""
+
+    key: str
+    legal: bool
+
+    def request(self, *, holder: Holder, digest: bytes, title: str, now: datetime) -> str:
+        """Ask the person to sign the SHA-256 ``digest`` of a document; the service's reference. ``RemoteUnavailable``."""
+        ...
+
+    def collect(self, *, reference: str, now: datetime) -> RemoteAnswer:
+        """What has become of it; the CMS is detached, with the certificate and signed attributes of PAdES. ``RemoteUnavailable``."""
+        ...
+
+
+remote_signers: Registry[RemoteSigner] = Registry(key=lambda signer: signer.key)
+
+
+class StandingSource(Protocol):
+    """A room that issues documents and can say which of them still count."""
+
+    key: str
+
+    def by_code(self, *, code: str, now: datetime) -> Standing | None:
+        """The document behind a public code."""
+        ...
+
+    def by_digest(self, *, digests: Sequence[str], now: datetime) -> Standing | None:
+        """The document whose signed file has one of these SHA-256 (hex); an archived file carries the issued one inside."""
+        ...
+
+
+standing_sources: Registry[StandingSource] = Registry(key=lambda source: source.key)

@@ -17,7 +17,7 @@ from cryptography.x509 import ocsp
 from motcua.platform.signing.adapters import certificates
 from motcua.platform.signing.adapters.demo import issuing, stamping
 from motcua.platform.signing.adapters.demo.vault import Folder, Pair
-from motcua.platform.signing.contracts import Certificate, CertificateRevoked, Holder, TrustAnchors
+from motcua.platform.signing.contracts import Certificate, CertificateRevoked, Holder, HolderKind, TrustAnchors
 
 _PROOF_LIFE = timedelta(days=7)
 _DIGESTS: dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
@@ -61,7 +61,8 @@ class DemoAuthority:
     def issued(self, *, certificate: bytes) -> bool:
         """Whether the officers' CA or the root signed it."""
         cert = x509.load_der_x509_certificate(certificate)
-        for _, issuer in self._cas():
+        persons = self._folder.pair("persons.pem")
+        for _, issuer in (*self._cas(), *((persons,) if persons else ())):
             try:
                 cert.verify_directly_issued_by(issuer)
             except (ValueError, TypeError, InvalidSignature):
@@ -74,7 +75,7 @@ class DemoAuthority:
 
         ``CertificateRevoked`` when the certificate in use was revoked: a revoked holder gets no new one by signing again.
         """
-        _, officers = self._cas()
+        officers = self._persons() if holder.kind is HolderKind.PERSON else self._cas()[1]
         from_at = datetime(now.year - 1, 1, 1, tzinfo=UTC)
         until_at = datetime(now.year + 3, 1, 1, tzinfo=UTC)
         facts = f"{holder.ref}\n{holder.name}\n{holder.organisation}\n{holder.title}"
@@ -99,9 +100,17 @@ class DemoAuthority:
         root, officers = self._cas()
         cert = x509.load_der_x509_certificate(certificate)
         crl = self._crl(root, now)
-        if cert.issuer != officers[1].subject:
-            return (), (crl,)
-        return (self._ocsp(cert, officers, now),), (crl,)
+        issuer = next((ca for ca in (officers, self._folder.pair("persons.pem")) if ca and cert.issuer == ca[1].subject), None)
+        return ((), (crl,)) if issuer is None else ((self._ocsp(cert, issuer, now),), (crl,))
+
+    def _persons(self) -> Pair:
+        """The CA of people who sign on their own devices; its own, so that no person's certificate passes for an officer's."""
+        found = self._folder.pair("persons.pem")
+        if found is not None:
+            return found
+        root, _ = self._cas()
+        with self._folder.locked():
+            return self._folder.pair_or_make("persons.pem", lambda: issuing.persons_ca(root))
 
     def _cas(self) -> tuple[Pair, Pair]:
         root, officers = self._folder.pair("root.pem"), self._folder.pair("officers.pem")

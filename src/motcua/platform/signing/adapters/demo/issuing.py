@@ -41,11 +41,18 @@ def officers_ca(issuer: Pair) -> Pair:
     return key, _below(_as_ca(builder, path_length=0), issuer).sign(issuer[0], hashes.SHA256())
 
 
-def stamping(issuer: Pair) -> Pair:
+def persons_ca(issuer: Pair) -> Pair:
+    """The CA that issues to people."""
+    key = new_key()
+    builder = _base(subject=_name("DEV Một Cửa Persons CA"), issuer=issuer[1].subject, key=key, from_at=_CA_FROM, until_at=_CA_UNTIL)
+    return key, _below(_as_ca(builder, path_length=0), issuer).sign(issuer[0], hashes.SHA256())
+
+
+def stamping(issuer: Pair, *, until_at: datetime = _CA_UNTIL) -> Pair:
     """The time-stamp service's certificate: its one use is time stamping, marked critical (RFC 3161 §2.3)."""
     key = new_key()
     name = _name("DEV Một Cửa Time Stamp Service")
-    builder = _base(subject=name, issuer=issuer[1].subject, key=key, from_at=_CA_FROM, until_at=_CA_UNTIL)
+    builder = _base(subject=name, issuer=issuer[1].subject, key=key, from_at=_CA_FROM, until_at=until_at)
     builder = _end_entity(builder).add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return key, _below(builder, issuer).sign(issuer[0], hashes.SHA256())
 

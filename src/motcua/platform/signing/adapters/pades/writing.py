@@ -40,7 +40,7 @@ from motcua.platform.signing.contracts import (
 from motcua.platform.signing.rules import require_usable
 
 # Hex digits: room for a chain of three RSA-4096 certificates and a time stamp with its own.
-_RESERVED = 32768
+RESERVED = 32768
 
 # The signature's proofs travel with the archive stamp that covers them; the stamp's own were collected for the signature's stamp.
 _PROOFS = DSSContentSettings(
@@ -62,7 +62,7 @@ class Request:
     name_vi: str
 
 
-class _Signer(PdfSigner):
+class PlacedSigner(PdfSigner):
     """pyHanko's signer at a given instant, where it would read the machine's clock."""
 
     now: datetime
@@ -90,21 +90,21 @@ def sign(
     ``StampUnavailable``. ``now`` is written as the claimed time; the trusted time is the stamp's.
     """
     require_usable(certificate=key.certificate, now=now)
-    writer = _open(request.pdf)
+    writer = open_pdf(request.pdf)
     look = request.appearance
     name = f"ChuKy-{uuid.uuid4().hex[:12]}"
-    signer = _Signer(
+    signer = PlacedSigner(
         _metadata(request, name=name, key=key, revocation=revocation, trusted=trusted, now=now),
         signer=KeySigner(key),
         timestamper=None if request.level is Level.B_B else PortStamper(stamping, now),
         stamp_style=None if look is None else style_of(look, font=font),
-        new_field_spec=_field(name, request),
+        new_field_spec=field_of(name, request),
     )
     signer.now = now
     out = BytesIO()
     text = None if look is None else params_of(look)
     try:
-        finish(signer.async_sign_pdf(writer, output=out, bytes_reserved=_RESERVED, appearance_text_params=text))
+        finish(signer.async_sign_pdf(writer, output=out, bytes_reserved=RESERVED, appearance_text_params=text))
     except SigningError as error:
         raise _named(error, key) from error
     return out.getvalue()
@@ -119,7 +119,8 @@ def _named(error: SigningError, key: SigningKey) -> NamedError:
     return CertificateUntrusted(holder=key.certificate.subject)
 
 
-def _open(pdf: bytes) -> IncrementalPdfFileWriter:
+def open_pdf(pdf: bytes) -> IncrementalPdfFileWriter:
+    """A writer for an incremental update. ``NotAPdf``, ``EncryptedPdf``."""
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         encrypted = writer.prev.encrypted
@@ -132,7 +133,8 @@ def _open(pdf: bytes) -> IncrementalPdfFileWriter:
     return writer
 
 
-def _field(name: str, request: Request) -> SigFieldSpec:
+def field_of(name: str, request: Request) -> SigFieldSpec:
+    """The signature field of a request: where it is and what a screen reader says of it."""
     if request.appearance is None:
         return SigFieldSpec(sig_field_name=name, readable_field_name=request.name_vi)
     box = request.appearance.box
