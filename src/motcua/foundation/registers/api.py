@@ -36,6 +36,7 @@ from motcua.foundation.registers.contracts import (
     RuleUnknown,
     Trust,
     UnitHours,
+    ValueShapeWrong,
     due_watchers,
 )
 from motcua.foundation.registers.queries import (
@@ -75,6 +76,7 @@ __all__ = [
     "RuleUnknown",
     "Trust",
     "UnitHours",
+    "ValueShapeWrong",
     "advance_demo_clock",
     "amend_rule",
     "calendar",

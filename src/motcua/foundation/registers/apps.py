@@ -17,10 +17,22 @@ class RegistersConfig(RoomConfig):
     requires = ("units", "outbox")
 
     def ready(self) -> None:
-        """A demonstration runs on a clock kept in the database, the same in every process."""
+        """Offer the pages; a demonstration runs on a clock kept in the database, the same in every process."""
         super().ready()
+        _offer_pages()
         if settings.MOTCUA_DEMO:
             from motcua.foundation.registers import api
             from motcua.kit import clock
 
             clock.provide(api.demo_now)
+
+
+def _offer_pages() -> None:
+    from motcua.kernel.actors import Role
+    from motcua.kit import shell
+
+    admins = frozenset({Role.ADMIN})
+    calendar = ("registers.calendar", "Lịch làm việc", "Working calendar", "registers_calendar")
+    rules = ("registers.rules", "Quy định", "Legal rules", "registers_rules")
+    shell.menu.add(shell.MenuItem(*calendar, audience="officer", roles=admins, order=88))
+    shell.menu.add(shell.MenuItem(*rules, audience="officer", roles=admins, order=89))

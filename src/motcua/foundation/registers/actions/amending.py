@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.foundation.outbox import api as outbox
-from motcua.foundation.registers import contracts, events, models, policies, queries
+from motcua.foundation.registers import contracts, events, models, policies, queries, rules
 from motcua.foundation.registers.actions.calendar import tell_hours
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
@@ -20,7 +20,7 @@ def amend_rule(
 ) -> contracts.LegalRule:
     """Add a version of a known rule; the version before ends where it begins. The past is never rewritten.
 
-    RuleUnknown for a code no rule has; AmendmentTooEarly unless it begins after the latest version.
+    RuleUnknown for a code no rule has; AmendmentTooEarly unless it begins after the latest version; ValueShapeWrong; CalendarFaulty.
     """
     require(policies.can_amend(actor))
     latest = models.LegalRule.objects.select_for_update().filter(code=code).order_by("-effective_from").first()
@@ -28,6 +28,10 @@ def amend_rule(
         raise contracts.RuleUnknown(code=code, on=effective_from.isoformat())
     if effective_from <= latest.effective_from:
         raise contracts.AmendmentTooEarly(code=code, latest=latest.effective_from.isoformat())
+    if not rules.same_shape(latest.value, value):
+        raise contracts.ValueShapeWrong(kind=type(latest.value).__name__)
+    if code in queries.OFFICE:
+        (rules.week_of if code == queries.OFFICE[0] else rules.hours)(value)
     if latest.effective_to is None or latest.effective_to > effective_from:
         latest.effective_to = effective_from
         latest.save(update_fields=["effective_to"])

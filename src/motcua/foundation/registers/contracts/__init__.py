@@ -25,6 +25,7 @@ from motcua.foundation.registers.contracts.law import (
     LoadReport,
     RuleUnknown,
     Trust,
+    ValueShapeWrong,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "RuleUnknown",
     "Trust",
     "UnitHours",
+    "ValueShapeWrong",
     "due_watchers",
 ]

@@ -92,6 +92,15 @@ class AmendmentTooEarly(NamedError):
     status = 409
 
 
+class ValueShapeWrong(NamedError):
+    """The new value of a rule is of another kind than the one before; whoever reads it would stumble."""
+
+    code = "registers.value_shape"
+    vi = "Giá trị mới phải cùng dạng với bản trước ({kind})."
+    en = "The new value must be of the same kind as the one before ({kind})."
+    status = 422
+
+
 class DemoClockRefused(NamedError):
     """Only a demonstration may set its clock, and only forwards when advancing."""
 

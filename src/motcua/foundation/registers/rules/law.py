@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Dated(Protocol):
@@ -34,6 +34,17 @@ def ends(starts: Sequence[date], stated: Sequence[date | None]) -> list[date | N
     """When each version in order ends: as stated, but never after the next one begins (Luật Ban hành VBQPPL: the later act prevails)."""
     following: list[date | None] = [*starts[1:], None]
     return [min((e for e in (own, after) if e is not None), default=None) for own, after in zip(stated, following, strict=True)]
+
+
+def same_shape(old: Any, new: Any) -> bool:
+    """Whether a new value can be read where the old one was: numbers for numbers, lists for lists, mappings with the same keys."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(same_shape(old[key], new[key]) for key in old)
+    if isinstance(old, bool) or isinstance(new, bool):
+        return isinstance(old, bool) and isinstance(new, bool)
+    if isinstance(old, int | float):
+        return isinstance(new, int | float)
+    return type(old) is type(new)
 
 
 def demo_reading(*, machine: datetime, offset_seconds: float, frozen_at: datetime | None) -> datetime:
