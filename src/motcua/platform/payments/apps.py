@@ -23,14 +23,16 @@ class PaymentsConfig(RoomConfig):
         from motcua.platform.payments.adapters import templates
 
         templates.register()
-        shell.menu.add(
-            shell.MenuItem(
-                key="payments.discrepancies",
-                label_vi="Đối soát",
-                label_en="Reconciliation",
-                url_name="payments_discrepancies",
-                audience="officer",
-                roles=frozenset({Role.ADMIN}),
-                order=80,
-            )
+        entries = (
+            ("cash", "Thu tiền mặt", "Take cash", "payments_cash", {Role.RECEPTION}, 60),
+            ("receipts", "Biên lai", "Receipts", "payments_receipts", {Role.RECEPTION, Role.ADMIN}, 78),
+            ("refunds", "Hoàn phí", "Refunds", "payments_refunds", {Role.RECEPTION, Role.LEADER, Role.ADMIN}, 79),
+            ("discrepancies", "Đối soát", "Reconciliation", "payments_discrepancies", {Role.ADMIN}, 80),
         )
+        for key, vi, en, url_name, roles, order in entries:
+            shell.menu.add(
+                shell.MenuItem(
+                    key=f"payments.{key}", label_vi=vi, label_en=en, url_name=url_name, audience="officer", roles=frozenset(roles),
+                    order=order,
+                )
+            )  # fmt: skip

@@ -123,7 +123,7 @@ def _is_ours(account: str) -> bool:
 
 def _report(
     source: models.StatementImport, entries: Sequence[StatementEntry], seen: Sequence[Seen], *, problems: list[tuple[int, str]],
-    file_format: StatementFormat,  
+    file_format: StatementFormat,
 ) -> ImportReport:  # fmt: skip
     days = sorted(local_date(entry.booked_at) for entry in entries)
     new = sum(is_new for _, is_new in seen)

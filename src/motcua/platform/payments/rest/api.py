@@ -19,3 +19,10 @@ def notification(request: HttpRequest) -> dict[str, Any]:
     """Authenticated by the bank's signature over the body. 200 means heard: repeated and disagreeing money is recorded, not refused."""
     outcome = api.receive_notification(raw=request.body, headers=dict(request.headers), now=clock.now())
     return {"outcome": outcome.kind, "transaction_id": outcome.transaction_id, "discrepancy": outcome.discrepancy}
+
+
+@router.post("/platform/notifications", auth=Audience("machine"), summary="Notification of the national payment platform (MaXacThuc)")
+def platform_notification(request: HttpRequest) -> dict[str, Any]:
+    """Authenticated by MaXacThuc over the message. ``error_code`` "0" means heard, also for repeated and disagreeing money."""
+    outcome = api.receive_platform_notification(raw=request.body, now=clock.now())
+    return {"error_code": "0", "outcome": outcome.kind, "transaction_id": outcome.transaction_id, "discrepancy": outcome.discrepancy}

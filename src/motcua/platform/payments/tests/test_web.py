@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -67,16 +68,17 @@ def test_unknown_money_is_heard_not_refused(client: Client, bank: FakeBank) -> N
     assert (answer.status_code, answer.json()["discrepancy"]) == (200, "unknown")
 
 
-def test_an_administrator_decides(officer_client: Callable[..., Client], payment: api.Payment, bank: FakeBank) -> None:
-    bank.tell(bank.credit(payment, amount=9_000))
+def test_an_administrator_decides(officer_client: Callable[..., Client], citizen: Actor, bank: FakeBank) -> None:
+    payment = make_payment(payer_ref=citizen.ref, due_at=NOW - timedelta(hours=1))
+    bank.tell(bank.credit(payment))
     admin, found = officer_client(Role.ADMIN), api.discrepancies()[0]
-    assert "Chuyển thừa" in admin.get("/lam-viec/doi-soat/").content.decode()
+    assert "Chuyển sau hạn" in admin.get("/lam-viec/doi-soat/").content.decode()
     address = f"/lam-viec/doi-soat/{found.discrepancy_id}/"
     assert admin.post(address, {"resolution": "x"}).status_code == 422
     assert officer_client(Role.RECEPTION).post(address, {"resolution": "accept"}).status_code == 403
-    assert admin.post(address, {"resolution": "accept", f"reason-{found.discrepancy_id}": "trả lại 1.000"}, follow=True).status_code == 200
+    assert admin.post(address, {"resolution": "accept", f"reason-{found.discrepancy_id}": "đúng số tiền"}, follow=True).status_code == 200
     assert api.get(payment_id=payment.payment_id).state == api.PaymentState.PAID
-    assert "trả lại 1.000" in admin.get("/lam-viec/doi-soat/").content.decode()
+    assert "đúng số tiền" in admin.get("/lam-viec/doi-soat/").content.decode()
 
 
 def test_over_the_wire_the_simulated_bank_pays_and_its_statement_settles(peers: Peers, monkeypatch: pytest.MonkeyPatch) -> None:
