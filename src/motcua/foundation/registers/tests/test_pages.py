@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.foundation.registers import api as registers
 from motcua.foundation.registers.testing import load_registers
 from motcua.foundation.units.testing import load_units
@@ -32,10 +32,10 @@ STORM = {
 
 
 @pytest.fixture
-def admin() -> Client:
+def admin(officer_client: Callable[..., Client]) -> Client:
     load_units()
     load_registers()
-    return sign_in(Client(), make_officer(Role.ADMIN, code="admin"))
+    return officer_client(Role.ADMIN)
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -151,8 +151,9 @@ def test_office_hours_that_cannot_be_read_never_get_in(admin: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [YEAR, ADD, LOAD, HOURS, RULES, YEAR + "tai/"])
-def test_others_stay_out(path: str) -> None:
-    assert sign_in(Client(), make_officer(Role.LEADER, code="chief")).get(path).status_code == 403
+def test_others_stay_out(path: str, officer_client: Callable[..., Client]) -> None:
+    assert officer_client(Role.LEADER).get(path).status_code == 403
+    assert Client().get(path).status_code == 302
 
 
 def test_the_pages_speak_english_too(admin: Client, settings: Any) -> None:
