@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -20,8 +22,8 @@ def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> int:
-    """Write new rows by COPY in the running transaction; returns how many.
+def copy_rows(*, model: type[models.Model], rows: Sequence[Any]) -> int:
+    """Write new rows by COPY in the running transaction; returns how many. A row is an instance, or any object with its columns' names.
 
     All columns but generated ones are written; the key only where the instances carry one. Constraints, triggers and defaults made by
     Django hold as for ``save``; the database's own errors are raised as Django's. Signals do not exist in this house.
@@ -29,31 +31,36 @@ def copy_rows(*, model: type[models.Model], rows: Sequence[models.Model]) -> int
     if not rows:
         return 0
     meta = model._meta  # noqa: SLF001 - Django's documented Model._meta API
-    fields = [f for f in meta.concrete_fields if not f.generated and not (f.primary_key and rows[0].pk is None)]
+    fields = [f for f in meta.concrete_fields if not f.generated and not (f.primary_key and getattr(rows[0], f.attname, None) is None)]
     columns = sql.SQL(", ").join([sql.Identifier(str(f.column)) for f in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
-    prepare = [_preparer(f) for f in fields]
-    names = [f.attname for f in fields]
+    now = timezone.now()
+    stamped = [n for n, f in enumerate(fields) if isinstance(f, models.DateTimeField) and (f.auto_now or f.auto_now_add)]
+    prepared = [(n, p) for n, f in enumerate(fields) if n not in stamped and (p := _preparer(f)) is not None]
+    spare = next(f.attname for n, f in enumerate(fields) if n not in stamped)  # a stamped column need not be on the row
+    values = attrgetter(*(spare if n in stamped else f.attname for n, f in enumerate(fields)))
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
-            state = row.__dict__
-            copy.write_row([p(state[name]) for p, name in zip(prepare, names, strict=True)])
+            written = list(values(row))
+            for n in stamped:
+                written[n] = now
+            for n, prepare in prepared:
+                written[n] = prepare(written[n])
+            copy.write_row(written)
     return len(rows)
 
 
-def _preparer(field: models.Field[Any, Any]) -> Any:
-    """How a value of this column goes to the wire; the common kinds take no detour."""
+def _preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value of this column goes to the wire; None for the common kinds, which take no detour."""
     if isinstance(field, JSONField):
-        return lambda value: None if value is None else Jsonb(value)
-    if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add):
-        return lambda _: timezone.now()
+        return _json
     if field.get_internal_type() in _AS_THEY_ARE and type(field).get_prep_value in _PLAIN:
-        return _same
-    return lambda value: field.get_db_prep_save(value, connection)
+        return None
+    return partial(field.get_db_prep_save, connection=connection)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _json(value: Any) -> Any:
+    return None if value is None else Jsonb(value)
 
 
 _AS_THEY_ARE = {

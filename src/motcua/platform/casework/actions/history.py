@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
+from zlib import crc32
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.ids import public_code
 from motcua.kit.copying import copy_rows, reserve_ids
-from motcua.platform.casework.actions import numbering
+from motcua.kit.processes import spread
+from motcua.platform.casework.actions import numbering, rows
 from motcua.platform.casework.actions.core import copy_state, sealed
 from motcua.platform.casework.actions.definitions import ensure_version
 from motcua.platform.casework.actions.intake import same_day_cutoff
@@ -78,18 +80,52 @@ class _World:
         return self._versions[code]
 
 
-def import_history(*, records: Iterable[HistoryRecord], now: datetime) -> HistoryReport:
+_worlds: dict[datetime, _World] = {}
+
+
+def import_history(*, records: Iterable[HistoryRecord], now: datetime, processes: int = 1) -> HistoryReport:
     """Write dossiers of the past. A record whose key was imported before is skipped, so that a broken run is simply run again.
 
     Each batch is one transaction. ``HistoryOutOfOrder``, ``ProcedureUnknown`` and ``UnitWrong`` stop the run at the batch of the record.
+    ``processes`` share the work by unit, so that they never wait for each other's dossier codes; each obeys the same rules.
     """
+    if processes > 1:
+        parts = spread(batches=_by_unit(records, now, processes), work=_part, processes=processes)
+        return _total(parts)
     world, source = _World(now), iter(records)
+    return _total(_written(batch, world) for batch in iter(lambda: list(islice(source, _BATCH)), []))
+
+
+def _total(parts: Iterable[tuple[int, int, int]]) -> HistoryReport:
     dossiers = events = skipped = 0
-    while batch := list(islice(source, _BATCH)):
-        with transaction.atomic():
-            written, told, known = _batch(batch, world)
+    for written, told, known in parts:
         dossiers, events, skipped = dossiers + written, events + told, skipped + known
     return HistoryReport(dossiers=dossiers, events=events, skipped=skipped)
+
+
+def _by_unit(records: Iterable[HistoryRecord], now: datetime, processes: int) -> Iterator[tuple[int, tuple[list[HistoryRecord], datetime]]]:
+    kept: list[list[HistoryRecord]] = [[] for _ in range(processes)]
+    for record in records:
+        number = crc32(record.unit_code.encode()) % processes
+        kept[number].append(record)
+        if len(kept[number]) == _BATCH:
+            yield number, (kept[number], now)
+            kept[number] = []
+    yield from ((number, (rest, now)) for number, rest in enumerate(kept) if rest)
+
+
+def _part(given: tuple[list[HistoryRecord], datetime]) -> tuple[int, int, int]:
+    """A batch in a process of its own, which keeps what it looked up for the next one."""
+    batch, now = given
+    world = _worlds.get(now)
+    if world is None:
+        world = _worlds[now] = _World(now)
+    return _written(batch, world)
+
+
+def _written(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int]:
+    with transaction.atomic():
+        return _batch(batch, world)
 
 
 def uuid_of(*, key: str) -> UUID:
@@ -116,7 +152,7 @@ def _batch(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int
     return len(made), told, len(batch) - len(fresh)
 
 
-def _of(row: Dossier, event: DossierEvent) -> DossierEvent:
+def _of(row: Dossier, event: rows.Entry) -> rows.Entry:
     event.dossier_id = row.pk  # the event was sealed before its dossier had a key
     return event
 
@@ -145,7 +181,7 @@ def _row(uuid: UUID, record: HistoryRecord, code: str, world: _World) -> Dossier
     return row
 
 
-def _history(row: Dossier, record: HistoryRecord, world: _World) -> tuple[list[DossierEvent], list[tuple[Fact, State]]]:
+def _history(row: Dossier, record: HistoryRecord, world: _World) -> tuple[list[rows.Entry], list[tuple[Fact, State]]]:
     definition = loading.definition(row.definition)
     start = record.received_at or record.submitted_at
     limit = definition.clock
@@ -153,7 +189,7 @@ def _history(row: Dossier, record: HistoryRecord, world: _World) -> tuple[list[D
         limit = limit_at(limit=limit, same_day=True, cutoff=world.cutoff, start_at=start, calendar=world.calendar)
     row.limit_amount, row.limit_unit = (limit.amount, limit.unit.value) if record.received_at else (None, "")
     steps = list(past.facts_of(record, definition=definition, limit=limit, calendar=world.calendar))
-    events: list[DossierEvent] = []
+    events: list[rows.Entry] = []
     before: int | None = None
     for fact, state in steps:
         event = sealed(row, fact, from_status=before, note="", on_behalf_of="", actor_label="Nạp dữ liệu lịch sử")
@@ -163,8 +199,8 @@ def _history(row: Dossier, record: HistoryRecord, world: _World) -> tuple[list[D
     return events, steps
 
 
-def _pauses(rows: Sequence[Dossier], histories: Sequence[tuple[Any, list[tuple[Fact, State]]]]) -> Iterator[Pause]:
-    for row, (_, steps) in zip(rows, histories, strict=True):
+def _pauses(made: Sequence[Dossier], histories: Sequence[tuple[Any, list[tuple[Fact, State]]]]) -> Iterator[Pause]:
+    for row, (_, steps) in zip(made, histories, strict=True):
         minutes = [f.details["paused_minutes"] for f, _ in steps if f.kind is EventKind.SUPPLEMENTED]
         for n, pause in enumerate(steps[-1][1].pauses):
             yield Pause(

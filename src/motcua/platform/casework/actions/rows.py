@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -38,6 +39,28 @@ class Locked:
     facts: tuple[Fact, ...]
 
 
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One row of the history, as its table has it; a plain value, because a year of them is made in minutes."""
+
+    dossier_id: int | None
+    seq: int
+    kind: str
+    at: datetime
+    actor_ref: str
+    actor_label: str
+    on_behalf_of: str
+    basis: str
+    sealing: int
+    from_status: int | None
+    to_status: int
+    details: dict[str, Any]
+    note: str
+    note_digest: str
+    previous_hash: str
+    hash: str
+
+
 def lock(*, value: Any, key: str = "code") -> Locked | None:
     """Lock the dossier whose ``key`` (code, uuid, id) is ``value``; None when there is none. Whether the actor may know is the caller's."""
     with connection.cursor() as cursor:
@@ -57,9 +80,9 @@ def remember(row: Dossier) -> None:
     row.__dict__[_BEFORE] = {f.attname: row.__dict__[f.attname] for f in _WRITTEN}
 
 
-def append(row: Dossier, event: DossierEvent) -> None:
+def append(row: Dossier, event: Entry) -> None:
     """Append the event to the history and write the columns of the row that changed since it was locked, in one round trip."""
-    values = [f.get_db_prep_save(event.__dict__[f.attname], connection) for f in _EVENT]
+    values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in _EVENT]
     changed = _changed(row)
     names = ", ".join(f'"{f.column}" = %s' for f in changed)
     update = f"; UPDATE casework_dossier SET {names} WHERE id = %s" if changed else ""  # noqa: S608 - our own column names

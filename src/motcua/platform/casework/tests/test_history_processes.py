@@ -1,0 +1,31 @@
+"""The past written by several processes is the past written by one."""
+
+import pytest
+from django.db import connection, transaction
+
+from motcua.platform.casework import api
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.tests.test_history import whole
+
+UNITS = (t.UNIT, t.OTHER_UNIT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_write_what_one_would_and_a_second_run_adds_nothing():
+    t.make_town()
+    records = [whole(f"r{n}", unit_code=UNITS[n % 2]) for n in range(40)]
+    first = api.import_history(records=records, now=t.NOW, processes=2)
+    again = api.import_history(records=records, now=t.NOW, processes=2)
+    assert (first.dossiers, again.dossiers, again.skipped) == (40, 0, 40)
+    assert api.verify_chains().dossiers == 40
+    assert api.fold_check().ok
+    codes = list(Dossier.objects.values_list("code", flat=True))
+    assert len(set(codes)) == 40
+    assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db
+def test_other_processes_refuse_to_work_behind_an_open_transaction():
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        api.import_history(records=[whole("x")], now=t.NOW, processes=2)
