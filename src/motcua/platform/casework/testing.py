@@ -61,13 +61,13 @@ def make_town(*, now: datetime = NOW) -> Town:
 
 
 def load_procedures(*, now: datetime = NOW) -> None:
-    """The two procedures with definitions of their own and a generic one, as the carried catalogue has them."""
+    """The procedures with definitions of their own and a generic one, as the carried catalogue has them."""
     for row, details in _carried_rows():
         Procedure.objects.get_or_create(
             code=row.code,
             defaults={
                 "name": row.name, "name_fold": fold(row.name), "field": row.field, "issuer": row.issuer, "executor": row.executor,
-                "details": details, "has_detail": True, "content_hash": row.code, "source": "test", "imported_at": now,
+                "details": details, "has_detail": bool(details), "content_hash": row.code, "source": "test", "imported_at": now,
             },
         )
     for document in carried.definition_documents():
@@ -76,9 +76,11 @@ def load_procedures(*, now: datetime = NOW) -> None:
 
 @cache
 def _carried_rows() -> tuple[tuple[catalogue.CatalogueRow, dict[str, Any]], ...]:
-    wanted = (BIRTH, REPAIR, GENERIC)
-    details = catalogue.read_details(line for line in carried.detail_lines() if any(f'"code": "{c}"' in line for c in wanted))
-    return tuple((r, details.by_code[r.code]) for r in catalogue.read_rows(carried.catalogue_text()).rows if r.code in wanted)
+    wanted = {GENERIC, *(d["procedure"] for d in carried.definition_documents())}
+    lines = (*carried.detail_lines(), *carried.detail_lines(carried.MORE_DETAILS))
+    details = catalogue.read_details(line for line in lines if any(f'"code": "{c}"' in line for c in wanted))
+    rows = (*catalogue.read_rows(carried.catalogue_text()).rows, *catalogue.read_rows(carried.catalogue_text(carried.MORE)).rows)
+    return tuple((r, details.by_code.get(r.code, {})) for r in rows if r.code in wanted)
 
 
 def stored(actor: Actor, *, name: str = "giay-to.pdf", now: datetime = NOW, extra: bytes = b"") -> files.StoredFile:

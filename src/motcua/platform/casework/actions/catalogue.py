@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from motcua.kernel.text import fold
-from motcua.platform.casework.actions.definitions import publish_definition
+from motcua.platform.casework.actions.definitions.publishing import publish_definition
 from motcua.platform.casework.adapters import carried
 from motcua.platform.casework.contracts import BrokenRow, ImportReport
 from motcua.platform.casework.models import CatalogueImport, Procedure, ProcedureVersion
@@ -71,6 +71,7 @@ def load_reference(*, now: datetime) -> dict[str, int]:
     counted = {"procedures": last.rows if last else 0, "imported": 0, "definitions": 0}
     if last is None:
         report = import_catalogue(now=now, digest=digest)
+        import_catalogue(now=now, source=carried.MORE_SOURCE, path=carried.MORE, details_path=carried.MORE_DETAILS)
         counted = {"procedures": report.imported + report.unchanged, "imported": report.imported, "definitions": 0}
     for document in carried.definition_documents():
         known = ProcedureVersion.objects.filter(procedure__code=document["procedure"], content_hash=content_hash(document))

@@ -19,6 +19,9 @@ from motcua.platform.casework.rules.search import Synonym, synonyms_from
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CATALOGUE_SOURCE = "dichvucong.gov.vn, 07/2026"
+# Procedures that the catalogue lacks although details, or the city's own decisions, name them.
+MORE, MORE_DETAILS = DATA / "tthc_more.csv", DATA / "tthc_more.jsonl"
+MORE_SOURCE = "chi tiết không có trong danh mục; 3626/QĐ-UBND thành phố Hải Phòng"
 
 
 def catalogue_text(path: Path | None = None) -> str:
@@ -40,7 +43,7 @@ def detail_lines(path: Path | None = None) -> list[str]:
 def digest() -> str:
     """SHA-256 over the carried catalogue: another release with other data is loaded again."""
     found = hashlib.sha256()
-    for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz"):
+    for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz", MORE.name, MORE_DETAILS.name):
         found.update((DATA / name).read_bytes())
     return found.hexdigest()
 
@@ -66,7 +69,7 @@ def synonyms() -> tuple[Synonym, ...]:
 def check_config() -> list[str]:
     """Problems of the carried files; empty when all can be read and every definition passes the linter."""
     problems = [f"{d['procedure']}: {p.path}: {p.en}" for d in definition_documents() for p in errors(lint(d))]
-    problems += [f"{name} is missing" for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz") if not (DATA / name).exists()]
+    problems += [f"{name} is missing" for name in ("tthc_catalog.csv.gz", "tthc_detail.jsonl.gz", MORE.name) if not (DATA / name).exists()]
     return problems
 
 

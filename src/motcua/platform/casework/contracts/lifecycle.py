@@ -129,7 +129,10 @@ class CatalogueReport:
 
 @dataclass(frozen=True, slots=True)
 class TrialMove:
-    """One move of a trial: a verb of the process, or what others do: ``opinion`` (agreed, disagreed), ``pay`` (đồng), ``sub`` (one done)."""
+    """One move of a trial: a verb of the process, or what others do.
+
+    ``opinion`` is ``agreed`` or ``disagreed``; ``pay`` an amount in đồng; ``sub`` 1 for a sub-dossier opened, -1 for one done.
+    """
 
     verb: Verb | None = None
     to_step: str = ""

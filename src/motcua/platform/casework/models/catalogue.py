@@ -83,6 +83,7 @@ class ProcedureDraft(Base):
     """A definition that is being written; it may be wrong. One a procedure; it goes when it is published or thrown away."""
 
     RETENTION = "until published or thrown away"
+    PERSONAL = ("saved_label",)
 
     procedure = models.OneToOneField(Procedure, on_delete=models.PROTECT, related_name="draft")
     document = models.JSONField()

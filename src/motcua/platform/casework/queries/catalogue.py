@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Q
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
 from motcua.kernel.working_time import Limit
+from motcua.kit import clock
 from motcua.platform.casework.adapters import carried, templates
 from motcua.platform.casework.contracts import (
     Procedure,
@@ -25,7 +26,8 @@ from motcua.platform.casework.contracts import (
 from motcua.platform.casework.models import CatalogueImport, ProcedureVersion
 from motcua.platform.casework.models import Procedure as ProcedureRow
 from motcua.platform.casework.queries.loading import definition
-from motcua.platform.casework.rules import choosing, definitions, derive, search, times
+from motcua.platform.casework.queries.versions import in_force
+from motcua.platform.casework.rules import choosing, definitions, derive, overrides, search, times
 from motcua.platform.casework.rules.codes import base_procedure_code
 
 # What applies when the source states no time at all; a dossier of such a procedure says that the limit is assumed.
@@ -42,7 +44,7 @@ _OWN_DEFINITION, _COMMUNE, _DETAILED = 1.15, 1.08, 1.02
 class _Kept:
     index: search.Index
     rows: Mapping[str, tuple[str, str, str, bool, bool]]
-    version: tuple[int, int]
+    version: tuple[int, ...]
 
 
 _kept: _Kept | None = None
@@ -83,18 +85,21 @@ def _index() -> _Kept:
     """The index of this process, rebuilt when a newer import or definition exists."""
     global _kept
     newest = CatalogueImport.objects.aggregate(newest=Max("id"))["newest"] or 0
-    published = ProcedureVersion.objects.filter(generic=False).aggregate(newest=Max("id"))["newest"] or 0
-    version = (newest, published)
+    published = ProcedureVersion.objects.aggregate(newest=Max("id", filter=Q(generic=False)), ended=Count("effective_to"))
+    version = (newest, published["newest"] or 0, published["ended"], clock.today().toordinal())  # versions take force at midnight
     with _lock:
         if _kept is None or _kept.version != version:
             _kept = _build(version)
         return _kept
 
 
-def _build(version: tuple[int, int]) -> _Kept:
-    own = set(ProcedureVersion.objects.filter(effective_to=None, generic=False).values_list("procedure__code", flat=True))
+def _build(version: tuple[int, ...]) -> _Kept:
+    today = clock.today()
+    ruling = Q(effective_to=None) | Q(effective_to__gt=today)
+    own = set(ProcedureVersion.objects.filter(ruling, generic=False, effective_from__lte=today).values_list("procedure__code", flat=True))
+    retired = set(ProcedureRow.objects.filter(retired_on__lte=today).values_list("code", flat=True))
     listed_online = ProcedureRow.objects.filter(details__channels__contains=[{"channel": ONLINE}], odd_code=False)
-    online = own | set(listed_online.values_list("code", flat=True))
+    online = (own | set(listed_online.values_list("code", flat=True))) - retired
     rows: dict[str, tuple[str, str, str, bool, bool]] = {}
     entries: list[search.Entry] = []
     listed = ProcedureRow.objects.values_list("code", "name", "field", "executor", "has_detail").order_by("code")
@@ -115,7 +120,8 @@ def procedure(*, code: str, on: date | None = None) -> Procedure:
     version = current_version(row, on=on)
     running = definition(version) if version else definitions.build(generic_document(row), version=0)
     details: dict[str, Any] = row.details
-    online = (version.open_online if version else offered_online(details)) and not row.odd_code
+    retired = row.retired_on is not None and row.retired_on <= (on or clock.today())
+    online = (version.open_online if version else offered_online(details)) and not row.odd_code and not retired
     return Procedure(
         code=row.code, name=row.name, field=row.field, issuer=row.issuer, executor=row.executor, level=details.get("level", ""),
         decision=details.get("decision", ""), service_level=_service_level(online=online, own=bool(version and not version.generic)),
@@ -123,8 +129,15 @@ def procedure(*, code: str, on: date | None = None) -> Procedure:
         fees=running.fees, results=tuple(ResultKind(code=r["code"], name=r["name"]) for r in details.get("results", [])),
         legal_basis=tuple(details.get("legal", [])), definition=running, has_detail=row.has_detail, open_online=online,
         source=row.source, published_on=local_date(row.imported_at),
-        remark="Mã không đúng quy tắc mã thủ tục quốc gia." if row.odd_code else "",
+        remark=_remark(row, retired=retired),
     )
+
+
+def _remark(row: ProcedureRow, *, retired: bool) -> str:
+    """What people must know of a procedure that is not as others."""
+    if retired:
+        return f"Thủ tục ngừng áp dụng từ ngày {row.retired_on:%d/%m/%Y}. {row.retired_reason}".strip()
+    return "Mã không đúng quy tắc mã thủ tục quốc gia." if row.odd_code else ""
 
 
 def _service_level(*, online: bool, own: bool) -> ServiceLevel:
@@ -140,24 +153,33 @@ def offered_online(details: Mapping[str, Any]) -> bool:
 
 
 def current_version(row: ProcedureRow, *, on: date | None = None) -> ProcedureVersion | None:
-    """The version of a procedure that is in force on a day; None when it has run here never or not yet."""
-    versions = ProcedureVersion.objects.filter(procedure=row)
-    if on is None:
-        return versions.filter(effective_to=None).first()
-    return versions.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on).order_by("-version").first()
+    """The version of a procedure that is in force on a day (None: today); None when none is."""
+    return in_force(row, on=on or clock.today())
 
 
 def generic_document(row: ProcedureRow) -> dict[str, Any]:
     """The definition document derived from the catalogue, for a procedure without one of its own."""
+    return completed(row, {})
+
+
+def completed(row: ProcedureRow, own: Mapping[str, Any]) -> dict[str, Any]:
+    """A complete document: what is ``own`` over what the catalogue says over the template, which the chooser names unless ``own`` does.
+
+    ``KeyError`` for a template that does not exist; ``OverrideBroken`` for a change of a step that it does not have.
+    """
     results = row.details.get("results", [])
     name = results[0]["name"] if results else f"Kết quả giải quyết thủ tục {row.name}"
     seen = chooser_row(row)
     choice = templates.choose(seen) if row.has_detail else GENERIC_CHOICE
     level = choosing.level_of(seen)
-    template = templates.expanded(choice.template, words=templates.words_for(seen, by_city=level is not ProcedureLevel.COMMUNE))
-    return derive.document(
-        code=row.code, details=row.details, template=template, fallback=FALLBACK_LIMIT, result_name=name[:280], choice=choice, level=level
+    key = str(own.get("template") or choice.template)
+    words = templates.words_for(seen, by_city=level is not ProcedureLevel.COMMUNE)
+    template = templates.expanded(key, words={**words, **own.get("words", {})})
+    derived = derive.document(
+        code=row.code, details=row.details, template=template, fallback=FALLBACK_LIMIT, result_name=name[:280],
+        choice=choice if key == choice.template else None, level=level,
     )
+    return overrides.complete(own, template=derived)
 
 
 def chooser_row(row: ProcedureRow) -> choosing.Row:
@@ -196,15 +218,25 @@ def catalogue_size() -> int:
 
 
 def receiving_units(*, code: str, on: date) -> tuple[units.Unit, ...]:
-    """The units that take this procedure in on a day: communes for what communes do, the city's agencies for the rest."""
+    """The units that take this procedure in on a day: those its definition names, else communes or agencies after the catalogue's words."""
     row = ProcedureRow.objects.filter(code=base_procedure_code(code)).first()
     if row is None:
         raise ProcedureUnknown(procedure_code=code)
-    return tuple(u for u in (*units.communes(on=on), *units.agencies(on=on)) if u.agency_code and takes_in(row, is_commune=u.is_commune))
+    version = in_force(row, on=on)
+    named = tuple((version.document if version else generic_document(row)).get("receiving", []))
+    every = (*units.communes(on=on), *units.agencies(on=on))
+    return tuple(
+        u for u in every if u.agency_code and takes_in(row, is_commune=u.is_commune, receiving=named, unit_code=u.code)
+    )
 
 
-def takes_in(row: ProcedureRow, *, is_commune: bool) -> bool:
-    """Whether units of this kind take the procedure in. Intake does not depend on territory inside the city (Luật 72/2025, NĐ 118/2025)."""
+def takes_in(row: ProcedureRow, *, is_commune: bool, receiving: tuple[str, ...] = (), unit_code: str = "") -> bool:
+    """Whether a unit takes the procedure in. Intake does not depend on territory inside the city (Luật 72/2025, NĐ 118/2025).
+
+    ``receiving`` is what the definition says (``communes``, ``agencies``, unit codes); where it says nothing, the catalogue's words decide.
+    """
+    if receiving:
+        return unit_code in receiving or ("communes" if is_commune else "agencies") in receiving
     words = f"{row.details.get('level', '')} {row.executor}".lower()
     by_commune = "cấp xã" in words
     by_city = any(word in words for word in ("cấp tỉnh", "sở ", "cấp bộ")) or not by_commune

@@ -10,7 +10,6 @@ from motcua.kernel.working_time import Limit
 from motcua.platform.casework.contracts import Channel, ChannelTime, ProcedureLevel
 from motcua.platform.casework.rules import times
 from motcua.platform.casework.rules.choosing import Choice
-from motcua.platform.casework.rules.templates import set_clocks
 
 _CHANNELS = {"Trực tiếp": Channel.COUNTER, "Trực tuyến": Channel.ONLINE, "Dịch vụ bưu chính": Channel.POSTAL}
 # Headings under which the source lists remarks and not papers.
@@ -61,7 +60,7 @@ def document(
     *, code: str, details: Mapping[str, Any], template: Mapping[str, Any], fallback: Limit, result_name: str, choice: Choice | None = None,
     level: ProcedureLevel = ProcedureLevel.UNKNOWN,
 ) -> dict[str, Any]:
-    """A complete definition document for a procedure known from the catalogue only."""
+    """A definition document for a procedure known from the catalogue only; shares of the time are still shares (see ``set_clocks``)."""
     limit, assumed = limit_of(details, fallback=fallback)
     body = {
         **template,
@@ -76,7 +75,7 @@ def document(
     }
     if choice is not None:
         body["chosen"] = {"rule": choice.rule, "vi": choice.vi, "en": choice.en}
-    return set_clocks(body)
+    return body
 
 
 def legal_basis(details: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,8 @@ def complete(document: Mapping[str, Any], *, template: Mapping[str, Any]) -> dic
 
     ``change`` names steps: their keys are replaced, and below ``actions`` those of single verbs.
     """
-    merged = merge(template=template, document={k: v for k, v in document.items() if k not in _AUTHORS})
+    own = {k: v for k, v in document.items() if k not in _AUTHORS and not same_rows(v, template.get(k))}
+    merged = merge(template=template, document=own)
     steps = {s["key"]: s for s in merged["steps"]}
     for key, change in document.get("change", {}).items():
         if key not in steps:
@@ -30,6 +31,18 @@ def complete(document: Mapping[str, Any], *, template: Mapping[str, Any]) -> dic
             raise OverrideBroken(msg)
         _change(steps[key], change)
     return set_clocks(merged)
+
+
+def same_rows(own: Any, given: Any) -> bool:
+    """Whether two lists of papers or fees say the same, although one leaves out what is empty (a workbook cannot hold an empty text)."""
+    if not isinstance(own, list) or not isinstance(given, list) or len(own) != len(given):
+        return False
+    pairs = [(a, b) for a, b in zip(own, given, strict=True) if isinstance(a, Mapping) and isinstance(b, Mapping)]
+    return len(pairs) == len(own) and all(_said(a) == _said(b) for a, b in pairs)
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in row.items() if v not in ("", None)}
 
 
 def _change(step: dict[str, Any], change: Mapping[str, Any]) -> None:

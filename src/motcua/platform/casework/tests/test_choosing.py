@@ -9,6 +9,7 @@ from motcua.platform.casework.queries.catalogue import FALLBACK_LIMIT
 from motcua.platform.casework.rules import catalogue, choosing, derive
 from motcua.platform.casework.rules.choosing import Row, choose, rules_from
 from motcua.platform.casework.rules.lint import lint
+from motcua.platform.casework.rules.templates import set_clocks
 
 
 def row(name, **more):
@@ -66,7 +67,8 @@ def test_all_detailed_procedures_open_by_data_alone():
         seen = choosing.row_of(name=listed.name, field=listed.field, issuer=listed.issuer, executor=listed.executor, details=own, days=None)
         choice = templates.choose(seen)
         template = templates.expanded(choice.template, words=templates.words_for(seen, by_city=True))
-        document = derive.document(code=listed.code, details=own, template=template, fallback=FALLBACK_LIMIT, result_name="Kết quả", choice=choice)
+        drafted = derive.document(code=listed.code, details=own, template=template, fallback=FALLBACK_LIMIT, result_name="Kết quả", choice=choice)
+        document = set_clocks(drafted)
         found[choice.template] += 1
         wrong += [(listed.code, p) for p in lint(document)]
     assert wrong == []
