@@ -9,7 +9,8 @@ from motcua.kernel.feel.evaluator import evaluate, unary_tests
 from motcua.kernel.feel.functions import NAMES as FUNCTIONS
 from motcua.kernel.feel.functions import text_of
 from motcua.kernel.feel.nodes import Expression
-from motcua.kernel.feel.parser import MAX_DEPTH, MAX_NODES, MAX_TEXT, parse, parse_tests
+from motcua.kernel.feel.parser import MAX_NODES, MAX_TEXT, parse, parse_tests
+from motcua.kernel.feel.reader import MAX_DEPTH
 from motcua.kernel.feel.values import Range, Value, YearsMonths, kind, wrap
 
 

@@ -152,10 +152,12 @@ def children(node: Node) -> Iterator[Node]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and everything below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """A node and everything below it; without recursion, for a tree that is not yet known to be shallow."""
+    left = [node]
+    while left:
+        found = left.pop()
+        yield found
+        left.extend(children(found))
 
 
 def dotted(node: Node) -> str:
