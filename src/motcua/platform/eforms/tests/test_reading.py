@@ -9,19 +9,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.platform.eforms.contracts import Facts, FieldKind, Option, UiField
+from motcua.platform.eforms.contracts import GIVEN, ROWS, SILENT, UPLOADS, Facts, FieldKind, ListEntry, OldUnit, Option, UiField
 from motcua.platform.eforms.rules.reading import keys_of, read
 from motcua.platform.eforms.rules.schema import field_schema
 
-FACTS = Facts(today=date(2026, 11, 22), units={"11329": "Phường Ngô Quyền", "11383": "Phường Lê Chân"})
+OLD = {
+    "11302": OldUnit("11302", "Phường Máy Chai", "Quận Ngô Quyền", ("11329",)),
+    "11500": OldUnit("11500", "Phường Chia Đôi", "Quận Lê Chân", ("11329", "11383")),
+}
+TREE = (ListEntry("a", "Một", "One"), ListEntry("a1", "Một một", "One one", "a"), ListEntry("b", "Hai", "Two"))
+FOUND = {"q": [{"source": "business", "id": "7", "label": "Hộ Lan", "facts": {}, "at": ""}]}
+FACTS = Facts(
+    today=date(2026, 11, 22),
+    units={"11329": "Phường Ngô Quyền", "11383": "Phường Lê Chân"},
+    old_units=OLD,
+    lists={"tree": TREE},
+    found=FOUND,
+)
 OPTIONS = (Option("male", "Nam", "Male"), Option("female", "Nữ", "Female"))
-CHOICE = {FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES}
+CHOICE = {FieldKind.SELECT, FieldKind.RADIOS, FieldKind.CHECKBOXES, FieldKind.MULTI_SELECT, FieldKind.QUANTITY, FieldKind.MATRIX}
 
 
 def ask(kind: FieldKind, **more) -> UiField:
     if kind in CHOICE:
         more.setdefault("options", OPTIONS)
-    if kind == FieldKind.REPEATED:
+    if kind == FieldKind.MATRIX:
+        more.setdefault("lines", OPTIONS)
+    if kind == FieldKind.LINKED:
+        more |= {"source": "tree", "levels": OPTIONS}
+    if kind in ROWS:
         more.setdefault("fields", (ask(FieldKind.TEXT, name="who"), ask(FieldKind.DATE, name="day")))
     return UiField(**{"name": "q", "kind": kind, "label_vi": "Câu hỏi", "label_en": "Question", **more})
 
@@ -32,12 +48,49 @@ def value(kind: FieldKind, text: str | dict[str, str], **more):
     return got.value if not got.errors else got.errors[0].code
 
 
-TYPED = [k for k in FieldKind if k not in (FieldKind.FILE, FieldKind.INFO)]
-KEYS = ["q", "q-day", "q-month", "q-year", "q-unit", "q-line", "q-0-who", "q-0-day", "q-1-who", "q-x"]
+TYPED = [k for k in FieldKind if k not in SILENT | UPLOADS | GIVEN]
+PARTS = ["amount", "from-day", "date", "time", "old", "new", "province", "name", "bank", "number", "sheet", "parcel", "at", "ring", "text"]
+KEYS = [
+    *(f"q-{part}" for part in PARTS),
+    "q-0",
+    "q-1",
+    "q-query",
+    "q-choice",
+    "q-male",
+    "q",
+    "q-day",
+    "q-month",
+    "q-year",
+    "q-unit",
+    "q-line",
+    "q-0-who",
+    "q-0-day",
+    "q-1-who",
+    "q-x",
+]
 WEIRD = st.one_of(
     st.text(max_size=60),
     st.from_regex(r"-?[0-9.,/ -]{0,20}", fullmatch=True),
-    st.sampled_from(["11329", "male", "yes", "on", "31/02/2026", "031091000001", "0100900012", "a@b.vn", "9" * 5000, "\x00"]),
+    st.sampled_from(
+        [
+            "11329",
+            "male",
+            "yes",
+            "on",
+            "31/02/2026",
+            "031091000001",
+            "0100900012",
+            "a@b.vn",
+            "9" * 5000,
+            "\x00",
+            "31",
+            "a",
+            "a1",
+            "7",
+            "m2",
+            "970436",
+        ]
+    ),
 )
 
 

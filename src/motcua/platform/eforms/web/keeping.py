@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
@@ -22,6 +24,8 @@ from motcua.platform.eforms.contracts import Draft
 
 log = logging.getLogger(__name__)
 INPUT = "_giu"
+VERSION = "_phien_ban"
+DEVICE = "_thiet_bi"
 _SALT = "eforms.keep"
 View = Callable[..., HttpResponse]
 
@@ -43,6 +47,28 @@ def owner_of(token: str, draft_id: UUID) -> Actor | None:
         return None
 
 
+def typing(request: HttpRequest) -> bool:
+    """Whether the page's script saves while a person types."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def device_of(request: HttpRequest) -> str:
+    """Tells one device from another: a digest of the session, worth nothing to whoever reads it."""
+    key = getattr(request.session, "session_key", "") or ""
+    return hashlib.sha256(f"eforms:{key}".encode()).hexdigest()[:16]
+
+
+def sent_with(request: HttpRequest) -> dict[str, Any]:
+    """What a sent page carries for ``api.save_page``: answers, files, the version it was shown with and the device."""
+    version = request.POST.get(VERSION, "")
+    return {
+        "data": {key: request.POST.getlist(key) for key in request.POST if not key.startswith(("_", "csrf"))},
+        "files": {key: request.FILES.getlist(key) for key in request.FILES},
+        "version": int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None,
+        "device": request.POST.get(DEVICE, "")[:16],
+    }
+
+
 def kept_when_signed_out(view: View) -> View:
     """Save what an anonymous POST with a permission carries, then send the person to sign in and back to the same page."""
 
@@ -55,11 +81,11 @@ def kept_when_signed_out(view: View) -> View:
         if owner is None:
             return view(request, draft_id=draft_id, page=page, **more)
         try:
-            data = {key: request.POST.getlist(key) for key in request.POST if not key.startswith(("_", "csrf"))}
-            files = {key: request.FILES.getlist(key) for key in request.FILES}
-            api.save_page(draft_id=draft_id, page=page, data=data, files=files, actor=owner, now=clock.now())
+            api.save_page(draft_id=draft_id, page=page, actor=owner, now=clock.now(), going_on=not typing(request), **sent_with(request))
         except NamedError as refusal:  # the draft has gone or was submitted: signing in will say so
             log.info("page of draft %s not kept: %s", draft_id, refusal.code)
+        if typing(request):
+            return JsonResponse({"signed_out": True})
         back = f"{reverse('eforms_page', args=[draft_id, page])}?giu=1"
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from django.urls import reverse
 
 from motcua.kernel.dates_vi import show_instant
-from motcua.kit.ui.render import render as ui_html
 from motcua.platform.eforms import api
-from motcua.platform.eforms.contracts import Draft, FieldError, FieldView
+from motcua.platform.eforms.adapters.drawing import drawn_groups
+from motcua.platform.eforms.contracts import Draft, FieldError, FieldView, FormDefinition
 from motcua.platform.eforms.rules.words import pick
+
+_COMPOSED = frozenset({"info", "heading", "picture", "calculated", "repeated", "table", "declaration", "reference"})
 
 
 def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: datetime, language: str) -> dict[str, Any]:
@@ -21,54 +24,28 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
     this = form.page(page)
     keys = [p.key for p in api.asked_pages(form=form, values=draft.values)]
     place = keys.index(page) if page in keys else 0
-    fields = api.page_view(draft=draft, page=page, now=now, language=language, errors=tuple(errors))
-    single = len(fields) == 1 and fields[0].kind not in ("info", "repeated", "address", "declaration")
+    fields = api.page_view(draft=draft, page=page, now=now, language=language, errors=tuple(errors), unasked=True)
+    single = len(fields) == 1 and fields[0].kind not in _COMPOSED and not fields[0].parts
+
+    def file_url(file_id: str) -> str:
+        return reverse("eforms_file", args=[draft.uuid, file_id])
+
     return {
         "draft": draft,
         "page_title": pick(language, this.title_vi, this.title_en),
         "lead": pick(language, this.lead_vi, this.lead_en),
         "form_title": pick(language, str(draft.context.get("title_vi", form.title_vi)), str(draft.context.get("title_en", ""))),
-        "fields": [arguments(draft, f, heading=1 if single else 0) for f in fields],
+        "groups": drawn_groups(this, fields, language=language, file_url=file_url, single=single),
         "single": single,
         "errors": [problem(error, fields, language) for error in errors],
-        "notes": _notes(draft, fields, language),
+        "notes": _notes(draft, fields, form, language),
+        "outdated": [f.label for f in fields if f.name in draft.outdated and f.value == "" and not f.hidden],
+        "sources": any(way.split(".", 1)[0] != "answers" for f in this.fields for way in f.prefill),
+        "rules": json.dumps(api.page_rules(draft=draft, page=page, now=now, language=language), ensure_ascii=False),
         "step": place + 1,
         "steps": len(api.possible_pages(form=form, values=draft.values)),
         "earlier": keys[place - 1] if place else "",
     }
-
-
-def arguments(draft: Draft, view: FieldView, *, heading: int = 0) -> dict[str, Any]:
-    """A field view as the template walks it: ``html`` is the drawn field, ``parts`` and ``rows`` those of composed ones."""
-    ui: dict[str, Any] = {
-        "kind": view.widget,
-        "name": view.name,
-        "label": view.label,
-        "value": view.value,
-        "hint": view.hint,
-        "error": view.error,
-        "source": view.source,
-        "required": view.required,
-        "options": view.options or None,
-        "heading": heading,
-        "inline": view.inline,
-        "autocomplete": view.autocomplete,
-        "suffix": view.suffix,
-        "attrs": dict(view.attrs) or None,
-    }
-    if view.kind == "file":
-        ui |= {"accept": view.accept, "max_mb": view.max_mb, "multiple": True, "files": [_kept(draft, f) for f in view.files]}
-    return {
-        "view": view,
-        "html": "" if view.parts or view.rows or view.kind == "info" else ui_html("field", **ui),
-        "parts": [arguments(draft, part) for part in view.parts],
-        "rows": [(number, place, [arguments(draft, sub) for sub in row]) for place, (number, row) in enumerate(view.rows, start=1)],
-    }
-
-
-def _kept(draft: Draft, ref: Any) -> dict[str, str]:
-    href = reverse("eforms_file", args=[draft.uuid, ref["file_id"]])
-    return {"name": ref["name"], "size": ref["size"], "href": href, "remove_value": ref["file_id"]}
 
 
 def problem(error: FieldError, fields: Iterable[FieldView], language: str) -> dict[str, str]:
@@ -81,12 +58,13 @@ def problem(error: FieldError, fields: Iterable[FieldView], language: str) -> di
             target = view.parts[0].name
         elif view.rows:
             target = view.rows[0][1][0].name
+        elif view.kind == "reference":
+            target = f"{view.name}-query"
     return {"text": error.sentence(language), "field": target}
 
 
-def _notes(draft: Draft, fields: Sequence[FieldView], language: str) -> list[dict[str, str]]:
+def _notes(draft: Draft, fields: Sequence[FieldView], form: FormDefinition, language: str) -> list[dict[str, str]]:
     """Sources that could have filled in a question of this page and did not answer."""
-    form = api.definition_of(draft=draft)
     sources = {way.split(".", 1)[0] for view in fields for way in form.field(view.name).prefill}
     return [
         {"label": pick(language, n.label_vi, n.label_en), "at": show_instant(n.at, language)} for n in draft.notes if n.source in sources
