@@ -13,7 +13,7 @@ import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import Actor, Role, Scope
 from motcua.kernel.identifiers import Sex, personal_number
 
 if TYPE_CHECKING:
@@ -72,6 +72,24 @@ def make_officer(role: Role = Role.RECEPTION, *, code: str = "", unit_code: str 
             officer=row, unit_id=unit_id, unit_code=unit_code, role=role.value, title=role.value, valid_from=since
         )
     return queries.officer_actor(code=code, now=now)
+
+
+def make_delegation(
+    giver: Actor, receiver: Actor, *, role: Role = Role.LEADER, scope: Scope | None = None, kind: str = "signs_for", days: int = 30,
+    basis: str = "12/QĐ-UBND", now: datetime = NOW,
+) -> Actor:  # fmt: skip
+    """Let ``receiver`` act in the place of ``giver``'s post of that role from ``now``; returns the receiver as an actor."""
+    from motcua.foundation.identity import api, models
+
+    post = next(p for p in giver.own_positions if p.role is role)
+    assert receiver.subject_id is not None
+    api.delegate(
+        position_id=post.position_id, to_officer_id=receiver.subject_id, kind=api.DelegationKind(kind), valid_from=now,
+        valid_to=now + timedelta(days=days), scope=scope or Scope(may_sign=kind != "substitute"), basis=api.Basis(basis, now.date()),
+        actor=giver, now=now,
+    )  # fmt: skip
+    code = models.Officer.objects.get(uuid=receiver.subject_id).code
+    return api.officer_actor(code=code, now=now)
 
 
 def make_unit(code: str = UNIT) -> int:

@@ -127,6 +127,28 @@ def test_others_stay_out(path: str, chief: Actor) -> None:
     assert Client().get(path).status_code == 302
 
 
+def test_a_room_that_knows_procedures_says_which_do_not_exist(chief: Actor, deputy: Actor) -> None:
+    class Catalogue:
+        key = "test"
+
+        def fields(self, **_: Any) -> list[api.Choice]:
+            return [api.Choice("HT", "Hộ tịch", "Civil status")]
+
+        def verbs(self) -> list[api.Choice]:
+            return [api.Choice("forward", "chuyển bước", "forward")]
+
+        def procedures(self, *, codes: Any, now: Any) -> list[api.Choice]:
+            return [api.Choice(c, c, c) for c in codes if c == "1.001193"]
+
+    api.scope_sources.add(Catalogue())
+    try:
+        page = sign_in(Client(), chief).post(GIVE, form(chief, thu_tuc="1.001193, 9.9")).content.decode()
+        assert "Không có thủ tục 9.9." in page
+        assert "HT (Hộ tịch)" in page
+    finally:
+        del api.scope_sources._things["test"]
+
+
 def test_the_pages_speak_english_too(chief: Actor, settings: Any) -> None:
     client = sign_in(Client(), chief)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

@@ -32,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     with_ended = request.GET.get("da_het") == "1"
     assert actor.subject_id is not None
     context = {
-        "columns": [_("Người giao"), _("Người nhận"), _("Hình thức"), _("Thời hạn"), _("Văn bản"), _("Trạng thái")],
+        "columns": [_("Người giao"), _("Người nhận"), _("Hình thức uỷ quyền"), _("Thời hạn uỷ quyền"), _("Văn bản"), _("Trạng thái")],
         "waiting": [row(d) for d in api.delegations_waiting(actor=actor, now=now)],
         "given": [row(d) for d in api.delegations_of(officer_id=actor.subject_id, now=now, ended=with_ended)],
         "received": [row(d) for d in api.delegations_to(officer_id=actor.subject_id, now=now, ended=with_ended)],
@@ -50,7 +50,9 @@ def give(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         local = clock.today()
         start = {"tu-day": str(local.day), "tu-month": str(local.month), "tu-year": str(local.year)}
-        return _form(request, {**given.typed({}), **start}, {})
+        own = actor.own_positions
+        only = {"chuc_vu": str(own[0].position_id)} if len(own) == 1 else {}
+        return _form(request, {**given.typed({}), **start, **only}, {})
     form = given.typed(request.POST)
     try:
         form["tep"] = _keep_file(request, form["tep"])
@@ -140,7 +142,7 @@ def facts_of(d: api.Delegation) -> list[dict[str, str]]:
         (_("Chức vụ"), f"{d.title or words.role_word(d.role)} · {d.unit_code}"),
         (_("Người giao"), f"{d.giver.full_name} ({d.giver.code})"),
         (_("Người nhận"), f"{d.receiver.full_name} ({d.receiver.code})"),
-        (_("Hình thức"), words.kind_word(d.kind)),
+        (_("Hình thức uỷ quyền"), words.kind_word(d.kind)),
         (_("Phạm vi"), given.scope_words(d.scope)),
         (_("Hiệu lực"), f"{words.moment(d.valid_from)} – {words.moment(d.valid_to)}"),
         (_("Căn cứ"), f"{d.basis.number}, {d.basis.on:%d/%m/%Y}"),
@@ -155,7 +157,7 @@ def facts_of(d: api.Delegation) -> list[dict[str, str]]:
 
 def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) -> HttpResponse:
     actor, now = _who(request), clock.now()
-    made = given.fields(form, posts=actor.own_positions, near=given.near_officers(actor, now=now), errors=errors)
+    made = given.fields(form, posts=actor.own_positions, near=given.near_officers(actor, now=now), errors=errors, now=now)
     context = {"fields": made, "errors": errors, "kept_file": form.get("tep", "")}
     return render(request, "identity/delegation_form.html", context, status=422 if errors else 200)
 

@@ -49,6 +49,7 @@ def read(form: Typed, *, now: datetime) -> dict[str, Any]:
         problems["nguoi_nhan"] = _("Chọn người nhận.")
     if form["hinh_thuc"] not in list(api.DelegationKind):
         problems["hinh_thuc"] = _("Chọn hình thức.")
+    problems |= _unknown_procedures(form["thu_tuc"], now=now)
     if not form["so"]:
         problems["so"] = _("Nhập số, ký hiệu văn bản, ví dụ 12/QĐ-UBND.")
     if problems or begins is None or paper_on is None:
@@ -67,7 +68,9 @@ def read(form: Typed, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def fields(form: Typed, *, posts: tuple[PositionHeld, ...], near: tuple[api.Officer, ...], errors: Mapping[str, str]) -> list[SafeString]:
+def fields(
+    form: Typed, *, posts: tuple[PositionHeld, ...], near: tuple[api.Officer, ...], errors: Mapping[str, str], now: datetime
+) -> list[SafeString]:
     """The fields of the form, with what was typed."""
 
     def one(kind: str, name: str, label: str, **more: Any) -> SafeString:
@@ -78,15 +81,15 @@ def fields(form: Typed, *, posts: tuple[PositionHeld, ...], near: tuple[api.Offi
     return [
         one("radios", "chuc_vu", _("Chức vụ có quyền được giao"), options=[(str(p.position_id), post_words(p)) for p in posts]),
         one("select", "nguoi_nhan", _("Người nhận"), options=people, hint=_("Người đang làm việc ở đơn vị của chức vụ này.")),
-        one("radios", "hinh_thuc", _("Hình thức"), options=kinds, hint=_("Theo Điều 13 Nghị định 30/2020/NĐ-CP.")),
+        one("radios", "hinh_thuc", _("Hình thức uỷ quyền"), options=kinds, hint=_("Theo Điều 13 Nghị định 30/2020/NĐ-CP.")),
         one("boolean", "duoc_ky", _("Được ký kết quả thay"), required=False),
         one("date", "tu", _("Từ ngày"), value=_parts(form, "tu")),
         one("date", "den", _("Đến hết ngày"), value=_parts(form, "den"), required=False, hint=_("Bắt buộc khi uỷ quyền và thay thế.")),
         one("text", "so", _("Số, ký hiệu văn bản làm căn cứ"), hint=_("Ví dụ: 12/QĐ-UBND"), maxlength=80),
         one("date", "ngay", _("Ngày văn bản"), value=_parts(form, "ngay")),
         one("text", "thu_tuc", _("Chỉ với các thủ tục"), required=False, hint=_("Mã, cách nhau bằng dấu phẩy. Để trống: mọi thủ tục.")),
-        _choices(one, "linh_vuc", _("Chỉ với các lĩnh vực"), "fields"),
-        _choices(one, "viec", _("Chỉ với các việc"), "verbs"),
+        _choices(one, "linh_vuc", _("Chỉ với các lĩnh vực"), "fields", unit_code=posts[0].unit_code if posts else "", now=now),
+        _choices(one, "viec", _("Chỉ với các việc"), "verbs", unit_code="", now=now),
         one("textarea", "ly_do", _("Lý do"), required=False, rows=2, maxlength=400),
     ]
 
@@ -149,13 +152,23 @@ def day(form: Mapping[str, str], name: str, problems: dict[str, str], *, needed:
         return None
 
 
-def _choices(one: Any, name: str, label: str, what: str) -> SafeString:
+def _choices(one: Any, name: str, label: str, what: str, *, unit_code: str, now: datetime) -> SafeString:
     hint = _("Mã, cách nhau bằng dấu phẩy. Để trống: tất cả.")
-    known = [c for source in api.scope_sources if what == "verbs" for c in source.verbs()]
+    known = [
+        c for source in api.scope_sources for c in (source.verbs() if what == "verbs" else source.fields(unit_code=unit_code, now=now))
+    ]
     if known:
         hint = f"{hint} {', '.join(f'{c.code} ({c.vi})' for c in known)}"
     field: SafeString = one("text", name, label, required=False, hint=hint)
     return field
+
+
+def _unknown_procedures(typed_codes: str, *, now: datetime) -> dict[str, str]:
+    """Codes that no room knows, where a room knows procedures."""
+    codes, sources = _codes(typed_codes), list(api.scope_sources)
+    known = {choice.code for source in sources for choice in source.procedures(codes=sorted(codes), now=now)}
+    missing = sorted(codes - known)
+    return {"thu_tuc": _("Không có thủ tục %(codes)s.") % {"codes": ", ".join(missing)}} if sources and missing else {}
 
 
 def _titles(officer: api.Officer) -> str:

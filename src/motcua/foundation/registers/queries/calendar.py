@@ -8,8 +8,6 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from motcua.foundation.registers import contracts, models, rules
 from motcua.foundation.registers.queries import law
 from motcua.foundation.units import api as units
@@ -95,9 +93,10 @@ def proposed(*, days: Iterable[contracts.CalendarDay]) -> contracts.CalendarProp
 
 
 def calendar_days(*, year: int, unit_code: str = "") -> tuple[contracts.CalendarDay, ...]:
-    """The days of a year that differ from their weekday, of the country and of the unit, in order."""
-    rows = models.CalendarDay.objects.filter(Q(unit_code__in={"", unit_code}, on__year=year)).order_by("on", "unit_code")
-    return tuple(to_day(r) for r in rows)
+    """The days of a year that differ from their weekday: of the country, of what the unit lies in, and of the unit, in order."""
+    levels = calendar_levels(unit_code=unit_code, on=date(year, 7, 1))
+    rows = models.CalendarDay.objects.filter(unit_code__in=levels, on__year=year)
+    return tuple(sorted((to_day(r) for r in rows), key=lambda d: (d.on, levels.index(d.unit_code))))
 
 
 def unit_hours(*, unit_code: str) -> tuple[contracts.UnitHours, ...]:

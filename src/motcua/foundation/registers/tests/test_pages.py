@@ -62,8 +62,9 @@ def test_a_storm_is_previewed_published_seen_and_undone(admin: Client) -> None:
     answer = admin.post(ADD, {**hidden(check), "buoc": "cong_bo"})
     assert answer.status_code == 302
     assert (closes("11329"), closes("11329", 9), closes("")) == ("14:30", "14:30", "17:00")
-    page = admin.get(YEAR, {"nam": "2026", "don_vi": "31"}).content.decode()
+    page = admin.get(YEAR, {"nam": "2026", "don_vi": "11329"}).content.decode()
     assert "14:30–hết giờ" in page
+    assert "7–14:30" in page
     undo = re.search(r'action="(/quan-tri/lich/hoan-tac/[^"]+)"', page)[1]  # type: ignore[index]
     admin.post(undo)
     assert closes("11329") == "17:00"

@@ -68,7 +68,7 @@ def load(request: HttpRequest) -> HttpResponse:
                 )
                 return redirect("registers_calendar")
             english = t.language(request) == "en"
-            faults = [f"{_('Dòng')} {line}: {en if english else vi}" for line, vi, en in read.faults]
+            faults = [_("Dòng %(line)s") % {"line": line} + f": {en if english else vi}" for line, vi, en in read.faults]
             if read.days and not faults:
                 return _check(request, read.days, hidden={**typed, "noi_dung": text})
             errors["tep"] = _("Tệp có lỗi; chưa có gì được công bố.") if faults else _("Tệp không có ngày nào.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -92,8 +92,12 @@ def _box(on: date, calendar: WorkCalendar) -> DayBox:
     if on in calendar.exceptions:
         if not hours:
             return DayBox(on.day, _("Đ"), _("đóng cửa"), "is-off")
-        return DayBox(on.day, f"{hours[0].opens:%H}–{hours[-1].closes:%H}", t.spans_text(hours), "is-part")
+        return DayBox(on.day, f"{_short(hours[0].opens)}–{_short(hours[-1].closes)}", t.spans_text(hours), "is-part")
     return DayBox(on.day, "", _("ngày làm việc") if hours else _("không làm việc"), "" if hours else "is-closed")
+
+
+def _short(at: time) -> str:
+    return f"{at.hour}:{at.minute:02d}" if at.minute else str(at.hour)
 
 
 def _row(day: registers.CalendarDay, language: str) -> list[Any]:
