@@ -19,7 +19,7 @@ from motcua.kernel.text import squeeze
 from motcua.kernel.working_time import WorkCalendar
 from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
-from motcua.platform.casework.actions import rows
+from motcua.platform.casework.actions import requirements, rows
 from motcua.platform.casework.contracts import (
     Change,
     Definition,
@@ -27,15 +27,17 @@ from motcua.platform.casework.contracts import (
     DossierUnknown,
     EventKind,
     ReasonMissing,
+    SideVerb,
     StepAction,
     Verb,
 )
-from motcua.platform.casework.models import Dossier, DossierEvent
+from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.rules import chain, state
 from motcua.platform.casework.rules.codes import normal_dossier_code
-from motcua.platform.casework.rules.process import way_out
+from motcua.platform.casework.rules.process import not_possible, way_out
 from motcua.platform.casework.rules.state import Fact, State
+from motcua.platform.casework.rules.transitions import possible_beside
 
 
 @dataclass
@@ -51,8 +53,8 @@ class Held:
 
     @property
     def calendar(self) -> WorkCalendar:
-        """The working calendar around now."""
-        return loading.calendar(local_date(self.now))
+        """The working calendar of the unit in whose name the dossier runs, around now."""
+        return loading.calendar(local_date(self.now), unit_code=self.row.unit_code)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -77,23 +79,55 @@ _SHORTEST_REASON = 3  # "x" or "." is no reason
 def perform(
     *, verb: Verb, code: str, actor: Actor, now: datetime, key: str, body: Mapping[str, Any], act: Act, to_step: str = ""
 ) -> Change:
-    """Run one action in one transaction: once per key, on a locked dossier, when definition and policy allow it.
+    """Run one action in one transaction: once per key, on a locked dossier, when definition, policy and guard allow it.
 
     ``DossierUnknown`` when the actor may not know the dossier, ``ActionNotPossible`` when its state does not offer the verb,
-    ``Forbidden`` when it belongs to another role or unit.
+    ``Forbidden`` when it belongs to another role or unit, and the refusals of ``requirements.check``.
     """
-    with transaction.atomic():
-        claimed = outbox.once(scope=f"casework.{verb}:{actor.ref}", key=key, body={"code": code, **body}, now=now) if key else None
-        if claimed is not None and not claimed.first and claimed.result is not None:
-            return _change(claimed.result)
-        held = hold(code=code, actor=actor, now=now)
+
+    def run(held: Held) -> None:
         way = way_out(definition=held.definition, state=held.state, verb=verb, dossier_code=held.row.code, to_step=to_step)
         role = held.definition.step(held.state.step).role
         require(policies.can_act(actor=actor, row=held.row, way=way, role=role))
+        held.position = policies.step_power(actor=actor, row=held.row, verb=verb, role=role)
+        requirements.check(held, way, body=body)
         act(held, way)
+
+    return _once(verb=verb, code=code, actor=actor, now=now, key=key, body=body, run=run)
+
+
+def beside(
+    *, verb: SideVerb, code: str, actor: Actor, now: datetime, key: str, body: Mapping[str, Any], act: Callable[[Held], None]
+) -> Change:
+    """Run work beside the steps of the definition the same way: once per key, locked, when status and policy allow it.
+
+    ``DossierUnknown``, ``ActionNotPossible``, ``Forbidden``.
+    """
+
+    def run(held: Held) -> None:
+        status, row = held.state.status, held.row
+        role = held.definition.step(held.state.step).role
+        require(policies.can_side(actor=actor, row=row, verb=verb, role=role))
+        if not possible_beside(verb, status, still=held.state.paused):
+            raise not_possible(verb=verb, status=status, dossier_code=row.code)
+        held.position = policies.side_power(actor=actor, row=row, verb=verb, role=role)
+        act(held)
+
+    return _once(verb=verb, code=code, actor=actor, now=now, key=key, body=body, run=run)
+
+
+def _once(
+    *, verb: Verb | SideVerb, code: str, actor: Actor, now: datetime, key: str, body: Mapping[str, Any], run: Callable[[Held], None]
+) -> Change:
+    with transaction.atomic():
+        claimed = outbox.once(scope=f"casework.{verb}:{actor.ref}", key=key, body={"code": code, **body}, now=now) if key else None
+        if claimed is not None and not claimed.first and claimed.result is not None:
+            return change_of(claimed.result)
+        held = hold(code=code, actor=actor, now=now)
+        run(held)
         change = held.change()
         if claimed is not None:
-            claimed.keep(_as_json(change))
+            claimed.keep(as_json(change))
         return change
 
 
@@ -112,7 +146,7 @@ def holding(found: rows.Locked, *, actor: Actor, now: datetime) -> Held:
 
 def record(
     held: Held, *, kind: EventKind, to_status: DossierStatus, details: Mapping[str, Any], note: str = "", on_behalf_of: str = ""
-) -> DossierEvent:
+) -> rows.Entry:
     """Write one fact: the sealed event, the row as its copy, and the audit entry. Refuses a status that may not follow.
 
     Who acts by delegation is written with the officer in whose place he acts and the document (``held.position``).
@@ -139,18 +173,18 @@ def record(
 
 def sealed(
     row: Dossier, fact: Fact, *, from_status: int | None, note: str, on_behalf_of: str, actor_label: str, basis: str = ""
-) -> DossierEvent:
-    """The event row for a fact, sealed onto the last one of the dossier; not yet saved."""
+) -> rows.Entry:
+    """The event row for a fact, sealed onto the last one of the dossier; not yet written."""
     seq, digest = row.last_seq + 1, blind_index(note, purpose="casework.note") if note else ""
     sealed_hash = chain.seal(
         dossier_id=row.uuid, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, on_behalf_of=on_behalf_of,
         from_status=from_status, to_status=int(fact.to_status), details=fact.details, note_digest=digest,
         previous_hash=row.last_hash or chain.GENESIS, basis=basis, sealing=chain.SEALING,
     )
-    return DossierEvent(
-        dossier=row, seq=seq, kind=fact.kind, at=fact.at, actor_ref=fact.actor_ref, actor_label=actor_label, on_behalf_of=on_behalf_of,
-        basis=basis, sealing=chain.SEALING, from_status=from_status, to_status=int(fact.to_status), details=dict(fact.details), note=note,
-        note_digest=digest, previous_hash=row.last_hash or chain.GENESIS, hash=sealed_hash,
+    return rows.Entry(
+        dossier_id=row.pk, seq=seq, kind=fact.kind.value, at=fact.at, actor_ref=fact.actor_ref, actor_label=actor_label,
+        on_behalf_of=on_behalf_of, basis=basis, sealing=chain.SEALING, from_status=from_status, to_status=int(fact.to_status),
+        details=dict(fact.details), note=note, note_digest=digest, previous_hash=row.last_hash or chain.GENESIS, hash=sealed_hash,
     )
 
 
@@ -185,14 +219,16 @@ def written_reason(text: str) -> str:
     return reason
 
 
-def _as_json(change: Change) -> dict[str, Any]:
+def as_json(change: Change) -> dict[str, Any]:
+    """The answer as an idempotency record keeps it."""
     return {
         "uuid": str(change.uuid), "code": change.code, "seq": change.seq, "status": int(change.status), "step": change.step,
         "due_at": change.due_at.isoformat() if change.due_at else None,
     }
 
 
-def _change(kept: Mapping[str, Any]) -> Change:
+def change_of(kept: Mapping[str, Any]) -> Change:
+    """The answer that was kept."""
     due_at = datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None
     return Change(
         uuid=UUID(kept["uuid"]), code=kept["code"], seq=kept["seq"], status=DossierStatus(kept["status"]), step=kept["step"], due_at=due_at

@@ -12,13 +12,11 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kernel.working_time import add_working_days
-from motcua.platform.casework.actions import core, rows
+from motcua.platform.casework.actions import core, rows, timing
 from motcua.platform.casework.actions.core import Held, publish, record
 from motcua.platform.casework.contracts import DossierStatus, EventKind, Fee
 from motcua.platform.casework.events import DossierFeePaid
 from motcua.platform.casework.models import Dossier
-from motcua.platform.casework.queries import loading
-from motcua.platform.casework.rules import clock
 from motcua.platform.payments import api as payments
 
 PREFIX = "casework:"
@@ -26,7 +24,7 @@ PREFIX = "casework:"
 
 def request(held: Held, *, fees: tuple[Fee, ...]) -> UUID:
     """Ask for the fees of a new dossier; returns the payment's id."""
-    items = tuple(payments.FeeItem(code=f.code, name=f.name, amount=f.amount) for f in fees)
+    items = tuple(payments.FeeItem(code=f.code, name=f.name, amount=f.amount) for f in fees if f.amount)
     return _request(held, ref=f"{PREFIX}{held.row.uuid}", items=items, purpose=f"Lệ phí hồ sơ {held.row.code}")
 
 
@@ -89,10 +87,7 @@ def settle(*, ref: str, amount: int, payment_id: UUID, settled_at: datetime) -> 
 
 
 def _resume(held: Held, *, amount: int) -> None:
-    due_at, minutes = clock.resumed_due(limit=loading.limit_of(held.row), state=held.state, at=held.now, calendar=held.calendar)
-    details = {
-        "amount": amount, "resumed": True, "step": held.state.step, "due_at": due_at.isoformat() if due_at else None,
-        "paused_minutes": minutes, "due_before": held.state.due_at.isoformat() if held.state.due_at else None,
-    }
+    told, minutes = timing.resuming(held)
+    details = {**told, "amount": amount, "resumed": True, "step": held.state.step}
     record(held, kind=EventKind.FEE_PAID, to_status=DossierStatus.PROCESSING, details=details)
     held.row.pauses.filter(to_at=None).update(to_at=held.now, paused_minutes=minutes)

@@ -10,7 +10,7 @@ from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
-from motcua.platform.casework.actions import sheets
+from motcua.platform.casework.actions import opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.contracts import Change, EventKind, FeeNotPaid, StepAction, Verb
 from motcua.platform.casework.events import DossierReceived, DossierRefused
@@ -28,15 +28,18 @@ def receive(*, code: str, actor: Actor, now: datetime, idempotency_key: str = ""
         limit = clock.limit_at(
             limit=definition.clock, same_day=definition.same_day, cutoff=same_day_cutoff(now), start_at=now, calendar=held.calendar
         )
-        due_at = clock.clock(limit=limit, received_at=now, pauses=(), calendar=held.calendar).base_due_at()
-        held.row.limit_amount, held.row.limit_unit = limit.amount, limit.unit.value
+        before = held.state.step
+        running = clock.clock(limit=limit, received_at=now, pauses=(), calendar=held.calendar)
         details = {
-            "step": way.to_step, "due_at": due_at.isoformat(), "limit": f"{limit.amount} {limit.unit.value}",
-            "assigned_to": str(assigned_to) if assigned_to else None,
+            **clock.timed(running, at=now), **routing.entering(held, step=way.to_step, status=way.status), "given_due": False,
+            "limit": f"{limit.amount} {limit.unit.value}", "assigned_to": str(assigned_to) if assigned_to else None,
         }
         event = record(held, kind=EventKind.RECEIVED, to_status=way.status, details=details)
         sheets.make(held, form=SheetRow.RECEIPT, event_seq=event.seq)
+        due_at = held.state.due_at
+        assert due_at is not None
         publish(held, DossierReceived, received_at=now, due_at=due_at)
+        opinions.arrive(held, before=before)
 
     return perform(verb=Verb.RECEIVE, code=code, actor=actor, now=now, key=idempotency_key, body={"assigned_to": assigned_to}, act=act)
 

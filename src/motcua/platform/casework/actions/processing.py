@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.text import squeeze
-from motcua.platform.casework.actions import fees, sheets
+from motcua.platform.casework.actions import fees, opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
-from motcua.platform.casework.contracts import Change, EventKind, Outcome, PauseReason, StepAction, Verb
+from motcua.platform.casework.actions.papers import attach
+from motcua.platform.casework.contracts import Change, EventKind, Outcome, PaperGiven, PauseReason, StepAction, Verb
 from motcua.platform.casework.events import DossierMoved, DossierStopped, DossierWithdrawn
 from motcua.platform.casework.models import Pause
 from motcua.platform.casework.models import Sheet as SheetRow
 
 
 def forward(
-    *, code: str, actor: Actor, now: datetime, to_step: str = "", note: str = "", assigned_to: UUID | None = None, idempotency_key: str = ""
+    *, code: str, actor: Actor, now: datetime, to_step: str = "", note: str = "", assigned_to: UUID | None = None,
+    papers: Sequence[PaperGiven] = (), idempotency_key: str = "",
 ) -> Change:
-    """Pass the dossier on to ``to_step`` (empty: the first that the definition offers), optionally to one officer. ``StepUnknown``."""
+    """Pass the dossier on to ``to_step`` (empty: the first that the definition offers), optionally to one officer. ``StepUnknown``.
+
+    The step's unit gets it, its opinions are asked. ``papers`` are working papers: ``tai-lieu``, ``bien-ban-kiem-tra``.
+    """
 
     def act(held: Held, way: StepAction) -> None:
-        _move(held, way, note=squeeze(note), assigned_to=assigned_to)
+        _move(held, way, note=squeeze(note), assigned_to=assigned_to, papers=papers)
 
-    body = {"to_step": to_step, "note": note, "assigned_to": assigned_to}
+    body = {"to_step": to_step, "note": note, "assigned_to": assigned_to, "papers": _pairs(papers)}
     return perform(verb=Verb.FORWARD, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act, to_step=to_step)
 
 
 def propose_result(
-    *, code: str, decision: Outcome, actor: Actor, now: datetime, note: str = "", idempotency_key: str = ""
+    *, code: str, decision: Outcome, actor: Actor, now: datetime, note: str = "", papers: Sequence[PaperGiven] = (),
+    idempotency_key: str = "",
 ) -> Change:
     """Propose granting or denying to the leader. Denying needs grounds: ``ReasonMissing``."""
     outcome = Outcome(decision)
 
     def act(held: Held, way: StepAction) -> None:
         grounds = written_reason(note) if outcome is Outcome.DENIED else squeeze(note)
-        _move(held, way, note=grounds, proposed=outcome.value)
+        _move(held, way, note=grounds, proposed=outcome.value, papers=papers)
 
-    body = {"decision": decision, "note": note}
+    body = {"decision": decision, "note": note, "papers": _pairs(papers)}
     return perform(verb=Verb.PROPOSE_RESULT, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
 
 
@@ -92,15 +99,28 @@ def stop(*, code: str, reason: str, actor: Actor, now: datetime, idempotency_key
     return perform(verb=Verb.STOP, code=code, actor=actor, now=now, key=idempotency_key, body={"reason": reason}, act=act)
 
 
-def _move(held: Held, way: StepAction, *, note: str, assigned_to: UUID | None = None, proposed: str = "") -> None:
-    details = {"step": way.to_step, "assigned_to": str(assigned_to) if assigned_to else None, "proposed": proposed}
-    record(held, kind=EventKind.MOVED, to_status=way.status, details=details, note=note)
+def _move(
+    held: Held, way: StepAction, *, note: str, assigned_to: UUID | None = None, proposed: str = "", papers: Sequence[PaperGiven] = ()
+) -> None:
+    before = held.state.step
+    details = {
+        **routing.entering(held, step=way.to_step, status=way.status), "assigned_to": str(assigned_to) if assigned_to else None,
+        "proposed": proposed,
+    }
+    event = record(held, kind=EventKind.MOVED, to_status=way.status, details=details, note=note)
+    attach(held, papers=papers, event_seq=event.seq)
     publish(held, DossierMoved, step=way.to_step, status=int(way.status))
+    opinions.arrive(held, before=before)
 
 
 def _end(held: Held, way: StepAction, *, kind: EventKind, note: str) -> int:
-    """End early: pauses and requests that are open close with it."""
+    """End early: pauses, requests and questions that are open close with it."""
     event = record(held, kind=kind, to_status=way.status, details={"step": way.to_step}, note=note)
     held.row.pauses.filter(to_at=None).update(to_at=held.now)
     held.row.supplements.filter(closed_at=None).update(closed_at=held.now)
+    opinions.recall_open(held)
     return event.seq
+
+
+def _pairs(papers: Sequence[PaperGiven]) -> list[list[str]]:
+    return [[p.requirement, str(p.file_id)] for p in papers]

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from motcua.foundation.files import api as files
-from motcua.kernel.actors import Actor, Role
-from motcua.platform.casework.actions import sheets
+from motcua.kernel.actors import Actor
+from motcua.platform.casework.actions import opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
-from motcua.platform.casework.events import DossierHandedBack, DossierResolved
+from motcua.platform.casework.events import DossierHandedBack, DossierResolved, DossierResolvedInTime
 from motcua.platform.casework.models import Result
 from motcua.platform.casework.queries.answers import answers_of
 from motcua.platform.casework.rules import clock
@@ -32,9 +32,12 @@ def sign_result(
         note = written_reason(note)
 
     def act(held: Held, way: StepAction) -> None:
+        before = held.state.step
         result = _issue(held, outcome=outcome, note=note)
+        gross, net = clock.minutes_taken(state=held.state, done_at=now, calendar=held.calendar)
         details = {
-            "step": way.to_step, "outcome": outcome.value, "file_id": str(result.file_id), "sha256": result.sha256,
+            **routing.entering(held, step=way.to_step, status=way.status), "gross_minutes": gross, "net_minutes": net,
+            "outcome": outcome.value, "file_id": str(result.file_id), "sha256": result.sha256,
             "on_time": clock.on_time(done_at=now, due_at=_due(held)),
         }
         record(held, kind=EventKind.RESOLVED, to_status=way.status, details=details, note=note)
@@ -42,6 +45,13 @@ def sign_result(
             held, DossierResolved, due_at=_due(held), resolved_at=now, on_time=details["on_time"], outcome=outcome.value,
             result_file_id=result.file_id, person_id=held.row.person_id,
         )
+        opinions.recall_open(held)
+        publish(
+            held, DossierResolvedInTime, handler_code=held.row.handler_code, authority_code=held.row.authority_code, due_at=_due(held),
+            resolved_at=now, on_time=details["on_time"], outcome=outcome.value, gross_minutes=gross, net_minutes=net,
+            extensions=held.state.extensions, version=held.definition.version, officer_id=actor.subject_id,
+        )
+        opinions.arrive(held, before=before)
 
     body = {"decision": outcome.value, "note": note}
     return perform(verb=Verb.SIGN_RESULT, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
@@ -63,7 +73,8 @@ def _issue(held: Held, *, outcome: Outcome, note: str) -> Result:
     title = definition.result_name_vi if granted else f"Thông báo không chấp thuận: {definition.result_name_vi}"
     template = definition.result_template if granted else DENIAL
     pdf = documents.render_pdf(template=template, data=_data(held, title=title, note=note), now=held.now)
-    position = next(p for p in held.actor.positions if p.role is Role.LEADER and p.unit_code == row.unit_code)
+    position = held.position
+    assert position is not None
     assert held.actor.subject_id is not None
     signer = signing.SignerRef(
         officer_id=held.actor.subject_id, name=held.actor.name, title=position.title or "Lãnh đạo", unit_name=sheets.facts(held)["unit"]

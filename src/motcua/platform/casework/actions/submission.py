@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from motcua.foundation.identity import api as identity
+from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
-from motcua.kernel.errors import NamedError
-from motcua.kernel.ids import public_code
 from motcua.kernel.policy import require
-from motcua.kernel.text import syllables
-from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
-from motcua.platform.casework.actions import fees, numbering, rows
-from motcua.platform.casework.actions.core import Held, publish, record
+from motcua.platform.casework.actions import filing as filings
 from motcua.platform.casework.actions.definitions import ensure_version
+from motcua.platform.casework.actions.opening import GivenFile, Opening, open_dossier, receiving_unit, write_party, wrong_unit
 from motcua.platform.casework.contracts import (
     Channel,
     Definition,
     DossierRef,
-    DossierStatus,
-    EventKind,
+    FeeExemption,
+    Filing,
+    FilingKind,
+    NotEligible,
     PapersMissing,
     PaperUnknown,
-    Party,
-    PartyKind,
     ProcedureNotOnline,
-    UnitWrong,
 )
-from motcua.platform.casework.events import DossierSubmitted
-from motcua.platform.casework.models import Dossier, Paper
+from motcua.platform.casework.models import ProcedureVersion
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.catalogue import takes_in
-from motcua.platform.casework.rules.state import State
+from motcua.platform.casework.rules import context as contexts
+from motcua.platform.casework.rules import definitions, guards
 from motcua.platform.eforms import api as eforms
 
-_TRACKING_LETTERS = 8
+EXEMPTION_PAPER, FILING_PAPER = "mien-giam", "uy-quyen"
+_FILED_BY_OFFICER = Filing(kind=FilingKind.OFFICER)
 
 
 def submit(
     *, draft_id: UUID, procedure_code: str, unit_code: str, idempotency_key: str, actor: Actor, now: datetime,
-    channel: Channel = Channel.ONLINE,
+    channel: Channel = Channel.ONLINE, filing: Filing | None = None, help_unit: str = "", intake_unit: str = "",
+    exemption: FeeExemption | None = None,
 ) -> DossierRef:
     """Turn a complete draft into a dossier of the unit (status 1), with a code and, where the procedure costs, a payment.
 
-    The same key, or the same draft, gives the same dossier. ``ProcedureUnknown``, ``ProcedureNotOnline``, ``UnitWrong``, ``PapersMissing``,
-    and the form's own refusals; after any of them the draft is as it was. The channel is ONLINE for citizens; reception enters COUNTER.
+    The same key, or the same draft, gives the same dossier. ``filing`` tells who files for whom; ``intake_unit`` is another desk of the
+    province that takes it in, ``help_unit`` where the person was helped. Fees are what the fee table makes of the answers. The channel
+    is ONLINE for citizens; reception enters COUNTER. ``ProcedureUnknown``, ``ProcedureNotOnline``, ``UnitWrong``, ``FilingWrong``,
+    ``NotEligible``, ``PapersMissing``, and the form's own refusals; after any of them the draft is as it was.
     """
     body = {"draft": str(draft_id), "procedure": procedure_code, "unit": unit_code}
     with transaction.atomic():
@@ -64,119 +62,91 @@ def submit(
         earlier = policies.visible_to(actor=actor).filter(draft_id=draft_id).first()
         if earlier is not None:
             return DossierRef(uuid=earlier.uuid, code=earlier.code, payment_id=earlier.payment_id)
-        ref = _submit(draft_id=draft_id, procedure_code=procedure_code, unit_code=unit_code, actor=actor, now=now, channel=channel)
+        version, unit, intake = _place(procedure_code, unit_code, intake_unit, actor=actor, channel=channel, now=now)
+        form = eforms.freeze(draft_id=draft_id, actor=actor, now=now)
+        new = _opening(
+            version=version, unit=unit, intake=intake, form=form, actor=actor, channel=channel, filing=filing, exemption=exemption,
+            help_unit=help_unit,
+        )
+        held = open_dossier(new, actor=actor, now=now)
+        ref = DossierRef(uuid=held.row.uuid, code=held.row.code, payment_id=held.row.payment_id)
         claimed.keep({"uuid": str(ref.uuid), "code": ref.code, "payment_id": str(ref.payment_id) if ref.payment_id else None})
         return ref
 
 
-def _submit(*, draft_id: UUID, procedure_code: str, unit_code: str, actor: Actor, now: datetime, channel: Channel) -> DossierRef:
+def _place(
+    procedure_code: str, unit_code: str, intake_unit: str, *, actor: Actor, channel: Channel, now: datetime
+) -> tuple[ProcedureVersion, units.Unit, str]:
+    """The version that runs, the unit in whose name, and the desk that takes it in."""
     today = local_date(now)
     version = ensure_version(code=procedure_code, now=now)
-    definition = loading.definition(version)
     unit = receiving_unit(unit_code, today)
     if not takes_in(version.procedure, is_commune=unit.is_commune):
-        raise UnitWrong(fields={"unit": _unit_words(unit_code)}, unit_code=unit_code)
+        raise wrong_unit(unit_code)
+    intake = receiving_unit(intake_unit, today).code if intake_unit else unit.code
     if actor.kind is ActorKind.OFFICER:
-        require(policies.can_submit_at_counter(actor=actor, unit_code=unit_code))
+        require(policies.can_submit_at_counter(actor=actor, unit_code=intake))
     elif channel is Channel.ONLINE and not version.open_online:
         raise ProcedureNotOnline(procedure_code=procedure_code)
-    form = eforms.freeze(draft_id=draft_id, actor=actor, now=now)
-    _require_papers(definition, form)
-    party = party_of(actor=actor, form=form.data)
-    (code,) = numbering.take(agency=unit.agency_code, day=today)
-    kept: Any = {"answers": dict(form.data), "sources": _sources(form.provenance)}  # encrypted JSON: the stubs take it for text
-    row = Dossier(
-        code=code, definition=version, procedure_code=definition.procedure_code, field=version.procedure.field, unit_id=unit.id,
-        unit_code=unit_code, channel=int(channel), draft_id=draft_id, form_key=form.form_ref.key, form_version=form.form_ref.version,
-        form_data=kept, fee_amount=definition.fee_total,
-        tracking_code=public_code(length=_TRACKING_LETTERS), status=1, step=definition.first_step.key, submitted_at=now,
-    )
-    write_party(row, party)
-    return _begin(row, definition=definition, form=form, actor=actor, now=now)
+    return version, unit, intake
 
 
-def _begin(row: Dossier, *, definition: Definition, form: eforms.SubmittedForm, actor: Actor, now: datetime) -> DossierRef:
-    """Write the row, its first fact, its papers, the payment and the event."""
-    row.save(force_insert=True)
-    rows.remember(row)
-    held = Held(
-        row=row, definition=definition, actor=actor, now=now,
-        state=State(status=DossierStatus.SUBMITTED, step=definition.first_step.key, submitted_at=now),
+def _opening(
+    *, version: ProcedureVersion, unit: units.Unit, intake: str, form: eforms.SubmittedForm, actor: Actor, channel: Channel,
+    filing: Filing | None, exemption: FeeExemption | None, help_unit: str,
+) -> Opening:
+    definition = loading.definition(version)
+    owner, submitter = filings.parties(actor=actor, form=form.data, filing=filing)
+    papers = len({f.requirement for f in form.files})
+    given = contexts.of_answers(form.data, party_kind=int(owner.kind), channel=int(channel), papers=papers)
+    _require_eligible(definition, given)
+    _require_papers(definition, form, given)
+    filed = filing or (_FILED_BY_OFFICER if actor.kind is ActorKind.OFFICER else Filing())
+    return Opening(
+        version=version, unit=unit, channel=channel, party=owner, intake=intake, helped_at=help_unit, filing=filed.kind,
+        submitter=submitter, filing_file_id=filed.paper_file_id, draft_id=form.draft_id, form=(form.form_ref.key, form.form_ref.version),
+        answers={"answers": dict(form.data), "sources": _sources(form.provenance)}, fees=definitions.fees_due(definition, given),
+        exemption=exemption, files=[*_files(definition, form), *_proofs(filed, exemption)],
     )
-    if definition.fee_total:
-        row.payment_id = fees.request(held, fees=definition.fees)
-    details = {
-        "step": definition.first_step.key, "channel": row.channel, "waiting_for_fee": bool(definition.fee_total),
-        "fee": definition.fee_total,
-        "form": f"{row.form_key}.v{row.form_version}", "definition": f"{definition.procedure_code}.v{definition.version}",
-    }
-    event = record(held, kind=EventKind.SUBMITTED, to_status=DossierStatus.SUBMITTED, details=details)
+
+
+def _files(definition: Definition, form: eforms.SubmittedForm) -> list[GivenFile]:
     names = {p.key: p.name for p in definition.papers}
-    Paper.objects.bulk_create(
-        Paper(
-            dossier=row, requirement=f.requirement or f.field, name=names.get(f.requirement, f.label_vi or f.name), file_id=f.file_id,
-            file_name=f.name, size=f.size, event_seq=event.seq, added_at=now,
+    return [
+        GivenFile(
+            requirement=f.requirement or f.field, name=names.get(f.requirement, f.label_vi or f.name), file_id=f.file_id, file_name=f.name,
+            size=f.size,
         )
         for f in form.files
-    )
-    publish(held, DossierSubmitted, channel=row.channel, online=row.channel == Channel.ONLINE, party_kind=row.party_kind)
-    return DossierRef(uuid=row.uuid, code=row.code, payment_id=row.payment_id)
+    ]
 
 
-def receiving_unit(unit_code: str, on: date) -> units.Unit:
-    """The unit that takes the dossier in, as it is on a day; it needs an agency code for the dossier's code. ``UnitWrong``."""
-    try:
-        unit = units.get(code=unit_code, on=on)
-    except NamedError:
-        raise UnitWrong(fields={"unit": _unit_words(unit_code)}, unit_code=unit_code) from None
-    if not unit.agency_code:
-        raise UnitWrong(fields={"unit": _unit_words(unit_code)}, unit_code=unit_code)
-    return unit
+def _proofs(filed: Filing, exemption: FeeExemption | None) -> list[GivenFile]:
+    """The paper that gives the power to file, and the one that proves an exemption."""
+    kept = [
+        (FILING_PAPER, "Giấy uỷ quyền", filed.paper_file_id),
+        (EXEMPTION_PAPER, "Giấy tờ chứng minh được miễn, giảm", exemption.file_id if exemption else None),
+    ]
+    found = [(key, name, files.get(file_id=file_id)) for key, name, file_id in kept if file_id is not None]
+    return [GivenFile(requirement=key, name=name, file_id=f.uuid, file_name=f.name, size=f.size) for key, name, f in found]
 
 
-def party_of(*, actor: Actor, form: Mapping[str, Any]) -> Party:
-    """Whose dossier it is: the signed-in person or organisation; at the counter the person the form names."""
-    if actor.kind is ActorKind.CITIZEN and actor.subject_id is not None:
-        person = identity.person(person_id=actor.subject_id)
-        body = identity.organisation(organisation_id=actor.organisation_id) if actor.organisation_id else None
-        return Party(
-            kind=PartyKind.ENTERPRISE if body else PartyKind.CITIZEN, person_id=person.uuid, organisation_id=body.uuid if body else None,
-            name=body.name if body else person.full_name, number=body.tax_code if body else person.personal_number,
-            phone=str(form.get("phone") or person.phone), address=person.residence_line,
+def _require_eligible(definition: Definition, given: Mapping[str, Any]) -> None:
+    said = definitions.verdict(definition, given)
+    if not said.eligible:
+        raise NotEligible(
+            reason_vi=" ".join(said.reasons_vi) or "không thuộc trường hợp được giải quyết.",
+            reason_en=" ".join(said.reasons_en) or "it is not among the cases that are dealt with.",
         )
-    number = str(form.get("applicant_number") or form.get("personal_number") or "")
-    known = identity.person_by_number(number=number) if number else None
-    return Party(
-        kind=PartyKind.CITIZEN, person_id=known.uuid if known else None, organisation_id=None, number=number,
-        name=str(form.get("applicant_name") or form.get("full_name") or (known.full_name if known else "")),
-        phone=str(form.get("phone") or (known.phone if known else "")), address="",
-    )
 
 
-def write_party(row: Dossier, party: Party) -> None:
-    """Encrypt the party into the row, with blind indexes of the syllables of the name and of the number."""
-    row.party_kind, row.person_id, row.organisation_id = int(party.kind), party.person_id, party.organisation_id
-    row.party_name, row.party_number, row.party_phone, row.party_address = party.name, party.number, party.phone, party.address
-    row.party_index = name_index(party.name)
-    row.number_index = blind_index(party.number, purpose="casework.number") if party.number else ""
-
-
-def name_index(name: str) -> list[str]:
-    """Blind indexes of the folded syllables of a name: found without accents, and never readable in the database."""
-    return sorted({_syllable_index(s) for s in syllables(name)})
-
-
-@lru_cache(maxsize=4096)  # a few hundred syllables make up most names
-def _syllable_index(syllable: str) -> str:
-    return blind_index(syllable, purpose="casework.name")[:16]
-
-
-def _require_papers(definition: Definition, form: eforms.SubmittedForm) -> None:
+def _require_papers(definition: Definition, form: eforms.SubmittedForm, context: Mapping[str, Any]) -> None:
     given = {f.requirement for f in form.files}
     known = {p.key for p in definition.papers}
     for requirement in given - known - {""}:
         raise PaperUnknown(requirement=requirement)
-    missing = [p for p in definition.papers if p.required and p.key not in given]
+    needed = [p for p in definition.papers if p.required or guards.demanded(p.required_when, context)]
+    missing = [p for p in needed if p.key not in given]
     if missing:
         raise PapersMissing(fields={p.key: (f"Thiếu: {p.name}", f"Missing: {p.name_en or p.name}") for p in missing})
 
@@ -187,11 +157,10 @@ def _sources(provenance: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def _unit_words(unit_code: str) -> tuple[str, str]:
-    return UnitWrong.vi.format(unit_code=unit_code), UnitWrong.en.format(unit_code=unit_code)
-
-
 def _ref(kept: Mapping[str, Any]) -> DossierRef:
     return DossierRef(
         uuid=UUID(kept["uuid"]), code=kept["code"], payment_id=UUID(kept["payment_id"]) if kept["payment_id"] else None
     )
+
+
+__all__ = ["receiving_unit", "submit", "write_party"]

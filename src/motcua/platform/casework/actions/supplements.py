@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from motcua.foundation.files import api as files
 from motcua.foundation.registers import api as registers
-from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.text import squeeze
-from motcua.platform.casework.actions import sheets
+from motcua.platform.casework.actions import opinions, routing, sheets, timing
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
+from motcua.platform.casework.actions.papers import attach
 from motcua.platform.casework.contracts import (
     Change,
     DeadlineWrong,
@@ -20,16 +20,14 @@ from motcua.platform.casework.contracts import (
     ItemsMissing,
     PaperGiven,
     PapersMissing,
-    PaperUnknown,
     PauseReason,
     StepAction,
     SupplementLate,
     Verb,
 )
 from motcua.platform.casework.events import DossierSupplemented, SupplementExtended, SupplementRequested
-from motcua.platform.casework.models import Paper, Pause, SupplementRequest
+from motcua.platform.casework.models import Pause, SupplementRequest
 from motcua.platform.casework.models import Sheet as SheetRow
-from motcua.platform.casework.queries import loading
 from motcua.platform.casework.rules import clock
 
 _MOST_ITEMS = 20
@@ -85,39 +83,23 @@ def supply(
     """
 
     def act(held: Held, way: StepAction) -> None:
+        before = held.state.step
         request = held.row.supplements.select_for_update().get(closed_at=None)
         if clock.supplement_is_late(now=now, deadline_at=request.deadline_at):
             raise SupplementLate(deadline=f"{local(request.deadline_at):%d/%m/%Y}")
         if not papers:
             raise PapersMissing(fields={"papers": (PapersMissing.vi, PapersMissing.en)})
-        due_at, minutes = clock.resumed_due(limit=loading.limit_of(held.row), state=held.state, at=now, calendar=held.calendar)
-        details = {
-            "step": way.to_step, "due_at": due_at.isoformat() if due_at else None, "paused_minutes": minutes, "papers": len(papers),
-            "due_before": held.state.due_at.isoformat() if held.state.due_at else None,
-        }
+        told, minutes = timing.resuming(held, reset=True)
+        details = {**told, **routing.entering(held, step=way.to_step, status=way.status), "papers": len(papers)}
         event = record(held, kind=EventKind.SUPPLEMENTED, to_status=way.status, details=details, note=squeeze(note))
         attach(held, papers=papers, event_seq=event.seq, asked=request.items)
         SupplementRequest.objects.filter(pk=request.pk).update(answered_at=now, closed_at=now, note=squeeze(note))
         held.row.pauses.filter(to_at=None).update(to_at=now, paused_minutes=minutes)
-        publish(held, DossierSupplemented, paused_minutes=minutes, due_at=due_at)
+        publish(held, DossierSupplemented, paused_minutes=minutes, due_at=held.state.due_at)
+        opinions.arrive(held, before=before)
 
     body = {"papers": [[p.requirement, str(p.file_id)] for p in papers], "note": note}
     return perform(verb=Verb.SUPPLY, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
-
-
-def attach(held: Held, *, papers: Sequence[PaperGiven], event_seq: int, asked: Sequence[str] = ()) -> None:
-    """Add stored files to the dossier. A file of another owner is refused like one that does not exist."""
-    names = {p.key: p.name for p in held.definition.papers} | {f"bo-sung-{i}": name for i, name in enumerate(asked, start=1)}
-    for given in papers:
-        if given.requirement not in names:
-            raise PaperUnknown(requirement=given.requirement)
-        stored = files.get(file_id=given.file_id)
-        if held.actor.kind is ActorKind.CITIZEN and stored.owner_ref not in ("", held.actor.ref):
-            raise files.FileMissing
-        Paper.objects.create(
-            dossier=held.row, requirement=given.requirement, name=names[given.requirement], file_id=stored.uuid, file_name=stored.name,
-            size=stored.size, event_seq=event_seq, added_at=held.now,
-        )
 
 
 def _deadline(held: Held, days: int | None) -> datetime:

@@ -13,6 +13,13 @@ from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import FieldKind
 
 
+def plain_answers(row: Dossier) -> Mapping[str, Any]:
+    """The answers of the form by name, as they were given; for guards and resolvers, never to be shown."""
+    kept: Mapping[str, Any] = row.form_data or {}
+    found: Mapping[str, Any] = kept.get("answers", {})
+    return found
+
+
 def answers_of(row: Dossier, *, language: str = "vi") -> tuple[FieldValue, ...]:
     """Every answer in the order of the form's questions; papers are shown apart. Values are in the words of ``language``."""
     kept: Mapping[str, Any] = row.form_data or {}

@@ -53,6 +53,6 @@ def limit_of(row: Dossier) -> Limit:
     return Limit(amount=row.limit_amount, unit=LimitUnit(row.limit_unit))
 
 
-def calendar(around: date) -> WorkCalendar:
-    """The working calendar of the city around a day."""
-    return registers.calendar(around=around)
+def calendar(around: date, *, unit_code: str = "") -> WorkCalendar:
+    """The working calendar of the city, or of a unit with its own days and hours, around a day."""
+    return registers.calendar(around=around, unit_code=unit_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.working_time import (
@@ -18,7 +19,8 @@ from motcua.kernel.working_time import (
     working_time_between,
 )
 from motcua.platform.casework.contracts import Due, DueState
-from motcua.platform.casework.rules.state import State
+from motcua.platform.casework.rules.state import PERCENTS, State
+from motcua.platform.casework.rules.times import HOURS_A_DAY
 
 _MINUTE = timedelta(minutes=1)
 
@@ -49,6 +51,74 @@ def resumed_due(*, limit: Limit, state: State, at: datetime, calendar: WorkCalen
         return None, minutes
     whole = clock(limit=limit, received_at=state.received_at, pauses=closed, calendar=calendar)
     return whole.due_at(now=at), minutes
+
+
+def running(*, limit: Limit, state: State, calendar: WorkCalendar, pauses: Iterable[Pause] | None = None) -> DueClock:
+    """The clock that runs: since receipt, or since the end of the pause that reset it; ``pauses`` None takes those of the state."""
+    start = state.clock_start or state.received_at
+    assert start is not None
+    return clock(limit=limit, received_at=start, pauses=state.pauses if pauses is None else pauses, calendar=calendar)
+
+
+def timed(clock_: DueClock, *, at: datetime) -> dict[str, Any]:
+    """What a fact at ``at`` tells of the clock: the due instant and the instants at which 50, 80 and 100 % of the time are used."""
+    due_at = clock_.due_at(now=at)
+    used = clock_.used_time(now=at)
+    whole = used + working_time_between(at, due_at, calendar=clock_.calendar)
+    marks = [_mark(whole * percent / 100 - used, at=at, due_at=due_at, calendar=clock_.calendar) for percent in PERCENTS[:-1]]
+    return {"due_at": due_at.isoformat(), "marks": [m.isoformat() for m in (*marks, due_at)]}
+
+
+def _mark(left: timedelta, *, at: datetime, due_at: datetime, calendar: WorkCalendar) -> datetime:
+    if left <= timedelta(0):
+        return min(at, due_at)
+    return min(due_at, add_working_time(at, _MINUTE * (left // _MINUTE), calendar=calendar))
+
+
+def passed_percent(marks: Iterable[str], *, at: datetime) -> int:
+    """The highest of 50, 80, 100 whose instant has passed at ``at``; 0 when none has."""
+    return max((p for p, mark in zip(PERCENTS, marks, strict=False) if datetime.fromisoformat(mark) <= at), default=0)
+
+
+def extended(limit: Limit, days: int) -> Limit:
+    """A limit with ``days`` more: working days, for a limit in calendar days days of the calendar, for hours eight a day."""
+    return Limit(amount=limit.amount + days * (HOURS_A_DAY if limit.unit is LimitUnit.WORKING_HOURS else 1), unit=limit.unit)
+
+
+def step_due(*, limit: Limit | None, at: datetime, calendar: WorkCalendar) -> datetime | None:
+    """When a step entered at ``at`` is due by its own clock; None where the step has none."""
+    return None if limit is None else DueClock(start_at=at, limit=limit, calendar=calendar).base_due_at()
+
+
+def minutes_taken(*, state: State, done_at: datetime, calendar: WorkCalendar) -> tuple[int, int]:
+    """Working minutes from receipt until ``done_at``: gross, and net of pauses. Half a working day counts as it is."""
+    assert state.received_at is not None
+    one = DueClock(start_at=state.received_at, limit=Limit(amount=0), calendar=calendar, pauses=state.pauses)
+    gross = working_time_between(state.received_at, done_at, calendar=calendar) // _MINUTE
+    return gross, max(0, gross - one.paused_time(now=done_at) // _MINUTE)
+
+
+def resumed(
+    *, limit: Limit, state: State, at: datetime, calendar: WorkCalendar, reset: bool = False
+) -> tuple[dict[str, Any], int]:
+    """What the end of the open pause at ``at`` tells: the new clock (``reset``: the whole limit anew), and the paused working minutes.
+
+    Before intake there is no clock yet. A due date that was brought along moves by exactly the working time of the pause.
+    """
+    opened = next(p for p in reversed(state.pauses) if p.until_at is None)
+    minutes = working_time_between(opened.from_at, at, calendar=calendar) // _MINUTE
+    told: dict[str, Any] = {"paused_minutes": minutes, "due_before": state.due_at.isoformat() if state.due_at else None}
+    if state.step_due_at is not None:
+        told["step_due_at"] = moved(due_at=state.step_due_at, pause=Pause(opened.from_at, at), calendar=calendar).isoformat()
+    if state.received_at is None:
+        return {**told, "due_at": None}, minutes
+    if state.given_due and not reset and state.due_at is not None:
+        return {**told, "due_at": moved(due_at=state.due_at, pause=Pause(opened.from_at, at), calendar=calendar).isoformat()}, minutes
+    closed = (*(p for p in state.pauses if p.until_at is not None), Pause(opened.from_at, at))
+    if reset:
+        anew = clock(limit=limit, received_at=at, pauses=(), calendar=calendar)
+        return {**told, **timed(anew, at=at), "reset": True, "warned": 0}, minutes
+    return {**told, **timed(running(limit=limit, state=state, calendar=calendar, pauses=closed), at=at)}, minutes
 
 
 def moved(*, due_at: datetime, pause: Pause, calendar: WorkCalendar) -> datetime:
@@ -95,12 +165,20 @@ def due(*, limit: Limit, state: State, now: datetime, calendar: WorkCalendar) ->
     standing = due_state(due_at=state.due_at, done_at=done_at, paused=state.paused, ended=state.ended_at is not None, now=now)
     if state.received_at is None or state.due_at is None:
         return Due(state=standing, due_at=None, remaining_minutes=None, paused_minutes=0, paused=state.paused)
-    running = clock(limit=limit, received_at=state.received_at, pauses=state.pauses, calendar=calendar)
+    ran = running(limit=limit, state=state, calendar=calendar)
     at = done_at or state.ended_at or now
+    due_at = _given(state, at=at, calendar=calendar) if state.given_due else ran.due_at(now=at)
+    ahead = working_time_between(at, due_at, calendar=calendar) - working_time_between(due_at, at, calendar=calendar)
     return Due(
-        state=standing,
-        due_at=running.due_at(now=at),
-        remaining_minutes=running.remaining_time(now=at) // _MINUTE,
-        paused_minutes=running.paused_time(now=at) // _MINUTE,
-        paused=state.paused,
+        state=standing, due_at=due_at, remaining_minutes=ahead // _MINUTE, paused_minutes=ran.paused_time(now=at) // _MINUTE,
+        paused=state.paused, step_due_at=state.step_due_at, gross_minutes=state.gross_minutes, net_minutes=state.net_minutes,
     )
+
+
+def _given(state: State, *, at: datetime, calendar: WorkCalendar) -> datetime:
+    """A due date that was brought along, moved by the pause that is open now."""
+    assert state.due_at is not None
+    opened = next((p for p in state.pauses if p.until_at is None), None)
+    if opened is None:
+        return state.due_at
+    return moved(due_at=state.due_at, pause=Pause(opened.from_at, max(at, opened.from_at)), calendar=calendar)

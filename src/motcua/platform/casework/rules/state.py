@@ -222,11 +222,11 @@ def _resolved(state: State, fact: Fact) -> State:
 
 
 def _handed_back(state: State, fact: Fact) -> State:
-    return replace(_at_step(state, fact), handed_back_at=fact.at, ended_at=fact.at)
+    return replace(_at_step(state, fact), handed_back_at=fact.at, ended_at=fact.at, step_due_at=None)
 
 
 def _ended(state: State, fact: Fact) -> State:
-    ended = replace(_at_step(_close_pause(state, fact.at), fact), ended_at=fact.at, assigned_to=None)
+    ended = replace(_at_step(_close_pause(state, fact.at), fact), ended_at=fact.at, assigned_to=None, step_due_at=None)
     return _nobody_asked(ended, fact)
 
 

@@ -1,13 +1,14 @@
 """Which status may follow which, and from where each verb may be used.
 
 The codes are the national portal's; the graph follows its practice. One edge is ours: 5 → 1, because a dossier whose papers were
-asked for before intake comes back to intake, and no code of the portal says "supplemented, not yet received".
+asked for before intake comes back to intake, and no code of the portal says "supplemented, not yet received". From 9 and 10 a
+dossier goes back to 4 only when its result is revoked or corrected, which is recorded with its reason.
 """
 
 from __future__ import annotations
 
 from motcua.platform.casework.contracts import DossierStatus as S
-from motcua.platform.casework.contracts import Verb
+from motcua.platform.casework.contracts import SideVerb, Verb
 
 ALLOWED: dict[S, frozenset[S]] = {
     S.SUBMITTED: frozenset({S.RECEIVED, S.REFUSED, S.SUPPLEMENT, S.FINANCIAL_DUTY, S.WITHDRAWN}),
@@ -18,8 +19,8 @@ ALLOWED: dict[S, frozenset[S]] = {
     S.FINANCIAL_DUTY: frozenset({S.RECEIVED, S.PROCESSING, S.WITHDRAWN, S.STOPPED}),
     S.WITHDRAWN: frozenset(),
     S.STOPPED: frozenset(),
-    S.RESOLVED: frozenset({S.HANDED_BACK}),
-    S.HANDED_BACK: frozenset(),
+    S.RESOLVED: frozenset({S.HANDED_BACK, S.PROCESSING}),
+    S.HANDED_BACK: frozenset({S.PROCESSING}),
 }
 
 TERMINAL = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED, S.HANDED_BACK})
@@ -47,7 +48,29 @@ FROM: dict[Verb, frozenset[S]] = {
     Verb.STOP: frozenset({S.RECEIVED, S.PROCESSING, S.SUPPLEMENT, S.FINANCIAL_DUTY}),
 }
 
-WORDS: dict[Verb, tuple[str, str]] = {
+_AT_WORK = frozenset({S.RECEIVED, S.PROCESSING})
+# From which status work beside the steps is possible.
+BESIDE: dict[SideVerb, frozenset[S]] = {
+    SideVerb.ASSIGN: OPEN | {S.RESOLVED},
+    SideVerb.TRANSFER: _AT_WORK | {S.SUBMITTED},
+    SideVerb.ASK_OPINIONS: _AT_WORK,
+    SideVerb.GIVE_OPINION: OPEN,
+    SideVerb.RECALL_OPINION: OPEN,
+    SideVerb.EXTEND_DUE: _AT_WORK,
+    SideVerb.PAUSE: _AT_WORK,
+    SideVerb.RESUME: _AT_WORK,
+    SideVerb.OPEN_SUB_DOSSIER: _AT_WORK,
+    SideVerb.REVOKE_RESULT: frozenset({S.RESOLVED, S.HANDED_BACK}),
+    SideVerb.CORRECT: frozenset({S.HANDED_BACK}),
+    SideVerb.REBASE: _AT_WORK | {S.SUBMITTED},
+    SideVerb.APPEAL: frozenset({S.REFUSED, S.STOPPED, S.RESOLVED, S.HANDED_BACK}),
+    SideVerb.RATE: frozenset({S.RESOLVED, S.HANDED_BACK}),
+}
+# While the clock stands still although the office has the dossier (force majeure, an opinion), only these go on.
+_WHILE_STILL = frozenset({Verb.WITHDRAW, Verb.STOP})
+_NOT_WHILE_STILL = frozenset({SideVerb.EXTEND_DUE, SideVerb.PAUSE, SideVerb.REBASE, SideVerb.TRANSFER})
+
+WORDS: dict[Verb | SideVerb, tuple[str, str]] = {
     Verb.SUBMIT: ("nộp", "submit"),
     Verb.RECEIVE: ("tiếp nhận", "take it in"),
     Verb.REFUSE: ("từ chối tiếp nhận", "refuse it"),
@@ -62,6 +85,20 @@ WORDS: dict[Verb, tuple[str, str]] = {
     Verb.HAND_BACK: ("trả kết quả", "hand back the result"),
     Verb.WITHDRAW: ("rút hồ sơ", "withdraw it"),
     Verb.STOP: ("dừng giải quyết", "stop it"),
+    SideVerb.ASSIGN: ("phân công", "give it to an officer"),
+    SideVerb.TRANSFER: ("chuyển đơn vị", "hand it over to another unit"),
+    SideVerb.ASK_OPINIONS: ("xin ý kiến", "ask for opinions"),
+    SideVerb.GIVE_OPINION: ("cho ý kiến", "give an opinion"),
+    SideVerb.RECALL_OPINION: ("thu hồi yêu cầu cho ý kiến", "recall a request for an opinion"),
+    SideVerb.EXTEND_DUE: ("gia hạn", "extend its due date"),
+    SideVerb.PAUSE: ("tạm dừng", "stop its clock"),
+    SideVerb.RESUME: ("tiếp tục", "let its clock go on"),
+    SideVerb.OPEN_SUB_DOSSIER: ("mở hồ sơ thành phần", "open a sub-dossier"),
+    SideVerb.REVOKE_RESULT: ("thu hồi kết quả", "revoke its result"),
+    SideVerb.CORRECT: ("đính chính", "correct it"),
+    SideVerb.REBASE: ("chuyển phiên bản", "move it to another version"),
+    SideVerb.APPEAL: ("khiếu nại", "appeal"),
+    SideVerb.RATE: ("đánh giá", "rate the service"),
 }
 
 
@@ -70,6 +107,17 @@ def may_follow(before: S, after: S) -> bool:
     return after in ALLOWED[before]
 
 
-def possible(verb: Verb, status: S) -> bool:
-    """Whether ``verb`` may be used in ``status``, whatever the procedure."""
+def possible(verb: Verb, status: S, *, still: bool = False) -> bool:
+    """Whether ``verb`` may be used in ``status``, whatever the procedure; ``still``: the clock was stopped while the office works."""
+    if still and status in _AT_WORK and verb not in _WHILE_STILL:
+        return False
     return status in FROM.get(verb, frozenset())
+
+
+def possible_beside(verb: SideVerb, status: S, *, still: bool = False) -> bool:
+    """Whether work beside the steps is possible in ``status``; resuming only while the clock stands still."""
+    if verb is SideVerb.RESUME:
+        return still and status in BESIDE[verb]
+    if still and verb in _NOT_WHILE_STILL:
+        return False
+    return status in BESIDE[verb]

@@ -8,7 +8,9 @@ from typing import Any
 from motcua.platform.casework.contracts import EventKind, Outcome
 
 # What of an event's details may be shown with it, to anyone who may see the history.
-PUBLIC_FACTS = frozenset({"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit", "days", "unit", "stance"})
+PUBLIC_FACTS = frozenset(
+    {"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit", "days", "unit", "stance"}
+)
 # Notes that are written to the owner; the others are between officers.
 NOTES_FOR_OWNER = frozenset(
     {

@@ -132,4 +132,5 @@ def test_every_status_of_the_portal_is_reached_from_the_first():
         new = {after for before in new for after in ALLOWED[before]} - found
         found |= new
     assert found == set(DossierStatus)
-    assert {s for s in DossierStatus if not ALLOWED[s]} == TERMINAL
+    ends = {s for s in DossierStatus if not ALLOWED[s]}
+    assert ends | {DossierStatus.HANDED_BACK} == TERMINAL  # a result that was handed back may be corrected
