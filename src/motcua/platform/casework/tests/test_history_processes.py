@@ -19,7 +19,7 @@ def test_two_processes_write_what_one_would_and_a_second_run_adds_nothing():
     again = api.import_history(records=records, now=t.NOW, processes=2)
     assert (first.dossiers, again.dossiers, again.skipped) == (40, 0, 40)
     assert api.verify_chains().dossiers == 40
-    assert api.fold_check().ok
+    assert not any(api.fold_check(dossier_id=uuid) for uuid in Dossier.objects.values_list("uuid", flat=True))
     codes = list(Dossier.objects.values_list("code", flat=True))
     assert len(set(codes)) == 40
     assert not connection.in_atomic_block
