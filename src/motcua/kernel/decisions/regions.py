@@ -57,9 +57,8 @@ def space(table: DecisionTable) -> Space | None:
     if any(axis is None for axis in axes):
         return None
     atoms = tuple(axis for axis in axes if axis is not None)
-    boxes = tuple(
-        tuple(_bits(axis, rule.when[i]) for i, axis in enumerate(atoms)) for rule in table.rules
-    )
+    bits = [{cell: _bits(axis, cell) for cell in {rule.when[i] for rule in table.rules}} for i, axis in enumerate(atoms)]
+    boxes = tuple(tuple(bits[i][cell] for i, cell in enumerate(rule.when)) for rule in table.rules)
     return Space(atoms=atoms, boxes=boxes, whole=tuple((1 << len(axis)) - 1 & ~_null(axis) for axis in atoms))
 
 
@@ -116,7 +115,8 @@ def describe(found: Space, box: Box, table: DecisionTable) -> tuple[str, str]:
 
 
 def _bits(axis: tuple[Atom, ...], cell: str) -> int:
-    return sum(1 << i for i, atom in enumerate(axis) if feel.unary_tests(cell, atom.sample, {}) is True)
+    tests = feel.parse_tests(cell)
+    return sum(1 << i for i, atom in enumerate(axis) if feel.unary_tests(tests, atom.sample, {}) is True)
 
 
 def _null(axis: tuple[Atom, ...]) -> int:
