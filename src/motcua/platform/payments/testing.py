@@ -17,7 +17,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.ids import public_code
 from motcua.platform.payments import conf
-from motcua.platform.payments.contracts import BankUnavailable, FeeItem, NotificationOutcome, Payment
+from motcua.platform.payments.contracts import (
+    BankUnavailable,
+    FeeItem,
+    NotificationOutcome,
+    PayeeAccount,
+    Payment,
+    PayoutAnswer,
+    PlatformUnavailable,
+)
+from motcua.platform.payments.rules.platform import read_status, sealed
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 ITEMS = (FeeItem(code="LP01", name="Lệ phí đăng ký khai sinh quá hạn", amount=8_000),)
@@ -78,6 +87,113 @@ class FakeBank:
     def _answer(self) -> None:
         if self.is_down:
             raise BankUnavailable
+
+
+@dataclass
+class FakePlatform:
+    """A payment platform in this process: takes orders, answers, signs notifications, can be silent or lie."""
+
+    orders: dict[str, Any] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    is_down: bool = False
+
+    def init(self, *, order: Any) -> str:
+        """See the port."""
+        self._answer()
+        self.orders[order.reference] = order
+        return f"https://thanhtoan.example/pay/{order.reference}"
+
+    def query(self, *, reference: str, at: datetime) -> Any:
+        """See the port."""
+        self._answer()
+        return read_status("ANSWER", self.said("ANSWER", reference), partner=conf.PLATFORM_PARTNER, secret=conf.PLATFORM_SECRET)
+
+    def get_bill(self, *, reference: str, at: datetime) -> bytes:
+        """See the port."""
+        self._answer()
+        return b"%PDF-1.4"
+
+    def read_notification(self, *, raw: bytes) -> Any:
+        """See the port."""
+        from motcua.platform.payments.adapters.platform import HttpPlatform
+
+        return HttpPlatform().read_notification(raw=raw)
+
+    def check_config(self) -> list[str]:
+        """See the port."""
+        return []
+
+    def pay(self, reference: str) -> None:
+        """The payer pays there."""
+        self.codes[reference] = "00"
+
+    def said(self, kind: str, reference: str, **change: Any) -> dict[str, Any]:
+        """What the platform says of a reference, sealed."""
+        message = {
+            "MaDoiTac": conf.PLATFORM_PARTNER,
+            "MaThamChieu": reference,
+            "SoTien": str(self.orders[reference].amount) if reference in self.orders else "8000",
+            "MaLoi": self.codes.get(reference, "01"),
+            "MaGiaoDich": f"NP{reference[-5:]}",
+            "ThoiGianGD": "20260302090000",
+        }
+        if kind == "NOTIFY":
+            message |= {"LoaiBanTin": "NOTIFY", "PhienBan": "1.0.6"}
+        return sealed(kind, message | change, secret=conf.PLATFORM_SECRET)
+
+    def tell(self, reference: str, *, now: datetime = NOW, **change: Any) -> NotificationOutcome:
+        """Notify the room."""
+        from motcua.platform.payments import api
+
+        return api.receive_platform_notification(raw=json.dumps(self.said("NOTIFY", reference, **change)).encode(), now=now)
+
+    def _answer(self) -> None:
+        if self.is_down:
+            raise PlatformUnavailable
+
+
+@dataclass
+class FakePayouts:
+    """A bank that takes payment orders; ``refuses`` and ``is_down`` make it difficult."""
+
+    sent: dict[str, int] = field(default_factory=dict)
+    refuses: bool = False
+    is_down: bool = False
+
+    def send(self, *, code: str, payee: PayeeAccount, amount: int, text: str, at: datetime) -> PayoutAnswer:
+        """See the port."""
+        if self.is_down:
+            raise BankUnavailable
+        if self.refuses:
+            return PayoutAnswer(accepted=False, reason="sai tài khoản")
+        self.sent[code] = amount
+        return PayoutAnswer(accepted=True, reference=f"FD{code}")
+
+    def check_config(self) -> list[str]:
+        """See the port."""
+        return []
+
+
+@pytest.fixture
+def platform() -> Iterator[FakePlatform]:
+    """The room speaks to this payment platform."""
+    from motcua.platform.payments import adapters
+
+    with adapters.instead(platform=FakePlatform()):
+        found = adapters.platform()
+        assert isinstance(found, FakePlatform)
+        yield found
+
+
+@pytest.fixture
+def payouts() -> Iterator[FakePayouts]:
+    """Refunds go through this bank."""
+    from motcua.platform.payments import adapters
+
+    with adapters.instead(payouts=FakePayouts()):
+        found = adapters.payouts()
+        assert isinstance(found, FakePayouts)
+        yield found
 
 
 @pytest.fixture

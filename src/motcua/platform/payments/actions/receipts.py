@@ -53,8 +53,11 @@ def open_series(*, pattern: str, serial: str, year: int, now: datetime, actor: A
 
 
 def issue_missing(*, now: datetime, limit: int = 200) -> int:
-    """Issue receipts for counted money that has none, because no series was open at the time. Returns how many."""
-    rows = models.Transfer.objects.filter(allocated__gt=0).exclude(receipts__state=ReceiptState.VALID)
+    """Issue receipts for counted money that never had one, because no series was open at the time. Returns how many.
+
+    One that an officer cancelled is not issued again by itself.
+    """
+    rows = models.Transfer.objects.filter(allocated__gt=0, receipts=None)
     done = 0
     for ident in list(rows.order_by("pk").values_list("pk", "request_id")[:limit]):
         with transaction.atomic():

@@ -127,9 +127,7 @@ def _harmless(cell: object) -> object:
 
 
 def _sheet(book: Workbook, title: str, head: tuple[str, ...]) -> Worksheet:
-    first = book.worksheets[0]
-    sheet = first if first.max_row == 1 and first["A1"].value is None else book.create_sheet()
-    sheet.title = title
+    sheet = book.create_sheet(title)
     sheet.append(list(head))
     for place, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)
@@ -147,6 +145,7 @@ def _append(sheet: Worksheet, *cells: object) -> None:
 
 
 def _bytes(book: Workbook) -> bytes:
+    book.remove(book.worksheets[0])  # the empty one that every workbook begins with
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -107,7 +107,7 @@ def money(value: Any, *, thousands: str) -> int:
     for mark in ("VND", "VNĐ", "đ", "₫"):
         text = text.removesuffix(mark)
     sign = -1 if text.startswith("-") or (text.startswith("(") and text.endswith(")")) else 1
-    text = text.strip("+-()")
+    text = text[1:-1] if text.startswith("(") and text.endswith(")") else text.removeprefix("-").removeprefix("+")
     point = "." if thousands == "," else ","
     whole, _, fraction = text.replace(thousands, "").partition(point)
     if not (whole.isascii() and whole.isdigit()) or fraction.strip("0"):
