@@ -16,6 +16,12 @@ def settle_fee(*, event: payments_events.PaymentSettled, meta: outbox.EventMeta)
     api.settle_fee(ref=event.ref, amount=event.amount, payment_id=event.payment_id, settled_at=event.settled_at)
 
 
+@outbox.handles(payments_events.PaymentExempted, name="casework.settle_exempted_fee")
+def settle_exempted_fee(*, event: payments_events.PaymentExempted, meta: outbox.EventMeta) -> None:
+    """Whoever is exempt need not wait: the dossier goes on as if the fee were paid, with 0 đồng."""
+    api.settle_fee(ref=event.ref, amount=0, payment_id=event.payment_id, settled_at=event.exempted_at)
+
+
 def _tell(event_class: type[Any], what: str, *facts: str) -> None:
     """The owner hears of every event of this class; ``facts`` are the event's fields that the message names."""
 
