@@ -127,7 +127,7 @@ def _harmless(cell: object) -> object:
 
 
 def _sheet(book: Workbook, title: str, head: tuple[str, ...]) -> Worksheet:
-    sheet = book.create_sheet(title)
+    sheet: Worksheet = book.create_sheet(title)
     sheet.append(list(head))
     for place, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)

@@ -139,7 +139,7 @@ def _taken(taken: api.CashTaken) -> dict[str, Any]:
     return {
         "facts": [
             {"name": _("Mã thanh toán"), "value": taken.payment.code},
-            {"name": _("Nội dung"), "value": taken.payment.matter.dossier_code or taken.payment.purpose},
+            {"name": _("Nội dung thu"), "value": taken.payment.matter.dossier_code or taken.payment.purpose},
             {"name": _("Đã thu"), "value": words.dong(taken.taken)},
             {"name": _("Còn phải nộp"), "value": words.dong(taken.payment.outstanding)},
             {"name": _("Biên lai"), "value": taken.receipt_label or _("phát hành khi đơn vị mở dải biên lai")},

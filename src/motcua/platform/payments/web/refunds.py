@@ -123,9 +123,9 @@ def _do(request: HttpRequest, payment_id: UUID, *, actor: Actor) -> None:
 def _desk(found: api.Payment, *, actor: Actor) -> dict[str, Any]:
     text, tag = words.payment_words(found.state)
     facts = [
-        (_("Mã thanh toán"), found.code), (_("Nội dung"), found.purpose), (_("Người nộp"), found.payer_name),
+        (_("Mã thanh toán"), found.code), (_("Nội dung thu"), found.purpose), (_("Người nộp tiền"), found.payer_name),
         (_("Phải nộp"), words.dong(found.amount)),
-        (_("Đã nộp"), words.dong(found.paid)), (_("Còn phải nộp"), words.dong(found.outstanding)),
+        (_("Đã nộp tiền"), words.dong(found.paid)), (_("Còn phải nộp"), words.dong(found.outstanding)),
         (_("Đang hoàn"), words.dong(found.refunding)),
         (_("Đã hoàn"), words.dong(found.refunded)), (_("Hạn thanh toán"), words.at(found.due_at)),
         (_("Thu đủ lúc"), words.at(found.settled_at)),
