@@ -1,0 +1,1 @@
+"""Quầy một cửa: tickets, calling, appointments, opening days."""

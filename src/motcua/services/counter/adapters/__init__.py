@@ -1,0 +1,1 @@
+"""The counter's way to carried data, printed slips and one-time codes."""
