@@ -48,7 +48,8 @@ def start_draft(
 
     ``labels`` rewords questions of this draft alone, by field name; they are kept encrypted with the answers.
     ``earlier`` is a submission of the same person from which answers are taken over by the stable names of the questions; what no longer
-    fits is asked again (``Draft.outdated``); files stay where they are and are referred to. Errors: ``FormUnknown``, ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
+    fits is asked again (``Draft.outdated``); files stay where they are and are referred to. Errors: ``FormUnknown``, ``Forbidden`` for an
+    anonymous owner. A source that fails is noted in the draft.
     """
     require(policies.can_start(owner))
     form = queries.form(key=form_key, version=form_version)

@@ -43,5 +43,5 @@ def checked(question: UiField, upload: Upload) -> tuple[Upload, list[FieldError]
     if height >= least and abs(width / height - ratio) <= TOLERANCE:
         return again, []
     shape = question.portrait.replace("x", ":")
-    facts = {"portrait": question.portrait.replace("x", " × "), "ratio": shape, "least": least, "width": width, "height": height}
-    return again, [problem(question, "photo_shape", **facts)]
+    called = question.portrait.replace("x", " × ")
+    return again, [problem(question, "photo_shape", portrait=called, ratio=shape, least=least, width=width, height=height)]

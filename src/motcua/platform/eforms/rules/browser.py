@@ -62,9 +62,9 @@ def _field(field: UiField, language: str) -> dict[str, Any]:
 def _limits(field: UiField, language: str) -> dict[str, Any]:
     """Bounds from the field's JSON Schema, with the sentences that the server would say."""
     schema = field_schema(field)
-    limits = {key: schema[key] for key in _KEPT if key in schema}
+    limits: dict[str, Any] = {key: schema[key] for key in _KEPT if key in schema}
     said = {"minimum": "too_small", "maximum": "too_large"}
-    sentences = {
+    sentences: dict[str, str] = {
         key: problem(field, code, limit=format_number(limits[key])).sentence(language) for key, code in said.items() if key in limits
     }
     if "maxLength" in limits:

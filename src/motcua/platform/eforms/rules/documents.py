@@ -203,14 +203,7 @@ def _field_mistakes(field: UiField, every: set[str]) -> Iterator[tuple[str, str]
         yield field.name, "two options have the same value"
     if (field.kind in ROWS) is not bool(field.fields):
         yield field.name, "only a repeated field or a table has fields, and it needs some"
-    for needed, kinds in _NEEDS.items():
-        if (field.kind in kinds) is not bool(getattr(field, needed)):
-            yield field.name, f"a field of kind {field.kind} {'needs' if field.kind in kinds else 'takes no'} {needed}"
-    if field.kind == FieldKind.HIDDEN and field.default is None:
-        yield field.name, "a hidden field needs its constant as default"
-    if field.kind == FieldKind.DECLARATION and field.default is not None:
-        yield field.name, "nobody declares by default"
-    for found in _default_mistakes(field):
+    for found in (*_kind_mistakes(field), *_default_mistakes(field)):
         yield field.name, found
     if field.pattern and field.pattern not in PATTERNS:
         yield field.name, f"no pattern {field.pattern!r}; there are {', '.join(PATTERNS)}"
@@ -223,6 +216,17 @@ def _field_mistakes(field: UiField, every: set[str]) -> Iterator[tuple[str, str]
         if sub.visible_when is not None or sub.prefill:
             yield f"{field.name}/{sub.name}", "a field of a row has no condition and no source"
         yield from _field_mistakes(sub, every)
+
+
+def _kind_mistakes(field: UiField) -> Iterator[str]:
+    """What the kind needs and lacks, or takes not and has."""
+    for needed, kinds in _NEEDS.items():
+        if (field.kind in kinds) is not bool(getattr(field, needed)):
+            yield f"a field of kind {field.kind} {'needs' if field.kind in kinds else 'takes no'} {needed}"
+    if field.kind == FieldKind.HIDDEN and field.default is None:
+        yield "a hidden field needs its constant as default"
+    if field.kind == FieldKind.DECLARATION and field.default is not None:
+        yield "nobody declares by default"
 
 
 def _default_mistakes(field: UiField) -> Iterator[str]:

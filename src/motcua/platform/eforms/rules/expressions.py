@@ -169,8 +169,7 @@ def _between(operator: str, first: Any, last: Any) -> int | None:
         return None
     if operator == "days":
         return (b - a).days
-    years = b.year - a.year - ((b.month, b.day) < (a.month, a.day))
-    return years
+    return b.year - a.year - ((b.month, b.day) < (a.month, a.day))
 
 
 def _compare(operator: str, left: Any, right: Any) -> bool:

@@ -112,17 +112,21 @@ def parts_of(field: UiField, facts: Facts, value: Any, typed: Mapping[str, str])
 def in_part(field: UiField, part: Part, value: Any, language: str) -> Any:
     """What stands in one input for an answer."""
     if value is None:
-        return "m2" if field.kind == FieldKind.AREA and part.key == "unit" else ""
+        return next(iter(MEASURES[field.kind])) if field.kind in MEASURES and part.key == "unit" else ""
     if field.kind in MEASURES:
         return decimal(value, language) if part.key == "amount" else next(iter(MEASURES[field.kind]))
     if field.kind == FieldKind.LINKED:
         return value[int(part.key)] if int(part.key) < len(value) else ""
     if field.kind == FieldKind.DATETIME:
         return value.partition("T")[0 if part.key == "date" else 2]
-    if part.key == "at":
-        return _at(value["coordinates"], language) if "coordinates" in value else ""
-    if part.key == "ring":
-        return "\n".join(_at(corner, language) for corner in value["coordinates"][0][:-1]) if "coordinates" in value else ""
+    return _in_object(field, part, value, language)
+
+
+def _in_object(field: UiField, part: Part, value: Mapping[str, Any], language: str) -> Any:
+    if part.key in ("at", "ring"):
+        points = value.get("coordinates", ())
+        corners = [points] if points and part.key == "at" else points[0][:-1] if points else ()
+        return "\n".join(_at(corner, language) for corner in corners)
     if part.key == "amount":
         return decimal(value["amount"], language)
     if field.kind == FieldKind.PLACE and part.key == "name" and value["commune"]:

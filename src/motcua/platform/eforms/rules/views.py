@@ -79,8 +79,8 @@ def field_views(
         value, raw = draft.values.get(field.name), draft.raw.get(field.name, {})
         source = "" if raw else source_text(field, value, draft.provenance.get(field.name), facts, language)
         painter = _Painter(facts, language, wrong)
-        known = {"source": source, "rows": draft.rows.get(field.name, 0), "hidden": field.name not in open_now}
-        shown.append(painter.question(field, field.name, value, raw, **known))
+        wanted, hidden = draft.rows.get(field.name, 0), field.name not in open_now
+        shown.append(painter.question(field, field.name, value, raw, source=source, rows=wanted, hidden=hidden))
     return tuple(shown)
 
 
@@ -127,7 +127,8 @@ class _Painter:
     def filled(self, field: UiField, name: str, value: Any, raw: Mapping[str, Sequence[str]], rows: int) -> dict[str, Any]:
         """What depends on the answer: its inputs, rows, files or value."""
         if field.kind in _COMPOSED:
-            return {"parts": self.parts(field, name, value, raw)}
+            parts = self.parts(field, name, value, raw)
+            return {"parts": parts, "can_add": field.kind == FieldKind.LINKED and len(parts) < len(field.levels)}
         if field.kind in ROWS:
             shown = self.rows(field, name, value or [], raw, rows)
             columns = tuple(pick(self.language, f.label_vi, f.label_en) for f in field.fields) if field.kind == FieldKind.TABLE else ()

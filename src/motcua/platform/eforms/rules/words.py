@@ -143,7 +143,8 @@ def _reference(field: UiField, value: Any, facts: Facts, language: str) -> str:
     return shown if value["id"] else pick(language, f"{shown} (tự nhập, chưa đối chiếu)", f"{shown} (typed, not checked)")
 
 
-def _position(longitude: float, latitude: float, language: str) -> str:
+def _position(position: Sequence[float], language: str) -> str:
+    longitude, latitude = position
     shown = f"{latitude:.6f}; {longitude:.6f}"
     return shown.replace(";", ",") if language == "en" else shown.replace(".", ",")
 
@@ -152,11 +153,11 @@ def _mapped(field: UiField, value: Any, facts: Facts, language: str) -> str:
     if "text" in value:
         return str(value["text"])
     if value["type"] == "Point":
-        return _position(*value["coordinates"], language=language)
+        return _position(value["coordinates"], language)
     ring = value["coordinates"][0]
     corners = pick(language, f"{len(ring) - 1} góc, khoảng", f"{len(ring) - 1} corners, about")
     shown = f"{corners} {number(round(surface(ring)), language)} m²"
-    return "\n".join([shown, *(_position(*corner, language=language) for corner in ring[:-1])])
+    return "\n".join([shown, *(_position(corner, language) for corner in ring[:-1])])
 
 
 def surface(ring: Sequence[Sequence[float]]) -> float:

@@ -155,5 +155,3 @@ def test_lists_signers_and_print_are_reachable(program, live_server, owner):
             assert barriers(page) == []
             assert too_wide(page) == []
             take(page, f"eforms-{name}")
-
-

@@ -22,6 +22,7 @@ from motcua.platform.eforms.web.views import language_of
 
 DOCUMENT: Final = Path(__file__).parents[1] / "data" / "every-kind.yaml"
 WIDTH: Final = 1000.0
+EAST: Final = 107.3  # Bạch Long Vĩ lies 100 km out: with it the city would be a spot; its places are typed
 MARGIN: Final = 0.01  # of a degree around the city
 
 
@@ -55,6 +56,7 @@ def outline(request: HttpRequest) -> HttpResponse:
 def drawn() -> dict[str, Any]:
     """The outline on a plane 1000 wide; near the city a degree of longitude is 0.94 of one of latitude."""
     rings = [ring for feature in units.boundaries()["features"] for ring in _rings(feature["geometry"])]
+    rings = [ring for ring in rings if max(x for x, _ in ring) < EAST]
     xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
     west, east, south, north = min(xs) - MARGIN, max(xs) + MARGIN, min(ys) - MARGIN, max(ys) + MARGIN
     scale_x = WIDTH / (east - west)

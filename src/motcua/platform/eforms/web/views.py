@@ -96,7 +96,7 @@ def autosave(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
 @audience("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
-    """Two devices answered otherwise: which answers stay?"""
+    """Two devices answered otherwise: the person chooses which answers stay."""
     actor, now = actor_of(request), clock.now()
     language = language_of(request)
     found = api.conflict(draft_id=draft_id, page=page, actor=actor, now=now, language=language)
@@ -194,6 +194,7 @@ def _page_url(draft: Draft, page: str, *, query: str = "") -> str:
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, as the middleware found."""
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 

@@ -17,7 +17,7 @@ _UNREAD: Final = SILENT | UPLOADS | GIVEN
 
 
 def read(field: UiField, posted: Posted, facts: Facts, *, name: str = "") -> Read:
-    """The typed value of one field, or its errors. Files come from the store, calculated and hidden answers from the form: not from here."""
+    """The typed value of one field, or its errors. Files come from the store, calculated answers from the form."""
     name = name or field.name
     if field.kind in _UNREAD:
         return Read()
