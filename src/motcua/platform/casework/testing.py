@@ -141,6 +141,7 @@ class _Signed:
     def __init__(self, pdf: bytes, now: datetime) -> None:
         from motcua.platform.signing.contracts import Level
 
+        self.id = uuid7()
         self.pdf, self.sha256, self.signed_at = pdf, hashlib.sha256(pdf).hexdigest(), now
         self.level, self.certificate_serial = Level.B_B, "0"
         self.report = type("Report", (), {"signatures": (), "valid": False})()
@@ -149,6 +150,7 @@ class _Signed:
 @contextmanager
 def quick_papers() -> Iterator[None]:
     """Printing and signing that take no time: for tests of the flow, not of the papers."""
+    from motcua.platform.documents.contracts import Typeset
 
     def render(*, template: str, data: Mapping[str, Any], **_: Any) -> bytes:
         return PDF_BYTES + f"%{template} {data.get('code')} {uuid7()}\n".encode()
@@ -156,7 +158,13 @@ def quick_papers() -> Iterator[None]:
     def sign(*, pdf: bytes, now: datetime, **_: Any) -> _Signed:
         return _Signed(pdf, now)
 
-    with patch("motcua.platform.documents.api.render_pdf", render), patch("motcua.platform.signing.api.sign_pdf", sign):
+    def placed(**given: Any) -> Typeset:
+        return Typeset(pdf=render(**given), places={})
+
+    with (
+        patch("motcua.platform.documents.api.render_pdf", render), patch("motcua.platform.documents.api.render_placed", placed),
+        patch("motcua.platform.signing.api.sign_pdf", sign), patch("motcua.platform.signing.api.seal_pdf", sign),
+    ):
         yield
 
 

@@ -1,8 +1,8 @@
-"""The printed forms of a dossier (TT 03/2025/TT-VPCP, Phụ lục I): receipt, supplement request, refusal, stop notice."""
+"""The printed forms of a dossier (TT 03/2025/TT-VPCP, Phụ lục I): receipt, supplement request, refusal, apology, stop notice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,69 +15,119 @@ from motcua.kernel.clock import local
 from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.platform.casework.actions.core import Held
 from motcua.platform.casework.contracts import Channel
-from motcua.platform.casework.models import Sheet
+from motcua.platform.casework.models import Dossier, Sheet
 from motcua.platform.casework.queries import loading
+from motcua.platform.casework.rules import issuing
 from motcua.platform.documents import api as documents
 
-_TEMPLATES = {
-    Sheet.RECEIPT: "casework/mau-01", Sheet.SUPPLEMENT: "casework/mau-02", Sheet.REFUSAL: "casework/mau-03", Sheet.STOP: "casework/mau-05",
-}
 _UNIT_WORDS = {LimitUnit.WORKING_DAYS: "ngày làm việc", LimitUnit.WORKING_HOURS: "giờ làm việc", LimitUnit.CALENDAR_DAYS: "ngày"}
-_NAMES = {
+NAMES = {
     Sheet.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", Sheet.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    Sheet.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ", Sheet.STOP: "Thông báo dừng giải quyết hồ sơ",
+    Sheet.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ", Sheet.APOLOGY: "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+    Sheet.STOP: "Thông báo dừng giải quyết hồ sơ", Sheet.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    Sheet.REGISTER: "Sổ theo dõi hồ sơ",
 }
 
 
 def make(
     held: Held, *, form: str, event_seq: int, reason: str = "", items: Sequence[str] = (), deadline_at: datetime | None = None
 ) -> UUID:
-    """Render a form of this dossier as an accessible PDF, keep it as a file and note it on the dossier; returns the file's id."""
-    data = {**facts(held), "reason": reason, "items": list(items), "deadline": moment(deadline_at)}
-    pdf = documents.render_pdf(template=_TEMPLATES[form], data=data, qr={"lookup": data["tracking_url"]}, now=held.now)
+    """Render a form of this dossier as an accessible PDF, keep it as a file and note it on the dossier; returns the file's id.
+
+    ``deadline_at``: until when papers are to be supplied (Mẫu 02), or the appointment that was not kept (Mẫu 04).
+    """
+    data = sheet_data(held, reason=reason, items=items, deadline_at=deadline_at)
+    pdf = documents.render_pdf(template=f"casework/{form}", data=data, now=held.now, qr=qr_of(data), barcode=bar_of(data))
     stored = files.put(
-        content=pdf, name=f"{_NAMES[form]} {held.row.code}.pdf", purpose=f"casework.{form}", actor=held.actor, now=held.now,
+        content=pdf, name=f"{NAMES[form]} {held.row.code}.pdf", purpose=f"casework.{form}", actor=held.actor, now=held.now,
         allowed=frozenset({files.PDF}), owner_ref=f"casework:{held.row.uuid}",
     )
     Sheet.objects.create(dossier=held.row, form=form, event_seq=event_seq, file_id=stored.uuid, made_at=held.now)
     return stored.uuid
 
 
+def sheet_data(held: Held, *, reason: str = "", items: Sequence[str] = (), deadline_at: datetime | None = None) -> dict[str, Any]:
+    """What a form prints: the facts of the dossier and what this form says."""
+    return {**facts(held), "reason": reason, "items": list(items), "deadline": moment(deadline_at)}
+
+
+def qr_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The QR code of the look-up, as the documents room takes it."""
+    return {"lookup": str(data["tracking_url"])}
+
+
+def bar_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The bar code of the dossier code."""
+    return {"code": str(data["code"])}
+
+
 def facts(held: Held) -> dict[str, Any]:
     """What every sheet and result prints of a dossier, in words."""
     row = held.row
+    return {**row_facts(row, now=held.now), **signer_facts(held), "papers": papers_counted(held)}
+
+
+def signer_facts(held: Held) -> dict[str, Any]:
+    """Who stands below a sheet: name, title, and the lines of authority when he acts in another's place."""
+    unit = units.by_id(unit_id=held.row.unit_id)
+    own = next((p.title for p in held.actor.own_positions if p.unit_code == held.row.unit_code and p.title), "")
+    lines, title = issuing.signing_lines(position=held.position, own_title=own, unit_name=unit.full_name)
+    return {"officer": held.actor.name, "officer_title": title, "lines": list(lines)}
+
+
+def row_facts(row: Dossier, *, now: datetime) -> dict[str, Any]:
+    """The facts of a dossier that do not depend on who prints."""
     unit = units.by_id(unit_id=row.unit_id)
+    name = row.definition.procedure.name.rstrip(": ")
     return {
-        "city": settings.MOTCUA_CITY,
-        "unit": unit.full_name,
+        **unit_facts(unit, now=now),
         "code": row.code,
         "procedure_code": row.procedure_code,
-        "procedure_name": row.definition.procedure.name.rstrip(": "),
+        "procedure_name": name,
+        "procedure": f"{name} ({row.procedure_code})",
         "name": row.party_name,
         "number": row.party_number,
         "phone": row.party_phone,
         "address": row.party_address,
+        "submitter": row.submitter_name if row.filing not in ("", "self") else "",
         "channel": Channel(row.channel).vi,
-        "papers": papers_counted(held),
+        "online": row.channel == Channel.ONLINE,
         "limit": limit_words(loading.limit_of(row)),
         "submitted": moment(row.submitted_at),
         "received": moment(row.received_at),
+        "received_on": f"{local(row.received_at):%d/%m/%Y}" if row.received_at else "",
         "due": moment(row.due_at),
         "fee": f"{row.fee_amount:,} đồng".replace(",", ".") if row.fee_amount else "",
-        "officer": held.actor.name,
-        "officer_title": next((p.title for p in held.actor.positions if p.unit_code == row.unit_code and p.title), ""),
+        "place_of_result": f"kho giấy tờ điện tử của ông/bà, hoặc tại {unit.full_name}",
+        "recipients": ["Như trên", "Bộ phận Một cửa", f"Lưu: hồ sơ {row.code}"],
         "tracking_code": row.tracking_code,
         "tracking_url": f"{settings.MOTCUA_BASE_URL}/tra-cuu/?ma={row.code}&bi-mat={row.tracking_code}",
         "tracking_page": f"{settings.MOTCUA_BASE_URL}/tra-cuu/",
-        "today": day(held.now),
-        "now": moment(held.now),
+    }
+
+
+def unit_facts(unit: units.Unit, *, now: datetime) -> dict[str, Any]:
+    """The head of a sheet: the level above, the unit, place and date."""
+    committee = unit.kind is not units.UnitKind.AGENCY
+    return {
+        "city": settings.MOTCUA_CITY,
+        "city_committee": f"UBND {settings.MOTCUA_CITY}",
+        "unit": f"UBND {unit.full_name[:1].lower()}{unit.full_name[1:]}" if committee else unit.full_name,
+        "place_and_date": f"{unit.name if unit.is_commune else settings.MOTCUA_CITY.removeprefix('Thành phố ')}, {day(now)}",
+        "today": day(now),
+        "now": moment(now),
     }
 
 
 def papers_counted(held: Held) -> list[dict[str, Any]]:
-    """The papers that came with the dossier, each requirement once with the number of its files."""
+    """The papers that came with the held dossier."""
+    return papers_of(held.row)
+
+
+def papers_of(row: Dossier) -> list[dict[str, Any]]:
+    """The papers that came with a dossier, each requirement once with the number of its files."""
     counted: dict[str, dict[str, Any]] = {}
-    for paper in held.row.papers.order_by("id"):
+    for paper in row.papers.order_by("id"):
         entry = counted.setdefault(paper.requirement, {"name": paper.name, "count": 0})
         entry["count"] += 1
     return list(counted.values())

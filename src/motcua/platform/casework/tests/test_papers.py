@@ -65,7 +65,7 @@ def test_denial_is_a_signed_notice_with_its_grounds(town):
 def test_markup_in_answers_is_printed_as_text(town):
     ref = t.submit(town.citizen, code=t.GENERIC, data={"phone": "0100900012", "request": '#eval("1") *đậm* $x$ <script>'})
     api.receive(code=ref.code, actor=town.reception, now=t.NOW)
-    api.forward(code=ref.code, actor=town.reception, now=t.NOW)
+    api.forward(code=ref.code, actor=town.appraiser, now=t.NOW, note="Khớp dữ liệu dân cư")
     api.propose_result(code=ref.code, decision=Outcome.GRANTED, actor=town.appraiser, now=t.NOW)
     api.sign_result(code=ref.code, decision=Outcome.GRANTED, actor=town.leader, now=t.NOW)
     assert '#eval("1") *đậm* $x$ <script>' in text_of(api.result_file(code=ref.code, actor=town.citizen))
