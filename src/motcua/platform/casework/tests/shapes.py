@@ -1,38 +1,42 @@
-"""Every template as a complete document, and every definition that is written in full: what the exchange formats are held to."""
+"""Every template as a complete document, and every definition that is carried: what the exchange formats are held to."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from motcua.kernel.working_time import Limit, LimitUnit
+from motcua.platform.casework.adapters import carried, templates
 from motcua.platform.casework.contracts import Definition
-from motcua.platform.casework.rules import templates
+from motcua.platform.casework.rules import catalogue, choosing, derive, overrides
 from motcua.platform.casework.rules.definitions import build
+from motcua.platform.casework.rules.templates import set_clocks
 
-DATA = Path(__file__).parents[1] / "data"
+# Who decides and who is consulted, as a procedure would say it.
+WORDS = {"office": "parent", "first": "agency:H24.1", "second": "field:site_unit"}
 
 
 @cache
-def _documents() -> dict[str, str]:
-    found: dict[str, str] = {}
-    blocks = templates.blocks_from(yaml.safe_load((DATA / "templates" / "_blocks.yaml").read_text()))
-    for path in sorted((DATA / "templates").glob("[a-z]*.yaml")):
-        template = yaml.safe_load(path.read_text())
-        document = templates.set_clocks(templates.expand(template, blocks=blocks)) | {"procedure": "1.001193"}
-        # Words that only a procedure knows: which agency, which office.
-        text = re.sub(r"\$[a-z]+", "X1", re.sub(r'"\$[a-z]+"', '"parent"', json.dumps(document)))
-        found[template["key"]] = text
-    for path in sorted((DATA / "definitions").glob("[0-9]*.yaml")):
-        document = yaml.safe_load(path.read_text())
-        if "steps" in document:
-            found[path.stem] = json.dumps(document)
-    return found
+def _documents() -> dict[str, dict[str, Any]]:
+    found = {fact.key: set_clocks(templates.expanded(fact.key, words=WORDS)) | {"procedure": "1.001193"} for fact in templates.facts()}
+    return found | {document["procedure"]: document for document in carried.definition_documents()}
+
+
+def derived(every: int) -> Iterator[dict[str, Any]]:
+    """Documents that are derived from the catalogue, one in ``every``: names, papers and times as the ministries wrote them."""
+    known = {row.code: row for row in catalogue.read_rows(carried.catalogue_text()).rows}
+    details = catalogue.read_details(carried.detail_lines()).by_code
+    for code in sorted(details)[::every]:
+        row = choosing.Row(name=known[code].name.lower(), field=known[code].field.lower()) if code in known else choosing.Row(name="")
+        choice = templates.choose(row)
+        template = templates.expanded(choice.template, words=templates.words_for(row, by_city=True))
+        body = derive.document(
+            code=code, details=details[code], template=template, fallback=Limit(amount=15, unit=LimitUnit.WORKING_DAYS), result_name="Kết quả",
+            choice=choice,
+        )
+        yield overrides.complete({}, template=body)
 
 
 KEYS = tuple(_documents())
@@ -40,7 +44,7 @@ KEYS = tuple(_documents())
 
 def document(key: str) -> dict[str, Any]:
     """A fresh copy of the document of a template or procedure."""
-    return json.loads(_documents()[key])
+    return deepcopy(_documents()[key])
 
 
 def definition(key: str | Mapping[str, Any]) -> Definition:

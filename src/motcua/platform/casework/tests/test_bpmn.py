@@ -46,6 +46,14 @@ def test_a_definition_alone_comes_back_too(key):
     assert again.steps == first.steps
 
 
+def test_procedures_of_the_national_catalogue_come_back_whole():
+    documents = list(shapes.derived(every=50))
+    assert len(documents) > 30
+    assert len({document["template"] for document in documents}) > 5
+    for document in documents:
+        assert from_bpmn(to_bpmn(build(document, version=1), document=document)) == document
+
+
 def test_everything_a_definition_may_hold_comes_back():
     document = shapes.document("xin-y-kien") | {
         "level": "city", "receiving": ["communes"], "legal_basis": ["Luật <1> & “2”"], "retention_years": 10, "resume": "reset", "min_level": 2,

@@ -40,7 +40,7 @@ def to_bpmn(definition: Definition, *, document: Mapping[str, Any] | None = None
     _document(process, definition, document)
     _lanes(process, graph)
     for node in graph.nodes:
-        _node(process, node, graph, definition)
+        _node(process, node, graph, definition, document)
     for flow in graph.flows:
         _flow(process, flow)
     _diagram(root, graph)
@@ -56,12 +56,14 @@ def _document(process: Element, definition: Definition, document: Mapping[str, A
     for step in definition.steps:
         if not step.actions:
             clock = {"clock": f"{step.clock.amount} {step.clock.unit.value}"} if step.clock else {}
-            attributes = {"key": step.key, "role": step.role.value, "vi": step.name_vi, "en": step.name_en, **_unit(step), **clock}
-            child(extension, f"{{{OURS}}}closing", **attributes)
+            about = {"key": step.key, "role": step.role.value, "vi": step.name_vi, "en": step.name_en}
+            child(extension, f"{{{OURS}}}closing", **about, **_unit(step, document), **clock)
 
 
-def _unit(step: Step) -> dict[str, str]:
-    unit = unit_of(step.unit)
+def _unit(step: Step, document: Mapping[str, Any] | None) -> dict[str, str]:
+    """The resolver in its short form; the usual one only where the author wrote it out."""
+    written = next((s.get("unit") for s in (document or {}).get("steps", ()) if s.get("key") == step.key), "")
+    unit = unit_of(step.unit) or (written if isinstance(written, str) else "")
     return {"unit": unit} if unit else {}
 
 
@@ -76,7 +78,7 @@ def _lanes(process: Element, graph: Graph) -> None:
                 child(lane, "flowNodeRef", node.id)
 
 
-def _node(process: Element, node: Node, graph: Graph, definition: Definition) -> None:
+def _node(process: Element, node: Node, graph: Graph, definition: Definition, document: Mapping[str, Any] | None) -> None:
     attributes = {"id": node.id}
     if node.vi:
         attributes["name"] = node.vi
@@ -89,7 +91,7 @@ def _node(process: Element, node: Node, graph: Graph, definition: Definition) ->
         attributes |= {"attachedToRef": node.owner, "cancelActivity": "false"}
     element = child(process, TAGS[node.kind], **attributes)
     if node.kind is Kind.TASK:
-        _actions(element, definition.step(node.step), graph)
+        _actions(element, definition.step(node.step), graph, document)
     elif node.opinion is not None:
         extension = child(element, "extensionElements")
         unit = unit_of(node.opinion.unit) or "receiving"
@@ -104,9 +106,9 @@ def _node(process: Element, node: Node, graph: Graph, definition: Definition) ->
         child(element, "terminateEventDefinition", id=f"{node.id}_definition")
 
 
-def _actions(element: Element, step: Step, graph: Graph) -> None:
+def _actions(element: Element, step: Step, graph: Graph, document: Mapping[str, Any] | None) -> None:
     extension = child(element, "extensionElements")
-    child(extension, f"{{{OURS}}}step", en=step.name_en, **_unit(step))
+    child(extension, f"{{{OURS}}}step", en=step.name_en, **_unit(step, document))
     carried = {flow.action for flow in flows_of(graph, step.key)}
     for key, action in zip(action_keys(step), step.actions, strict=True):
         fields = action_of(action)
