@@ -54,13 +54,19 @@ def officer_actor(*, code: str, now: datetime) -> Actor:
     return _as_actor(row, now=now)
 
 
-def officers_in(*, unit_code: str, role: Role | None = None, now: datetime) -> tuple[contracts.Officer, ...]:
-    """Officers who hold a position (of that role) in the unit now, by name."""
+def officers_in(*, unit_code: str, role: Role | None = None, now: datetime, with_delegates: bool = False) -> tuple[contracts.Officer, ...]:
+    """Officers who hold a position (of that role) in the unit now, by name; on request also those who act in the place of one.
+
+    Every officer comes with the positions of his own: who acts for whom is in ``officer_actor``.
+    """
     held = current(now).filter(unit_code=unit_code)
     if role is not None:
         held = held.filter(role=role.value)
-    rows = models.Officer.objects.filter(pk__in=held.values("officer_id")).order_by("full_name", "pk")
-    return tuple(officers(rows, now=now))
+    wanted = Q(pk__in=held.values("officer_id"))
+    if with_delegates:
+        lent = _lent(now).filter(position_id__in=held.values("pk"), to_officer_id__in=current(now).values("officer_id"))
+        wanted |= Q(pk__in=lent.values("to_officer_id"))
+    return tuple(officers(models.Officer.objects.filter(wanted).order_by("full_name", "pk"), now=now))
 
 
 def find_officers(
@@ -134,6 +140,16 @@ def _power(row: tuple[Any, ...]) -> PositionHeld:
     scope = Scope(procedures=procedures, fields=fields, verbs=verbs, may_sign=may_sign)
     form = rules.form_of(contracts.DelegationKind(kind))
     return replace(own, on_behalf_of=f"officer:{giver}", basis=basis, form=form, scope=scope, delegation_id=delegation)
+
+
+def _lent(now: datetime) -> QuerySet[models.Delegation]:
+    """Delegations in force at an instant, but for the posts they rest on."""
+    return models.Delegation.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=now),
+        Q(ended_at=None) | Q(ended_at__gt=now),
+        Q(needs_second=False) | Q(confirmed_at__lte=now),
+        valid_from__lte=now,
+    )
 
 
 def _as_actor(row: models.Officer, *, now: datetime) -> Actor:

@@ -49,3 +49,13 @@ def test_officers_are_not_asked_and_unknown_levels_are_a_mistake() -> None:
 def test_the_page_says_why_it_asks(client: Any) -> None:
     page = client.get(ask(citizen(1), 2).url).content.decode()
     assert "mức 2" in page
+
+
+@pytest.mark.django_db
+def test_whoever_has_level_one_only_is_told_where_to_get_two() -> None:
+    from django.test import Client
+
+    from motcua.foundation.identity.testing import make_citizen, sign_in
+
+    page = sign_in(Client(), make_citizen(level=1)).get(ask(citizen(1), 2).url).content.decode()
+    assert "công an" in page
