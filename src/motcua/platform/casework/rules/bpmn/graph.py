@@ -128,8 +128,6 @@ class _Builder:
     def step(self, step: Step) -> None:
         task = f"task_{step.key}"
         lane = step.role.value
-        if step.opinions:
-            self.opinions(step, task)
         self.add(Node(id=task, kind=Kind.TASK, vi=step.name_vi, en=step.name_en, lane=lane, step=step.key))
         self.timer(task, step.clock, lane)
         active = tuple(s for s in self.statuses[step.key] if s not in PAUSES)
@@ -137,6 +135,8 @@ class _Builder:
             choose = self.add(Node(id=f"choose_{step.key}", kind=Kind.CHOOSE, vi="", en="", lane=lane, step=step.key))
             self.flows.append(Flow(source=task, target=choose))
             self.actions(choose, step, active)
+        if step.opinions:
+            self.opinions(step, task)
         for status in PAUSES:
             if status in self.statuses[step.key]:
                 self.pause(step, status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motcua.platform.casework.rules.bpmn.graph import Flow, Graph, Kind, Node
-from motcua.platform.casework.rules.bpmn.profile import LANES
+from motcua.platform.casework.rules.bpmn.profile import LANES, PAUSES
 
 _SIZES: dict[Kind, tuple[int, int]] = {Kind.TASK: (120, 80), Kind.OPINION: (120, 80)}
 _GATEWAY, _EVENT = (50, 50), (36, 36)
@@ -14,8 +14,9 @@ _LEFT, _TOP, _COLUMN, _ROW = 220, 60, 540, 120
 # The place of a kind inside of its step's column.
 _PLACES: dict[Kind, int] = {
     Kind.START: 0, Kind.MERGE: 0, Kind.FORK: 70, Kind.TASK: 150, Kind.OPINION: 150, Kind.CHOOSE: 330, Kind.JOIN: 330, Kind.WAIT: 190,
-    Kind.RESUME: 330, Kind.LATE: 300, Kind.ANSWERED: 410, Kind.END: 0, Kind.TIMER: 0,
+    Kind.RESUME: 420, Kind.LATE: 300, Kind.ANSWERED: 410, Kind.END: 0, Kind.TIMER: 0,
 }
+_PAUSE_ROWS = len(PAUSES)  # above the rows of the ends, which lie free so that flows can run along them
 Point = tuple[int, int]
 
 
@@ -59,7 +60,8 @@ def layout_of(graph: Graph) -> Layout:
         if node.owner:  # a clock sits on the lower edge of its task
             task = boxes[node.owner]
             boxes[node.id] = Box(task.x + task.width - 46, task.y + task.height - 18, *_EVENT)
-    points = {flow.id: _points(flow, boxes) for flow in graph.flows}
+    ends = frozenset(node.id for node in graph.nodes if node.kind is Kind.END)
+    points = {flow.id: _points(flow, boxes, ends) for flow in graph.flows}
     return Layout(nodes=boxes, lanes=lanes, flows=points, pool=Box(_LEFT - 60, _TOP, width + 30, top - _TOP))
 
 
@@ -80,12 +82,15 @@ def _rows(graph: Graph, columns: dict[str, int]) -> dict[Node, int]:
     """The row of each node inside of its lane: the next one where its place in the column is taken."""
     taken: set[tuple[str, int, int, int]] = set()
     rows: dict[Node, int] = {}
+    # The end of a branch stands in the row of what it ends.
     late = {node.id.removeprefix("late_"): node for node in graph.nodes if node.kind is Kind.LATE}
+    late |= {f"join_{node.step}": node for node in graph.nodes if node.kind is Kind.ANSWERED}
     for node in graph.nodes:
-        if node.kind is Kind.LATE or node.owner:
+        if node.kind in (Kind.LATE, Kind.ANSWERED) or node.owner:
             continue
         place = (node.lane, _column(node, columns), _PLACES[node.kind] // 60)
-        row = next(r for r in range(len(graph.nodes)) if (*place, r) not in taken)
+        first = _PAUSE_ROWS if node.kind is Kind.END else 0
+        row = next(r for r in range(first, first + len(graph.nodes)) if (*place, r) not in taken)
         taken.add((*place, row))
         rows[node] = row
         if node.id in late:
@@ -100,13 +105,21 @@ def _box(node: Node, column: int, top: int) -> Box:
     return Box(_LEFT + column * _COLUMN + _PLACES[node.kind], top + (_ROW - height) // 2 + lower, width, height)
 
 
-def _points(flow: Flow, boxes: dict[str, Box]) -> tuple[Point, ...]:
-    """Out on the right (or below, for what lies behind), in on the left, with two corners between."""
+def _points(flow: Flow, boxes: dict[str, Box], ends: frozenset[str]) -> tuple[Point, ...]:
+    """By right angles: straight to a neighbour, else out above or below; an end is reached along its own row, where nothing stands."""
     source, target = boxes[flow.source], boxes[flow.target]
     (sx, sy), (tx, ty) = source.middle, target.middle
-    if target.x >= source.x + source.width:
-        middle = (source.x + source.width + target.x) // 2
-        start, end = (source.x + source.width, sy), (target.x, ty)
-        return (start, end) if sy == ty else (start, (middle, sy), (middle, ty), end)
-    below = max(source.y + source.height, target.y + target.height) + 12
-    return ((sx, source.y + source.height), (sx, below), (tx, below), (tx, target.y + target.height))
+    bottom, top = source.y + source.height, source.y
+    right = source.x + source.width
+    if sy == ty and 0 <= target.x - right < _COLUMN:
+        return ((right, sy), (target.x, ty))
+    if flow.target in ends:
+        return ((sx, bottom if ty > sy else top), (sx, ty), (target.x, ty))
+    if flow.source == flow.target or abs(sy - ty) < _ROW // 2:
+        below = max(bottom, target.y + target.height) + 14
+        return ((sx, bottom), (sx, below), (tx, below), (tx, target.y + target.height))
+    if ty < sy:
+        turn = target.y + target.height + 18
+        return ((sx, top), (sx, turn), (tx, turn), (tx, target.y + target.height))
+    turn = target.y - 18
+    return ((sx, bottom), (sx, turn), (tx, turn), (tx, target.y))
