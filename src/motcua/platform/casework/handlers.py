@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.foundation.outbox import api as outbox
+from motcua.foundation.registers import events as registers_events
 from motcua.kit import clock
 from motcua.platform.casework import api, events
 from motcua.platform.payments import events as payments_events
@@ -20,6 +21,32 @@ def settle_fee(*, event: payments_events.PaymentSettled, meta: outbox.EventMeta)
 def settle_exempted_fee(*, event: payments_events.PaymentExempted, meta: outbox.EventMeta) -> None:
     """Whoever is exempt need not wait: the dossier goes on as if the fee were paid, with 0 đồng."""
     api.settle_fee(ref=event.ref, amount=0, payment_id=event.payment_id, settled_at=event.exempted_at)
+
+
+def _mind_parts(event_class: type[Any], what: str) -> None:
+    """When a dossier ends, the one it is a part of hears of it, and its own open parts end with it."""
+
+    @outbox.handles(event_class, name=f"casework.parts_{what}")
+    def told(*, event: Any, meta: outbox.EventMeta) -> None:
+        api.close_part(dossier_id=event.dossier_id, now=clock.now())
+
+
+_mind_parts(events.DossierResolved, "resolved")
+_mind_parts(events.DossierRefused, "refused")
+_mind_parts(events.DossierWithdrawn, "withdrawn")
+_mind_parts(events.DossierStopped, "stopped")
+
+
+@outbox.handles(payments_events.PaymentExempted, name="casework.settle_exempt")
+def settle_exempt(*, event: payments_events.PaymentExempted, meta: outbox.EventMeta) -> None:
+    """A payment of which nothing is asked any more frees the dossier as a paid one does."""
+    api.settle_fee(ref=event.ref, amount=0, payment_id=event.payment_id, settled_at=event.exempted_at)
+
+
+@outbox.handles(registers_events.CalendarChanged, name="casework.recompute_due")
+def recompute_due(*, event: registers_events.CalendarChanged, meta: outbox.EventMeta) -> None:
+    """Working days changed: due dates that rest on them move."""
+    api.recompute_due(days=event.days, from_on=event.from_on, now=clock.now())
 
 
 def _tell(event_class: type[Any], what: str, *facts: str) -> None:
@@ -42,3 +69,8 @@ _tell(events.DossierResolved, "resolved")
 _tell(events.DossierHandedBack, "handed_back")
 _tell(events.DossierWithdrawn, "withdrawn")
 _tell(events.DossierStopped, "stopped")
+_tell(events.DossierExtended, "extended", "due_at")
+_tell(events.DueRecomputed, "due_recomputed", "due_at")
+_tell(events.ResultRevoked, "revoked")
+_tell(events.DossierPaused, "paused")
+_tell(events.DossierResumed, "resumed", "due_at")

@@ -12,3 +12,9 @@ from motcua.platform.casework import api
 def forget_lookups(*, now: datetime) -> None:
     """Remove the counts of wrong look-ups after a week."""
     api.forget_lookups(now=now)
+
+
+@every(seconds=300, name="casework.warn_due")
+def warn_due(*, now: datetime) -> None:
+    """Tell of dossiers of which 50, 80 or 100 % of the time is used."""
+    api.warn_due(now=now)

@@ -62,6 +62,29 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Đã rút hồ sơ {dossier_code}", "Dossier {dossier_code} is withdrawn",
         "Hồ sơ “{procedure}” đã kết thúc theo yêu cầu của bạn.", "The dossier “{procedure}” ended at your wish.",
     ),
+    "extended": (
+        "Xin lỗi: hồ sơ {dossier_code} hẹn lại ngày {due}", "We are sorry: dossier {dossier_code} has a new date, {due}",
+        "{unit} chưa giải quyết xong hồ sơ “{procedure}” đúng hẹn và xin lỗi bạn. Ngày hẹn mới: {due}. Văn bản xin lỗi có ở trang hồ sơ.",
+        "{unit} could not keep the date for “{procedure}” and apologises. The new date is {due}. The letter is on the dossier's page.",
+    ),
+    "due_recomputed": (
+        "Hồ sơ {dossier_code}: ngày hẹn trả mới {due}", "Dossier {dossier_code}: the new due date is {due}",
+        "Lịch làm việc đã thay đổi nên ngày hẹn trả kết quả là {due}.", "The working calendar has changed, so the result is due on {due}.",
+    ),
+    "revoked": (
+        "Kết quả hồ sơ {dossier_code} bị thu hồi", "The result of dossier {dossier_code} is revoked",
+        "{unit} thu hồi kết quả của hồ sơ “{procedure}” để giải quyết lại. Lý do có ở trang hồ sơ.",
+        "{unit} has revoked the result of “{procedure}” to decide anew. The reason is on the page of the dossier.",
+    ),
+    "paused": (
+        "Hồ sơ {dossier_code} tạm dừng thời hạn", "The clock of dossier {dossier_code} stands still",
+        "{unit} tạm dừng thời hạn giải quyết hồ sơ “{procedure}”. Lý do có ở trang hồ sơ.",
+        "{unit} had to stop the clock of “{procedure}”. The reason is on the page of the dossier.",
+    ),
+    "resumed": (
+        "Hồ sơ {dossier_code} được giải quyết tiếp", "Work on dossier {dossier_code} goes on",
+        "Thời hạn giải quyết tính tiếp. Ngày hẹn trả kết quả: {due}.", "The clock goes on. The result is due on {due}.",
+    ),
     "stopped": (
         "Dừng giải quyết hồ sơ {dossier_code}", "Dossier {dossier_code} is stopped",
         "{unit} đã dừng giải quyết hồ sơ “{procedure}”. Lý do có trong thông báo ở trang hồ sơ.",

@@ -19,7 +19,7 @@ from motcua.platform.casework.contracts.status import (
     PauseReason,
     Verb,
 )
-from motcua.platform.casework.contracts.work import OpinionView
+from motcua.platform.casework.contracts.work import OpinionView, SideAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PaperGiven:
-    """A stored file that answers a requirement: a paper of the procedure, or an item of the supplement request (``bo-sung-1``)."""
+    """A stored file that answers a requirement: a paper of the procedure, or an item of the supplement request (``bo-sung-1``).
+
+    ``name`` is what another system called it; it is shown where the definition has no name for the requirement.
+    """
 
     requirement: str
     file_id: UUID
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,18 @@ class AvailableAction:
     requires: tuple[str, ...] = ()
     reason_vi: str = ""
     reason_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """Everything that the page of a dossier shows, read once: the dossier, its clock, its history, what can be done, its sheets."""
+
+    dossier: Dossier
+    due: Due
+    timeline: tuple[TimelineItem, ...]
+    actions: tuple[AvailableAction, ...]
+    beside: tuple[SideAction, ...]
+    sheets: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)

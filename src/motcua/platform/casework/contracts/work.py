@@ -37,15 +37,6 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
-class OutsidePaper:
-    """A stored file of a dossier that came from another system, with the name it had there."""
-
-    requirement: str
-    file_id: UUID
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class FeeExemption:
     """Why the fee is lowered, and the stored paper that proves it; ``code`` names the reason of the fee table."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from motcua.foundation.units import api as units
@@ -14,10 +15,12 @@ from motcua.platform.casework.contracts import (
     AvailableAction,
     Channel,
     Dossier,
+    DossierPage,
     DossierStatus,
     DossierUnknown,
     Due,
     EventKind,
+    FilingKind,
     Outcome,
     PaperItem,
     Party,
@@ -27,15 +30,17 @@ from motcua.platform.casework.contracts import (
     ReceiptNotReady,
     ResultNotReady,
     ResultView,
+    SideAction,
     SupplementView,
     TimelineItem,
 )
 from motcua.platform.casework.models import Dossier as Row
 from motcua.platform.casework.models import DossierEvent, Result, Sheet
-from motcua.platform.casework.queries import loading
+from motcua.platform.casework.queries import loading, opinions, sides, views
 from motcua.platform.casework.queries.answers import answers_of
 from motcua.platform.casework.rules import clock, masking, process, wording
 from motcua.platform.casework.rules.codes import normal_dossier_code
+from motcua.platform.casework.rules.state import State, fold
 
 
 def row_of(*, code: str, actor: Actor) -> Row:
@@ -67,36 +72,90 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
     definition = loading.definition_of(row)
     step = definition.step(row.step)
     receipt = Sheet.objects.filter(dossier=row, form=Sheet.RECEIPT).values_list("file_id", flat=True).first()
+    issued = _results(row) if open_to else ()
+    names = _unit_names(row)
     return Dossier(
         uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
         definition_version=row.definition.version, field=row.field, unit_code=row.unit_code,
-        unit_name=units.by_id(unit_id=row.unit_id).full_name, channel=Channel(row.channel), party=_party(row, open_to=open_to),
+        unit_name=names[row.unit_code], channel=Channel(row.channel), party=_party(row, open_to=open_to),
         status=DossierStatus(row.status), step=row.step, step_name_vi=step.name_vi, step_name_en=step.name_en,
         assigned_to=row.assigned_to, submitted_at=row.submitted_at, received_at=row.received_at, due_at=row.due_at,
         resolved_at=row.resolved_at, handed_back_at=row.handed_back_at, fee_amount=row.fee_amount, waiting_for_fee=row.waiting_for_fee,
         payment_id=row.payment_id if open_to else None, tracking_code=row.tracking_code if open_to else "",
         answers=answers_of(row, language=language) if open_to else (), papers=_papers(row) if open_to else (),
-        supplements=_supplements(row) if open_to else (), pauses=_pauses(row), result=_result(row) if open_to else None,
+        supplements=_supplements(row) if open_to else (), pauses=_pauses(row),
+        result=next((r for r in issued if r.revoked_at is None), None), revoked_results=tuple(r for r in issued if r.revoked_at),
         receipt_file_id=receipt if open_to else None, proposed=Outcome(row.proposed_outcome) if row.proposed_outcome else None,
+        handler_code=row.handler_code, handler_name=names.get(row.handler_code, ""), intake_code=row.intake_code,
+        intake_name=names.get(row.intake_code, ""), authority_code=row.authority_code, authority_name=names.get(row.authority_code, ""),
+        help_code=row.help_code, filing=FilingKind(row.filing), submitter=_submitter(row, open_to=open_to),
+        filing_file_id=row.filing_file_id if open_to else None, step_entered_at=row.step_entered_at, step_due_at=row.step_due_at,
+        intake_due_at=row.intake_due_at, warned=row.warned, extensions=row.extensions, gross_minutes=row.gross_minutes,
+        net_minutes=row.net_minutes, origin=row.origin, external_ref=row.external_ref,
+        parent_code=row.parent.code if row.parent_id and row.parent else "", opinions=opinions.of_row(row, actor=actor),
+    )
+
+
+def _unit_names(row: Row) -> dict[str, str]:
+    """The names of the units on record; those of today, the unit in whose name it runs as it was."""
+    on = local_date(row.step_entered_at or row.submitted_at)
+    names = {row.unit_code: units.by_id(unit_id=row.unit_id).full_name}
+    return names | opinions.names_of({row.handler_code, row.intake_code, row.authority_code} - {row.unit_code, ""}, on=on)
+
+
+def _submitter(row: Row, *, open_to: bool) -> Party | None:
+    if not row.submitter_id and not row.submitter_index:
+        return None
+    return Party(
+        kind=PartyKind.CITIZEN, person_id=row.submitter_id if open_to else None, organisation_id=None,
+        name=row.submitter_name if open_to else masking.mask_name(row.submitter_name), number=row.submitter_number if open_to else "",
+        phone=row.submitter_phone if open_to else "", address=row.submitter_address if open_to else "",
     )
 
 
 def due_of(*, code: str, actor: Actor, now: datetime) -> Due:
     """The clock of a dossier at ``now``: due instant, working minutes left, minutes paused."""
     row = row_of(code=code, actor=actor)
-    state = loading.state_of(row)
-    return clock.due(limit=loading.limit_of(row), state=state, now=now, calendar=loading.calendar(local_date(now)))
+    return _due(row, loading.state_of(row), now=now)
 
 
 def available_actions(*, code: str, actor: Actor, now: datetime) -> tuple[AvailableAction, ...]:
     """What the actor can do with the dossier now, the main action first; what is blocked says why."""
     row = row_of(code=code, actor=actor)
-    definition, state = loading.definition_of(row), loading.state_of(row)
+    return _actions(row, loading.state_of(row), actor=actor, now=now)
+
+
+def side_actions(*, code: str, actor: Actor, now: datetime) -> tuple[SideAction, ...]:
+    """What the actor can do beside the steps of the definition: assign, hand over, ask for opinions, extend, pause, revoke, appeal."""
+    row = row_of(code=code, actor=actor)
+    return sides.of(row, loading.state_of(row), actor=actor, now=now)
+
+
+def dossier_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -> DossierPage:
+    """Everything that the page of a dossier shows, with the row and its history read once. ``DossierUnknown``."""
+    row = row_of(code=code, actor=actor)
+    events = loading.history(row)
+    state = fold(loading.fact(e) for e in events)
+    return DossierPage(
+        dossier=view_of(row, actor=actor, language=language), due=_due(row, state, now=now),
+        timeline=timeline_of(row, actor=actor, events=events), actions=_actions(row, state, actor=actor, now=now),
+        beside=sides.of(row, state, actor=actor, now=now), sheets=dict(Sheet.objects.filter(dossier=row).values_list("event_seq", "form")),
+    )
+
+
+def _due(row: Row, state: State, *, now: datetime) -> Due:
+    calendar = loading.calendar(local_date(now), unit_code=row.unit_code)
+    return clock.due(limit=loading.limit_of(row), state=state, now=now, calendar=calendar)
+
+
+def _actions(row: Row, state: State, *, actor: Actor, now: datetime) -> tuple[AvailableAction, ...]:
+    definition = loading.definition_of(row)
     role = definition.step(state.step).role
     found: list[AvailableAction] = []
+    context = cache(lambda: views.context(row, state, now=now))
     for way in process.offers(definition=definition, state=state):
         if policies.can_act(actor=actor, row=row, way=way, role=role):
-            found.append(process.describe(way, state=state, primary=not found, fee=row.fee_amount))
+            found.append(process.describe(way, state=state, primary=not found, fee=row.fee_amount, context=context))
     return tuple(found)
 
 
@@ -106,19 +165,22 @@ def timeline(*, code: str, actor: Actor, language: str = "vi") -> tuple[Timeline
     return timeline_of(row, actor=actor)
 
 
-def timeline_of(row: Row, *, actor: Actor | None) -> tuple[TimelineItem, ...]:
-    """The history as ``actor`` may see it; None is the public."""
+def timeline_of(row: Row, *, actor: Actor | None, events: list[DossierEvent] | None = None) -> tuple[TimelineItem, ...]:
+    """The history as ``actor`` may see it; None is the public. Work between officers is not in the owner's or the public's."""
     officer = actor is not None and actor.kind is not ActorKind.CITIZEN and policies.sees_personal(actor=actor, row=row)
-    owner = actor is not None and policies.owns(actor=actor, row=row)
+    inside = actor is not None and actor.kind is not ActorKind.CITIZEN
+    owner = actor is not None and (policies.owns(actor=actor, row=row) or policies.filed(actor=actor, row=row))
     return tuple(
-        _item(event, named=officer, noted=officer or (owner and event.kind in wording.NOTES_FOR_OWNER)) for event in loading.history(row)
+        _item(event, named=officer, noted=officer or (owner and event.kind in wording.NOTES_FOR_OWNER))
+        for event in (loading.history(row) if events is None else events)
+        if inside or event.kind not in wording.BETWEEN_OFFICERS
     )
 
 
 def result_file(*, code: str, actor: Actor) -> UUID:
     """The file of the issued result. ``ResultNotReady``; ``DossierUnknown`` for those who may not see the dossier's papers."""
     row = _with_papers(code=code, actor=actor)
-    found = Result.objects.filter(dossier=row).values_list("file_id", flat=True).first()
+    found = Result.objects.filter(dossier=row, revoked_at=None).values_list("file_id", flat=True).first()
     if found is None:
         raise ResultNotReady(dossier_code=row.code)
     return found
@@ -212,18 +274,19 @@ def _supplements(row: Row) -> tuple[SupplementView, ...]:
 
 def _pauses(row: Row) -> tuple[PauseView, ...]:
     return tuple(
-        PauseView(reason=PauseReason(p.reason), from_at=p.from_at, to_at=p.to_at, paused_minutes=p.paused_minutes)
-        for p in row.pauses.order_by("id")
+        PauseView(reason=PauseReason(p.reason), from_at=p.from_at, to_at=p.to_at, paused_minutes=p.paused_minutes, basis=p.basis)
+        for p in row.pauses.order_by("from_at", "id")
     )
 
 
-def _result(row: Row) -> ResultView | None:
-    found = Result.objects.filter(dossier=row).first()
-    if found is None or found.file_id is None:
-        return None
-    return ResultView(
-        outcome=Outcome(found.outcome), title=found.title, file_id=found.file_id, signed_by=found.signed_by, signed_at=found.signed_at,
-        level=found.level,
+def _results(row: Row) -> tuple[ResultView, ...]:
+    """Every issued result, the one in force last."""
+    return tuple(
+        ResultView(
+            outcome=Outcome(r.outcome), title=r.title, file_id=r.file_id, signed_by=r.signed_by, signed_at=r.signed_at, level=r.level,
+            revoked_at=r.revoked_at,
+        )
+        for r in Result.objects.filter(dossier=row).order_by("id") if r.file_id is not None
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -16,13 +14,13 @@ from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import (
     Channel,
-    CursorWrong,
     DossierRow,
     DossierStatus,
     DueState,
     InboxPage,
 )
 from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries.keysets import page_of
 from motcua.platform.casework.rules import clock, masking
 from motcua.platform.casework.rules.codes import DOSSIER, normal_dossier_code
 
@@ -44,22 +42,22 @@ def inbox(  # noqa: PLR0913 - what a list may be asked
     ``status`` one of the ten codes (None: all that are open), ``due`` a ``DueState`` (late, soon, paused), ``query`` a code, a personal
     number or words of a name with or without accents, ``mine`` only the steps of the actor's roles. ``CursorWrong``.
     """
-    visible = _listed(policies.in_hand(actor=actor))
+    visible = listed(policies.in_hand(actor=actor))
     rows = visible.filter(status=status) if status else visible.filter(status__in=OPEN)
     rows = _searched(rows, query) if query.strip() else rows
     rows = rows.filter(_due_filter(due, now)) if due else rows
     rows = rows.filter(step__in=steps_of(actor)) if mine else rows
     rows = rows.filter(step=step) if step else rows
-    page, after = _page(rows, cursor=cursor, limit=limit)
+    page, after = page_of(rows, column="attention_at", cursor=cursor, limit=min(limit, MOST))
     return InboxPage(
-        rows=tuple(_row(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in page), next_cursor=after,
+        rows=tuple(row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in page), next_cursor=after,
         counts=counts(actor=actor, now=now), total=rows.count() if query or due or status else -1,
     )
 
 
 def counts(*, actor: Actor, now: datetime) -> Mapping[str, int]:
     """How many open dossiers the actor has: in all, by status, late, soon, paused, and in the steps of the actor's roles."""
-    visible = _listed(policies.in_hand(actor=actor)).filter(status__in=OPEN)
+    visible = listed(policies.in_hand(actor=actor)).filter(status__in=OPEN)
     totals = {f"status_{s}": Count("pk", filter=Q(status=s)) for s in OPEN}
     named = {state.value: Count("pk", filter=_due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
     steps = steps_of(actor)
@@ -79,24 +77,25 @@ def steps_of(actor: Actor) -> list[str]:
 def my_dossiers(*, actor: Actor, now: datetime, cursor: str = "", limit: int = 20) -> InboxPage:
     """A citizen's own dossiers, the latest first."""
     rows = _handled(actor)
-    page, after = _page(rows, cursor=cursor, limit=limit, column="submitted_at", latest_first=True)
+    page, after = page_of(rows, column="submitted_at", cursor=cursor, limit=min(limit, MOST), latest_first=True)
     total = rows.count()
-    return InboxPage(rows=tuple(_row(r, now=now, open_to=True) for r in page), next_cursor=after, counts={"all": total}, total=total)
+    return InboxPage(rows=tuple(row_view(r, now=now, open_to=True) for r in page), next_cursor=after, counts={"all": total}, total=total)
 
 
 def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[DossierRow, ...]:
     """Dossiers that a search box may offer: by code, number or name, open or done, only what the actor may see."""
     rows = _handled(actor)
     found = _searched(rows, query).order_by("-submitted_at", "-id")[:limit]
-    return tuple(_row(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in found)
+    return tuple(row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in found)
 
 
 def _handled(actor: Actor) -> QuerySet[Dossier]:
     """What the actor may see, without the columns that a list does not show (each would be decrypted)."""
-    return _listed(policies.visible_to(actor=actor))
+    return listed(policies.visible_to(actor=actor))
 
 
-def _listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The rows with their procedure and without what a list does not show."""
     rows = rows.select_related("definition__procedure")
     return rows.defer("definition__document", "definition__procedure__details", *_NOT_LISTED)
 
@@ -133,35 +132,8 @@ def _due_filter(due: str, now: datetime) -> Q:
             return Q()
 
 
-def _page(
-    rows: QuerySet[Dossier], *, cursor: str, limit: int, column: str = "attention_at", latest_first: bool = False
-) -> tuple[list[Dossier], str]:
-    limit = max(1, min(limit, MOST))
-    if cursor:
-        at, pk = _read_cursor(cursor)
-        side = "lt" if latest_first else "gt"
-        rows = rows.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"id__{side}": pk}))
-    order = (f"-{column}", "-id") if latest_first else (column, "id")
-    found = list(rows.order_by(*order)[: limit + 1])
-    if len(found) <= limit:
-        return found, ""
-    last = found[limit - 1]
-    return found[:limit], _write_cursor(getattr(last, column), last.pk)
-
-
-def _write_cursor(at: datetime, pk: int) -> str:
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, int]:
-    try:
-        at, pk = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("|")
-        return datetime.fromisoformat(at), int(pk)
-    except (ValueError, binascii.Error) as error:
-        raise CursorWrong from error
-
-
-def _row(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
+def row_view(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
+    """One line of a list; the name is masked unless ``open_to``."""
     ended = row.ended_at is not None and row.resolved_at is None
     return DossierRow(
         uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),

@@ -121,6 +121,17 @@ def resumed(
     return {**told, **timed(running(limit=limit, state=state, calendar=calendar, pauses=closed), at=at)}, minutes
 
 
+def reopened(*, limit: Limit, state: State, at: datetime, calendar: WorkCalendar) -> tuple[dict[str, Any], int]:
+    """What the clock tells when a result becomes void at ``at``: the time since its issue counts as a pause; and its working minutes."""
+    assert state.resolved_at is not None
+    assert state.due_at is not None
+    gap = Pause(state.resolved_at, at)
+    minutes = working_time_between(gap.from_at, at, calendar=calendar) // _MINUTE
+    if state.given_due:
+        return {"due_at": moved(due_at=state.due_at, pause=gap, calendar=calendar).isoformat()}, minutes
+    return timed(running(limit=limit, state=state, calendar=calendar, pauses=(*state.pauses, gap)), at=at), minutes
+
+
 def moved(*, due_at: datetime, pause: Pause, calendar: WorkCalendar) -> datetime:
     """A due instant moved by the working time of a closed pause."""
     assert pause.until_at is not None

@@ -11,6 +11,10 @@ from motcua.platform.casework.contracts import EventKind, Outcome
 PUBLIC_FACTS = frozenset(
     {"deadline_at", "items", "papers", "paused_minutes", "outcome", "on_time", "amount", "reason_code", "limit", "days", "unit", "stance"}
 )
+# Work between officers: neither the owner nor the public reads of it.
+BETWEEN_OFFICERS = frozenset(
+    {EventKind.ASSIGNED, EventKind.OPINION_ASKED, EventKind.OPINION_GIVEN, EventKind.OPINION_RECALLED, EventKind.DUE_WARNED}
+)
 # Notes that are written to the owner; the others are between officers.
 NOTES_FOR_OWNER = frozenset(
     {
