@@ -16,11 +16,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _morning():
+    before = clock._provider
     clock.provide(lambda: NOW)
     yield
-    from motcua.foundation.registers.queries import demo_now
-
-    clock.provide(demo_now)
+    clock.provide(before)
 
 
 @pytest.fixture
@@ -89,7 +88,8 @@ def test_a_tickets_page_shows_place_and_calls(client, hall):
     mine = take()
     page = text(client.get(f"/so-thu-tu/{mine.code}/"))
     assert "Trước bạn còn 1 người" in page
-    assert "http-equiv" in page
+    assert "hx-trigger" in page
+    assert "Làm mới" in page
     assert client.get("/so-thu-tu/", {"ma": mine.code.lower()})["location"] == f"/so-thu-tu/{mine.code}/"
     assert client.get("/so-thu-tu/", {"ma": "XXXXXXXX"}).status_code == 404
     client.post(f"/so-thu-tu/{mine.code}/")

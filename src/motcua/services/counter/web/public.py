@@ -42,7 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @never_cache
 @audience("public")
 def ticket(request: HttpRequest, code: str) -> HttpResponse:
-    """One ticket: its state, who is ahead, how long; refreshed by itself."""
+    """One ticket: its state, who is ahead, how long; renewed by itself with script, by a link without."""
     now, language = clock.now(), str(getattr(request, "language", "vi"))
     found = api.ticket(code=code, now=now)
     if request.method == "POST":
@@ -110,11 +110,11 @@ def kiosk_link(unit_code: str) -> str:
 @never_cache
 @audience("public")
 def screen(request: HttpRequest, unit_code: str) -> HttpResponse:
-    """The waiting-room screen: who is called where, how many wait, how long; refreshed every five seconds without script."""
+    """The waiting-room screen: who is called where, how many wait, how long; renewed every five seconds, by the browser without script."""
     now, language = clock.now(), str(getattr(request, "language", "vi"))
     board = api.board(unit_code=unit_code, now=now)
     waiting = [{"group": g.name(language), "letter": g.letter, "count": n, "wait": words.minutes_word(m)} for g, n, m in board.waiting]
-    context = {"board": board, "waiting": waiting, "as_of": f"{local(now):%H:%M:%S}"}
+    context = {"board": board, "unit": unit_code, "waiting": waiting, "as_of": f"{local(now):%H:%M:%S}"}
     return render(request, "counter/screen.html", context)
 
 
