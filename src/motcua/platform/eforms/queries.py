@@ -27,6 +27,7 @@ from motcua.platform.eforms.contracts import (
     FieldKind,
     FieldView,
     FormDefinition,
+    FormRef,
     FormUnknown,
     ListEntry,
     OldUnit,
@@ -53,27 +54,18 @@ def form(*, key: str, version: int | None = None) -> FormDefinition:
     return definition(row)
 
 
+_read: dict[FormRef, FormDefinition] = {}
+_MOST_READ = 512
+
+
 def definition(row: Form) -> FormDefinition:
-    """The parsed document of a row; parsed once per content."""
-    return _parsed(row.key, row.version, row.content_hash, _Document(row.document))
-
-
-class _Document:
-    """A document that compares as equal to any other: the content hash beside it is the cache key."""
-
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self.content = content
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Document)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=256)
-def _parsed(key: str, version: int, content_hash: str, document: _Document) -> FormDefinition:
-    return documents.build(document.content, version=version)
+    """The parsed document of a row; parsed once per content, for what was published never changes."""
+    ref = FormRef(row.key, row.version, row.content_hash)
+    if ref not in _read:
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[ref] = documents.build(row.document, version=row.version)
+    return _read[ref]
 
 
 def facts(*, form: FormDefinition, now: datetime, found: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> Facts:
@@ -158,7 +150,8 @@ def _known(entry: Mapping[str, Any]) -> PrefilledValue:
 
 def definition_of(*, draft: Draft) -> FormDefinition:
     """The form, in the version with which the draft was started, in the words of this draft."""
-    return documents.reworded(form(key=draft.form.key, version=draft.form.version), draft.labels)
+    known = _read.get(draft.form) or form(key=draft.form.key, version=draft.form.version)
+    return documents.reworded(known, draft.labels)
 
 
 def form_of(row: DraftRow) -> FormDefinition:

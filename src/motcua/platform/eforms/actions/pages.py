@@ -120,7 +120,9 @@ class _Saving:
             if not typed or question.kind in SILENT | UPLOADS | GIVEN:
                 continue
             got = reading.read(question, typed, self.facts)
-            same = got.value == kept["values"].get(question.name) and not got.errors and question.name not in kept["raw"]
+            blank = not any(v.strip() for sent in typed.values() for v in sent)
+            readable = question.name not in kept["raw"] and (blank or not got.errors)
+            same = readable and got.value == kept["values"].get(question.name)
             if not same and typed != kept["raw"].get(question.name):
                 clash[question.name] = typed
         return clash

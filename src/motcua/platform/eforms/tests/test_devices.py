@@ -59,6 +59,13 @@ def test_the_same_device_the_same_answers_and_other_pages_never_clash(citizen, n
     assert not save(draft, citizen, now, version=1, device="desk", relation="father", name="Lan").conflict
 
 
+def test_what_both_left_empty_is_no_clash(citizen, now):
+    draft = start(FORM, owner=citizen, now=now)
+    save(draft, citizen, now, version=1, device="phone", relation="mother", name="")
+    assert not save(draft, citizen, now, version=1, device="desk", relation="mother", name="").conflict
+    assert save(draft, citizen, now, version=1, device="phone", relation="mother", name="Lan").conflict
+
+
 def test_saving_while_typing_does_not_count_the_page_as_done(citizen, now):
     draft = start(FORM, owner=citizen, now=now)
     result = save(draft, citizen, now, going_on=False, name="L", born__day="3")
