@@ -1,8 +1,12 @@
 """Definitions as BPMN 2.0: valid by the standard's schema, the same document when read again, and nothing else is let in."""
 
 import json
+from contextlib import suppress
+from copy import deepcopy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnValidator
 
@@ -177,3 +181,22 @@ def test_a_wrong_table_in_the_data_is_refused():
     holder.text = json.dumps(json.loads(holder.text) | {"fee_table": {"hit": "?"}})
     with pytest.raises(BpmnRefused, match="hit policy"):
         read(root)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_file_spoilt_anywhere_is_refused_by_name_or_still_whole(data):
+    root = exported()
+    inner = [e for e in root.iter() if e.getparent() is not None and "omg.org/spec/DD" not in e.tag and "/DI}" not in e.tag]
+    element = data.draw(st.sampled_from(inner))
+    how = data.draw(st.sampled_from(["remove", "twice", "attribute", "text"]))
+    if how == "remove":
+        element.getparent().remove(element)
+    elif how == "twice":
+        element.getparent().append(deepcopy(element))
+    elif how == "attribute" and element.attrib:
+        element.set(data.draw(st.sampled_from(sorted(element.attrib))), data.draw(st.sampled_from(["", "x", "-1", "9" * 5000, "1 + (", "task_intake"])))
+    else:
+        element.text = data.draw(st.sampled_from(["", "x", "{}", '{"clock": 5}', "P999D", 'choice = "forward" and (x']))
+    with suppress(BpmnRefused):
+        assert document_of(build(read(root), version=1))["steps"]

@@ -17,6 +17,7 @@ from motcua.platform.casework.rules.bpmn.write import TAGS
 from motcua.platform.casework.rules.definitions import build
 
 _TOP = frozenset({"message", "collaboration", "process", "BPMNDiagram"})
+_DIGITS = 6
 _ENTRIES = frozenset({Kind.TASK, Kind.MERGE, Kind.WAIT, Kind.END})  # where a flow may come to a step
 _LISTS = ("requires", "effects")
 _PLAIN = ("verb", "to", "vi", "en", "explain_vi", "explain_en", "guard", "guard_vi", "guard_en")
@@ -63,6 +64,11 @@ def _extensions(element: Element, name: str) -> list[Element]:
         if namespace(other) != OURS:
             _unknown(other, _path(element))
     return [e for e in found if local(e) == name]
+
+
+def _whole(text: str) -> int | str:
+    """A small number as it was written; anything else stays text, which no definition takes for a number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else text
 
 
 class _Reader:
@@ -137,7 +143,7 @@ class _Reader:
             step["unit"] = element.get("unit")
         if element.get("clock"):
             amount, _, unit = element.get("clock").partition(" ")
-            step["clock"] = {"amount": int(amount) if amount.isdecimal() else amount, "unit": unit}
+            step["clock"] = {"amount": _whole(amount), "unit": unit}
         return step
 
     def step(self, task: Element) -> dict[str, Any]:
@@ -183,8 +189,7 @@ class _Reader:
     def action(self, task: Element, step: str, element: Element) -> dict[str, Any]:
         key = element.get("key", "")
         action: dict[str, Any] = {name: element.get(name) for name in _PLAIN if element.get(name) is not None}
-        status = element.get("status", "")
-        action["status"] = int(status) if status.isdecimal() else status
+        action["status"] = _whole(element.get("status", ""))
         for name in _LISTS:
             if element.get(name):
                 action[name] = element.get(name).split()
