@@ -14,7 +14,6 @@ from motcua.channels.national.contracts import (
     News,
     NotYetHere,
     ProcedureNotHere,
-    RatingNews,
     StatusNews,
     SupplementNews,
     UnitNotHere,
@@ -48,7 +47,7 @@ def apply(news: News, *, held: Intake, given: Sequence[Given], now: datetime) ->
     elif isinstance(news, FeeNews):
         _fee(ref, news, now=now)
     else:
-        _rating(ref.code, news, key=key, now=now)
+        opening.rate(code=ref.code, score=news.score, text=news.text, key=key, now=now)
     return ref.code
 
 
@@ -169,8 +168,3 @@ def _fee(ref: casework.DossierRef, news: FeeNews, *, now: datetime) -> None:
     dossier = casework.by_id(dossier_id=ref.uuid, actor=SYSTEM)
     if dossier.payment_id is not None:
         casework.settle_fee(ref=f"casework:{ref.uuid}", amount=news.amount, payment_id=dossier.payment_id, settled_at=news.at or now)
-
-
-def _rating(code: str, news: RatingNews, *, key: str, now: datetime) -> None:
-    casework.rate(code=code, score=news.score, text=news.text, actor=SYSTEM, now=now, idempotency_key=key)
-

@@ -20,6 +20,8 @@ TOLD: Mapping[str, int | None] = {
     "casework.dossier.supplement_requested.v1": 5,
     "casework.dossier.supplement_extended.v1": 5,
     "casework.dossier.supplemented.v1": None,
+    "casework.dossier.paused.v1": None,
+    "casework.dossier.resumed.v1": None,
     "casework.dossier.extended.v1": None,
     "casework.dossier.due_recomputed.v1": None,
     "casework.dossier.transferred.v1": None,
