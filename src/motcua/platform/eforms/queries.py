@@ -177,7 +177,7 @@ def _listed(actor: Actor, now: datetime, *, thrown_away: bool) -> tuple[DraftSum
 
 def _summary(row: DraftRow) -> DraftSummary:
     of, kept = form_of(row), to_draft(row)
-    pages = answers.asked_pages(form=of, values=kept.values)
+    pages = answers.asked_pages(form=of, values=kept.values, today=local_date(row.updated_at))
     done = [p for p in pages if p.key in kept.visited]
     waiting = next((p.key for p in pages if p.key not in kept.visited), "")
     return DraftSummary(
@@ -188,7 +188,7 @@ def _summary(row: DraftRow) -> DraftSummary:
         row.updated_at,
         row.expires_at,
         len(done),
-        len(answers.possible_pages(form=of, values=kept.values)),
+        len(answers.possible_pages(form=of, values=kept.values, today=local_date(row.updated_at))),
         waiting,
         row.discarded_at,
     )

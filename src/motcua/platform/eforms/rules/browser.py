@@ -9,6 +9,7 @@ from typing import Any, Final
 from motcua.kernel.money import format_number
 from motcua.platform.eforms.contracts import GIVEN, SILENT, UPLOADS, Draft, FieldKind, FormDefinition, UiField, UiPage
 from motcua.platform.eforms.rules.answers import counted
+from motcua.platform.eforms.rules.lists import HOME_PROVINCE
 from motcua.platform.eforms.rules.problems import problem
 from motcua.platform.eforms.rules.reading.numbers import MEASURES
 from motcua.platform.eforms.rules.schema import field_schema
@@ -38,6 +39,7 @@ def page_rules(*, form: FormDefinition, page: UiPage, draft: Draft, today: date,
     return {
         "today": today.isoformat(),
         "language": language,
+        "home": HOME_PROVINCE,
         "values": known,
         "fields": [_field(f, language) for f in page.fields if f.kind != FieldKind.HIDDEN],
         "constants": {f.name: f.default for f in page.fields if f.kind == FieldKind.HIDDEN},

@@ -127,6 +127,17 @@ def test_every_kind_is_reachable_narrow_and_without_script(program, live_server,
                 assert page.is_visible("[data-focus]")
 
 
+def test_a_place_at_home_is_listed_and_one_elsewhere_is_typed(program, live_server, owner):
+    draft = start(document(field("from_where", "place")), owner=owner, now=NOW)
+    with window(program) as page:
+        opened(page, live_server, owner, draft)
+        page.select_option("#id_from_where-province", "33")
+        assert page.is_visible("#id_from_where-name")
+        page.select_option("#id_from_where-province", "31")
+        assert page.is_visible("#id_from_where-commune")
+        assert not page.is_visible("#id_from_where-name")
+
+
 def test_a_map_is_marked_by_keyboard_and_writes_coordinates(program, live_server, owner):
     draft = start(document(field("at", "map_point")), owner=owner, now=NOW)
     with window(program) as page:

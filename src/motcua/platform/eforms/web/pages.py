@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_instant
 from motcua.platform.eforms import api
 from motcua.platform.eforms.adapters.drawing import drawn_groups
@@ -22,7 +23,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
     """Everything a question page shows. ``earlier`` is the key of the page before, empty on the first."""
     form = api.definition_of(draft=draft)
     this = form.page(page)
-    keys = [p.key for p in api.asked_pages(form=form, values=draft.values)]
+    keys = [p.key for p in api.asked_pages(form=form, values=draft.values, today=local_date(now))]
     place = keys.index(page) if page in keys else 0
     fields = api.page_view(draft=draft, page=page, now=now, language=language, errors=tuple(errors), unasked=True)
     single = len(fields) == 1 and fields[0].kind not in _COMPOSED and not fields[0].parts
@@ -43,7 +44,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
         "sources": any(way.split(".", 1)[0] != "answers" for f in this.fields for way in f.prefill),
         "rules": json.dumps(api.page_rules(draft=draft, page=page, now=now, language=language), ensure_ascii=False),
         "step": place + 1,
-        "steps": len(api.possible_pages(form=form, values=draft.values)),
+        "steps": len(api.possible_pages(form=form, values=draft.values, today=local_date(now))),
         "earlier": keys[place - 1] if place else "",
     }
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.foundation.files import api as files_api
 from motcua.kernel.actors import Actor
-from motcua.kernel.clock import local
+from motcua.kernel.clock import local, local_date
 from motcua.kit import clock
 from motcua.kit.web import audience, file_response
 from motcua.platform.eforms import api
@@ -30,7 +30,7 @@ REFRESH = "_nguon"
 def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The first page not yet filled in, or the check page."""
     draft = api.draft(draft_id=draft_id, actor=actor_of(request))
-    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values)
+    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values, today=local_date(clock.now()))
     waiting = next((p.key for p in pages if p.key not in draft.visited), "")
     return HttpResponseRedirect(_page_url(draft, waiting) if waiting else check_url(draft))
 
@@ -123,7 +123,7 @@ def conflict(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
 
 def _next_wrong(draft: Draft) -> str:
     """After a change from the check page: a page that this answer has opened and nobody has seen yet."""
-    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values)
+    pages = api.asked_pages(form=api.definition_of(draft=draft), values=draft.values, today=local_date(clock.now()))
     unseen = next((p.key for p in pages if p.key not in draft.visited), "")
     return _page_url(draft, unseen, query="?sua=1") if unseen else ""
 

@@ -96,6 +96,11 @@
       } else if (rule.reads) { value = read(rule, rule.name); } else { value = values[rule.name]; }
       if (value !== null && value !== undefined) { values[rule.name] = value; } else { delete values[rule.name]; }
     });
+    document.querySelectorAll("select[name$='-province']").forEach(function (list) {
+      var base = list.name.replace(/-province$/, ""), commune = named(base + "-commune")[0], name = named(base + "-name")[0];
+      if (commune) { commune.closest(".mc-field").hidden = list.value !== rules.home; }
+      if (name) { name.closest(".mc-field").hidden = !list.value || list.value === rules.home; }
+    });
     document.querySelectorAll("[data-section]").forEach(function (section) {
       section.hidden = !section.querySelector(".ef-slot:not([hidden])");
     });
