@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from motcua.kernel.clock import local
@@ -131,7 +132,7 @@ def _sheet(book: Workbook, title: str, head: tuple[str, ...]) -> Worksheet:
     sheet.append(list(head))
     for place, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = max(12, len(head[place]) + 4)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = max(12, len(head[place]) + 4)
     sheet.freeze_panes = "A2"
     return sheet
 

@@ -51,7 +51,11 @@ def test_nothing_new_is_not_read_out_again(citizen_client: Client, payment: api.
     polled = found[1].replace("&amp;", "&")
     assert citizen_client.get(polled).status_code == 204
     bank.tell(bank.credit(payment, amount=3_000))
-    assert "Còn phải nộp 5.000" in text(citizen_client, polled)
+    turned = text(citizen_client, polled)
+    assert "Còn phải nộp 5.000" in turned
+    again = re.search(r'hx-get="([^"]+)"', turned)  # the new part asks with what it now says
+    assert again is not None
+    assert citizen_client.get(again[1].replace("&amp;", "&")).status_code == 204
 
 
 def test_paying_online_there_and_back(citizen_client: Client, payment: api.Payment, platform: FakePlatform) -> None:

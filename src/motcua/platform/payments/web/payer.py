@@ -45,7 +45,7 @@ def state(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     if found.is_open and request.GET.get("biet") == _known(found):
         return HttpResponse(status=204)
     status = 200 if found.is_open else 286
-    return render(request, "payments/_state.html", _context(request, found) | {"turned": True}, status=status)
+    return render(request, "payments/_poll.html", _context(request, found) | {"turned": True}, status=status)
 
 
 @audience("citizen")
