@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from motcua.channels.national import adapters, policies
 from motcua.channels.national.adapters import opening
 from motcua.channels.national.contracts import ItemUnknown, PortalRefused, PortalUnavailable, Told, Worked
-from motcua.channels.national.models import Intake, Telling
+from motcua.channels.national.models import Telling
 from motcua.channels.national.queries.building import dossier_message, progress_message
 from motcua.channels.national.rules import codes, times
 from motcua.channels.national.rules.codec import encode
@@ -143,7 +143,7 @@ def _build(row: Telling) -> bool:
     if row.procedure_code and opening.ministry_is_master(procedure_code=row.procedure_code, on=local_date(row.at)):
         return False
     found = casework.by_id(dossier_id=row.dossier_id, actor=SYSTEM)
-    row.portal_code = _portal_code(found.code)
+    row.portal_code = _portal_code(found)
     row.status = row.status or int(found.status)
     make = dossier_message if row.what == Told.DOSSIER else progress_message
     made: Any = encode(make(dossier=found, status=row.status, at=row.at, portal_code=row.portal_code))
@@ -153,10 +153,9 @@ def _build(row: Telling) -> bool:
     return True
 
 
-def _portal_code(dossier_code: str) -> str:
+def _portal_code(found: casework.Dossier) -> str:
     """Under which code the portal knows the dossier: its own for dossiers that came from there, ours for the rest."""
-    came = Intake.objects.filter(dossier_code=dossier_code, kind="HoSo", state="done").values_list("portal_code", flat=True).first()
-    return came or dossier_code
+    return found.external_ref if found.origin == opening.ORIGIN and found.external_ref else found.code
 
 
 def _again(row: Telling, away: NamedError, now: datetime) -> None:

@@ -214,3 +214,25 @@ def test_files_are_given_by_their_link_alone(client):
     path = file_link(file_id=kept.uuid, name="Giấy.pdf").split("8000", 1)[-1]
     assert b"".join(client.get(path).streaming_content) == PDF
     assert client.get(f"/api/v1/national/files/{uuid7()}/x").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_open_one_dossier():
+    import threading
+
+    from django.db import connection
+
+    with casework_opens() as made, portal(messages=[envelope(dossier_body(f"H24.NA-260309-{n:04d}"), number=n) for n in range(6)]):
+        api.pull(now=NOW)
+
+        def work():
+            api.take_in(now=NOW)
+            connection.close()
+
+        threads = [threading.Thread(target=work) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(g["portal_code"] for g in made.given) == [f"H24.NA-260309-{n:04d}" for n in range(6)]
+    assert set(Intake.objects.values_list("state", flat=True)) == {"done"}
