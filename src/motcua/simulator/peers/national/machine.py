@@ -23,7 +23,7 @@ _HOUR, _MOST = 3600, 500
 
 
 class Machine:
-    """Sessions and services; faults ``duplicate``, ``out_of_order``, ``malformed`` (in the list), ``no_session``, ``refuse`` (when told)."""
+    """Sessions and services; faults ``duplicate``, ``out_of_order``, ``malformed`` (in the list), ``no_session``, ``refuse``."""
 
     def __init__(self, *, store: Store, settings: Settings, faults: Faults, desk: Desk) -> None:
         self._store, self._settings, self._faults, self._desk = store, settings, faults, desk
