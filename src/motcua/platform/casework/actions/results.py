@@ -11,11 +11,11 @@ from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.ids import public_code
-from motcua.platform.casework.actions import numbering, sheets
+from motcua.platform.casework.actions import numbering, opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.adapters import printed
 from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
-from motcua.platform.casework.events import DossierHandedBack, DossierResolved
+from motcua.platform.casework.events import DossierHandedBack, DossierResolved, DossierResolvedInTime
 from motcua.platform.casework.models import Issued, Result
 from motcua.platform.casework.queries.answers import answers_of
 from motcua.platform.casework.rules import clock, issuing
@@ -41,9 +41,12 @@ def sign_result(
         note = written_reason(note)
 
     def act(held: Held, way: StepAction) -> None:
+        before = held.state.step
         result = issue(held, outcome=outcome, note=note)
+        gross, net = clock.minutes_taken(state=held.state, done_at=now, calendar=held.calendar)
         details = {
-            "step": way.to_step, "outcome": outcome.value, "file_id": str(result.file_id), "sha256": result.sha256,
+            **routing.entering(held, step=way.to_step, status=way.status), "gross_minutes": gross, "net_minutes": net,
+            "outcome": outcome.value, "file_id": str(result.file_id), "sha256": result.sha256,
             "on_time": clock.on_time(done_at=now, due_at=_due(held)),
         }
         record(held, kind=EventKind.RESOLVED, to_status=way.status, details=details, note=note)
@@ -51,6 +54,13 @@ def sign_result(
             held, DossierResolved, due_at=_due(held), resolved_at=now, on_time=details["on_time"], outcome=outcome.value,
             result_file_id=result.file_id, person_id=held.row.person_id,
         )
+        opinions.recall_open(held)
+        publish(
+            held, DossierResolvedInTime, handler_code=held.row.handler_code, authority_code=held.row.authority_code, due_at=_due(held),
+            resolved_at=now, on_time=details["on_time"], outcome=outcome.value, gross_minutes=gross, net_minutes=net,
+            extensions=held.state.extensions, version=held.definition.version, officer_id=actor.subject_id,
+        )
+        opinions.arrive(held, before=before)
 
     body = {"decision": outcome.value, "note": note}
     return perform(verb=Verb.SIGN_RESULT, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)

@@ -31,3 +31,25 @@ def _quick_papers(request):
 @pytest.fixture
 def real_papers():
     """Ask for printing and signing as in production."""
+
+
+@pytest.fixture
+def tampered():
+    """Ask for no check of the histories: the test changes rows behind the door's back on purpose."""
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_folds_of_their_histories(request):
+    """After every test: each dossier that it made says what its history says, and its chain is whole."""
+    used = {"db", "town", "transactional_db"} & set(request.fixturenames)
+    for name in sorted(used):
+        request.getfixturevalue(name)
+    yield
+    if not used or "tampered" in request.fixturenames:
+        return
+    from motcua.platform.casework import api
+    from motcua.platform.casework.models import Dossier
+
+    for uuid in Dossier.objects.values_list("uuid", flat=True):
+        assert api.fold_check(dossier_id=uuid) == ()
+    assert api.verify_chains().ok

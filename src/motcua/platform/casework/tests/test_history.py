@@ -38,14 +38,14 @@ def test_the_database_refuses_to_change_history(town, sql):
         cursor.execute(sql)
 
 
-def test_a_changed_row_is_found(town):
+def test_a_changed_row_is_found(town, tampered):
     ref = received(town)
     Dossier.objects.filter(uuid=ref.uuid).update(status=DossierStatus.PROCESSING, due_at=t.NOW + 90 * DAY)
     assert [line.split(":")[0] for line in api.fold_check(dossier_id=ref.uuid)] == ["status", "due_at"]
 
 
 @pytest.mark.parametrize("change", [{"details": {"step": "returning"}}, {"actor_ref": "officer:somebody"}, {"to_status": 9}])
-def test_a_changed_fact_breaks_the_chain_at_its_place(town, change):
+def test_a_changed_fact_breaks_the_chain_at_its_place(town, tampered, change):
     ref = received(town)
     _check_constraints_now()
     with connection.cursor() as cursor:
