@@ -3,8 +3,11 @@
 from motcua.platform.casework.actions.appeals import appeal
 from motcua.platform.casework.actions.assigning import assign, transfer
 from motcua.platform.casework.actions.catalogue import import_catalogue, load_reference
+from motcua.platform.casework.actions.copies import copies
 from motcua.platform.casework.actions.definitions import ensure_version, publish_definition
+from motcua.platform.casework.actions.digitising import digitise, digitise_old_results
 from motcua.platform.casework.actions.fees import settle as settle_fee
+from motcua.platform.casework.actions.form_signing import finish_form_signature, form_pdf, start_form_signature
 from motcua.platform.casework.actions.history import import_history
 from motcua.platform.casework.actions.history import uuid_of as history_uuid
 from motcua.platform.casework.actions.intake import receive, receive_many, refuse
@@ -12,11 +15,22 @@ from motcua.platform.casework.actions.lookup import forget_lookups, track
 from motcua.platform.casework.actions.opinions import ask_opinions, give_opinion, recall_opinion
 from motcua.platform.casework.actions.outside import dossier_by_ref, submit_outside
 from motcua.platform.casework.actions.parts import close_part, open_sub_dossier
+from motcua.platform.casework.actions.printing import (
+    control_slip_docx,
+    control_slip_pdf,
+    register_docx,
+    register_pdf,
+    register_rows,
+    register_xlsx,
+    sheet_docx,
+)
 from motcua.platform.casework.actions.processing import forward, propose_result, request_payment, send_back, stop, withdraw
 from motcua.platform.casework.actions.rebasing import rebase_preview
 from motcua.platform.casework.actions.rebasing import rebase_to as rebase
+from motcua.platform.casework.actions.renewed import keep_renewed
 from motcua.platform.casework.actions.reopening import correct, revoke_result
 from motcua.platform.casework.actions.results import hand_back, sign_result
+from motcua.platform.casework.actions.reusing import reuse
 from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
 from motcua.platform.casework.actions.telling import tell_owner
@@ -64,8 +78,10 @@ from motcua.platform.casework.queries.dossiers import (
 )
 from motcua.platform.casework.queries.inbox import counts, find, inbox, my_dossiers
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
+from motcua.platform.casework.queries.issued import issued_file, issued_of
 from motcua.platform.casework.queries.opinions import opinion_inbox, opinions
 from motcua.platform.casework.queries.related import escalations, related
+from motcua.platform.casework.queries.reusable import find_old_results, reusable_papers, reusable_results
 
 __all__ = [
     "AvailableAction",
@@ -90,8 +106,13 @@ __all__ = [
     "by_id",
     "catalogue_size",
     "close_part",
+    "control_slip_docx",
+    "control_slip_pdf",
+    "copies",
     "correct",
     "counts",
+    "digitise",
+    "digitise_old_results",
     "dossier",
     "dossier_by_ref",
     "dossier_page",
@@ -102,8 +123,11 @@ __all__ = [
     "extend_supplement",
     "fields",
     "find",
+    "find_old_results",
+    "finish_form_signature",
     "fold_check",
     "forget_lookups",
+    "form_pdf",
     "forward",
     "give_opinion",
     "hand_back",
@@ -113,6 +137,9 @@ __all__ = [
     "import_catalogue",
     "import_history",
     "inbox",
+    "issued_file",
+    "issued_of",
+    "keep_renewed",
     "load_reference",
     "my_dossiers",
     "open_procedures",
@@ -133,19 +160,28 @@ __all__ = [
     "receiving_units",
     "recompute_due",
     "refuse",
+    "register_docx",
+    "register_pdf",
+    "register_rows",
+    "register_xlsx",
     "related",
     "request_payment",
     "request_supplement",
     "result_file",
     "resume",
+    "reusable_papers",
+    "reusable_results",
+    "reuse",
     "revoke_result",
     "search_procedures",
     "send_back",
     "settle_fee",
+    "sheet_docx",
     "sheet_file",
     "sheets_of",
     "side_actions",
     "sign_result",
+    "start_form_signature",
     "stop",
     "submit",
     "submit_outside",

@@ -20,10 +20,13 @@ class CaseworkConfig(RoomConfig):
         """Register the printed forms, the messages and what the shell shows."""
         super().ready()
         from motcua.platform.casework.adapters import messages, printed
+        from motcua.platform.casework.queries.issued import Standings
         from motcua.platform.casework.web.citizen import shell as citizen
         from motcua.platform.casework.web.officer import shell as officer
+        from motcua.platform.signing import api as signing
 
         messages.register()
         printed.register()
         citizen.register()
         officer.register()
+        signing.standing_sources.add(Standings())

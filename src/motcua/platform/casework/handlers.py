@@ -9,6 +9,7 @@ from motcua.foundation.registers import events as registers_events
 from motcua.kit import clock
 from motcua.platform.casework import api, events
 from motcua.platform.payments import events as payments_events
+from motcua.platform.signing import events as signing_events
 
 
 @outbox.handles(payments_events.PaymentSettled, name="casework.settle_fee")
@@ -21,6 +22,12 @@ def settle_fee(*, event: payments_events.PaymentSettled, meta: outbox.EventMeta)
 def settle_exempted_fee(*, event: payments_events.PaymentExempted, meta: outbox.EventMeta) -> None:
     """Whoever is exempt need not wait: the dossier goes on as if the fee were paid, with 0 đồng."""
     api.settle_fee(ref=event.ref, amount=0, payment_id=event.payment_id, settled_at=event.exempted_at)
+
+
+@outbox.handles(signing_events.DocumentRenewed, name="casework.keep_renewed")
+def keep_renewed(*, event: signing_events.DocumentRenewed, meta: outbox.EventMeta) -> None:
+    """A renewed archive time stamp makes a new file of the same document."""
+    api.keep_renewed(signature_id=event.signature_id, file_id=event.file_id)
 
 
 def _mind_parts(event_class: type[Any], what: str) -> None:

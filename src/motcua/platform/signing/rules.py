@@ -68,15 +68,16 @@ def appearance_lines(
     return (f"Người ký: {certificate.subject}", *title, f"Thời gian ký: {time_text(at)}", *warning)
 
 
-def default_box(purpose: Purpose) -> Box:
-    """Where a signature goes on A4 when the template named no place.
+def default_box(purpose: Purpose, *, page: tuple[int, int] = (A4_WIDTH, A4_HEIGHT)) -> Box:
+    """Where a signature goes when the template named no place; ``page`` is the width and height of the first page in points.
 
     Copies and digitised papers: top right of page 1. Personal: lower right of the last page, between title and name. Agency: to the
     left of the personal one and over about a third of it (NĐ 30/2020, Phụ lục I).
     """
     if purpose is Purpose.COPY:
         # In the upper margin, so that it never covers the name of the state below it.
-        return Box(page=0, left=A4_WIDTH - 245, bottom=A4_HEIGHT - 61, right=A4_WIDTH - 25, top=A4_HEIGHT - 7)
+        width, height = page
+        return Box(page=0, left=max(width - 245, 4), bottom=height - 61, right=max(width - 25, 60), top=height - 7)
     if purpose is Purpose.AGENCY:
         return Box(page=-1, left=215, bottom=92, right=395, top=142)
     return Box(page=-1, left=335, bottom=100, right=565, top=150)

@@ -31,7 +31,7 @@ def xlsx(*, title: str, heading: str, columns: Sequence[tuple[str, int]], rows: 
         return out.read()
 
 
-def _cell(sheet: Any, value: str, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
     if value.startswith(_FORMULA):
         cell.data_type = "s"

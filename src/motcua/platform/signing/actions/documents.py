@@ -135,6 +135,8 @@ def _look(order: _Order, *, certificate: Certificate, now: datetime) -> Appearan
             box = rules.agency_box(rules.personal_box(order.room, ratio=pictures.ratio(hand) if hand else None), ratio=own)
         else:
             box = rules.personal_box(order.room, ratio=own)
+    if box is None and order.purpose is Purpose.COPY:
+        box = rules.default_box(Purpose.COPY, page=pades.first_page(order.pdf))
     return rules.appearance(purpose=order.purpose, certificate=certificate, at=now, box=box, copy=order.copy, image=image)
 
 

@@ -4,6 +4,9 @@ from motcua.platform.signing.adapters.pades.archiving import archive, certificat
 from motcua.platform.signing.adapters.pades.bridge import Trusted
 from motcua.platform.signing.adapters.pades.checking import check
 from motcua.platform.signing.adapters.pades.interrupted import Prepared, cms_of, finish_with, prepare
-from motcua.platform.signing.adapters.pades.writing import Request, sign
+from motcua.platform.signing.adapters.pades.writing import Request, first_page, sign
 
-__all__ = ["Prepared", "Request", "Trusted", "archive", "certificates_in", "check", "cms_of", "finish_with", "prepare", "revisions", "sign"]
+__all__ = [
+    "Prepared", "Request", "Trusted", "archive", "certificates_in", "check", "cms_of", "finish_with", "first_page", "prepare", "revisions",
+    "sign",
+]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -162,3 +163,16 @@ def _metadata(
         validation_context=context,
         dss_settings=_PROOFS,
     )
+
+
+def first_page(pdf: bytes) -> tuple[int, int]:
+    """Width and height of the first page in points. ``NotAPdf``, ``EncryptedPdf``."""
+    reader: Any = open_pdf(pdf).prev
+    page = reader.find_page_for_modification(0)[0].get_object()
+    while "/MediaBox" not in page and "/Parent" in page:
+        page = page["/Parent"]
+    try:
+        left, bottom, right, top = (float(edge) for edge in page["/MediaBox"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise NotAPdf from error
+    return round(right - left), round(top - bottom)

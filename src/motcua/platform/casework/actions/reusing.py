@@ -1,0 +1,50 @@
+"""Papers that the city has already are taken from there instead of being asked for again (NĐ 118/2025/NĐ-CP; TT 01/2023/TT-VPCP)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.files import api as files
+from motcua.kernel.actors import Actor
+from motcua.platform.casework import policies
+from motcua.platform.casework.contracts import DossierUnknown, PaperUnknown
+from motcua.platform.casework.models import Paper
+from motcua.platform.casework.queries import loading, reusable
+from motcua.platform.casework.queries.dossiers import row_of
+
+
+def reuse(
+    *, code: str, requirement: str, actor: Actor, now: datetime, paper_id: int | None = None, check_code: str = "",
+    old_result: UUID | None = None,
+) -> int:
+    """Take a paper that the city has for the same party; the paper's id. Taking it twice changes nothing.
+
+    ``paper_id``: a paper of an earlier dossier (state 2); ``check_code``: an issued result, or ``old_result``: a digitised one (state 3).
+    Errors: ``DossierUnknown``, ``PaperUnknown`` (no such requirement, or nothing of this party), ``ResultRevoked``.
+    """
+    row = row_of(code=code, actor=actor)
+    if not policies.sees_personal(actor=actor, row=row):
+        raise DossierUnknown(dossier_code=code)
+    names = {p.key: p.name for p in loading.definition_of(row).papers}
+    if requirement not in names:
+        raise PaperUnknown(requirement=requirement)
+    file_id, state = reusable.source(row, requirement=requirement, paper_id=paper_id, check_code=check_code, old_result=old_result, now=now)
+    stored = files.get(file_id=file_id)
+    with transaction.atomic():
+        paper, made = Paper.objects.get_or_create(
+            dossier=row, file_id=file_id,
+            defaults={
+                "requirement": requirement, "name": names[requirement], "file_name": stored.name, "size": stored.size, "state": state,
+                "event_seq": row.last_seq, "added_at": now,
+            },
+        )
+        if made:
+            audit.record(
+                action="casework.paper_reused", object_ref=f"casework:{row.uuid}", actor=actor, now=now,
+                details={"requirement": requirement, "state": state, "sha256": stored.sha256},
+            )
+    return int(paper.pk)

@@ -1,0 +1,110 @@
+"""What the city has of a party already: papers of earlier dossiers, issued results, digitised old results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.clock import local_date
+from motcua.kernel.text import syllables
+from motcua.kit.fields import blind_index
+from motcua.platform.casework import policies
+from motcua.platform.casework.contracts import DossierUnknown, PaperItem, PaperUnknown
+from motcua.platform.casework.contracts.issuing import IssuedDocument, OldResultView, ResultRevoked
+from motcua.platform.casework.models import Dossier, Issued, OldResult, Paper
+from motcua.platform.casework.queries.dossiers import row_of
+from motcua.platform.casework.queries.issued import view
+
+_MOST = 50
+
+
+def reusable_papers(*, code: str, actor: Actor) -> tuple[PaperItem, ...]:
+    """Papers with files from earlier dossiers of the same party, the newest first. ``DossierUnknown``."""
+    row = _seen(code, actor)
+    rows = Paper.objects.filter(dossier__in=_same_party(row), file_id__isnull=False).exclude(dossier=row).order_by("-added_at")[:_MOST]
+    return tuple(
+        PaperItem(
+            paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
+            state=str(p.state), added_at=p.added_at,
+        )
+        for p in rows
+    )
+
+
+def reusable_results(*, code: str, actor: Actor, now: datetime) -> tuple[IssuedDocument, ...]:
+    """Results in force of the same party. ``DossierUnknown``."""
+    return tuple(view(entry) for entry in _results(_seen(code, actor), now=now).order_by("-issued_at")[:_MOST])
+
+
+def find_old_results(*, actor: Actor, number: str = "", name: str = "", limit: int = _MOST) -> tuple[OldResultView, ...]:
+    """Digitised old results by the holder's number, or by his name without regard to accents; of the officer's units only."""
+    if not (number or name):
+        return ()
+    rows = OldResult.objects.all()
+    if actor.kind is not ActorKind.SYSTEM:
+        rows = rows.filter(unit_code__in=policies.handled_units(actor=actor))
+    if number:
+        rows = rows.filter(number_index=blind_index(number, purpose="casework.number"))
+    if name:
+        rows = rows.filter(name_index__contains=[blind_index(s, purpose="casework.name")[:16] for s in syllables(name)])
+    return tuple(_old(row) for row in rows.order_by("-issued_on", "-id")[: min(limit, _MOST)])
+
+
+def source(
+    row: Dossier, *, requirement: str, paper_id: int | None, check_code: str, old_result: UUID | None, now: datetime
+) -> tuple[UUID, int]:
+    """The file to take and the digitisation state that it gives. ``PaperUnknown``, ``ResultRevoked``."""
+    if paper_id is not None:
+        found = Paper.objects.filter(pk=paper_id, dossier__in=_same_party(row), file_id__isnull=False).first()
+        if found is not None and found.file_id is not None:
+            return found.file_id, Paper.REUSED_PAPER
+    elif check_code:
+        entry = Issued.objects.select_related("result").filter(code=check_code.upper(), dossier__in=_same_party(row)).first()
+        if entry is not None and entry.result.revoked_at is not None:
+            raise ResultRevoked(symbol=entry.symbol)
+        if entry is not None:
+            return entry.file_id, Paper.REUSED_RESULT
+    elif old_result is not None and row.number_index:
+        in_force = Q(expires_on=None) | Q(expires_on__gt=local_date(now))
+        old = OldResult.objects.filter(in_force, uuid=old_result, number_index=row.number_index).first()
+        if old is not None:
+            return old.file_id, Paper.REUSED_RESULT
+    raise PaperUnknown(requirement=requirement)
+
+
+def _seen(code: str, actor: Actor) -> Dossier:
+    row = row_of(code=code, actor=actor)
+    if not policies.sees_personal(actor=actor, row=row):
+        raise DossierUnknown(dossier_code=code)
+    return row
+
+
+def _same_party(row: Dossier) -> QuerySet[Dossier]:
+    """Dossiers whose owner is the same person or organisation: by account, else by number."""
+    if row.organisation_id is not None:
+        return Dossier.objects.filter(organisation_id=row.organisation_id)
+    same = Q(pk=row.pk)
+    if row.person_id is not None:
+        same |= Q(person_id=row.person_id, organisation_id=None)
+    if row.number_index:
+        same |= Q(number_index=row.number_index)
+    return Dossier.objects.filter(same)
+
+
+def _results(row: Dossier, *, now: datetime) -> QuerySet[Issued]:
+    rows = Issued.objects.select_related("result", "replaces").prefetch_related("replaced_by")
+    in_force = Q(expires_at=None) | Q(expires_at__gt=now)
+    return rows.filter(
+        in_force, dossier__in=_same_party(row), copy_kind="", result__revoked_at=None, result__outcome="granted"
+    ).exclude(dossier=row)
+
+
+def _old(row: OldResult) -> OldResultView:
+    return OldResultView(
+        uuid=row.uuid, title=row.title, symbol=row.symbol, issuer=row.issuer, issued_on=row.issued_on, expires_on=row.expires_on,
+        result_code=row.result_code, procedure_code=row.procedure_code, unit_code=row.unit_code, holder_name=row.holder_name,
+        file_id=row.file_id,
+    )
