@@ -99,6 +99,7 @@ class Actor:
     """Who acts, on whose behalf and with which powers at this instant.
 
     ``subject_id`` is the uuid of the person, officer or client; ``level`` the e-identity assurance level 0, 1 or 2 (NĐ 69/2024).
+    A machine carries the ``scopes`` of its token and the codes of the ``units`` whose matters it may read (empty: only its own).
     """
 
     kind: ActorKind
@@ -107,6 +108,8 @@ class Actor:
     level: int = 0
     positions: tuple[PositionHeld, ...] = field(default_factory=tuple)
     organisation_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
 
     @property
     def ref(self) -> str:
