@@ -4,6 +4,7 @@ The catalogue (``catalogue``), dossiers (``dossiers``), what hangs on a dossier 
 what officers keep at their desk (``desk``).
 """
 
+from motcua.platform.casework.models.asked import DossierPhone, FilingChoice, LookupCode, Rating
 from motcua.platform.casework.models.belongings import LookupFailure, Opinion, Paper, Pause, Result, Sheet, SupplementRequest
 from motcua.platform.casework.models.catalogue import CatalogueImport, Procedure, ProcedureDraft, ProcedureVersion, SubmissionSetting
 from motcua.platform.casework.models.desk import BulkItem, BulkRun, CounterEntry, Note, NoteMention, SavedView
@@ -11,7 +12,7 @@ from motcua.platform.casework.models.dossiers import Dossier, DossierCounter, Do
 from motcua.platform.casework.models.issuing import IssueCounter, Issued, OldResult
 
 __all__ = [
-    "BulkItem", "BulkRun", "CatalogueImport", "CounterEntry", "Dossier", "DossierCounter", "DossierEvent", "IssueCounter", "Issued",
-    "LookupFailure", "Note", "NoteMention", "OldResult", "Opinion", "Paper", "Pause", "Procedure", "ProcedureDraft", "ProcedureVersion",
-    "Result", "SavedView", "Sheet", "SubmissionSetting", "SupplementRequest",
+    "BulkItem", "BulkRun", "CatalogueImport", "CounterEntry", "Dossier", "DossierCounter", "DossierEvent", "DossierPhone", "FilingChoice",
+    "IssueCounter", "Issued", "LookupCode", "LookupFailure", "Note", "NoteMention", "OldResult", "Opinion", "Paper", "Pause", "Procedure",
+    "ProcedureDraft", "ProcedureVersion", "Rating", "Result", "SavedView", "Sheet", "SubmissionSetting", "SupplementRequest",
 ]
