@@ -35,7 +35,7 @@ from motcua.platform.casework.models import ProcedureVersion
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.catalogue import takes_in
 from motcua.platform.casework.rules import context as contexts
-from motcua.platform.casework.rules import definitions, guards
+from motcua.platform.casework.rules import definitions
 from motcua.platform.eforms import api as eforms
 
 EXEMPTION_PAPER, FILING_PAPER = "mien-giam", "uy-quyen"
@@ -145,8 +145,7 @@ def _require_papers(definition: Definition, form: eforms.SubmittedForm, context:
     known = {p.key for p in definition.papers}
     for requirement in given - known - {""}:
         raise PaperUnknown(requirement=requirement)
-    needed = [p for p in definition.papers if p.required or guards.demanded(p.required_when, context)]
-    missing = [p for p in needed if p.key not in given]
+    missing = [p for p in definitions.papers_due(definition, context) if p.key not in given]
     if missing:
         raise PapersMissing(fields={p.key: (f"Thiếu: {p.name}", f"Missing: {p.name_en or p.name}") for p in missing})
 

@@ -123,15 +123,6 @@ def _state(trial: _Trial) -> TrialState:
             )
     return TrialState(
         step=step.key, step_vi=step.name_vi, step_en=step.name_en, status=trial.status, fee_due=trial.due, fee_paid=trial.paid,
-        opinions_open=trial.opened, ways=tuple(ways), papers=papers_asked(trial.definition, context(trial)), ended=trial.status in TERMINAL,
+        opinions_open=trial.opened, ways=tuple(ways), papers=tuple(p.key for p in definitions.papers_due(trial.definition, context(trial))),
+        ended=trial.status in TERMINAL,
     )
-
-
-def papers_asked(definition: Definition, known: Mapping[str, Any]) -> tuple[str, ...]:
-    """Keys of the papers that a dossier with these facts must bring: those always required, and those whose condition holds."""
-    return tuple(
-        p.key for p in definition.papers
-        if (feel.evaluate(p.required_when, known) is True if p.required_when else p.required)
-    )
-
-

@@ -1,5 +1,6 @@
 """Definition documents: what the JSON (authors write YAML) looks like, and how it becomes a ``Definition``."""
 
+from motcua.platform.casework.rules.definitions.applied import fees_due, papers_due, verdict
 from motcua.platform.casework.rules.definitions.build import (
     EFFECTS,
     REQUIRES,
@@ -10,6 +11,5 @@ from motcua.platform.casework.rules.definitions.build import (
     submission,
     unit,
 )
-from motcua.platform.casework.rules.definitions.money import fees_due, verdict
 
-__all__ = ["EFFECTS", "REQUIRES", "build", "content_hash", "fees_due", "limit", "merge", "submission", "unit", "verdict"]
+__all__ = ["EFFECTS", "REQUIRES", "build", "content_hash", "fees_due", "limit", "merge", "papers_due", "submission", "unit", "verdict"]

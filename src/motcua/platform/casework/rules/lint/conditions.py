@@ -14,7 +14,7 @@ from motcua.platform.casework.rules.lint.world import World, unit_places
 # What every condition may read beside the answers of the form (the context of a dossier).
 CONTEXT = frozenset({
     "status", "step", "outcome", "opinions", "opinions.open", "opinions.agreed", "opinions.disagreed", "opinions.all", "subs", "subs.open",
-    "papers", "papers.count", "fee", "fee.due", "fee.paid", "party", "party.kind", "channel", "days_left",
+    "subs.all", "papers", "papers.count", "fee", "fee.due", "fee.paid", "party", "party.kind", "channel", "days_left",
 })  # fmt: skip
 _WAYS_ON = {Verb.FORWARD, Verb.PROPOSE_RESULT, Verb.SIGN_RESULT}
 

@@ -1,4 +1,4 @@
-"""What the decision tables of a definition say of one dossier: its fees, and whether the person may have what is asked for."""
+"""What a definition says of one dossier: its fees, the papers it must bring, and whether the person may have what is asked for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from motcua.kernel import decisions
-from motcua.platform.casework.contracts.definitions import Definition, Fee, Verdict
+from motcua.kernel import decisions, feel
+from motcua.platform.casework.contracts.definitions import Definition, Fee, RequiredPaper, Verdict
 
 
 def fees_due(definition: Definition, context: Mapping[str, Any]) -> tuple[Fee, ...]:
@@ -32,6 +32,18 @@ def _fee(row: Mapping[str, Any], listed: Mapping[str, Fee], first: str) -> Fee:
         code=code, name=str(row.get("vi") or (known.name if known else code)), amount=max(0, int(amount)),
         sample=known.sample if known else True, name_en=str(row.get("en") or (known.name_en if known else "")),
     )
+
+
+def papers_due(definition: Definition, context: Mapping[str, Any]) -> tuple[RequiredPaper, ...]:
+    """The papers that a dossier must bring: a required one unless its condition is false, any other only when its condition is true."""
+    return tuple(p for p in definition.papers if _demanded(p, context))
+
+
+def _demanded(paper: RequiredPaper, context: Mapping[str, Any]) -> bool:
+    if not paper.required_when:
+        return paper.required
+    met = feel.evaluate(paper.required_when, context)
+    return met is not False if paper.required else met is True
 
 
 def verdict(definition: Definition, context: Mapping[str, Any]) -> Verdict:
