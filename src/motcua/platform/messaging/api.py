@@ -1,6 +1,6 @@
 """THE DOOR of messaging."""
 
-from motcua.platform.messaging.actions import deliver_due, mark_read, send, send_again
+from motcua.platform.messaging.actions import deliver_due, mark_read, send, send_again, send_to_phone
 from motcua.platform.messaging.contracts import (
     Channel,
     Delivered,
@@ -31,6 +31,7 @@ __all__ = [
     "message",
     "send",
     "send_again",
+    "send_to_phone",
     "templates",
     "troubled",
     "unread",

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.foundation.identity import api as identity
+from motcua.kernel.identifiers import normalise_phone
 from motcua.platform.messaging import conf, contracts, models, queries, rules
 from motcua.platform.messaging.contracts import Channel, MessageState
+
+TO_PHONE = "messaging.to_phone"  # what the record of a message to a bare number names as its template
 
 
 @transaction.atomic
@@ -39,6 +42,22 @@ def send(
         row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=channel, defaults=facts)
         rows.append(row)
     return tuple(queries.to_message(row) for row in rows)
+
+
+@transaction.atomic
+def send_to_phone(*, phone: str, text_vi: str, text_en: str, dedupe_key: str, now: datetime) -> contracts.Message:
+    """Write a text message to a bare number, for people without an account (one-time codes, appointments).
+
+    The same ``dedupe_key`` again writes nothing. ``InvalidPhone`` for a number that is none.
+    """
+    number = normalise_phone(phone)
+    text = rules.sms_text(text_vi, is_ascii=conf.SMS_ASCII)
+    facts: dict[str, Any] = {
+        "subject_vi": "", "subject_en": "", "body_vi": text_vi, "body_en": text_en, "to_address": number, "text": text,
+        "template": TO_PHONE, "state": MessageState.QUEUED, "created_at": now, "next_at": now,
+    }
+    row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=Channel.SMS, defaults=facts)
+    return queries.to_message(row)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from motcua.foundation.identity.api import PersonUnknown
 from motcua.foundation.identity.testing import NOW, claims_of, make_citizen, sign_in
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import SYSTEM, Actor
-from motcua.kernel.errors import Forbidden
+from motcua.kernel.errors import Forbidden, NamedError
 from motcua.platform.messaging import api, models
 from motcua.platform.messaging.testing import PARAMS, RecordingPort
 
@@ -158,3 +158,14 @@ def test_unread_messages_are_on_the_home_page(citizen_client: Client, citizen: A
     assert unread_card(request) == ""
     send(citizen)
     assert "Thông báo chưa đọc" in unread_card(request)
+
+
+def test_a_bare_number_gets_one_text_message_and_nobody_reads_it_in_an_inbox(sms: RecordingPort) -> None:
+    facts: dict[str, Any] = {"phone": "0100 900 321", "text_vi": "Mã của bạn: 123456", "text_en": "Your code: 123456", "now": NOW}
+    first, again = (api.send_to_phone(dedupe_key="code-1", **facts) for _ in range(2))
+    assert first.message_id == again.message_id
+    api.deliver_due(now=NOW)
+    (taken,) = sms.taken
+    assert (taken.to_address, taken.text) == ("0100900321", "Ma cua ban: 123456")  # type: ignore[attr-defined]
+    with pytest.raises(NamedError):
+        api.send_to_phone(dedupe_key="code-2", **(facts | {"phone": "12"}))
