@@ -9,7 +9,7 @@ from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierStatus, Outcome, Relation
-from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.models import Dossier, ProcedureVersion
 from motcua.platform.casework.tests import crossing as x
 from motcua.platform.casework.tests.test_lifecycle import at_signing, received
 
@@ -55,6 +55,8 @@ def test_a_correction_is_signed_again_at_once(town):
 
 
 def test_an_appeal_without_a_procedure_is_a_fact_with_an_address(town):
+    running = ProcedureVersion.objects.get(procedure__code=t.BIRTH, effective_to=None).document
+    api.publish_definition(document={**running, "appeal_procedure": ""}, now=t.NOW)
     ref = resolved(town)
     assert api.appeal(code=ref.code, text="Kết quả không đúng", actor=town.citizen, now=t.NOW).code == ref.code
     with pytest.raises(contracts.AppealTwice):
