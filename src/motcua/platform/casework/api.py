@@ -4,7 +4,18 @@ from motcua.platform.casework.actions.appeals import appeal
 from motcua.platform.casework.actions.assigning import assign, transfer
 from motcua.platform.casework.actions.catalogue import import_catalogue, load_reference
 from motcua.platform.casework.actions.copies import copies
-from motcua.platform.casework.actions.definitions import ensure_version, publish_definition
+from motcua.platform.casework.actions.definitions import (
+    begin_draft,
+    discard_draft,
+    ensure_version,
+    export_definitions,
+    import_definitions,
+    publish_definition,
+    publish_draft,
+    retire,
+    save_draft,
+    set_submission,
+)
 from motcua.platform.casework.actions.digitising import digitise, digitise_old_results
 from motcua.platform.casework.actions.fees import settle as settle_fee
 from motcua.platform.casework.actions.form_signing import finish_form_signature, form_pdf, start_form_signature
@@ -35,6 +46,8 @@ from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
 from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.actions.timing import extend_due, pause, recompute_due, resume, warn_due
+from motcua.platform.casework.adapters.templates import facts as definition_templates
+from motcua.platform.casework.adapters.workbook import blank as definition_workbook
 from motcua.platform.casework.contracts import (
     AvailableAction,
     Change,
@@ -81,7 +94,17 @@ from motcua.platform.casework.queries.integrity import fold_check, verify_chains
 from motcua.platform.casework.queries.issued import issued_file, issued_of
 from motcua.platform.casework.queries.opinions import opinion_inbox, opinions
 from motcua.platform.casework.queries.related import escalations, related
+from motcua.platform.casework.queries.report import lint_catalogue
 from motcua.platform.casework.queries.reusable import find_old_results, reusable_papers, reusable_results
+from motcua.platform.casework.queries.versions import (
+    diff_versions,
+    draft_of,
+    submission_of,
+    submission_settings,
+    version_document,
+    versions,
+)
+from motcua.platform.casework.rules.trying import try_out
 
 __all__ = [
     "AvailableAction",
@@ -102,6 +125,7 @@ __all__ = [
     "ask_opinions",
     "assign",
     "available_actions",
+    "begin_draft",
     "browse",
     "by_id",
     "catalogue_size",
@@ -111,14 +135,20 @@ __all__ = [
     "copies",
     "correct",
     "counts",
+    "definition_templates",
+    "definition_workbook",
+    "diff_versions",
     "digitise",
     "digitise_old_results",
+    "discard_draft",
     "dossier",
     "dossier_by_ref",
     "dossier_page",
+    "draft_of",
     "due_of",
     "ensure_version",
     "escalations",
+    "export_definitions",
     "extend_due",
     "extend_supplement",
     "fields",
@@ -135,11 +165,13 @@ __all__ = [
     "history_uuid",
     "hits_of",
     "import_catalogue",
+    "import_definitions",
     "import_history",
     "inbox",
     "issued_file",
     "issued_of",
     "keep_renewed",
+    "lint_catalogue",
     "load_reference",
     "my_dossiers",
     "open_procedures",
@@ -151,6 +183,7 @@ __all__ = [
     "procedure",
     "propose_result",
     "publish_definition",
+    "publish_draft",
     "rebase",
     "rebase_preview",
     "recall_opinion",
@@ -169,12 +202,15 @@ __all__ = [
     "request_supplement",
     "result_file",
     "resume",
+    "retire",
     "reusable_papers",
     "reusable_results",
     "reuse",
     "revoke_result",
+    "save_draft",
     "search_procedures",
     "send_back",
+    "set_submission",
     "settle_fee",
     "sheet_docx",
     "sheet_file",
@@ -183,6 +219,8 @@ __all__ = [
     "sign_result",
     "start_form_signature",
     "stop",
+    "submission_of",
+    "submission_settings",
     "submit",
     "submit_outside",
     "supply",
@@ -190,7 +228,10 @@ __all__ = [
     "timeline",
     "track",
     "transfer",
+    "try_out",
     "verify_chains",
+    "version_document",
+    "versions",
     "warn_due",
     "withdraw",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
+from motcua.kit import clock
 from motcua.platform.casework.adapters import world as carried_world
 from motcua.platform.casework.contracts import FieldDifference, ProcedureUnknown, Submission
 from motcua.platform.casework.contracts.lifecycle import (
@@ -34,15 +35,8 @@ def in_force(row: Procedure, *, on: date) -> ProcedureVersion | None:
 
 def scheduled(row: Procedure, *, on: date) -> ProcedureVersion | None:
     """The next version that takes force after a day."""
-    live = Q(effective_to=None) | Q(effective_to__gt=on)
-    rows = ProcedureVersion.objects.filter(live, procedure=row, effective_from__gt=on).exclude(effective_from=_ends())
-    return rows.order_by("effective_from", "-version").first()
-
-
-def _ends() -> Any:
-    from django.db.models import F
-
-    return F("effective_to")
+    live = Q(effective_to=None) | Q(effective_to__gt=F("effective_from"))  # an empty period was dropped before it began
+    return ProcedureVersion.objects.filter(live, procedure=row, effective_from__gt=on).order_by("effective_from", "-version").first()
 
 
 def row_of(code: str) -> Procedure:
@@ -53,10 +47,10 @@ def row_of(code: str) -> Procedure:
     return row
 
 
-def versions(*, code: str, on: date) -> tuple[VersionView, ...]:
-    """Every version of a procedure with its state on a day, newest first. ``ProcedureUnknown``."""
+def versions(*, code: str, on: date | None = None) -> tuple[VersionView, ...]:
+    """Every version of a procedure with its state on a day (None: today), newest first. ``ProcedureUnknown``."""
     row = row_of(code)
-    return tuple(view_of(v, row=row, on=on) for v in row.versions.order_by("-version"))
+    return tuple(view_of(v, row=row, on=on or clock.today()) for v in row.versions.order_by("-version"))
 
 
 def view_of(version: ProcedureVersion, *, row: Procedure, on: date) -> VersionView:
