@@ -76,7 +76,7 @@ def ask_code(
 ) -> tuple[UUID, str]:
     """Booking without an account: keep the wish and send a code of six digits, good for ten minutes.
 
-    Returns the wish's id and the code where it may be shown (demonstration). ``TooManyCodes``, ``CodesNotSent``, ``Invalid`` and what
+    Returns the wish's id and the code where it may be shown (demonstration). ``TooManyCodes``, ``Invalid`` and what
     ``book`` refuses; whether the seat is still free is seen when the code is typed.
     """
     name, phone = _who(name, phone)

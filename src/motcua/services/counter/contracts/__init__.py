@@ -4,7 +4,6 @@ from motcua.services.counter.contracts.errors import (
     AlreadyBooked,
     AppointmentUnknown,
     Closed,
-    CodesNotSent,
     CodeWrong,
     GroupUnknown,
     NobodyWaits,
@@ -37,7 +36,7 @@ from motcua.services.counter.contracts.things import (
 
 __all__ = [
     "AlreadyBooked", "Appointment", "AppointmentState", "AppointmentUnknown", "Board", "BookingDay", "Called", "Closed", "CodeWrong",
-    "CodesNotSent", "Group", "GroupUnknown", "NobodyWaits", "NotWaiting", "OnlineDays", "OnlineOnlyDay", "OpeningDay", "Priority", "Queue",
+    "Group", "GroupUnknown", "NobodyWaits", "NotWaiting", "OnlineDays", "OnlineOnlyDay", "OpeningDay", "Priority", "Queue",
     "ScanKind", "Scanned", "Slot", "SlotTaken", "SlotUnknown", "Statistics", "Ticket", "TicketState", "TicketUnknown", "TooManyCodes",
     "Waiting",
 ]  # fmt: skip

@@ -109,12 +109,3 @@ class TooManyCodes(NamedError):
     vi = "Số điện thoại này đã xin quá nhiều mã. Thử lại sau 1 giờ, hoặc đăng nhập để đặt lịch."
     en = "Too many codes were asked for by this telephone number. Try again in an hour, or sign in to book."
     status = 429
-
-
-class CodesNotSent(NamedError):
-    """The installation cannot send codes to people without an account."""
-
-    code = "counter.codes_not_sent"
-    vi = "Chưa gửi được mã tới số điện thoại của bạn. Đăng nhập bằng VNeID để đặt lịch, hoặc gọi 1022."
-    en = "No code can be sent to your telephone. Sign in with VNeID to book, or call 1022."
-    status = 503

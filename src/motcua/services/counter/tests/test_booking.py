@@ -16,7 +16,6 @@ from motcua.services.counter.contracts import (
     AppointmentState,
     AppointmentUnknown,
     Closed,
-    CodesNotSent,
     CodeWrong,
     OnlineOnlyDay,
     SlotTaken,
@@ -140,11 +139,13 @@ def test_five_codes_an_hour_for_one_telephone(hall):
     assert ask(now=NOW + timedelta(minutes=61))
 
 
-def test_without_a_way_to_send_codes_the_account_is_named(hall, settings, monkeypatch):
+def test_outside_a_demonstration_the_code_goes_to_the_telephone_only(hall, settings, monkeypatch):
     settings.MOTCUA_DEMO = False
-    monkeypatch.delattr(messaging, "send_to_phone", raising=False)
-    with pytest.raises(CodesNotSent):
-        ask()
+    told: list[str] = []
+    monkeypatch.setattr(messaging, "send_to_phone", lambda *, phone, text_vi, **_: told.append(f"{phone} {text_vi}"))
+    _, shown = ask()
+    assert shown == ""
+    assert told[0].startswith("0100900001 Mã xác nhận đặt lịch: ")
 
 
 @pytest.mark.parametrize("change", [{"name": " "}, {"phone": "12"}, {"name": "x" * 200}])
