@@ -7,16 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.platform.casework.actions.definitions.power import require_editor
-from motcua.platform.casework.actions.definitions.publishing import publish_definition
+from motcua.platform.casework.actions.definitions.publishing import publish_checked
 from motcua.platform.casework.adapters import workbook
-from motcua.platform.casework.contracts import DefinitionProblem, DefinitionWrong, ProcedureUnknown
-from motcua.platform.casework.contracts.lifecycle import DefinitionImportReport, ImportedRow, ImportUnreadable, RowOutcome
+from motcua.platform.casework.contracts import DefinitionProblem, ProcedureUnknown
+from motcua.platform.casework.contracts.lifecycle import (
+    DefinitionImportReport,
+    EffectiveFromWrong,
+    ImportedRow,
+    ImportUnreadable,
+    RowOutcome,
+)
 from motcua.platform.casework.models import Procedure
 from motcua.platform.casework.queries.catalogue import completed
 from motcua.platform.casework.queries.versions import in_force, row_of, world
@@ -38,9 +42,11 @@ def import_definitions(
     it, down to nothing but the code.
 
     Every row is its own: a wrong one is refused with all its findings, the others go on. ``dry_run`` finds out and writes nothing.
-    ``ImportUnreadable`` when the whole is no list of rows; ``Forbidden``.
+    ``ImportUnreadable`` when the whole is no list of rows; ``EffectiveFromWrong``; ``Forbidden``.
     """
     require_editor(actor=actor)
+    if effective_from is not None and effective_from < local_date(now):
+        raise EffectiveFromWrong(today=local_date(now))
     listed = _rows(rows, fmt)
     around = world(on=local_date(now))
     seen: dict[str, int] = {}
@@ -100,20 +106,8 @@ def _one(
         return ImportedRow(line=line, code=code, outcome=RowOutcome.SAME, template=template, version=current.version, problems=problems)
     if dry_run:
         return ImportedRow(line=line, code=code, outcome=outcome, template=template, problems=problems)
-    return _published(line, row, document, outcome, problems, actor=actor, now=now, effective_from=effective_from, note=note)
-
-
-def _published(
-    line: int, row: Procedure, document: Mapping[str, Any], outcome: RowOutcome, problems: tuple[DefinitionProblem, ...], *, actor: Actor,
-    now: datetime, effective_from: date | None, note: str,
-) -> ImportedRow:
-    template = str(document.get("template", ""))
-    try:
-        with transaction.atomic():
-            version, _ = publish_definition(document=document, now=now, effective_from=effective_from, actor=actor, note=note)
-    except DefinitionWrong as error:
-        return ImportedRow(line=line, code=row.code, outcome=RowOutcome.REFUSED, template=template, problems=error.problems)
-    return ImportedRow(line=line, code=row.code, outcome=outcome, template=template, version=version.version, problems=problems)
+    version = publish_checked(document=document, now=now, effective_from=effective_from, actor=actor, note=note)
+    return ImportedRow(line=line, code=code, outcome=outcome, template=template, version=version.version, problems=problems)
 
 
 def _refused(line: int, code: str, finding: tuple[str, str, str]) -> ImportedRow:

@@ -42,20 +42,26 @@ def publish_definition(
     ``EffectiveFromWrong``; ``Forbidden`` for other actors than administrators.
     """
     require_editor(actor=actor)
-    code, today = str(document.get("procedure", "")), local_date(now)
+    problems = lint(document, world=world(on=local_date(now)))
+    wrong = errors(problems)
+    if wrong:
+        raise DefinitionWrong(procedure_code=str(document.get("procedure", "")), problems=wrong)
+    return publish_checked(document=document, now=now, effective_from=effective_from, actor=actor, note=note), problems
+
+
+def publish_checked(
+    *, document: Mapping[str, Any], now: datetime, effective_from: date | None, actor: Actor, note: str
+) -> ProcedureVersion:
+    """Publish a document that the linter has just passed against the world of today; for ``publish_definition`` and for imports."""
+    today = local_date(now)
     start = effective_from or today
     if start < today:
         raise EffectiveFromWrong(today=today)
-    problems = lint(document, world=world(on=today))
-    wrong = errors(problems)
-    if wrong:
-        raise DefinitionWrong(procedure_code=code, problems=wrong)
     with transaction.atomic():
-        row = locked(code)
+        row = locked(str(document["procedure"]))
         generic = definitions.content_hash(document) == definitions.content_hash(generic_document(row))
         online = bool(document.get("open_online", generic and offered_online(row.details)))
-        version = _write(row, document, now=now, start=start, generic=generic, open_online=online, actor=actor, note=squeeze(note))
-        return version, problems
+        return _write(row, document, now=now, start=start, generic=generic, open_online=online, actor=actor, note=squeeze(note))
 
 
 def ensure_version(*, code: str, now: datetime) -> ProcedureVersion:
