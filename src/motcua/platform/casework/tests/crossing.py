@@ -41,8 +41,8 @@ def publish(**change):
 
 def officers():
     """An appraiser and a leader in the department, an appraiser in each unit that is asked."""
-    made = {f"{unit}.{role.value}": make_officer(role, unit_code=unit) for unit in (DEPARTMENT, LAND, MONEY) for role in (Role.APPRAISER, Role.LEADER)}
-    return made
+    units, roles = (DEPARTMENT, LAND, MONEY), (Role.APPRAISER, Role.LEADER)
+    return {f"{unit}.{role.value}": make_officer(role, unit_code=unit) for unit in units for role in roles}
 
 
 def at_department(town, **more):

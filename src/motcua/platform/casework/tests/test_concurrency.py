@@ -8,6 +8,8 @@ from django.db import connection
 from motcua.kernel.errors import NamedError
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries import loading
 
 
 def _alone(act):
@@ -37,4 +39,39 @@ def test_presses_at_the_same_instant():
     refused = [a for a in answers if isinstance(a, NamedError)]
     assert [r.code for r in refused] == ["casework.action_not_possible"] * 3
     assert [i.kind for i in api.timeline(code=code, actor=town.reception)] == ["submitted", "received"]
+    assert api.verify_chains().ok
+
+
+def _warned_by_two(town, ref):
+    marks = loading.state_of(Dossier.objects.get(uuid=ref.uuid)).marks
+    return sum(_at_once(lambda: api.warn_due(now=marks[0]), times=2))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(120)
+def test_everybody_pulls_at_once_and_every_press_counts_once():
+    """Eight people press different and the same buttons at the same instant, again and again; what happened is one clean history."""
+    town = t.make_town()
+    ref = t.submit(town.citizen)
+    rounds = [
+        [("receive", town.reception, {}), ("withdraw", town.citizen, {}), ("refuse", town.reception, {"reason": "không đủ"})],
+        [("forward", town.reception, {}), ("transfer", town.reception, {"unit_code": t.OTHER_UNIT, "reason": "nhầm nơi"})],
+        [("propose_result", town.appraiser, {"decision": "granted"}), ("stop", town.appraiser, {"reason": "dừng lại"})],
+        [("sign_result", town.leader, {"decision": "granted"}), ("send_back", town.leader, {"reason": "xem lại"})],
+    ]
+    for number, presses in enumerate(rounds):
+        if number == 1 and Dossier.objects.get(uuid=ref.uuid).status == 2:
+            assert _warned_by_two(town, ref) == 1
+        before = Dossier.objects.get(uuid=ref.uuid).last_seq
+        acts = [
+            lambda verb=verb, actor=actor, more=more, number=number: getattr(api, verb)(
+                code=ref.code, actor=actor, now=t.NOW, idempotency_key=f"{number}", **more
+            )
+            for verb, actor, more in presses for _ in range(3)
+        ]
+        with ThreadPoolExecutor(max_workers=len(acts)) as pool:
+            answers = list(pool.map(_alone, acts))
+        done = {a.seq for a in answers if not isinstance(a, NamedError)}
+        assert Dossier.objects.get(uuid=ref.uuid).last_seq - before == len(done)  # the same click three times is one fact
+    assert api.fold_check(dossier_id=ref.uuid) == ()
     assert api.verify_chains().ok

@@ -139,5 +139,5 @@ def test_the_page_reads_the_row_and_its_history_once(town, django_assert_max_num
     ref = received(town)
     with django_assert_max_num_queries(25):
         page = api.dossier_page(code=ref.code, actor=town.reception, now=t.NOW)
-    assert (page.dossier.code, page.sheets, [a.verb for a in page.actions][0]) == (ref.code, {2: "mau-01"}, "forward")
+    assert (page.dossier.code, page.sheets, next(a.verb for a in page.actions)) == (ref.code, {2: "mau-01"}, "forward")
     assert {"assign", "transfer", "extend_due"} <= {a.verb for a in page.beside}
