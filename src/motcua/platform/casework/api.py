@@ -18,11 +18,13 @@ from motcua.platform.casework.actions.definitions import (
 )
 from motcua.platform.casework.actions.digitising import digitise, digitise_old_results
 from motcua.platform.casework.actions.fees import settle as settle_fee
+from motcua.platform.casework.actions.filing_choices import choices, choose, exemption_of, filing_of, forget_choices
 from motcua.platform.casework.actions.form_signing import finish_form_signature, form_pdf, start_form_signature
 from motcua.platform.casework.actions.history import import_history
 from motcua.platform.casework.actions.history import uuid_of as history_uuid
 from motcua.platform.casework.actions.intake import receive, receive_many, refuse
 from motcua.platform.casework.actions.lookup import forget_lookups, track
+from motcua.platform.casework.actions.lookup_codes import ask_lookup_code, confirm_lookup_code, forget_codes, index_phones
 from motcua.platform.casework.actions.opinions import ask_opinions, give_opinion, recall_opinion
 from motcua.platform.casework.actions.outside import dossier_by_ref, submit_outside
 from motcua.platform.casework.actions.parts import close_part, open_sub_dossier
@@ -36,6 +38,7 @@ from motcua.platform.casework.actions.printing import (
     sheet_docx,
 )
 from motcua.platform.casework.actions.processing import forward, propose_result, request_payment, send_back, stop, withdraw
+from motcua.platform.casework.actions.rating import ask_for_ratings, rate, rating_of
 from motcua.platform.casework.actions.rebasing import rebase_preview
 from motcua.platform.casework.actions.rebasing import rebase_to as rebase
 from motcua.platform.casework.actions.renewed import keep_renewed
@@ -122,6 +125,8 @@ __all__ = [
     "TimelineItem",
     "TrackedDossier",
     "appeal",
+    "ask_for_ratings",
+    "ask_lookup_code",
     "ask_opinions",
     "assign",
     "available_actions",
@@ -129,7 +134,10 @@ __all__ = [
     "browse",
     "by_id",
     "catalogue_size",
+    "choices",
+    "choose",
     "close_part",
+    "confirm_lookup_code",
     "control_slip_docx",
     "control_slip_pdf",
     "copies",
@@ -148,14 +156,18 @@ __all__ = [
     "due_of",
     "ensure_version",
     "escalations",
+    "exemption_of",
     "export_definitions",
     "extend_due",
     "extend_supplement",
     "fields",
+    "filing_of",
     "find",
     "find_old_results",
     "finish_form_signature",
     "fold_check",
+    "forget_choices",
+    "forget_codes",
     "forget_lookups",
     "form_pdf",
     "forward",
@@ -168,6 +180,7 @@ __all__ = [
     "import_definitions",
     "import_history",
     "inbox",
+    "index_phones",
     "issued_file",
     "issued_of",
     "keep_renewed",
@@ -184,6 +197,8 @@ __all__ = [
     "propose_result",
     "publish_definition",
     "publish_draft",
+    "rate",
+    "rating_of",
     "rebase",
     "rebase_preview",
     "recall_opinion",

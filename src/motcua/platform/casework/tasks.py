@@ -10,11 +10,25 @@ from motcua.platform.casework import api
 
 @every(seconds=3600, name="casework.forget_lookups")
 def forget_lookups(*, now: datetime) -> None:
-    """Remove the counts of wrong look-ups after a week."""
+    """Remove the counts of wrong look-ups after a week, one-time codes after a day, choices of drafts that are gone."""
     api.forget_lookups(now=now)
+    api.forget_codes(now=now)
+    api.forget_choices(now=now)
 
 
 @every(seconds=300, name="casework.warn_due")
 def warn_due(*, now: datetime) -> None:
     """Tell of dossiers of which 50, 80 or 100 % of the time is used."""
     api.warn_due(now=now)
+
+
+@every(seconds=60, name="casework.index_phones")
+def index_phones(*, now: datetime) -> None:
+    """New dossiers are found by the owner's telephone."""
+    api.index_phones()
+
+
+@every(seconds=3600, name="casework.ask_for_ratings")
+def ask_for_ratings(*, now: datetime) -> None:
+    """Owners of what was handed back a day ago are asked how it was."""
+    api.ask_for_ratings(now=now)

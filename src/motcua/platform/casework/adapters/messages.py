@@ -85,6 +85,11 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Hồ sơ {dossier_code} được giải quyết tiếp", "Work on dossier {dossier_code} goes on",
         "Thời hạn giải quyết tính tiếp. Ngày hẹn trả kết quả: {due}.", "The clock goes on. The result is due on {due}.",
     ),
+    "rating_asked": (
+        "Hồ sơ {dossier_code}: bạn có hài lòng không?", "Dossier {dossier_code}: are you content?",
+        "Hồ sơ “{procedure}” đã trả kết quả. Mở trang hồ sơ để đánh giá sự phục vụ, mất một phút. Chúng tôi chỉ hỏi một lần.",
+        "The result of “{procedure}” is handed back. Open its page to rate the service; it takes a minute. We ask only once.",
+    ),
     "stopped": (
         "Dừng giải quyết hồ sơ {dossier_code}", "Dossier {dossier_code} is stopped",
         "{unit} đã dừng giải quyết hồ sơ “{procedure}”. Lý do có trong thông báo ở trang hồ sơ.",

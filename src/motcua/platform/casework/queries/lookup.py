@@ -6,7 +6,7 @@ from datetime import datetime
 
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
-from motcua.platform.casework.contracts import DossierStatus, LookupResting, TrackedDossier, TrackingRefused
+from motcua.platform.casework.contracts import DossierStatus, LookupResting, TimelineItem, TrackedDossier, TrackingRefused
 from motcua.platform.casework.models import Dossier, LookupFailure
 from motcua.platform.casework.queries.dossiers import same_text, timeline_of
 from motcua.platform.casework.rules import clock, masking
@@ -33,6 +33,11 @@ def tracked(*, code: str, secret: str, phone_tail: str, now: datetime) -> Tracke
     row = rows.filter(code=normal_dossier_code(code)).first()
     if row is None or not _right(row, secret=secret, phone_tail=phone_tail):
         raise TrackingRefused
+    return shown(row, now=now, steps=timeline_of(row, actor=None))
+
+
+def shown(row: Dossier, *, now: datetime, steps: tuple[TimelineItem, ...] = ()) -> TrackedDossier:
+    """What the law lets everybody see of a dossier who may look it up: a masked name, the unit, dates and how it stands."""
     due = clock.due_state(
         due_at=row.due_at, done_at=row.resolved_at, paused=row.paused, ended=row.ended_at is not None and row.resolved_at is None, now=now
     )
@@ -41,7 +46,7 @@ def tracked(*, code: str, secret: str, phone_tail: str, now: datetime) -> Tracke
         unit_name=units.by_id(unit_id=row.unit_id).full_name, masked_name=masking.mask_name(row.party_name),
         status=DossierStatus(row.status), submitted_on=local_date(row.submitted_at),
         received_on=local_date(row.received_at) if row.received_at else None, due_on=local_date(row.due_at) if row.due_at else None,
-        resolved_on=local_date(row.resolved_at) if row.resolved_at else None, due_state=due, steps=timeline_of(row, actor=None),
+        resolved_on=local_date(row.resolved_at) if row.resolved_at else None, due_state=due, steps=steps,
     )
 
 
