@@ -2,6 +2,14 @@
 
 from motcua.platform.casework.actions.appeals import appeal
 from motcua.platform.casework.actions.assigning import assign, transfer
+from motcua.platform.casework.actions.bulk import (
+    BULK_VERBS,
+    begin_bulk,
+    bulk,
+    continue_bulk,
+    continue_open_bulks,
+    forget_bulks,
+)
 from motcua.platform.casework.actions.catalogue import import_catalogue, load_reference
 from motcua.platform.casework.actions.copies import copies
 from motcua.platform.casework.actions.definitions import (
@@ -25,6 +33,7 @@ from motcua.platform.casework.actions.history import uuid_of as history_uuid
 from motcua.platform.casework.actions.intake import receive, receive_many, refuse
 from motcua.platform.casework.actions.lookup import forget_lookups, track
 from motcua.platform.casework.actions.lookup_codes import ask_lookup_code, confirm_lookup_code, forget_codes, index_phones
+from motcua.platform.casework.actions.notes import note, see_mentions
 from motcua.platform.casework.actions.opinions import ask_opinions, give_opinion, recall_opinion
 from motcua.platform.casework.actions.outside import dossier_by_ref, submit_outside
 from motcua.platform.casework.actions.parts import close_part, open_sub_dossier
@@ -51,6 +60,7 @@ from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.actions.timing import extend_due, pause, recompute_due, resume, warn_due
 from motcua.platform.casework.adapters.templates import facts as definition_templates
 from motcua.platform.casework.adapters.workbook import blank as definition_workbook
+from motcua.platform.casework.actions.views import choose_default_view, delete_view, move_view, rename_view, save_view
 from motcua.platform.casework.contracts import (
     AvailableAction,
     Change,
@@ -78,6 +88,7 @@ from motcua.platform.casework.queries.catalogue import (
     receiving_units,
     search_procedures,
 )
+from motcua.platform.casework.queries.desk import bulk_report, led_units, saved_views, workload
 from motcua.platform.casework.queries.dossiers import (
     available_actions,
     by_id,
@@ -95,6 +106,7 @@ from motcua.platform.casework.queries.dossiers import (
 from motcua.platform.casework.queries.inbox import counts, find, inbox, my_dossiers
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
 from motcua.platform.casework.queries.issued import issued_file, issued_of
+from motcua.platform.casework.queries.notes import mentions, notes, unread_mentions
 from motcua.platform.casework.queries.opinions import opinion_inbox, opinions
 from motcua.platform.casework.queries.related import escalations, related
 from motcua.platform.casework.queries.report import lint_catalogue
@@ -110,6 +122,7 @@ from motcua.platform.casework.queries.versions import (
 from motcua.platform.casework.rules.trying import try_out
 
 __all__ = [
+    "BULK_VERBS",
     "AvailableAction",
     "Change",
     "Dossier",
@@ -131,11 +144,15 @@ __all__ = [
     "assign",
     "available_actions",
     "begin_draft",
+    "begin_bulk",
     "browse",
+    "bulk",
+    "bulk_report",
     "by_id",
     "catalogue_size",
     "choices",
     "choose",
+    "choose_default_view",
     "close_part",
     "confirm_lookup_code",
     "control_slip_docx",
@@ -149,6 +166,11 @@ __all__ = [
     "digitise",
     "digitise_old_results",
     "discard_draft",
+    "continue_bulk",
+    "continue_open_bulks",
+    "correct",
+    "counts",
+    "delete_view",
     "dossier",
     "dossier_by_ref",
     "dossier_page",
@@ -168,6 +190,7 @@ __all__ = [
     "fold_check",
     "forget_choices",
     "forget_codes",
+    "forget_bulks",
     "forget_lookups",
     "form_pdf",
     "forward",
@@ -185,8 +208,13 @@ __all__ = [
     "issued_of",
     "keep_renewed",
     "lint_catalogue",
+    "led_units",
     "load_reference",
+    "mentions",
+    "move_view",
     "my_dossiers",
+    "note",
+    "notes",
     "open_procedures",
     "open_sub_dossier",
     "opinion_inbox",
@@ -213,6 +241,7 @@ __all__ = [
     "register_rows",
     "register_xlsx",
     "related",
+    "rename_view",
     "request_payment",
     "request_supplement",
     "result_file",
@@ -223,7 +252,10 @@ __all__ = [
     "reuse",
     "revoke_result",
     "save_draft",
+    "save_view",
+    "saved_views",
     "search_procedures",
+    "see_mentions",
     "send_back",
     "set_submission",
     "settle_fee",
@@ -244,9 +276,11 @@ __all__ = [
     "track",
     "transfer",
     "try_out",
+    "unread_mentions",
     "verify_chains",
     "version_document",
     "versions",
     "warn_due",
     "withdraw",
+    "workload",
 ]

@@ -107,6 +107,13 @@ def concerned(*, actor: Actor, row: Dossier) -> bool:
     return Opinion.objects.filter(dossier_id=row.pk, unit_code__in=units, recalled_at=None).exists()
 
 
+def on_behalf(*, actor: Actor, row: Dossier) -> PositionHeld | None:
+    """The delegated position by which alone the officer has the dossier in hand; None when it is his own work."""
+    held = [p for p in actor.positions if p.role in HANDLING and p.unit_code == (row.handler_code or row.unit_code)]
+    fitting = [p for p in held if p.allows(procedure=row.procedure_code, field=row.field)]
+    return fitting[0] if fitting and all(p.is_delegated for p in fitting) else None
+
+
 def filed(*, actor: Actor, row: Dossier) -> bool:
     """Whether the citizen handed the dossier in for another."""
     return actor.kind is ActorKind.CITIZEN and actor.subject_id is not None and row.submitter_id == actor.subject_id

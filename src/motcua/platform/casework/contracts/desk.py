@@ -61,7 +61,7 @@ class InboxFilter:
         """The filter that was kept; what is not known any more is left out."""
         known = {f.name for f in fields(cls)}
         days = {"received_from", "received_to", "due_from", "due_to"}
-        given = {k: date.fromisoformat(v) if k in days else v for k, v in kept.items() if k in known}
+        given: dict[str, Any] = {k: date.fromisoformat(v) if k in days else v for k, v in kept.items() if k in known}
         return cls(**{**given, "sort": Sort(given.get("sort", Sort.URGENT))})
 
 

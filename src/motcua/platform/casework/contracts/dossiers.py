@@ -302,6 +302,8 @@ class DossierRow:
     attention_at: datetime | None = None
     warned: int = 0
     origin: str = ""
+    on_behalf_of: str = ""  # ref of the officer in whose place the actor has it in hand, and that officer's position
+    on_behalf_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,81 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from motcua.kernel.actors import Actor, Role
-from motcua.kernel.clock import local
-from motcua.kernel.text import syllables
-from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
-from motcua.platform.casework.contracts import (
-    Channel,
-    DossierRow,
-    DossierStatus,
-    DueState,
-    InboxPage,
-)
+from motcua.platform.casework.contracts import Channel, CursorWrong, DossierRow, DossierStatus, DueState, InboxPage
+from motcua.platform.casework.contracts.desk import InboxFilter, Sort
 from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries.filters import OPEN, due_filter, narrowed, searched, steps_of
 from motcua.platform.casework.queries.keysets import page_of
 from motcua.platform.casework.rules import clock, masking
-from motcua.platform.casework.rules.codes import DOSSIER, normal_dossier_code
 
-OPEN = (1, 2, 4, 5, 6, 9)
 MOST = 200
+COUNTED = 10_000  # how far lists are counted: beyond, "more than" is said, and no page waits for a million rows
+_BATCH = 1_000
 _NOT_LISTED = (
     "form_data", "party_number", "party_phone", "party_address", "tracking_code", "party_index", "submitter_name", "submitter_number",
     "submitter_phone", "submitter_address",
 )
-_STEPS = {Role.RECEPTION: ("intake", "dispatch", "returning"), Role.APPRAISER: ("appraisal",), Role.LEADER: ("signing",)}
 
 
 def inbox(  # noqa: PLR0913 - what a list may be asked
     *, actor: Actor, now: datetime, status: int | None = None, due: str = "", query: str = "", cursor: str = "", limit: int = 50,
-    mine: bool = False, step: str = "",
+    mine: bool = False, step: str = "", procedure: str = "", field: str = "", channel: int = 0, assigned: str = "", unit: str = "",
+    origin: str = "", received_from: date | None = None, received_to: date | None = None, due_from: date | None = None,
+    due_to: date | None = None, sort: str = Sort.URGENT, filters: InboxFilter | None = None,
 ) -> InboxPage:
-    """A page of the dossiers that the actor's units have in hand, most urgent first.
+    """A page of the dossiers that the actor's units have in hand, most urgent first unless ``sort`` says otherwise.
 
-    ``status`` one of the ten codes (None: all that are open), ``due`` a ``DueState`` (late, soon, paused), ``query`` a code, a personal
-    number or words of a name with or without accents, ``mine`` only the steps of the actor's roles. ``CursorWrong``.
+    ``status`` one of the ten codes (None: all that are open), ``due`` a ``DueState``, ``query`` a code, a personal number or words of a
+    name with or without accents, ``mine`` only the steps of the actor's roles; the rest as in ``InboxFilter``, which ``filters`` gives
+    whole. ``total`` is -1 when nothing is narrowed, and never above ``COUNTED``. ``CursorWrong``.
     """
-    visible = listed(policies.in_hand(actor=actor))
-    rows = visible.filter(status=status) if status else visible.filter(status__in=OPEN)
-    rows = _searched(rows, query) if query.strip() else rows
-    rows = rows.filter(_due_filter(due, now)) if due else rows
-    rows = rows.filter(step__in=steps_of(actor)) if mine else rows
-    rows = rows.filter(step=step) if step else rows
-    page, after = page_of(rows, column="attention_at", cursor=cursor, limit=min(limit, MOST))
+    wanted = filters or InboxFilter(
+        query=query, status=status or 0, due=due, mine=mine, step=step, procedure=procedure, field=field, channel=channel,
+        assigned=assigned, unit=unit, origin=origin, received_from=received_from, received_to=received_to, due_from=due_from,
+        due_to=due_to, sort=Sort(sort),
+    )
+    found = narrowed(policies.in_hand(actor=actor), wanted, actor=actor, now=now)
+    page, after = _page(listed(found), sort=wanted.sort, cursor=cursor, limit=min(limit, MOST))
+    counted = replace(wanted, mine=False).narrowed
     return InboxPage(
-        rows=tuple(row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in page), next_cursor=after,
-        counts=counts(actor=actor, now=now), total=rows.count() if query or due or status else -1,
+        rows=tuple(_shown(r, actor=actor, now=now) for r in page), next_cursor=after, counts=counts(actor=actor, now=now),
+        total=found.order_by()[:COUNTED].count() if counted else -1,
     )
 
 
+def every(*, actor: Actor, now: datetime, filters: InboxFilter) -> Iterator[DossierRow]:
+    """All rows of a list, read in batches: for exports that stream. The same visibility as the list."""
+    found = listed(narrowed(policies.in_hand(actor=actor), filters, actor=actor, now=now))
+    cursor = ""
+    while True:
+        page, cursor = _page(found, sort=filters.sort, cursor=cursor, limit=_BATCH)
+        yield from (_shown(r, actor=actor, now=now) for r in page)
+        if not cursor:
+            return
+
+
 def counts(*, actor: Actor, now: datetime) -> Mapping[str, int]:
-    """How many open dossiers the actor has: in all, by status, late, soon, paused, and in the steps of the actor's roles."""
-    visible = listed(policies.in_hand(actor=actor)).filter(status__in=OPEN)
+    """How many open dossiers the actor has: in all, by status, late, soon, paused, and in the steps of the actor's roles.
+
+    One question over at most ``COUNTED`` rows, the most urgent first where one unit is asked for.
+    """
+    rows = policies.in_hand(actor=actor).filter(status__in=OPEN)
+    if Role.OPERATOR not in actor.roles and len(policies.handled_units(actor=actor)) == 1:
+        rows = rows.order_by("attention_at", "id")
     totals = {f"status_{s}": Count("pk", filter=Q(status=s)) for s in OPEN}
-    named = {state.value: Count("pk", filter=_due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
-    steps = steps_of(actor)
-    found: Mapping[str, int] = visible.order_by().aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps)),
+    named = {state.value: Count("pk", filter=due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
+    found: Mapping[str, int] = rows[:COUNTED].aggregate(
+        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps_of(actor))),
         ready=Count("pk", filter=Q(step="intake", status=1, waiting_for_fee=False)),
+        to_me=Count("pk", filter=Q(assigned_to=actor.subject_id)), warned=Count("pk", filter=Q(warned__gte=80, resolved_at=None)),
         **totals, **named,
     )
     return found
 
 
-def steps_of(actor: Actor) -> list[str]:
-    """The steps that the actor's roles hold."""
-    return sorted({step for role in actor.roles for step in _STEPS.get(role, ())})
-
-
 def my_dossiers(*, actor: Actor, now: datetime, cursor: str = "", limit: int = 20) -> InboxPage:
     """A citizen's own dossiers, the latest first."""
-    rows = _handled(actor)
+    rows = listed(policies.visible_to(actor=actor))
     page, after = page_of(rows, column="submitted_at", cursor=cursor, limit=min(limit, MOST), latest_first=True)
     total = rows.count()
     return InboxPage(rows=tuple(row_view(r, now=now, open_to=True) for r in page), next_cursor=after, counts={"all": total}, total=total)
@@ -84,52 +94,40 @@ def my_dossiers(*, actor: Actor, now: datetime, cursor: str = "", limit: int = 2
 
 def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[DossierRow, ...]:
     """Dossiers that a search box may offer: by code, number or name, open or done, only what the actor may see."""
-    rows = _handled(actor)
-    found = _searched(rows, query).order_by("-submitted_at", "-id")[:limit]
-    return tuple(row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in found)
-
-
-def _handled(actor: Actor) -> QuerySet[Dossier]:
-    """What the actor may see, without the columns that a list does not show (each would be decrypted)."""
-    return listed(policies.visible_to(actor=actor))
+    found = searched(listed(policies.visible_to(actor=actor)), query).order_by("-submitted_at", "-id")[:limit]
+    return tuple(_shown(r, actor=actor, now=now) for r in found)
 
 
 def listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The rows with their procedure and without what a list does not show."""
+    """The rows with their procedure and without what a list does not show (each would be decrypted)."""
     rows = rows.select_related("definition__procedure")
     return rows.defer("definition__document", "definition__procedure__details", *_NOT_LISTED)
 
 
-def _searched(rows: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
-    text = query.strip()
-    code = normal_dossier_code(text)
-    if DOSSIER.match(code):
-        return rows.filter(code=code)
-    digits = "".join(c for c in text if c.isdigit())
-    if len(digits) in (9, 10, 12) and digits == text.replace(" ", ""):
-        return rows.filter(number_index=blind_index(digits, purpose="casework.number"))
-    if "-" in text or text.isdigit():
-        return rows.filter(code__endswith=code)
-    wanted = [blind_index(s, purpose="casework.name")[:16] for s in syllables(text)]
-    return rows.filter(party_index__contains=wanted) if wanted else rows.none()
+def _page(rows: QuerySet[Dossier], *, sort: Sort, cursor: str, limit: int) -> tuple[list[Dossier], str]:
+    if sort is Sort.CODE:
+        return _page_by_code(rows, cursor=cursor, limit=limit)
+    if sort is Sort.NEWEST:
+        return page_of(rows, column="submitted_at", cursor=cursor, limit=limit, latest_first=True)
+    return page_of(rows, column="attention_at", cursor=cursor, limit=limit)
 
 
-def _due_filter(due: str, now: datetime) -> Q:
-    start = local(now).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    running = Q(due_at__isnull=False, paused=False, resolved_at=None, ended_at=None)
-    match due:
-        case DueState.LATE:
-            return running & Q(due_at__lt=start)
-        case DueState.SOON:
-            return running & Q(due_at__gte=start, due_at__lt=start + timedelta(days=2))
-        case DueState.ON_TRACK:
-            return running & Q(due_at__gte=start + timedelta(days=2))
-        case DueState.PAUSED:
-            return Q(paused=True)
-        case DueState.NONE:
-            return Q(due_at=None)
-        case _:
-            return Q()
+def _page_by_code(rows: QuerySet[Dossier], *, cursor: str, limit: int) -> tuple[list[Dossier], str]:
+    if cursor:
+        try:
+            rows = rows.filter(code__gt=base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+        except (ValueError, binascii.Error) as error:
+            raise CursorWrong from error
+    found = list(rows.order_by("code")[: limit + 1])
+    if len(found) <= limit:
+        return found, ""
+    return found[:limit], base64.urlsafe_b64encode(found[limit - 1].code.encode()).decode().rstrip("=")
+
+
+def _shown(row: Dossier, *, actor: Actor, now: datetime) -> DossierRow:
+    seen = row_view(row, now=now, open_to=policies.sees_personal(actor=actor, row=row))
+    lent = policies.on_behalf(actor=actor, row=row)
+    return replace(seen, on_behalf_of=lent.on_behalf_of, on_behalf_title=lent.title) if lent is not None else seen
 
 
 def row_view(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
@@ -143,3 +141,6 @@ def row_view(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
         waiting_for_fee=row.waiting_for_fee, assigned_to=row.assigned_to, handler_code=row.handler_code, step_due_at=row.step_due_at,
         attention_at=row.attention_at, warned=row.warned, origin=row.origin,
     )
+
+
+__all__ = ["COUNTED", "MOST", "OPEN", "counts", "every", "find", "inbox", "listed", "my_dossiers", "row_view", "steps_of"]
