@@ -58,9 +58,9 @@ from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
 from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.actions.timing import extend_due, pause, recompute_due, resume, warn_due
+from motcua.platform.casework.actions.views import choose_default_view, delete_view, move_view, rename_view, save_view
 from motcua.platform.casework.adapters.templates import facts as definition_templates
 from motcua.platform.casework.adapters.workbook import blank as definition_workbook
-from motcua.platform.casework.actions.views import choose_default_view, delete_view, move_view, rename_view, save_view
 from motcua.platform.casework.contracts import (
     AvailableAction,
     Change,
@@ -143,8 +143,8 @@ __all__ = [
     "ask_opinions",
     "assign",
     "available_actions",
-    "begin_draft",
     "begin_bulk",
+    "begin_draft",
     "browse",
     "bulk",
     "bulk_report",
@@ -155,6 +155,8 @@ __all__ = [
     "choose_default_view",
     "close_part",
     "confirm_lookup_code",
+    "continue_bulk",
+    "continue_open_bulks",
     "control_slip_docx",
     "control_slip_pdf",
     "copies",
@@ -162,15 +164,11 @@ __all__ = [
     "counts",
     "definition_templates",
     "definition_workbook",
+    "delete_view",
     "diff_versions",
     "digitise",
     "digitise_old_results",
     "discard_draft",
-    "continue_bulk",
-    "continue_open_bulks",
-    "correct",
-    "counts",
-    "delete_view",
     "dossier",
     "dossier_by_ref",
     "dossier_page",
@@ -188,9 +186,9 @@ __all__ = [
     "find_old_results",
     "finish_form_signature",
     "fold_check",
+    "forget_bulks",
     "forget_choices",
     "forget_codes",
-    "forget_bulks",
     "forget_lookups",
     "form_pdf",
     "forward",
@@ -207,8 +205,8 @@ __all__ = [
     "issued_file",
     "issued_of",
     "keep_renewed",
-    "lint_catalogue",
     "led_units",
+    "lint_catalogue",
     "load_reference",
     "mentions",
     "move_view",
