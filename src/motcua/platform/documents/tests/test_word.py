@@ -24,6 +24,7 @@ parts:
 - scan: "Quét mã"
 - closing: {recipients: recipients, lines: lines, title: CHỦ TỊCH, name: "{{ name }}"}
 """)
+TEMPLATE = api.WordTemplate(key="testing.word", content=api.docx_template(outline=OUTLINE))
 DATA = {
     "agency": "UBND PHƯỜNG NGÔ QUYỀN", "number": "15/QĐ-UBND", "place": "Ngô Quyền, ngày 22 tháng 11 năm 2026", "name": "Nguyễn Thị Hường",
     "note": "", "papers": [{"name": "Giấy chứng sinh"}, {"name": "Sổ hộ khẩu"}], "items": ["bản gốc"], "recipients": ["Như trên", "Lưu: VT"],
@@ -33,7 +34,7 @@ DATA = {
 
 @pytest.fixture(autouse=True)
 def _template():
-    api.word_templates.add(api.WordTemplate(key="testing.word", content=api.docx_template(outline=OUTLINE)))
+    api.word_templates.add(TEMPLATE)
 
 
 def make(**changes):

@@ -107,6 +107,7 @@ class FileAuthority:
         found = [] if holders else [f"{self.folder / 'holders.json'} names no holder"]
         found += [] if self._roots() else [f"{self.folder / 'roots'} holds no root certificate"]
         found += [] if (self._tsa_url or conf.TSA_URL).startswith("https://") else ["MOTCUA_SIGNING_TSA_URL is not an https address"]
+        self._keys.clear()  # what was read before must not hide what cannot be read now
         for ref, entry in holders.items():
             try:
                 self._read(entry)
