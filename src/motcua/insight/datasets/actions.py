@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -59,6 +59,14 @@ def replay(*, now: datetime) -> Refreshed:
 def keep(*, snapshot_id: str, reason: str) -> None:
     """Keep a snapshot for good, because something published names it; ``SnapshotUnknown``."""
     engine().keep(snapshot_id, reason=reason)
+
+
+def put_reference(*, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Set the rows of a reference table that a room above gives (``refresh: given``); False when it held exactly these; ``TableUnknown``.
+
+    The next refresh makes them part of a snapshot, so that a figure counted with them can be counted again.
+    """
+    return engine().put(table=table, rows=rows)
 
 
 def care(*, now: datetime) -> tuple[int, int]:

@@ -22,7 +22,7 @@ columns:
   submitted_at: {vi: Thời điểm nộp, en: Submitted at}
   received_at: {vi: Thời điểm tiếp nhận, en: Received at}
   due_at: {vi: Hạn trả kết quả hiện hành, en: Current due instant}
-  resolved_at: {vi: Thời điểm có kết quả, en: Resolved at}
+  resolved_at: {vi: 'Thời điểm có kết quả (trống khi kết quả đã bị thu hồi hoặc đính chính)', en: 'Resolved at (empty once revoked or corrected)'}
   handed_back_at: {vi: Thời điểm trả kết quả, en: Handed back at}
   refused_at: {vi: Thời điểm từ chối tiếp nhận, en: Refused at}
   withdrawn_at: {vi: Thời điểm rút hồ sơ, en: Withdrawn at}
@@ -53,7 +53,7 @@ SELECT
   refused_at,
   withdrawn_at,
   stopped_at,
-  outcome,
+  CASE WHEN resolved_at IS NOT NULL OR reopened_seq IS NULL THEN outcome END AS outcome,
   CASE
     WHEN resolved_at IS NULL OR due_at IS NULL THEN NULL
     WHEN CAST(resolved_at + INTERVAL '7' HOUR AS DATE) < CAST(due_at + INTERVAL '7' HOUR AS DATE) THEN 'early'
@@ -67,28 +67,58 @@ SELECT
 FROM (
   SELECT
     dossier_id,
-    MAX(dossier_code) AS dossier_code,
-    ARG_MAX(procedure_code, CASE WHEN procedure_code IS NOT NULL THEN seq END) AS procedure_code,
-    ARG_MAX(field, CASE WHEN field IS NOT NULL THEN seq END) AS field,
-    ARG_MAX(unit_code, CASE WHEN unit_code IS NOT NULL THEN seq END) AS unit_code,
-    ARG_MAX(channel, CASE WHEN channel IS NOT NULL THEN seq END) AS channel,
-    ARG_MAX(online, CASE WHEN kind = 'submitted' THEN seq END) AS online,
-    ARG_MAX(party_kind, CASE WHEN party_kind IS NOT NULL THEN seq END) AS party_kind,
-    ARG_MAX(person_id, CASE WHEN person_id IS NOT NULL THEN seq END) AS person_id,
-    ARG_MAX(status, CASE WHEN status IS NOT NULL THEN seq END) AS status,
-    MIN(CASE WHEN kind = 'submitted' THEN happened_at END) AS submitted_at,
-    MIN(CASE WHEN kind = 'received' THEN happened_at END) AS received_at,
-    ARG_MAX(due_at, CASE WHEN due_at IS NOT NULL THEN seq END) AS due_at,
-    MAX(CASE WHEN kind = 'resolved' THEN happened_at END) AS resolved_at,
-    MAX(CASE WHEN kind = 'handed_back' THEN happened_at END) AS handed_back_at,
-    MAX(CASE WHEN kind = 'refused' THEN happened_at END) AS refused_at,
-    MAX(CASE WHEN kind = 'withdrawn' THEN happened_at END) AS withdrawn_at,
-    MAX(CASE WHEN kind = 'stopped' THEN happened_at END) AS stopped_at,
-    ARG_MAX(outcome, CASE WHEN outcome IS NOT NULL THEN seq END) AS outcome,
-    CAST(SUM(CASE WHEN kind = 'supplement_requested' THEN 1 ELSE 0 END) AS BIGINT) AS supplements,
-    CAST(SUM(CASE WHEN kind = 'supplemented' THEN COALESCE(paused_minutes, 0) ELSE 0 END) AS BIGINT) AS paused_minutes,
-    CAST(SUM(CASE WHEN kind = 'fee_paid' THEN COALESCE(amount, 0) ELSE 0 END) AS BIGINT) AS fee_paid,
-    MAX(seq) AS last_seq
-  FROM silver.dossier_event
-  GROUP BY dossier_id
+    dossier_code,
+    procedure_code,
+    field,
+    unit_code,
+    channel,
+    online,
+    party_kind,
+    person_id,
+    status,
+    submitted_at,
+    received_at,
+    due_at,
+    CASE WHEN resolved_seq > COALESCE(reopened_seq, -1) THEN resolved_at END AS resolved_at,
+    CASE WHEN handed_back_seq > COALESCE(reopened_seq, -1) THEN handed_back_at END AS handed_back_at,
+    refused_at,
+    withdrawn_at,
+    stopped_at,
+    outcome,
+    supplements,
+    paused_minutes,
+    fee_paid,
+    reopened_seq,
+    last_seq
+  FROM (
+    SELECT
+      dossier_id,
+      MAX(dossier_code) AS dossier_code,
+      ARG_MAX(procedure_code, CASE WHEN procedure_code IS NOT NULL THEN seq END) AS procedure_code,
+      ARG_MAX(field, CASE WHEN field IS NOT NULL THEN seq END) AS field,
+      ARG_MAX(unit_code, CASE WHEN unit_code IS NOT NULL THEN seq END) AS unit_code,
+      ARG_MAX(channel, CASE WHEN channel IS NOT NULL THEN seq END) AS channel,
+      ARG_MAX(online, CASE WHEN kind = 'submitted' THEN seq END) AS online,
+      ARG_MAX(party_kind, CASE WHEN party_kind IS NOT NULL THEN seq END) AS party_kind,
+      ARG_MAX(person_id, CASE WHEN person_id IS NOT NULL THEN seq END) AS person_id,
+      ARG_MAX(status, CASE WHEN status IS NOT NULL THEN seq END) AS status,
+      MIN(CASE WHEN kind = 'submitted' THEN happened_at END) AS submitted_at,
+      MIN(CASE WHEN kind = 'received' THEN happened_at END) AS received_at,
+      ARG_MAX(due_at, CASE WHEN due_at IS NOT NULL THEN seq END) AS due_at,
+      MAX(CASE WHEN kind = 'resolved' THEN happened_at END) AS resolved_at,
+      MAX(CASE WHEN kind = 'handed_back' THEN happened_at END) AS handed_back_at,
+      MAX(CASE WHEN kind = 'refused' THEN happened_at END) AS refused_at,
+      MAX(CASE WHEN kind = 'withdrawn' THEN happened_at END) AS withdrawn_at,
+      MAX(CASE WHEN kind = 'stopped' THEN happened_at END) AS stopped_at,
+      ARG_MAX(outcome, CASE WHEN outcome IS NOT NULL THEN seq END) AS outcome,
+      CAST(SUM(CASE WHEN kind = 'supplement_requested' THEN 1 ELSE 0 END) AS BIGINT) AS supplements,
+      CAST(SUM(CASE WHEN kind = 'supplemented' THEN COALESCE(paused_minutes, 0) ELSE 0 END) AS BIGINT) AS paused_minutes,
+      CAST(SUM(CASE WHEN kind = 'fee_paid' THEN COALESCE(amount, 0) ELSE 0 END) AS BIGINT) AS fee_paid,
+      MAX(CASE WHEN kind = 'resolved' THEN seq END) AS resolved_seq,
+      MAX(CASE WHEN kind = 'handed_back' THEN seq END) AS handed_back_seq,
+      MAX(CASE WHEN kind IN ('revoked', 'corrected') THEN seq END) AS reopened_seq,
+      MAX(seq) AS last_seq
+    FROM silver.dossier_event
+    GROUP BY dossier_id
+  ) AS events
 ) AS folded

@@ -22,7 +22,7 @@ columns:
 SELECT
   payment_id,
   ref,
-  CASE WHEN ref LIKE 'casework:%' THEN REPLACE(ref, 'casework:', '') END AS dossier_id,
+  CASE WHEN ref LIKE 'casework:%' THEN SUBSTRING(ref, 10, 36) END AS dossier_id,
   amount,
   settled_amount,
   channel,
