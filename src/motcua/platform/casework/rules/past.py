@@ -64,6 +64,7 @@ def _process(
     tell(
         EventKind.RECEIVED, record.received_at, DossierStatus.RECEIVED, step=_after(definition, Verb.RECEIVE), due_at=base.isoformat(),
         limit=f"{limit.amount} {limit.unit.value}", assigned_to=None,
+        given_due=record.due_at is not None, **_warnings(record, limit=limit, calendar=calendar),
     )
     work = _after(definition, Verb.FORWARD)
     if record.pauses or record.resolved_at:
@@ -80,12 +81,21 @@ def _process(
     if record.resolved_at is not None:
         due_at = told[-1][1].due_at or base
         on_time = clock.on_time(done_at=record.resolved_at, due_at=due_at)
+        gross, net = clock.minutes_taken(state=told[-1][1], done_at=record.resolved_at, calendar=calendar)
         tell(
             EventKind.RESOLVED, record.resolved_at, DossierStatus.RESOLVED, step=_after(definition, Verb.SIGN_RESULT),
-            outcome=record.outcome.value, on_time=on_time, file_id=None,
+            outcome=record.outcome.value, on_time=on_time, file_id=None, gross_minutes=gross, net_minutes=net,
         )
     if record.handed_back_at is not None:
         tell(EventKind.HANDED_BACK, record.handed_back_at, DossierStatus.HANDED_BACK, step=_after(definition, Verb.HAND_BACK))
+
+
+def _warnings(record: HistoryRecord, *, limit: Limit, calendar: WorkCalendar) -> dict[str, Any]:
+    """The instants of the warnings for a dossier that still runs on its own clock; the finished past warns nobody."""
+    if record.resolved_at or record.withdrawn_at or record.due_at or record.pauses or record.received_at is None:
+        return {}
+    running = clock.clock(limit=limit, received_at=record.received_at, pauses=(), calendar=calendar)
+    return {"marks": clock.timed(running, at=record.received_at)["marks"]}
 
 
 def _resumed(record: HistoryRecord, state: State, *, limit: Limit, at: datetime, calendar: WorkCalendar) -> tuple[datetime, int]:
