@@ -84,7 +84,7 @@ def test_papers_result_and_rating(tmp_path):
 
 @pytest.mark.parametrize(("channel", "online"), [("vietqr", True), ("platform", True), ("cash", False), ("reduced", None)])
 def test_how_the_fee_was_paid(tmp_path, channel, online):
-    ref = {"payment_id": "p", "ref": f"casework:{IDENT["dossier_id"]}:7", "amount": 5000}  # a further payment of the same dossier
+    ref = {"payment_id": "p", "ref": f"casework:{IDENT['dossier_id']}:7", "amount": 5000}  # a further payment of the same dossier
     asked = testing.event(10, "payments.payment.requested.v1", requested_at=MONDAY, **ref)
     paid = testing.event(11, "payments.payment.settled.v1", settled_at=LATER, channel=channel, **ref)
     assert row(tmp_path, asked, paid)["fee_paid_online"] is online
