@@ -1,0 +1,129 @@
+"""What every operation shares: who calls, the key of a write, the version that the caller saw, files by reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, BinaryIO
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Header, Query, Schema
+from pydantic import Field
+
+from motcua.foundation.files import api as files
+from motcua.kernel.actors import Actor
+from motcua.kernel.errors import NamedError
+from motcua.kit.rest import KEY, Audience
+from motcua.platform.casework.actions.expecting import expecting
+from motcua.platform.casework.contracts import Change, PaperGiven
+
+Key = Annotated[
+    str,
+    Header(
+        alias=KEY, min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$", examples=["0190a1b2-0000-7000-8000-00000000c0de"],
+        description="A key of the caller for this write. The same key with the same body gives the same answer; with another body 422.",
+    ),
+]  # fmt: skip
+Seen = Annotated[
+    str,
+    Header(alias="If-Match", max_length=24, description="The ETag that the caller saw; 412 when somebody changed the thing since."),
+]
+Words = Annotated[str, Field(max_length=4000)]
+Code = Annotated[str, Field(max_length=80)]
+Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page, at most 200.")]
+Cursor = Annotated[str, Query(max_length=200, description="The cursor `next` of the page before; empty for the first.")]
+
+PERSON = Audience("citizen", also=("officer",))
+READER = Audience("officer", also=("citizen", "machine"), scope="dossiers:read")
+OFFICER = Audience("officer")
+CITIZEN = Audience("citizen")
+
+
+class EtagWrong(NamedError):
+    """If-Match carries something that is not an ETag of this API."""
+
+    code = "rest.etag_wrong"
+    vi = "Tiêu đề If-Match không phải ETag đã nhận từ hệ thống này."
+    en = "The header If-Match is no ETag that this system gave."
+    status = 400
+
+
+class Paper(Schema):
+    """A stored file that answers a requirement: a paper of the procedure, or an item asked for (`bo-sung-1`)."""
+
+    requirement: Annotated[str, Field(max_length=80, examples=["bo-sung-1"])]
+    file_id: UUID
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
+class Done(Schema):
+    """What an action made of a dossier."""
+
+    uuid: UUID
+    code: str
+    seq: int
+    status: int
+    status_vi: str
+    status_en: str
+    step: str
+    due_at: str | None
+
+
+class StoredUpload:
+    """A stored file as forms take uploads."""
+
+    def __init__(self, file_id: UUID, name: str) -> None:
+        self.name: str | None = name
+        self._content: BinaryIO = files.open(file_id=file_id)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        return self._content.read(size)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who calls, as the audience found."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of the reader."""
+    return str(getattr(request, "language", "vi"))
+
+
+def papers_of(given: Sequence[Paper], *, actor: Actor) -> tuple[PaperGiven, ...]:
+    """The caller's own stored files; another's is as unknown as one that never was."""
+    return tuple(PaperGiven(requirement=p.requirement, file_id=own_file(p.file_id, actor=actor).uuid, name=p.name) for p in given)
+
+
+def own_file(file_id: UUID, *, actor: Actor) -> files.StoredFile:
+    """A file that the caller uploaded. ``FileMissing``."""
+    found = files.get(file_id=file_id)
+    if found.owner_ref != actor.ref:
+        raise files.FileMissing
+    return found
+
+
+def seen_seq(etag: str) -> int | None:
+    """The number of the last fact that the caller saw; None without If-Match. ``EtagWrong``."""
+    text = etag.strip().removeprefix("W/").strip('"')
+    if not text or text == "*":
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise EtagWrong
+    return int(text)
+
+
+def act(request: HttpRequest, code: str, seen: str, do: Callable[[], Change]) -> dict[str, Any]:
+    """Do one action of the door, on the version that the caller saw when it names one."""
+    seq = seen_seq(seen)
+    return done(do() if seq is None else expecting(code=code, seq=seq, actor=actor_of(request), act=do))
+
+
+def done(change: Change) -> dict[str, Any]:
+    """The answer of an action."""
+    return {
+        "uuid": change.uuid, "code": change.code, "seq": change.seq, "status": int(change.status), "status_vi": change.status.vi,
+        "status_en": change.status.en, "step": change.step, "due_at": change.due_at.isoformat() if change.due_at else None,
+    }
