@@ -8,15 +8,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import NamedError
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.contracts import DossierStatus, Outcome, Verb
+from motcua.platform.casework.contracts import DossierStatus, OpinionAsk, Outcome, SideVerb, Verb
 from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.rules import clock
 from motcua.platform.casework.rules.transitions import FROM, TERMINAL
 
+BESIDE = frozenset(SideVerb) - {SideVerb.GIVE_OPINION, SideVerb.RECALL_OPINION, SideVerb.OPEN_SUB_DOSSIER, SideVerb.RATE}
 PEOPLE = ("citizen", "reception", "appraiser", "leader", "operator", "stranger", "other_citizen")
 
 
@@ -84,6 +86,52 @@ class Lifecycle(RuleBasedStateMachine):
             more = {"papers": [t.paper(actor, now=self.now)]}
         return getattr(api, verb)(**given, **more)
 
+    @rule(who=st.sampled_from(PEOPLE), verb=st.sampled_from(sorted(BESIDE, key=str)))
+    def beside(self, who, verb):
+        """Work beside the steps: what is offered is done, what is not is refused, and a repetition changes nothing."""
+        actor, before = getattr(self.town, who), self.dossier
+        offered = {a.verb for a in self.sides(actor) if a.enabled}
+        refusal = self.refused(verb, actor)
+        if refusal is not None:
+            assert verb not in offered or refusal.code in self.LATER, refusal.sentence("en")
+            assert self.dossier == before
+            return
+        assert verb in offered
+        self.done = Dossier.objects.get(uuid=self.ref.uuid).last_seq
+        self.do_beside(verb, actor)
+        assert Dossier.objects.get(uuid=self.ref.uuid).last_seq == self.done
+
+    # What a button cannot know beforehand: one appeal a decision, one open question a unit, a new date that is past, the same version.
+    LATER = ("casework.appeal_twice", "casework.opinion_twice", "casework.extension_refused", "casework.rebase_refused", "casework.unit_wrong")
+
+    def refused(self, verb, actor):
+        try:
+            with transaction.atomic():
+                self.do_beside(verb, actor)
+        except NamedError as refusal:
+            return refusal
+        return None
+
+    def do_beside(self, verb, actor):
+        given = {"code": self.ref.code, "actor": actor, "now": self.now, "idempotency_key": f"{verb}{self.done}"}
+        more = {
+            SideVerb.ASSIGN: {"officer_id": None}, SideVerb.TRANSFER: {"unit_code": t.OTHER_UNIT, "reason": "nhầm nơi"},
+            SideVerb.ASK_OPINIONS: {"asks": [OpinionAsk("STP", "Có vướng không?", 2)]}, SideVerb.EXTEND_DUE: {"days": 5, "reason": "cần thêm"},
+            SideVerb.PAUSE: {"reason": "force_majeure", "note": "bão số 3"}, SideVerb.RESUME: {}, SideVerb.REBASE: {"to_version": 0},
+            SideVerb.REVOKE_RESULT: {"reason": "sai tên"}, SideVerb.CORRECT: {"reason": "sai tên"}, SideVerb.APPEAL: {"text": "không đúng"},
+        }[verb]
+        return getattr(api, verb)(**given, **more)
+
+    @rule()
+    def warn(self):
+        self.done += api.warn_due(now=self.now)
+
+    def sides(self, actor):
+        try:
+            return api.side_actions(code=self.ref.code, actor=actor, now=self.now)
+        except NamedError:
+            return ()
+
     def offered(self, actor):
         try:
             return api.available_actions(code=self.ref.code, actor=actor, now=self.now)
@@ -92,7 +140,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @property
     def dossier(self):
-        return api.dossier(code=self.ref.code, actor=self.town.reception)
+        return api.dossier(code=self.ref.code, actor=SYSTEM)
 
     @invariant()
     def row_is_the_fold_of_the_history(self):
@@ -107,14 +155,15 @@ class Lifecycle(RuleBasedStateMachine):
             return
         row = Dossier.objects.get(uuid=self.ref.uuid)
         state = loading.state_of(row)
-        if state.received_at and not state.paused and not state.ended_at:
-            running = clock.clock(limit=loading.limit_of(row), received_at=state.received_at, pauses=state.pauses, calendar=loading.calendar(self.now.date()))
+        if state.running:
+            running = clock.running(limit=loading.limit_of(row), state=state, calendar=loading.calendar(self.now.date()))
             assert running.due_at(now=self.now) == row.due_at
 
     @precondition(lambda self: hasattr(self, "ref") and self.dossier.status in TERMINAL)
     @rule(who=st.sampled_from(PEOPLE))
     def nothing_is_offered_at_the_end(self, who):
         assert self.offered(getattr(self.town, who)) == ()
+        assert {a.verb for a in self.sides(getattr(self.town, who))} <= {"appeal", "rate", "revoke_result", "correct"}
 
 
 @pytest.mark.timeout(120)
