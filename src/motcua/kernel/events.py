@@ -79,7 +79,7 @@ def stream_of(fact: object) -> str:
 
 def to_payload(fact: object) -> dict[str, Any]:
     """The event as JSON-ready values (dates and instants as ISO 8601, UUIDs and enums as text)."""
-    return {name: _plain(getattr(fact, name)) for name in _names(type_of(fact).cls)}
+    return {name: _plain(getattr(fact, name)) for name in _names(type_of(fact).name)}
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Any:
@@ -97,8 +97,8 @@ def schema_of(kind: EventType) -> dict[str, str]:
 
 
 @cache
-def _names(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(cls))
+def _names(event_name: str) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(REGISTRY[event_name].cls))
 
 
 def _plain(value: Any) -> Any:

@@ -83,8 +83,9 @@ def once(*, scope: str, key: str, body: dict[str, Any], now: datetime) -> Once:
 
 
 def _keep_result(result: dict[str, Any], *, command_id: int) -> None:
+    values: list[Any] = [Jsonb(result), command_id]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE outbox_command SET result = %s WHERE id = %s", [Jsonb(result), command_id])
+        cursor.execute("UPDATE outbox_command SET result = %s WHERE id = %s", values)
 
 
 @transaction.atomic
