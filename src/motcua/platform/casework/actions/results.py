@@ -11,7 +11,7 @@ from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.ids import public_code
-from motcua.platform.casework.actions import numbering, opinions, routing, sheets
+from motcua.platform.casework.actions import counting, numbering, opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.adapters import printed
 from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
@@ -60,6 +60,7 @@ def sign_result(
             resolved_at=now, on_time=details["on_time"], outcome=outcome.value, gross_minutes=gross, net_minutes=net,
             extensions=held.state.extensions, version=held.definition.version, officer_id=actor.subject_id,
         )
+        counting.tell_papers(held)
         opinions.arrive(held, before=before)
 
     body = {"decision": outcome.value, "note": note}
