@@ -42,6 +42,12 @@ def linted(*, on: date, detailed_only: bool = False) -> Iterator[LintedProcedure
         )
 
 
+def unopened() -> tuple[str, ...]:
+    """Codes of the procedures with details that nobody has opened yet, in order: what an import by code alone would open."""
+    rows = Procedure.objects.filter(has_detail=True, odd_code=False, retired_on=None).exclude(versions__generic=False)
+    return tuple(rows.order_by("code").values_list("code", flat=True))
+
+
 def _sum(found: Iterator[LintedProcedure]) -> CatalogueReport:
     rows = tuple(found)
     wrong = [r for r in rows if errors(r.problems)]

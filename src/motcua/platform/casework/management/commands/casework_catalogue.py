@@ -18,8 +18,7 @@ from motcua.platform.casework.actions.catalogue import load_reference
 from motcua.platform.casework.actions.definitions import export_definitions, import_definitions
 from motcua.platform.casework.adapters import workbook
 from motcua.platform.casework.contracts.lifecycle import CatalogueReport, DefinitionImportReport, RowOutcome
-from motcua.platform.casework.models import Procedure
-from motcua.platform.casework.queries.report import lint_catalogue
+from motcua.platform.casework.queries.report import lint_catalogue, unopened
 
 _SHOWN = 40
 
@@ -62,8 +61,7 @@ class Command(BaseCommand):
     def _open(self, now: datetime, *, dry_run: bool) -> None:
         """Every procedure that has details, opened from its code alone: template, papers, clock and result come from data."""
         load_reference(now=now)
-        rows = Procedure.objects.filter(has_detail=True, odd_code=False, retired_on=None).exclude(versions__generic=False)
-        codes = [{"procedure": code} for code in rows.order_by("code").values_list("code", flat=True)]
+        codes = [{"procedure": code} for code in unopened()]
         self._imported(import_definitions(codes, fmt="json", actor=SYSTEM, now=now, dry_run=dry_run, note="casework_catalogue open"))
         self._report(lint_catalogue(now=now, detailed_only=True))
 
