@@ -1,0 +1,1 @@
+"""Reads of the quality of service; they return contracts."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the quality of service: statements, points, counting tables."""
