@@ -78,6 +78,7 @@ from motcua.platform.casework.contracts import (
     TrackedDossier,
 )
 from motcua.platform.casework.policies import handled_units
+from motcua.platform.casework.queries.beside import EarlierPaper, OpinionAwaited, opinions_awaited, papers_of_mine, sheets_made
 from motcua.platform.casework.queries.catalogue import (
     browse,
     catalogue_size,
@@ -122,16 +123,18 @@ from motcua.platform.casework.queries.versions import (
 from motcua.platform.casework.rules.trying import try_out
 
 __all__ = [
-    "BULK_VERBS",
     "AvailableAction",
+    "BULK_VERBS",
     "Change",
     "Dossier",
     "DossierRef",
     "Due",
+    "EarlierPaper",
     "HistoryRecord",
     "HistoryReport",
     "ImportReport",
     "InboxPage",
+    "OpinionAwaited",
     "PaperGiven",
     "Procedure",
     "ProcedureHit",
@@ -217,7 +220,9 @@ __all__ = [
     "open_sub_dossier",
     "opinion_inbox",
     "opinions",
+    "opinions_awaited",
     "paper_file",
+    "papers_of_mine",
     "pause",
     "procedure",
     "propose_result",
@@ -259,6 +264,7 @@ __all__ = [
     "settle_fee",
     "sheet_docx",
     "sheet_file",
+    "sheets_made",
     "sheets_of",
     "side_actions",
     "sign_result",

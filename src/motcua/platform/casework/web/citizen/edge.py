@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
@@ -35,6 +36,14 @@ def actor_of(request: HttpRequest) -> Actor:
 def language_of(request: HttpRequest) -> str:
     """``vi`` or ``en``."""
     return str(getattr(request, "language", "vi"))
+
+
+def address_of(name: str, *args: object) -> str:
+    """The address of a page that another room may have; empty where that room is switched off."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def said(request: HttpRequest, vi: str, en: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -47,6 +49,55 @@ def track(request: HttpRequest) -> HttpResponse:
         context["errors"]["ma"] = refusal.sentence(language_of(request))
         return render(request, "casework/citizen/track.html", {**context, "secret": secret}, status=refusal.status)
     return render(request, "casework/citizen/tracked.html", _answer(request, found))
+
+
+@never_cache
+@audience("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_number(request: HttpRequest) -> HttpResponse:
+    """Look up by telephone or personal number: asks for it and sends a code, whether anybody has the number or not."""
+    typed, errors, status = request.POST.get("so", "").strip()[:LONGEST], {}, 200
+    if request.method == "POST":
+        try:
+            asked = casework.ask_lookup_code(number=typed, address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+        except NamedError as refusal:
+            errors, status = {"so": refusal.sentence(language_of(request))}, refusal.status
+        else:
+            return HttpResponseRedirect(reverse("casework_track_code", args=[asked]))
+    context = {"typed": typed, "errors": errors, "page_title": _("Tra cứu bằng số điện thoại"), "back_url": reverse("casework_track")}
+    return render(request, "casework/citizen/track_number.html", context, status=status)
+
+
+@never_cache
+@audience("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_code(request: HttpRequest, ask_id: UUID) -> HttpResponse:
+    """The code that came by SMS, then the list: codes, procedures, offices and dates; no names."""
+    typed, errors, status = request.POST.get("ma-mot-lan", "").strip()[:LONGEST], {}, 200
+    if request.method == "POST":
+        try:
+            found = casework.confirm_lookup_code(ask_id=ask_id, code=typed, now=clock.now())
+        except NamedError as refusal:
+            errors, status = {"ma-mot-lan": refusal.sentence(language_of(request))}, refusal.status
+        else:
+            listed = {"rows": [_row(request, one) for one in found], "page_title": _("Hồ sơ của số này")}
+            return render(request, "casework/citizen/tracked_list.html", listed)
+    context = {
+        "code_error": errors.get("ma-mot-lan", ""),
+        "errors": errors,
+        "page_title": _("Nhập mã vừa nhận"),
+        "back_url": reverse("casework_track_number"),
+    }
+    return render(request, "casework/citizen/track_code.html", context, status=status)
+
+
+def _row(request: HttpRequest, found: TrackedDossier) -> dict[str, Any]:
+    language, meta = language_of(request), [found.unit_name]
+    meta.append(_("Nộp ngày %(day)s") % {"day": show_date(found.submitted_on, language)})
+    if found.due_on and found.resolved_on is None:
+        meta.append(_("Hẹn trả %(day)s") % {"day": show_date(found.due_on, language)})
+    tag = status_tag(request, found.status, found.due_state)
+    return {"code": found.code, "name": forms.short_name(found.procedure_name), "tag": tag, "meta": " · ".join(meta)}
 
 
 def _answer(request: HttpRequest, found: TrackedDossier) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from motcua.kit.web import audience, file_response
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.web.citizen.edge import actor_of
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 @audience("citizen")
 @require_safe
@@ -39,6 +41,31 @@ def paper(request: HttpRequest, code: str, paper_id: int) -> HttpResponse:
 def sheet(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     """A sheet that was made with a fact of the history: request for papers, refusal, stop."""
     return _send(request, casework.sheet_file(code=code, seq=seq, actor=actor_of(request)))
+
+
+@audience("citizen")
+@require_safe
+def sheet_docx(request: HttpRequest, code: str, seq: int) -> HttpResponse:
+    """The same sheet to go on working with."""
+    content = casework.sheet_docx(code=code, seq=seq, actor=actor_of(request))
+    return file_response(name=f"{code}-{seq}.docx", mime=_DOCX, content=content, download=True)  # type: ignore[return-value]
+
+
+@audience("citizen")
+@require_safe
+def form(request: HttpRequest, code: str) -> HttpResponse:
+    """The answers as they were sent, as PDF."""
+    content = casework.form_pdf(code=code, actor=actor_of(request))
+    return file_response(  # type: ignore[return-value]
+        name=f"to-khai-{code}.pdf", mime="application/pdf", content=content, download="tai" in request.GET
+    )
+
+
+@audience("citizen")
+@require_safe
+def issued(request: HttpRequest, code: str, check_code: str) -> HttpResponse:
+    """An issued result or copy of the dossier; a revoked one is not handed out."""
+    return _send(request, casework.issued_file(check_code=check_code, actor=actor_of(request)).file_id)
 
 
 def _send(request: HttpRequest, file_id: UUID) -> HttpResponse:

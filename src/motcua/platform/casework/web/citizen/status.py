@@ -1,4 +1,4 @@
-"""The page of one dossier for its owner: what is asked of me, where it is, since when, until when."""
+"""The page of one dossier for its owner: what is asked of me, where it is, who has it, until when and why."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from motcua.kernel.money import format_dong
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Dossier, Outcome, Verb
-from motcua.platform.casework.web.citizen import forms
-from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of, moment, said, status_tag
+from motcua.platform.casework.contracts import Dossier, DossierPage, DossierStatus, Outcome, SideVerb, Verb
+from motcua.platform.casework.web.citizen import clocks, following, forms
+from motcua.platform.casework.web.citizen.edge import actor_of, address_of, day, language_of, moment, said, status_tag
 from motcua.platform.casework.web.citizen.steps import now_and_next, steps_of
 
 
@@ -25,27 +25,44 @@ from motcua.platform.casework.web.citizen.steps import now_and_next, steps_of
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """The status page."""
     actor, now, language = actor_of(request), clock.now(), language_of(request)
-    found = casework.dossier(code=code, actor=actor, language=language)
-    due = casework.due_of(code=code, actor=actor, now=now)
-    history = casework.timeline(code=code, actor=actor, language=language)
-    sheets = casework.sheets_of(code=code, actor=actor)
-    verbs = {action.verb for action in casework.available_actions(code=code, actor=actor, now=now) if action.enabled}
+    page = casework.dossier_page(code=code, actor=actor, now=now, language=language)
+    found = page.dossier
+    beside = {action.verb for action in page.beside if action.enabled}
+    rating = casework.rating_of(code=code, actor=actor) if SideVerb.RATE in beside else None
+    awaited = casework.opinions_awaited(code=code, actor=actor, now=now)
     context = {
         "dossier": found,
         "name": forms.short_name(found.procedure_name),
-        "tag": status_tag(request, found.status, due.state),
+        "tag": status_tag(request, found.status, page.due.state),
         "todo": _todo(request, found),
         "facts": _facts(request, found),
-        "steps": [*steps_of(request, history, code=found.code, sheets=sheets), *now_and_next(request, found, due)],
+        "clocks": clocks.facts(request, page),
+        "moves": clocks.moves(request, page.timeline),
+        "steps": [
+            *steps_of(request, page.timeline, code=found.code, sheets=page.sheets),
+            *now_and_next(request, found, page.due, awaited=awaited),
+        ],
         "answers": [
             {"name": said(request, a.label_vi, a.label_en), "value": a.value, "source": said(request, a.source_vi, a.source_en)}
             for a in found.answers
         ],
-        "papers": _papers(request, found),
-        "can_withdraw": Verb.WITHDRAW in verbs,
+        "papers": following.papers(request, found),
+        "sheets": following.sheets(request, found),
+        "results": following.results(request, found),
+        "vault_url": address_of("vault_list"),
+        "related": following.related(request, found),
+        "can_withdraw": any(a.verb is Verb.WITHDRAW and a.enabled for a in page.actions),
+        "can_appeal": SideVerb.APPEAL in beside and not _appealed(page),
+        "can_rate": SideVerb.RATE in beside and rating is None,
+        "rating": rating,
+        "can_sign": bool(found.answers) and found.status is DossierStatus.SUBMITTED,
         "share": f"{reverse('casework_track')}?ma={found.code}",
     }
     return render(request, "casework/citizen/status.html", context)
+
+
+def _appealed(page: DossierPage) -> bool:
+    return any(item.kind == "appealed" for item in page.timeline)
 
 
 def _todo(request: HttpRequest, found: Dossier) -> dict[str, Any] | None:
@@ -60,12 +77,14 @@ def _todo(request: HttpRequest, found: Dossier) -> dict[str, Any] | None:
             "href": reverse("casework_supplement", args=[found.code]),
             "link": _("Bổ sung giấy tờ"),
         }
-    if found.waiting_for_fee and found.payment_id:
+    if _must_pay(found):
         return {
             "kind": "warn",
             "title": _("Nộp phí, lệ phí: %(amount)s") % {"amount": format_dong(found.fee_amount)},
             "lines": (),
-            "text": _("Hồ sơ được tiếp nhận sau khi hệ thống nhận được tiền."),
+            "text": _("Hồ sơ được tiếp nhận sau khi hệ thống nhận được tiền.")
+            if found.waiting_for_fee
+            else _("Thời hạn giải quyết tính tiếp sau khi hệ thống nhận được tiền."),
             "href": reverse("payments_payment", args=[found.payment_id]),
             "link": _("Nộp tiền"),
         }
@@ -83,29 +102,29 @@ def _todo(request: HttpRequest, found: Dossier) -> dict[str, Any] | None:
     return None
 
 
+def _must_pay(found: Dossier) -> bool:
+    return bool(found.payment_id) and (found.waiting_for_fee or found.status is DossierStatus.FINANCIAL_DUTY)
+
+
 def _facts(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:
-    facts: list[dict[str, Any]] = [{"name": _("Mã hồ sơ"), "value": found.code}, {"name": _("Nơi giải quyết"), "value": found.unit_name}]
-    for name, at in ((_("Nộp lúc"), found.submitted_at), (_("Tiếp nhận lúc"), found.received_at), (_("Hẹn trả"), found.due_at)):
+    facts: list[dict[str, Any]] = [{"name": _("Mã hồ sơ"), "value": found.code}]
+    if found.submitter is not None:
+        facts.append({"name": _("Người đứng tên"), "value": found.party.name})
+        how = said(request, found.filing.vi, found.filing.en)
+        facts.append({"name": _("Người nộp"), "value": f"{found.submitter.name} ({how})"})
+    facts.append({"name": _("Nơi giải quyết"), "value": found.unit_name})
+    if found.intake_name and found.intake_code != found.unit_code:
+        facts.append({"name": _("Nơi tiếp nhận"), "value": found.intake_name})
+    if found.authority_name and found.authority_code != found.unit_code:
+        facts.append({"name": _("Cơ quan có thẩm quyền"), "value": found.authority_name})
+    for name, at in ((_("Nộp lúc"), found.submitted_at), (_("Tiếp nhận lúc"), found.received_at)):
         if at:
             facts.append({"name": name, "value": moment(request, at)})
     if found.fee_amount:
-        paid = _("chưa nộp") if found.waiting_for_fee else _("đã nộp")
+        paid = _("chưa nộp") if _must_pay(found) else _("đã nộp")
         facts.append({"name": _("Phí, lệ phí"), "value": f"{format_dong(found.fee_amount)}, {paid}"})
+    if found.external_ref:
+        facts.append({"name": _("Mã trên Cổng quốc gia"), "value": found.external_ref})
     if found.tracking_code:
         facts.append({"name": _("Mã tra cứu"), "value": found.tracking_code})
     return facts
-
-
-def _papers(request: HttpRequest, found: Dossier) -> list[dict[str, str]]:
-    listed = []
-    if found.receipt_file_id:
-        listed.append(
-            {"title": _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), "about": "PDF", "href": reverse("casework_receipt", args=[found.code])}
-        )
-    for paper in found.papers:
-        note = _("Gửi lúc %(at)s") % {"at": moment(request, paper.added_at)}
-        href = reverse("casework_paper", args=[found.code, paper.paper_id]) if paper.file_id else ""
-        listed.append(
-            {"title": paper.name, "about": f"{paper.file_name}, {max(1, round(paper.size / 1000))} kB", "note": note, "href": href}
-        )
-    return listed

@@ -10,8 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.kernel.dates_vi import show_date
+from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Dossier, DossierStatus, Due, DueState, EventKind, TimelineItem
-from motcua.platform.casework.web.citizen.edge import ENDED, day, moment, said
+from motcua.platform.casework.web.citizen import clocks
+from motcua.platform.casework.web.citizen.edge import ENDED, day, language_of, moment, said
 
 _STOPPED = {EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.STOPPED}
 
@@ -40,22 +43,33 @@ def _explained(request: HttpRequest, item: TimelineItem) -> str:
         parts.append(_("Hạn bổ sung: %(day)s.") % {"day": day(request, deadline)})
     if item.kind == EventKind.RECEIVED and item.due_after:
         parts.append(_("Hẹn trả kết quả: %(at)s.") % {"at": moment(request, item.due_after)})
-    if item.due_before and item.due_after and item.due_before != item.due_after:
-        moved = {"before": moment(request, item.due_before), "after": moment(request, item.due_after)}
-        parts.append(_("Hạn trả dời từ %(before)s sang %(after)s, vì thời gian chờ bổ sung không tính vào thời hạn.") % moved)
-    return " ".join(parts)
+    if item.kind == EventKind.EXTENDED and item.due_after:
+        parts.append(_("Hẹn lại: %(at)s. Thư xin lỗi kèm theo.") % {"at": moment(request, item.due_after)})
+    parts.append(clocks.moved(request, item))
+    return " ".join(part for part in parts if part)
 
 
-def now_and_next(request: HttpRequest, dossier: Dossier, due: Due) -> list[dict[str, Any]]:
-    """Who holds the dossier now, and what comes; nothing once it has ended."""
+def now_and_next(
+    request: HttpRequest, dossier: Dossier, due: Due, *, awaited: Sequence[casework.OpinionAwaited] = ()
+) -> list[dict[str, Any]]:
+    """Who holds the dossier now and since when, whose opinion is awaited, and what comes; nothing once it has ended."""
     if dossier.status in ENDED:
         return []
     present = _present(request, dossier, due)
+    if dossier.step_entered_at and dossier.status != DossierStatus.RESOLVED:
+        present["at"] = _("từ %(at)s") % {"at": moment(request, dossier.step_entered_at)}
+    present["text"] = " ".join(part for part in (present["text"], *(_awaited(request, one) for one in awaited)) if part)
     if dossier.status == DossierStatus.RESOLVED:
         return [present]
     by = _("Hẹn trước %(at)s.") % {"at": moment(request, dossier.due_at)} if dossier.due_at and not due.paused else ""
     following = {"title": _("Trả kết quả"), "state": "next", "at": "", "who": dossier.unit_name, "text": by}
     return [present, following]
+
+
+def _awaited(request: HttpRequest, one: casework.OpinionAwaited) -> str:
+    unit = one.unit_name or _("một cơ quan phối hợp")
+    until = {"unit": unit, "day": show_date(one.due_on, language_of(request))}
+    return (_("Đang xin ý kiến %(unit)s, đã quá hẹn %(day)s.") if one.late else _("Đang xin ý kiến %(unit)s, hẹn %(day)s.")) % until
 
 
 def _present(request: HttpRequest, dossier: Dossier, due: Due) -> dict[str, Any]:
@@ -74,7 +88,8 @@ def _present(request: HttpRequest, dossier: Dossier, due: Due) -> dict[str, Any]
         return {"title": _("Chờ bạn nộp phí, lệ phí"), "state": state, "at": "", "who": "", "text": ""}
     step = said(request, dossier.step_name_vi, dossier.step_name_en)
     late = due.state == DueState.LATE
-    return {"title": step, "state": "late" if late else "now", "at": "", "who": dossier.unit_name, "text": _clock(request, due)}
+    holder = dossier.handler_name or dossier.unit_name
+    return {"title": step, "state": "late" if late else "now", "at": "", "who": holder, "text": _clock(request, due)}
 
 
 def _clock(request: HttpRequest, due: Due) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.platform.casework.web.citizen import catalogue, checking, lookup, mine, papers, starting, status, supplement, withdrawing
+from motcua.platform.casework.web.citizen import after, catalogue, checking, lookup, mine, papers, starting, status, supplement, withdrawing
 
 urlpatterns = [
     path("thu-tuc/", catalogue.index, name="casework_catalogue"),
@@ -19,5 +19,13 @@ urlpatterns = [
     path("ho-so/<str:code>/ket-qua/", papers.result, name="casework_result"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", papers.paper, name="casework_paper"),
     path("ho-so/<str:code>/phieu/<int:seq>/", papers.sheet, name="casework_sheet"),
+    path("ho-so/<str:code>/phieu/<int:seq>/docx/", papers.sheet_docx, name="casework_sheet_docx"),
+    path("ho-so/<str:code>/to-khai/", papers.form, name="casework_form"),
+    path("ho-so/<str:code>/da-cap/<str:check_code>/", papers.issued, name="casework_issued"),
+    path("ho-so/<str:code>/danh-gia/", after.rate, name="casework_rate"),
+    path("ho-so/<str:code>/khieu-nai/", after.appeal, name="casework_appeal"),
+    path("ho-so/<str:code>/ky-to-khai/", after.sign, name="casework_sign_form"),
+    path("tra-cuu/so/", lookup.by_number, name="casework_track_number"),
+    path("tra-cuu/so/<uuid:ask_id>/", lookup.by_code, name="casework_track_code"),
     path("tra-cuu/", lookup.track, name="casework_track"),
 ]

@@ -1,0 +1,78 @@
+"""What the owner of a dossier may know of work between officers: who is asked for an opinion and until when, never what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.clock import local_date
+from motcua.platform.casework.models import Paper
+from motcua.platform.casework.models import Sheet as SheetRow
+from motcua.platform.casework.policies import visible_to
+from motcua.platform.casework.queries.dossiers import row_of
+from motcua.platform.casework.queries.opinions import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAwaited:
+    """A unit whose opinion is awaited; ``unit_name`` is empty when even that is confidential."""
+
+    unit_name: str
+    due_on: date
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A printed form of the dossier: which one (``mau-01``), of which fact of the history, when."""
+
+    form: str
+    seq: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPaper:
+    """A paper of an earlier dossier of the person that can be taken over: what it is, where it was given and when."""
+
+    paper_id: int
+    requirement: str
+    name: str
+    file_name: str
+    dossier_code: str
+    procedure_code: str
+    added_at: datetime
+
+
+def opinions_awaited(*, code: str, actor: Actor, now: datetime) -> tuple[OpinionAwaited, ...]:
+    """Opinions that are open, without question and answer. ``DossierUnknown``."""
+    row = row_of(code=code, actor=actor)
+    rows = row.opinions.filter(given_at=None, recalled_at=None).order_by("due_at", "id")
+    found = list(rows.values_list("unit_code", "confidential", "due_at"))
+    names = names_of({unit for unit, secret, _ in found if not secret}, on=local_date(now)) if found else {}
+    return tuple(
+        OpinionAwaited(
+            unit_name="" if secret else names.get(unit, ""), due_on=local_date(due_at), late=local_date(now) > local_date(due_at)
+        )
+        for unit, secret, due_at in found
+    )
+
+
+def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...]:
+    """Papers with files of the dossiers that are the actor's own, the newest first."""
+    own = visible_to(actor=actor).filter(person_id=actor.subject_id)
+    rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).select_related("dossier").order_by("-added_at", "-id")[:limit]
+    return tuple(
+        EarlierPaper(
+            paper_id=p.pk, requirement=p.requirement, name=p.name, file_name=p.file_name, dossier_code=p.dossier.code,
+            procedure_code=p.dossier.procedure_code, added_at=p.added_at,
+        )
+        for p in rows
+    )
+
+
+def sheets_made(*, code: str, actor: Actor) -> tuple[SheetView, ...]:
+    """The printed forms of the dossier in the order they were made. ``DossierUnknown``."""
+    rows = SheetRow.objects.filter(dossier=row_of(code=code, actor=actor)).order_by("event_seq")
+    return tuple(SheetView(form=s.form, seq=s.event_seq, made_at=s.made_at) for s in rows)
