@@ -76,7 +76,7 @@ def counts(*, actor: Actor, now: datetime) -> Mapping[str, int]:
     totals = {f"status_{s}": Count("pk", filter=Q(status=s)) for s in OPEN}
     named = {state.value: Count("pk", filter=due_filter(state.value, now)) for state in (DueState.LATE, DueState.SOON, DueState.PAUSED)}
     found: Mapping[str, int] = rows[:COUNTED].aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps_of(actor))),
+        all=Count("pk"), mine=Count("pk", filter=Q(step__in=steps_of(actor) or [""])),  # an empty list would empty the whole answer
         ready=Count("pk", filter=Q(step="intake", status=1, waiting_for_fee=False)),
         to_me=Count("pk", filter=Q(assigned_to=actor.subject_id)), warned=Count("pk", filter=Q(warned__gte=80, resolved_at=None)),
         **totals, **named,

@@ -132,6 +132,7 @@ def issued_code(k):
 
 
 FILES = {
+    "notes": lambda k, a: api.notes(code=k.code, actor=a),
     "issued_of": lambda k, a: api.issued_of(code=k.code, actor=a),
     "issued_file": lambda k, a: api.issued_file(check_code=issued_code(k), actor=a),
     "reusable_papers": lambda k, a: api.reusable_papers(code=k.code, actor=a),
@@ -147,12 +148,15 @@ LISTS = {
     "my_dossiers": lambda k, a: [r.code for r in api.my_dossiers(actor=a, now=t.NOW, limit=100).rows],
     "escalations": lambda k, a: [r.code for r in api.escalations(actor=a, now=t.NOW).rows],
     "opinion_inbox": lambda k, a: [o.dossier_code for o in api.opinion_inbox(actor=a, now=t.NOW).rows],
+    "mentions": lambda k, a: [n.dossier_code for n in api.mentions(actor=a).rows],
+    "workload": lambda k, a: [w.unit_code for w in api.workload(actor=a, now=t.NOW)],
     "counts": lambda k, a: [] if api.counts(actor=a, now=t.NOW)["all"] == 0 else ["some"],
     "handled_units": lambda k, a: api.handled_units(actor=a),
 }
 
 
-NO_DOSSIER_READ = {"find_old_results"}  # digitised old results are no dossiers; theirs is a test of their own
+# What is the actor's own, or no dossier; each has a test of its own.
+NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units"}
 
 
 def test_every_read_has_a_case():
@@ -196,7 +200,8 @@ def test_lists_and_searches_show_what_the_oracle_shows(world):
             assert (k.code in LISTS["find"](k, actor)) == (wanted != HIDDEN), f"find as {name}"
             in_hand = wanted != HIDDEN and (actor.kind != "officer" or wanted == SHAPE or k.holder in api.handled_units(actor=actor))
             assert (k.code in LISTS["inbox"](k, actor)) == in_hand, f"inbox as {name}"
-            for read in ("my_dossiers", "escalations", "opinion_inbox"):
+            assert set(LISTS["workload"](k, actor)) <= set(api.led_units(actor=actor)), f"workload as {name}"
+            for read in ("my_dossiers", "escalations", "opinion_inbox", "mentions"):
                 assert wanted != HIDDEN or k.code not in LISTS[read](k, actor), f"{read} as {name}"
 
 
