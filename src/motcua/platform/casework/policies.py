@@ -26,7 +26,8 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
 
     A citizen: her own, those of the organisation she acts for, and those she filed for another. An officer who handles dossiers: those
     that his units hold, run, took in or are competent for, and those whose opinion his units were asked; by delegation only within its
-    scope. The operator: all, without personal data (see ``sees_personal``). Administrators, machines and visitors: none.
+    scope. The operator: all, without personal data (see ``sees_personal``). A machine: what it handed in itself and the
+    dossiers of its units, without personal data. Administrators and visitors: none.
     """
     if actor.kind is ActorKind.SYSTEM:
         return Dossier.objects.all()
@@ -39,7 +40,14 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
         if Role.OPERATOR in actor.roles:
             return Dossier.objects.all()
         return Dossier.objects.filter(_of_units(actor))
+    if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
+        return Dossier.objects.filter(Q(origin=machine_origin(actor)) | Q(unit_code__in=sorted(actor.units)))
     return Dossier.objects.none()
+
+
+def machine_origin(actor: Actor) -> str:
+    """The origin of dossiers that a machine handed in itself: they are its own to follow."""
+    return f"api:{actor.subject_id.hex[-12:]}" if actor.subject_id is not None else ""
 
 
 def in_hand(*, actor: Actor) -> QuerySet[Dossier]:
@@ -93,6 +101,8 @@ def may_know(*, actor: Actor, row: Dossier) -> bool:
         return True
     if actor.kind is ActorKind.CITIZEN:
         return owns(actor=actor, row=row) or filed(actor=actor, row=row)
+    if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
+        return row.origin == machine_origin(actor) or row.unit_code in actor.units
     return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or concerned(actor=actor, row=row))
 
 

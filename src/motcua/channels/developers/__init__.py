@@ -1,0 +1,1 @@
+"""Developers: machine clients, webhooks and the registration building block."""

@@ -1,0 +1,1 @@
+"""Machine-readable: tokens, subscriptions, the registration building block."""
