@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from motcua.foundation.registers import contracts, models, rules
 from motcua.foundation.registers.queries import law
 from motcua.foundation.units import api as units
@@ -144,9 +146,12 @@ def by_unit(rows: Iterable[models.CalendarDay]) -> dict[str, tuple[contracts.Cal
 
 def _book() -> _Book:
     """The book of the present stamp. Stamps are random and drawn with every change, so a book of a change rolled back is never read."""
-    stamp = models.CalendarStamp.objects.filter(id=1).values_list("stamp", flat=True).first()
-    if stamp is None:
+    with connection.cursor() as cursor:  # asked with every step of every dossier
+        cursor.execute("SELECT stamp FROM registers_calendar_stamp WHERE id = 1")
+        found = cursor.fetchone()
+    if found is None:
         return _Book()
+    stamp: UUID = found[0]
     with _lock:
         book = _kept.get(stamp)
     if book is None:
