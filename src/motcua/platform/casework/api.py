@@ -107,6 +107,7 @@ from motcua.platform.casework.queries.dossiers import (
 from motcua.platform.casework.queries.inbox import counts, find, inbox, my_dossiers
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
 from motcua.platform.casework.queries.issued import issued_file, issued_of
+from motcua.platform.casework.queries.listing import definition_page, running_document
 from motcua.platform.casework.queries.notes import mentions, notes, unread_mentions
 from motcua.platform.casework.queries.opinions import opinion_inbox, opinions
 from motcua.platform.casework.queries.related import escalations, related
@@ -115,6 +116,7 @@ from motcua.platform.casework.queries.reusable import find_old_results, reusable
 from motcua.platform.casework.queries.versions import (
     diff_versions,
     draft_of,
+    lint_definition,
     submission_of,
     submission_settings,
     version_document,
@@ -123,8 +125,8 @@ from motcua.platform.casework.queries.versions import (
 from motcua.platform.casework.rules.trying import try_out
 
 __all__ = [
-    "AvailableAction",
     "BULK_VERBS",
+    "AvailableAction",
     "Change",
     "Dossier",
     "DossierRef",
@@ -165,6 +167,7 @@ __all__ = [
     "copies",
     "correct",
     "counts",
+    "definition_page",
     "definition_templates",
     "definition_workbook",
     "delete_view",
@@ -210,6 +213,7 @@ __all__ = [
     "keep_renewed",
     "led_units",
     "lint_catalogue",
+    "lint_definition",
     "load_reference",
     "mentions",
     "move_view",
@@ -254,6 +258,7 @@ __all__ = [
     "reusable_results",
     "reuse",
     "revoke_result",
+    "running_document",
     "save_draft",
     "save_view",
     "saved_views",

@@ -23,10 +23,12 @@ class CaseworkConfig(RoomConfig):
         from motcua.platform.casework.queries.issued import Standings
         from motcua.platform.casework.web.citizen import shell as citizen
         from motcua.platform.casework.web.officer import shell as officer
+        from motcua.platform.casework.web.procedures import shell as procedures
         from motcua.platform.signing import api as signing
 
         messages.register()
         printed.register()
         citizen.register()
         officer.register()
+        procedures.register()
         signing.standing_sources.add(Standings())

@@ -127,6 +127,37 @@ class CatalogueReport:
     findings: tuple[LintedProcedure, ...]
 
 
+class DefinitionState(StrEnum):
+    """What runs a procedure on a day, as the list of administrators shows it."""
+
+    OWN = "own"  # a definition of its own is in force
+    GENERIC = "generic"  # derived from the catalogue, written down or not
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """One procedure in the list of definitions; ``problems`` are the linter's on what runs it, of the draft where there is one."""
+
+    code: str
+    name: str
+    field: str
+    template: str
+    state: DefinitionState
+    version: int
+    draft: bool
+    scheduled_on: date | None
+    problems: tuple[DefinitionProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPage:
+    """A page of the list; ``next_after`` is the code to go on from, empty at the end."""
+
+    rows: tuple[DefinitionRow, ...]
+    next_after: str
+
+
 @dataclass(frozen=True, slots=True)
 class TrialMove:
     """One move of a trial: a verb of the process, or what others do.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
 from motcua.kit import clock
 from motcua.platform.casework.adapters import world as carried_world
-from motcua.platform.casework.contracts import FieldDifference, ProcedureUnknown, Submission
+from motcua.platform.casework.contracts import DefinitionProblem, FieldDifference, ProcedureUnknown, Submission
 from motcua.platform.casework.contracts.lifecycle import (
     DraftUnknown,
     DraftView,
@@ -98,6 +99,11 @@ def draft_view(found: ProcedureDraft, *, row: Procedure, now: datetime) -> Draft
         procedure_code=row.code, document=dict(found.document), seq=found.seq, based_on=found.based_on, saved_at=found.saved_at,
         saved_by=found.saved_label or found.saved_by, problems=lint(found.document, world=world(on=local_date(now))),
     )
+
+
+def lint_definition(*, document: Mapping[str, Any], now: datetime) -> tuple[DefinitionProblem, ...]:
+    """What the linter says of a document today, with everything that it refers to."""
+    return lint(document, world=world(on=local_date(now)))
 
 
 def submission_of(*, code: str, on: date, version: int | None = None) -> Submission:

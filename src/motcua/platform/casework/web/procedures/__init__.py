@@ -1,0 +1,1 @@
+"""The editor of procedure definitions for administrators, below ``/quan-tri/thu-tuc/``: works without JavaScript."""
