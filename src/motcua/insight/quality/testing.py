@@ -52,7 +52,7 @@ def day(number: int) -> date:
 
 def cases(count: int, *, seed: int) -> tuple[Case, ...]:
     """``count`` dossiers of all kinds, the same for the same seed; about three months of them."""
-    rng = random.Random(seed)  # noqa: S311 - test data
+    rng = random.Random(seed)
 
     def maybe(share: float) -> bool:
         return rng.random() < share
@@ -90,7 +90,10 @@ def cases(count: int, *, seed: int) -> tuple[Case, ...]:
 def fill(found: Sequence[Case], *, now: datetime | None = None, online: Sequence[str] = PROCEDURES[:2]) -> str:
     """The warehouse with these dossiers and the list of procedures; gives the id of its snapshot."""
     rows = [
-        {"code": code, "name": f"Thủ tục {code}", "field": FIELDS[code], "level": "commune" if code[0] == "2" else "city", "online": code in online}
+        {
+            "code": code, "name": f"Thủ tục {code}", "field": FIELDS[code], "level": "commune" if code[0] == "2" else "city",
+            "online": code in online,
+        }
         for code in PROCEDURES
     ]  # fmt: skip
     engine().put(table="gold.procedure", rows=rows)

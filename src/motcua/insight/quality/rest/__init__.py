@@ -1,0 +1,1 @@
+"""Edge of the quality of service."""
