@@ -119,8 +119,10 @@ ONE = {
     "available_actions": lambda k, a: api.available_actions(code=k.code, actor=a, now=t.NOW),
     "side_actions": lambda k, a: api.side_actions(code=k.code, actor=a, now=t.NOW),
     "opinions": lambda k, a: api.opinions(code=k.code, actor=a, now=t.NOW),
+    "opinions_awaited": lambda k, a: api.opinions_awaited(code=k.code, actor=a, now=t.NOW),
     "related": lambda k, a: api.related(code=k.code, actor=a),
     "rebase_preview": lambda k, a: api.rebase_preview(code=k.code, actor=a, now=t.NOW),
+    "sheets_made": lambda k, a: api.sheets_made(code=k.code, actor=a),
     "sheets_of": lambda k, a: api.sheets_of(code=k.code, actor=a),
 }
 def first(k, belongings, column):
@@ -156,7 +158,7 @@ LISTS = {
 
 
 # What is the actor's own, or no dossier; each has a test of its own.
-NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units"}
+NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units", "papers_of_mine"}
 
 
 def test_every_read_has_a_case():
@@ -223,12 +225,16 @@ PAGES = {
     "casework_status": "/ho-so/{code}/", "casework_submitted": "/ho-so/{code}/da-nop/", "casework_supplement": "/ho-so/{code}/bo-sung/",
     "casework_withdraw": "/ho-so/{code}/rut/", "casework_receipt": "/ho-so/{code}/giay-tiep-nhan/",
     "casework_result": "/ho-so/{code}/ket-qua/", "casework_paper": "/ho-so/{code}/giay-to/{paper}/", "casework_sheet": "/ho-so/{code}/phieu/2/",
+    "casework_sheet_docx": "/ho-so/{code}/phieu/2/docx/", "casework_form": "/ho-so/{code}/to-khai/",
+    "casework_issued": "/ho-so/{code}/da-cap/KHONG/", "casework_rate": "/ho-so/{code}/danh-gia/", "casework_appeal": "/ho-so/{code}/khieu-nai/",
+    "casework_sign_form": "/ho-so/{code}/ky-to-khai/",
     "casework_inbox": "/lam-viec/ho-so/", "casework_mine": "/ho-so/",
     "rest": "/api/v1/casework/dossiers/{code}", "rest_list": "/api/v1/casework/dossiers",
 }
 # Addresses that show no stored dossier: the public catalogue, drafts (the forms' own room guards them), posts and the look-up.
 NO_DOSSIER = {
     "casework_catalogue", "casework_service", "casework_start", "casework_check", "casework_supplement_send", "casework_track", "casework_bulk",
+    "casework_track_number", "casework_track_code",
 }
 
 
