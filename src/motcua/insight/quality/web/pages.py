@@ -210,7 +210,7 @@ def ratio_facts(score: api.RatioScore, snapshot: str, *, language: str) -> list[
 def table_columns(found: api.CountingTable, language: str) -> list[dict[str, Any]]:
     """Heads of a counting table with their codes in the form."""
     first = {"field": _("Lĩnh vực"), "unit_code": _("Đơn vị"), "delay_cause": _("Nguyên nhân"), "level": _("Cấp thực hiện")}
-    heads = [{"text": "(1) " + _("STT"), "numeric": True}, {"text": "(2) " + first[found.form.by]}]
+    heads: list[dict[str, Any]] = [{"text": "(1) " + _("STT"), "numeric": True}, {"text": "(2) " + first[found.form.by]}]
     return [*heads, *({"text": f"{c.code} {c.name(language)}", "numeric": True} for c in found.form.columns)]
 
 
