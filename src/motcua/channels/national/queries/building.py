@@ -27,6 +27,7 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import OPINION_PAPER
 
 _SALT = "national.file"
 _PERSONAL_DIGITS, _OLD_DIGITS = 12, 9
@@ -83,7 +84,7 @@ def _papers(dossier: casework.Dossier) -> tuple[PaperMessage, ...]:
             file_ref=str(p.file_id or ""), name=shortened(p.name or p.file_name, 500), requirement=p.requirement[:100],
             url=file_link(file_id=p.file_id, name=p.file_name) if p.file_id else "", digitised="1" if p.file_id else "0", reused="0",
         )
-        for p in dossier.papers
+        for p in dossier.papers if not p.requirement.startswith(OPINION_PAPER)  # between offices: never the portal's
     )  # fmt: skip
 
 

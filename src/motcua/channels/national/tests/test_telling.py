@@ -16,6 +16,7 @@ from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.ids import uuid7
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.testing import NOW, make_town, pay, quick_papers, submit
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,14 @@ def test_two_workers_tell_each_message_once():
         for thread in threads:
             thread.join()
     assert (sum(counts), len(there.heard)) == (6, 6)
+
+
+def test_papers_of_opinions_stay_between_offices(town):
+    ref = received(town)
+    dossier = Dossier.objects.get(uuid=ref.uuid)
+    kept = uuid7()
+    Paper.objects.create(dossier=dossier, requirement="y-kien-1", name="Văn bản cho ý kiến", file_id=kept, file_name="kín.pdf", event_seq=1, added_at=NOW)
+    with portal() as there:
+        api.send(now=NOW + timedelta(hours=1))
+    assert told(there)
+    assert not any(str(kept) in str(body) for body in told(there))

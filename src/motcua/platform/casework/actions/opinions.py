@@ -33,7 +33,7 @@ from motcua.platform.casework.contracts import (
     UnitWrong,
 )
 from motcua.platform.casework.events import OpinionAsked, OpinionGiven, OpinionRecalled
-from motcua.platform.casework.models import Dossier, Opinion
+from motcua.platform.casework.models import Dossier, Opinion, Paper
 from motcua.platform.casework.rules import clock
 from motcua.platform.casework.rules.process import not_possible
 from motcua.platform.casework.rules.transitions import possible_beside
@@ -97,7 +97,7 @@ def give_opinion(
         opinion.stance, opinion.text, opinion.given_at, opinion.given_seq = answer.value, said, now, event.seq
         opinion.given_by = label_of(actor, held.position)
         opinion.save(update_fields=["stance", "text", "given_at", "given_seq", "given_by"])
-        key = f"y-kien-{opinion.pk}"
+        key = f"{Paper.OPINION}{opinion.pk}"
         attach(held, papers=papers, event_seq=event.seq, more={key: "Văn bản cho ý kiến"}, any_key=key)
         publish(
             held, OpinionGiven, opinion_id=opinion.uuid, asked_code=opinion.unit_code, stance=answer.value, late=late,

@@ -20,7 +20,7 @@ from motcua.platform.casework.actions.opening import GivenFile, Opening, open_do
 from motcua.platform.casework.actions.processing import withdraw
 from motcua.platform.casework.contracts import Change, Channel, DossierStatus, EventKind, FilingKind, Party, PartyKind, SideVerb
 from motcua.platform.casework.events import SubDossierClosed, SubDossierOpened
-from motcua.platform.casework.models import Dossier, ProcedureVersion
+from motcua.platform.casework.models import Dossier, Paper, ProcedureVersion
 from motcua.platform.casework.rules.transitions import OPEN
 
 _ENDS = frozenset(DossierStatus) - OPEN
@@ -98,7 +98,8 @@ def _part(held: Held, *, version: ProcedureVersion, unit: units.Unit) -> Opening
         kind=PartyKind(row.party_kind), person_id=row.person_id, organisation_id=row.organisation_id, name=row.party_name,
         number=row.party_number, phone=row.party_phone, address=row.party_address,
     )
-    kept = [(p, files.get(file_id=p.file_id)) for p in row.papers.order_by("id") if p.file_id is not None]
+    papers = row.papers.exclude(requirement__startswith=Paper.OPINION).order_by("id")
+    kept = [(p, files.get(file_id=p.file_id)) for p in papers if p.file_id is not None]
     return Opening(
         version=version, unit=unit, channel=Channel(row.channel), party=party, answers=dict(row.form_data or {}),
         form=(row.form_key, row.form_version), filing=FilingKind.OFFICER, parent=row, told={"part_of": str(row.uuid)},

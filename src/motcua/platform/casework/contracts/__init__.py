@@ -105,6 +105,7 @@ from motcua.platform.casework.contracts.status import (
     Verb,
 )
 from motcua.platform.casework.contracts.work import (
+    OPINION_PAPER,
     DifferenceKind,
     FeeExemption,
     FieldDifference,
@@ -123,6 +124,7 @@ from motcua.platform.casework.contracts.work import (
 
 __all__ = [
     "DENIAL_TEMPLATE",
+    "OPINION_PAPER",
     "ActionNotPossible",
     "AppealTwice",
     "AvailableAction",

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from motcua.platform.casework.contracts.status import DossierStatus, FilingKind, PartyKind, SideVerb, Stance
 
+OPINION_PAPER = "y-kien-"  # how the requirement of a paper begins that a unit gave with its opinion: work between offices
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:

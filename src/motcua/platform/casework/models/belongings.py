@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from motcua.kernel.ids import uuid7
 from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
 from motcua.kit.models import Base
+from motcua.platform.casework.contracts import OPINION_PAPER
 from motcua.platform.casework.models.dossiers import Dossier
 
 PAUSE_REASONS = ["supplement", "financial_duty", "opinion", "sub_dossier", "force_majeure", "correction"]
@@ -21,6 +22,7 @@ class Paper(Base):
     PERSONAL = ("file_name", "file_id")
 
     NOT_DIGITISED, DIGITISED, REUSED_PAPER, REUSED_RESULT = 0, 1, 2, 3
+    OPINION = OPINION_PAPER
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
     requirement = models.CharField(max_length=80)

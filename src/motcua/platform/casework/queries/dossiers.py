@@ -21,6 +21,7 @@ from motcua.platform.casework.contracts import (
     Due,
     EventKind,
     FilingKind,
+    OpinionView,
     Outcome,
     PaperItem,
     Party,
@@ -35,7 +36,7 @@ from motcua.platform.casework.contracts import (
     TimelineItem,
 )
 from motcua.platform.casework.models import Dossier as Row
-from motcua.platform.casework.models import DossierEvent, Result, Sheet
+from motcua.platform.casework.models import DossierEvent, Paper, Result, Sheet
 from motcua.platform.casework.queries import loading, opinions, sides, views
 from motcua.platform.casework.queries.answers import answers_of
 from motcua.platform.casework.rules import clock, masking, process, wording
@@ -73,7 +74,7 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
     step = definition.step(row.step)
     receipt = Sheet.objects.filter(dossier=row, form=Sheet.RECEIPT).values_list("file_id", flat=True).first()
     issued = _results(row) if open_to else ()
-    names = _unit_names(row)
+    names, asked = _unit_names(row), opinions.of_row(row, actor=actor)
     return Dossier(
         uuid=row.uuid, code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
         definition_version=row.definition.version, field=row.field, unit_code=row.unit_code,
@@ -82,7 +83,7 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
         assigned_to=row.assigned_to, submitted_at=row.submitted_at, received_at=row.received_at, due_at=row.due_at,
         resolved_at=row.resolved_at, handed_back_at=row.handed_back_at, fee_amount=row.fee_amount, waiting_for_fee=row.waiting_for_fee,
         payment_id=row.payment_id if open_to else None, tracking_code=row.tracking_code if open_to else "",
-        answers=answers_of(row, language=language) if open_to else (), papers=_papers(row) if open_to else (),
+        answers=answers_of(row, language=language) if open_to else (), papers=_papers(row, answers=asked) if open_to else (),
         supplements=_supplements(row) if open_to else (), pauses=_pauses(row),
         result=next((r for r in issued if r.revoked_at is None), None), revoked_results=tuple(r for r in issued if r.revoked_at),
         receipt_file_id=receipt if open_to else None, proposed=Outcome(row.proposed_outcome) if row.proposed_outcome else None,
@@ -92,7 +93,7 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
         filing_file_id=row.filing_file_id if open_to else None, step_entered_at=row.step_entered_at, step_due_at=row.step_due_at,
         intake_due_at=row.intake_due_at, warned=row.warned, extensions=row.extensions, gross_minutes=row.gross_minutes,
         net_minutes=row.net_minutes, origin=row.origin, external_ref=row.external_ref,
-        parent_code=row.parent.code if row.parent_id and row.parent else "", opinions=opinions.of_row(row, actor=actor),
+        parent_code=row.parent.code if row.parent_id and row.parent else "", opinions=asked,
     )
 
 
@@ -207,10 +208,12 @@ def sheet_file(*, code: str, seq: int, actor: Actor) -> UUID:
 def paper_file(*, code: str, paper_id: int, actor: Actor) -> UUID:
     """The file of one paper of the dossier. ``DossierUnknown``."""
     row = _with_papers(code=code, actor=actor)
-    found = row.papers.filter(pk=paper_id).values_list("file_id", flat=True).first()
-    if found is None:
+    found = row.papers.filter(pk=paper_id, file_id__isnull=False).first()
+    if found is None or found.file_id is None:
         raise DossierUnknown(dossier_code=code)
-    return found
+    if found.requirement.startswith(Paper.OPINION) and found.pk not in _files_of(opinions.of_row(row, actor=actor)):
+        raise DossierUnknown(dossier_code=code)
+    return found.file_id
 
 
 def sheets_of(*, code: str, actor: Actor) -> dict[int, str]:
@@ -250,14 +253,20 @@ def _party(row: Row, *, open_to: bool) -> Party:
     )
 
 
-def _papers(row: Row) -> tuple[PaperItem, ...]:
+def _papers(row: Row, *, answers: tuple[OpinionView, ...]) -> tuple[PaperItem, ...]:
+    """The papers of the dossier; what came with an opinion only for who may read that opinion."""
+    readable = _files_of(answers)
     return tuple(
         PaperItem(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
             state=str(p.state), added_at=p.added_at,
         )
-        for p in row.papers.order_by("id")
+        for p in row.papers.order_by("id") if p.pk in readable or not p.requirement.startswith(Paper.OPINION)
     )
+
+
+def _files_of(answers: tuple[OpinionView, ...]) -> set[int]:
+    return {paper_id for answer in answers for paper_id, _ in answer.files}
 
 
 def _supplements(row: Row) -> tuple[SupplementView, ...]:

@@ -34,7 +34,8 @@ def of_row(row: Dossier, *, actor: Actor, now: datetime | None = None) -> tuple[
     officer = actor.kind in (ActorKind.OFFICER, ActorKind.SYSTEM)
     if not officer or not policies.sees_personal(actor=actor, row=row):
         return ()
-    mine = set(policies.handled_units(actor=actor))
+    held = (p for p in actor.positions if p.role in policies.HANDLING)
+    mine = {p.unit_code for p in held if p.allows(procedure=row.procedure_code, field=row.field)}
     found = [o for o in row.opinions.order_by("id") if not o.confidential or _may_read(o, row, actor=actor, mine=mine)]
     return views(found, now=now, code=row.code)
 
@@ -70,7 +71,7 @@ def views(rows: Iterable[Opinion], *, now: datetime | None, code: str = "") -> t
     for opinion in found:
         if opinion.unit_code not in names:
             names |= names_of({opinion.unit_code}, on=local_date(opinion.asked_at))
-    keys = {f"y-kien-{o.pk}": o.pk for o in found if o.given_at}
+    keys = {f"{Paper.OPINION}{o.pk}": o.pk for o in found if o.given_at}
     files: dict[int, list[tuple[int, str]]] = {}
     papers = Paper.objects.filter(dossier_id__in={o.dossier_id for o in found}, requirement__in=keys) if keys else Paper.objects.none()
     for paper in papers.order_by("id"):

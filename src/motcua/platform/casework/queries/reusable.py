@@ -24,7 +24,7 @@ _MOST = 50
 def reusable_papers(*, code: str, actor: Actor) -> tuple[PaperItem, ...]:
     """Papers with files from earlier dossiers of the same party, the newest first. ``DossierUnknown``."""
     row = _seen(code, actor)
-    rows = Paper.objects.filter(dossier__in=_same_party(row), file_id__isnull=False).exclude(dossier=row).order_by("-added_at")[:_MOST]
+    rows = _papers(row).exclude(dossier=row).order_by("-added_at")[:_MOST]
     return tuple(
         PaperItem(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
@@ -58,7 +58,7 @@ def source(
 ) -> tuple[UUID, int]:
     """The file to take and the digitisation state that it gives. ``PaperUnknown``, ``ResultRevoked``."""
     if paper_id is not None:
-        found = Paper.objects.filter(pk=paper_id, dossier__in=_same_party(row), file_id__isnull=False).first()
+        found = _papers(row).filter(pk=paper_id).first()
         if found is not None and found.file_id is not None:
             return found.file_id, Paper.REUSED_PAPER
     elif check_code:
@@ -92,6 +92,12 @@ def _same_party(row: Dossier) -> QuerySet[Dossier]:
     if row.number_index:
         same |= Q(number_index=row.number_index)
     return Dossier.objects.filter(same)
+
+
+def _papers(row: Dossier) -> QuerySet[Paper]:
+    """Papers with files that the party gave or was given: what offices told each other is none of them."""
+    rows = Paper.objects.filter(dossier__in=_same_party(row), file_id__isnull=False)
+    return rows.exclude(requirement__startswith=Paper.OPINION)
 
 
 def _results(row: Dossier, *, now: datetime) -> QuerySet[Issued]:

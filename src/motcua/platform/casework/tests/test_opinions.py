@@ -1,13 +1,19 @@
 """Other units are asked in parallel, each on its own clock; the guard waits for all of them."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from motcua.foundation.files import api as files
+from motcua.foundation.identity.testing import make_officer
+from motcua.kernel.actors import SYSTEM, Role, Scope
 from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import OpinionAsk, OpinionState, Outcome, Stance
+from motcua.platform.casework.models import Paper
 from motcua.platform.casework.tests import crossing as x
 
 DAY = timedelta(days=1)
@@ -136,3 +142,40 @@ def test_coming_back_to_the_step_asks_anew(town, held):
     propose(ref, people)
     api.send_back(code=ref.code, reason="Hỏi lại", actor=people["SXD.leader"], now=t.NOW)
     assert sum(o.state is OpinionState.OPEN for o in api.opinions(code=ref.code, actor=people["SXD.leader"], now=t.NOW)) == 2
+
+
+def test_what_came_with_an_opinion_is_read_only_by_whoever_reads_the_opinion(town, held):
+    ref, people = held
+    asks = [OpinionAsk("SYT", "Hỏi kín", 3, confidential=True)]
+    api.ask_opinions(code=ref.code, asks=asks, actor=people["SXD.appraiser"], now=t.NOW)
+    people["SYT.appraiser"] = make_officer(Role.APPRAISER, unit_code="SYT")
+    kept = files.put(content=t.PDF_BYTES, name="Ý kiến kín.pdf", purpose="test", actor=people["SYT.appraiser"], now=t.NOW)
+    give(ref, people, "SYT", papers=[contracts.PaperGiven("", kept.uuid)])
+    (paper,) = Paper.objects.filter(file_id=kept.uuid)
+    for actor in (people["SXD.appraiser"], people["SYT.appraiser"]):
+        assert api.paper_file(code=ref.code, paper_id=paper.pk, actor=actor) == kept.uuid
+        assert paper.pk in {p.paper_id for p in api.dossier(code=ref.code, actor=actor).papers}
+    for actor in (town.citizen, people["STC.appraiser"]):
+        assert paper.pk not in {p.paper_id for p in api.dossier(code=ref.code, actor=actor).papers}
+        with pytest.raises(contracts.DossierUnknown):
+            api.paper_file(code=ref.code, paper_id=paper.pk, actor=actor)
+    shown = api.dossier(code=ref.code, actor=SYSTEM)
+    assert paper.pk in {p.paper_id for p in shown.papers}
+    later = t.submit(town.citizen)
+    assert paper.pk not in {p.paper_id for p in api.reusable_papers(code=later.code, actor=town.citizen)}
+    with pytest.raises(contracts.PaperUnknown):
+        api.reuse(code=later.code, requirement=t_key(later), paper_id=paper.pk, actor=town.citizen, now=t.NOW)
+
+
+def t_key(ref):
+    """Some paper that the procedure asks for."""
+    return api.procedure(code=api.dossier(code=ref.code, actor=SYSTEM).procedure_code).definition.papers[0].key
+
+
+def test_a_power_over_other_procedures_opens_no_confidential_opinion(town, held):
+    ref, people = held
+    asks = [OpinionAsk("SYT", "Hỏi kín", 3, confidential=True)]
+    api.ask_opinions(code=ref.code, asks=asks, actor=people["SXD.appraiser"], now=t.NOW)
+    lent = replace(people["SXD.leader"].positions[0], scope=Scope(procedures=frozenset({t.BIRTH})), delegation_id=uuid4())
+    actor = replace(people["STC.appraiser"], positions=(*people["STC.appraiser"].positions, lent))
+    assert "SYT" not in of(ref, actor)
