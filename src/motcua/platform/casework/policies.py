@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -88,6 +90,14 @@ def _powers(actor: Actor) -> list[tuple[list[str], Q]]:
 
 def _narrowed(position: PositionHeld) -> bool:
     return position.scope is not None and bool(position.scope.procedures or position.scope.fields)
+
+
+def matters(*, actor: Actor, unit_code: str) -> Q | None:
+    """The dossiers of a unit that the actor's powers there cover, for books of a whole unit; None without any power in it."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    found = [covered for units, covered in _powers(actor) if unit_code in units]
+    return reduce(or_, found) if found and all(found) else Q() if found else None
 
 
 def handled_units(*, actor: Actor) -> list[str]:

@@ -20,6 +20,7 @@ from motcua.platform.casework.adapters import books, printed
 from motcua.platform.casework.contracts import Outcome
 from motcua.platform.casework.contracts.issuing import RegisterTooLong
 from motcua.platform.casework.models import Sheet
+from motcua.platform.casework.tests.test_delegation import in_place_of
 from motcua.platform.casework.tests.test_lifecycle import at_signing, received
 
 pytestmark = pytest.mark.usefixtures("real_papers")
@@ -137,3 +138,11 @@ def test_a_name_cannot_become_a_formula(town):
 
 def test_the_room_s_templates_are_complete():
     assert printed.check_config() == []
+
+
+def test_a_power_over_one_procedure_prints_only_that_procedure(town):
+    birth, repair = received(town), received(town, code=t.REPAIR)
+    given = {"unit_code": t.UNIT, **PERIOD}
+    for wanted, scope in (([birth.code], {"procedures": frozenset({t.BIRTH})}), ([birth.code, repair.code], {})):
+        rows = printing.register_rows(actor=in_place_of(town.reception, **scope), **given)
+        assert [row[0] for row in rows] == wanted
