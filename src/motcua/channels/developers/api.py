@@ -1,5 +1,6 @@
 """THE DOOR of developers: machine clients, their tokens, subscriptions and messages."""
 
+from motcua.channels.developers.actions.applying import apply_for, supply_for
 from motcua.channels.developers.actions.clients import create_client, new_client_secret, revoke_client
 from motcua.channels.developers.actions.delivering import deliver, line_up
 from motcua.channels.developers.actions.subscriptions import ping, replay, rotate_secret, subscribe, unsubscribe
@@ -9,7 +10,7 @@ from motcua.channels.developers.policies import ROLES
 from motcua.channels.developers.queries import EVENTS, clients, deliveries, subscriptions, tallied
 
 __all__ = [
-    "EVENTS", "ROLES", "actor_of_token", "clients", "create_client", "deliver", "deliveries", "issue_token", "line_up",
-    "new_client_secret", "ping", "replay", "revoke_client", "rotate_secret", "subscribe", "subscriptions", "sweep", "tallied", "tally",
-    "unsubscribe",
+    "EVENTS", "ROLES", "actor_of_token", "apply_for", "clients", "create_client", "deliver", "deliveries", "issue_token", "line_up",
+    "new_client_secret", "ping", "replay", "revoke_client", "rotate_secret", "subscribe", "subscriptions", "supply_for", "sweep",
+    "tallied", "tally", "unsubscribe",
 ]

@@ -11,8 +11,10 @@ from motcua.channels.developers import api, rules
 from motcua.channels.developers import testing as d
 from motcua.channels.developers.contracts import AddressRefused, DeliveryUnknown, SettingWrong, SubscriptionUnknown
 from motcua.channels.developers.models import Attempt, Delivery
+from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.ids import uuid7
+from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 
 EVENT = "casework.dossier.moved.v1"
@@ -135,16 +137,11 @@ def test_a_machine_hears_only_of_its_units_and_sees_only_its_own(town, heard):
         api.ping(subscription_id=mine.id, actor=stranger, now=t.NOW)
 
 
-def test_events_of_casework_reach_subscribers_and_the_counts(town, heard, django_capture_on_commit_callbacks):
-    from motcua.foundation.outbox import api as outbox
-
+def test_events_of_casework_reach_subscribers_and_the_counts(town, heard):
     subscribe(town, heard, events=["casework.dossier.submitted.v1", "casework.dossier.refused.v1"])
     ref = t.submit(town.citizen, code=t.GENERIC)
-    from motcua.platform.casework import api as casework
-
     casework.refuse(code=ref.code, reason="không đúng nơi nhận", actor=town.reception, now=t.NOW)
-    while outbox.drain().delivered:
-        pass
+    drain_all()
     while api.deliver(now=t.NOW):
         pass
     told = [json.loads(body) for _, body in heard.came]

@@ -1,0 +1,1 @@
+"""The GovStack registration building block, over the doors of the house."""
