@@ -13,4 +13,3 @@ class PortalConfig(RoomConfig):
     summary_vi = "Trang chủ, ô tìm kiếm chung, chọn cách đăng nhập, ứng dụng cài được trên điện thoại."
     summary_en = "Home page, the one search box, the choice of sign-in, the app that a phone can install."
     requires = ()
-    default = True

@@ -78,7 +78,14 @@ from motcua.platform.casework.contracts import (
     TrackedDossier,
 )
 from motcua.platform.casework.policies import handled_units
-from motcua.platform.casework.queries.beside import EarlierPaper, OpinionAwaited, opinions_awaited, papers_of_mine, sheets_made
+from motcua.platform.casework.queries.beside import (
+    EarlierPaper,
+    OpinionAwaited,
+    answers_given,
+    opinions_awaited,
+    papers_of_mine,
+    sheets_made,
+)
 from motcua.platform.casework.queries.catalogue import (
     browse,
     catalogue_size,
@@ -142,6 +149,7 @@ __all__ = [
     "ProcedureHit",
     "TimelineItem",
     "TrackedDossier",
+    "answers_given",
     "appeal",
     "ask_for_ratings",
     "ask_lookup_code",

@@ -10,7 +10,7 @@ from motcua.kernel.errors import NamedError
 from motcua.platform.casework.contracts import FieldValue
 from motcua.platform.casework.models import Dossier
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import FieldKind
+from motcua.platform.eforms.contracts import SILENT, UPLOADS
 
 
 def plain_answers(row: Dossier) -> Mapping[str, Any]:
@@ -35,7 +35,7 @@ def answers_of(row: Dossier, *, language: str = "vi") -> tuple[FieldValue, ...]:
     shown = []
     for page in form.pages:
         for field in page.fields:
-            if field.name not in values or field.kind in (FieldKind.FILE, FieldKind.INFO):
+            if field.name not in values or field.kind in UPLOADS | SILENT:
                 continue
             text = eforms.answer_text(field=field, value=values[field.name], facts=facts, language=language)
             source = sources.get(field.name, {})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
+from motcua.platform.casework.contracts import DossierUnknown
 from motcua.platform.casework.models import Paper
 from motcua.platform.casework.models import Sheet as SheetRow
-from motcua.platform.casework.policies import visible_to
+from motcua.platform.casework.policies import filed, owns, visible_to
+from motcua.platform.casework.queries.answers import plain_answers
 from motcua.platform.casework.queries.dossiers import row_of
 from motcua.platform.casework.queries.opinions import names_of
 
@@ -76,3 +80,11 @@ def sheets_made(*, code: str, actor: Actor) -> tuple[SheetView, ...]:
     """The printed forms of the dossier in the order they were made. ``DossierUnknown``."""
     rows = SheetRow.objects.filter(dossier=row_of(code=code, actor=actor)).order_by("event_seq")
     return tuple(SheetView(form=s.form, seq=s.event_seq, made_at=s.made_at) for s in rows)
+
+
+def answers_given(*, code: str, actor: Actor) -> Mapping[str, Any]:
+    """The answers of the person's dossier by the names of the questions, to begin a new one from. ``DossierUnknown`` for others."""
+    row = row_of(code=code, actor=actor)
+    if not (owns(actor=actor, row=row) or filed(actor=actor, row=row)):
+        raise DossierUnknown(dossier_code=code)
+    return plain_answers(row)

@@ -8,21 +8,31 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.kernel.actors import ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.money import format_dong
-from motcua.kernel.working_time import LimitUnit
+from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Channel, Procedure, ProcedureHit
+from motcua.platform.casework.contracts import Channel, Procedure, ProcedureHit, SubmissionChannel
+from motcua.platform.casework.rules import picture
 from motcua.platform.casework.web.citizen import forms
-from motcua.platform.casework.web.citizen.edge import actor_of, counted, language_of, said
+from motcua.platform.casework.web.citizen.edge import actor_of, address_of, counted, language_of, said
+from motcua.platform.casework.web.citizen.owing import register_words
 
+NATIONAL = "https://dichvucong.gov.vn/"
 SHOWN = 25
+# Who takes a procedure in: Vietnamese, English, and the catalogue's words for it.
+_LEVELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "xa": ("Xã, phường, đặc khu", "Commune, ward", ("cấp xã",)),
+    "tinh": ("Sở, ngành thành phố", "City departments", ("cấp tỉnh", "sở ")),
+    "bo": ("Bộ, ngành trung ương", "Ministries", ("bộ ", "cục ", "tổng cục")),
+}
 LAWS_SHOWN = 6
 PLACES_SHOWN = 3
 
@@ -33,31 +43,41 @@ def index(request: HttpRequest) -> HttpResponse:
     """Search and browse. Words need no accents; filters are plain links and survive a reload."""
     query, field = request.GET.get("q", "").strip()[:200], request.GET.get("linh-vuc", "")
     online, after = request.GET.get("truc-tuyen") == "1", request.GET.get("sau", "")
-    hits, more = _found(query, field, online=online, after=after)
+    level = request.GET.get("cap", "") if request.GET.get("cap", "") in _LEVELS else ""
+    hits, more = _found(query, field, online=online, level=level, after=after)
     context = {
         "query": query,
         "field": field,
         "online": online,
         "hits": [_row(request, hit) for hit in hits],
         "fields": [("", _("Tất cả lĩnh vực")), *((name, f"{name} ({count})") for name, count in casework.fields())],
-        "active": _active(query, field, online=online),
-        "own": [_row(request, hit) for hit in casework.open_procedures()] if not (query or field or online or after) else [],
+        "level": level,
+        "levels": [("", _("Mọi cấp")), *((key, said(request, vi, en)) for key, (vi, en, _words) in _LEVELS.items())],
+        "active": _active(request, query, field, online=online, level=level),
+        "own": [_row(request, hit) for hit in casework.open_procedures()] if not (query or field or online or level or after) else [],
         "size": casework.catalogue_size(),
-        "next_href": f"?{_query(q=query, linh_vuc=field, truc_tuyen=online, sau=hits[-1].code)}" if more else "",
+        "next_href": f"?{_query(q=query, linh_vuc=field, truc_tuyen=online, cap=level, sau=hits[-1].code)}" if more else "",
     }
     return render(request, "casework/citizen/catalogue.html", context)
 
 
-def _found(query: str, field: str, *, online: bool, after: str) -> tuple[tuple[ProcedureHit, ...], bool]:
+def _found(query: str, field: str, *, online: bool, level: str, after: str) -> tuple[tuple[ProcedureHit, ...], bool]:
     """The hits of this page, and whether there are more."""
-    if query or online:
+    if query:
         filters = {key: value for key, value in (("field", field), ("online", "1" if online else "")) if value}
-        if query:
-            return casework.search_procedures(query=query, limit=SHOWN, filters=filters, now=clock.now()), False
-        listed = tuple(hit for hit in casework.browse(field=field, after=after, limit=SHOWN * 40) if hit.open_online)
-        return listed[:SHOWN], len(listed) > SHOWN
+        found = casework.search_procedures(query=query, limit=SHOWN * (8 if level else 1), filters=filters, now=clock.now())
+        return tuple(hit for hit in found if _at_level(hit, level))[:SHOWN], False
+    if online or level:
+        listed = casework.browse(field=field, after=after, limit=SHOWN * 400)
+        kept = tuple(hit for hit in listed if (hit.open_online or not online) and _at_level(hit, level))
+        return kept[:SHOWN], len(kept) > SHOWN
     listed = casework.browse(field=field, after=after, limit=SHOWN + 1)
     return listed[:SHOWN], len(listed) > SHOWN
+
+
+def _at_level(hit: ProcedureHit, level: str) -> bool:
+    """Whether offices of this level take it in, by the catalogue's words."""
+    return not level or any(word in hit.executor.lower() for word in _LEVELS[level][2])
 
 
 def _row(request: HttpRequest, hit: ProcedureHit) -> dict[str, Any]:
@@ -70,17 +90,20 @@ def _row(request: HttpRequest, hit: ProcedureHit) -> dict[str, Any]:
     }
 
 
-def _active(query: str, field: str, *, online: bool) -> list[dict[str, str]]:
+def _active(request: HttpRequest, query: str, field: str, *, online: bool, level: str) -> list[dict[str, str]]:
     shown = []
     if field:
-        shown.append({"text": field, "remove_href": f"?{_query(q=query, truc_tuyen=online)}"})
+        shown.append({"text": field, "remove_href": f"?{_query(q=query, truc_tuyen=online, cap=level)}"})
+    if level:
+        words = said(request, *_LEVELS[level][:2])
+        shown.append({"text": words, "remove_href": f"?{_query(q=query, linh_vuc=field, truc_tuyen=online)}"})
     if online:
-        shown.append({"text": _("Nộp trực tuyến được"), "remove_href": f"?{_query(q=query, linh_vuc=field)}"})
+        shown.append({"text": _("Nộp trực tuyến được"), "remove_href": f"?{_query(q=query, linh_vuc=field, cap=level)}"})
     return shown
 
 
-def _query(*, q: str = "", linh_vuc: str = "", truc_tuyen: bool = False, sau: str = "") -> str:
-    parts = {"q": q, "linh-vuc": linh_vuc, "truc-tuyen": "1" if truc_tuyen else "", "sau": sau}
+def _query(*, q: str = "", linh_vuc: str = "", truc_tuyen: bool = False, cap: str = "", sau: str = "") -> str:
+    parts = {"q": q, "linh-vuc": linh_vuc, "truc-tuyen": "1" if truc_tuyen else "", "cap": cap, "sau": sau}
     return urlencode({key: value for key, value in parts.items() if value})
 
 
@@ -112,13 +135,43 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "place_count": len(places),
         "communes": bool(places) and places[0].is_commune,
         "one_page": len(document["pages"]) == 1,
+        "national": _at_national(procedure),
+        "national_url": NATIONAL,
+        "level_two": procedure.definition.min_level >= 2,  # noqa: PLR2004 - the second level of NĐ 69/2024/NĐ-CP
+        "steps": _steps(request, procedure),
+        "picture": mark_safe(picture.svg(procedure.definition, language=language_of(request))),  # noqa: S308 - its texts are escaped
+        "book_url": address_of("counter_book"),
+        "conditional_fees": procedure.definition.fee_table is not None,
+        "conditions": procedure.definition.eligibility is not None,
     }
     return render(request, "casework/citizen/service.html", context)
 
 
+def _at_national(procedure: Procedure) -> bool:
+    """Whether people hand it in on the national portal today (dated settings of the procedure and its version)."""
+    found = casework.submission_of(code=procedure.code, on=clock.today(), version=procedure.definition.version or None)
+    return found.channel is SubmissionChannel.NATIONAL
+
+
+def _steps(request: HttpRequest, procedure: Procedure) -> list[dict[str, str]]:
+    """The steps in plain words, each with its own time where it has one."""
+    language, shown = language_of(request), []
+    for step in procedure.definition.steps:
+        parts = [duration_words(step.clock, language)] if step.clock else []
+        if step.opinions:
+            names = ", ".join(said(request, o.vi, o.en) for o in step.opinions)
+            parts.append(_("cùng lúc xin ý kiến: %(names)s") % {"names": names})
+        shown.append({"name": said(request, step.name_vi, step.name_en), "about": "; ".join(parts)})
+    return shown
+
+
 def limit_words(procedure: Procedure, language: str) -> str:
     """The overall time in words: "10 ngày làm việc"."""
-    limit = procedure.definition.clock
+    return duration_words(procedure.definition.clock, language)
+
+
+def duration_words(limit: Limit, language: str) -> str:
+    """A time limit in words."""
     if limit.amount == 0:
         return _("Trong ngày làm việc")
     if limit.unit == LimitUnit.CALENDAR_DAYS:
@@ -146,6 +199,10 @@ def _papers(request: HttpRequest, procedure: Procedure) -> list[dict[str, Any]]:
             )
         if not paper.required:
             parts.append(_("nếu thuộc trường hợp của bạn"))
+        elif paper.required_when:
+            parts.append(_("tuỳ câu trả lời của bạn"))
+        if register_words(request, paper):
+            parts.append(register_words(request, paper))
         name = said(request, paper.name, paper.name_en).strip().lstrip("-+• ").rstrip(";")
         groups.setdefault(paper.case, []).append({"name": name, "about": ", ".join(parts)})
     return [{"case": case, "papers": papers} for case, papers in groups.items()]

@@ -19,13 +19,15 @@ from motcua.kernel.money import format_dong
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Procedure
-from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.contracts import FilingWrong, NotEligible, Procedure
+from motcua.platform.casework.web.citizen import choosing, forms, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
 from motcua.platform.casework.web.citizen.edge import actor_of, language_of, moment, said
 from motcua.platform.eforms import api as eforms
+from motcua.platform.eforms.contracts import ConfirmationsMissing
 
 DECLARED = "cam_doan"
+_CHOICES = (("filing", "nop-ho"), ("desk", "noi-tiep-nhan"), ("exemption", "mien-giam"), ("reuse", "giay-to-da-co"))
 
 
 @audience("citizen")
@@ -41,6 +43,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if not problems:
             try:
                 key = request.POST.get("khoa", "")[:64]
+                chosen = casework.choices(draft_id=draft_id, actor=actor)
                 ref = casework.submit(
                     draft_id=draft_id,
                     procedure_code=procedure.code,
@@ -48,10 +51,15 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                     idempotency_key=key,
                     actor=actor,
                     now=now,
+                    filing=casework.filing_of(chosen),
+                    intake_unit=chosen.intake,
+                    exemption=casework.exemption_of(chosen),
                 )
                 return HttpResponseRedirect(reverse("casework_submitted", args=[ref.code]))
             except Invalid as refusal:
                 problems = _refused(request, draft, refusal)
+            except (NotEligible, ConfirmationsMissing) as refusal:
+                problems = [_stopped(request, draft, refusal)]
     elif draft.state == draft.state.FROZEN:
         return HttpResponseRedirect(_dossier_url(request, draft, procedure))
     context = _context(request, draft, procedure, problems)
@@ -77,6 +85,14 @@ def _problems(request: HttpRequest, draft: eforms.Draft) -> list[dict[str, str]]
     return found
 
 
+def _stopped(request: HttpRequest, draft: eforms.Draft, refusal: NamedError) -> dict[str, str]:
+    """A refusal that no field mends: co-signers who have not confirmed, a case that the procedure is not for."""
+    line = {"text": refusal.sentence(language_of(request))}
+    if isinstance(refusal, ConfirmationsMissing):
+        line["href"] = reverse("eforms_signers", args=[draft.uuid])
+    return line
+
+
 def _refused(request: HttpRequest, draft: eforms.Draft, refusal: Invalid) -> list[dict[str, str]]:
     """The refusal of casework as lines of the summary, each linked to the page that can mend it."""
     form = eforms.definition_of(draft=draft)
@@ -84,6 +100,9 @@ def _refused(request: HttpRequest, draft: eforms.Draft, refusal: Invalid) -> lis
     names = {f.requirement or f.name: f.name for page in form.pages for f in page.fields}
     lines = []
     for name, (vi, en) in refusal.fields.items():
+        if isinstance(refusal, FilingWrong):
+            lines.append({"text": said(request, vi, en), "href": reverse("casework_choose", args=[draft.uuid, "nop-ho"])})
+            continue
         page = places.get(name) or next((places[field] for field in forms.PLACE_FIELDS if field in places), "")
         href = _page_url(draft, page, names.get(name, "")) if page else reverse("casework_start", args=[str(draft.context["procedure"])])
         lines.append({"text": said(request, vi, en), "href": href})
@@ -97,7 +116,8 @@ def _page_url(draft: eforms.Draft, page: str, name: str = "") -> str:
 
 def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, problems: list[dict[str, str]]) -> dict[str, Any]:
     groups = eforms.summary(draft=draft, now=clock.now(), language=language_of(request))
-    definition = procedure.definition
+    owed = owing.owing(request, draft, procedure)
+    chosen = casework.choices(draft_id=draft.uuid, actor=actor_of(request))
     return {
         "draft": draft,
         "procedure": procedure,
@@ -116,9 +136,19 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
         ],
         "unit": _unit_name(request, forms.unit_of(draft)),
         "limit": limit_words(procedure, language_of(request)),
-        "fees": [{"name": said(request, f.name, f.name_en), "value": format_dong(f.amount)} for f in procedure.fees],
-        "total": format_dong(definition.fee_total) if definition.fee_total else "",
-        "sample": any(f.sample for f in procedure.fees),
+        "fees": owing.fee_rows(request, owed.fees or ()),
+        "total": format_dong(owed.total) if owed.total else "",
+        "fees_open": owed.fees is None,
+        "sample": any(f.sample for f in owed.fees or ()),
+        "not_eligible": owing.verdict_lines(request, owed.verdict),
+        "papers": owed.papers,
+        "chosen": chosen,
+        "filed_as": said(request, chosen.kind.vi, chosen.kind.en),
+        "intake": _unit_name(request, chosen.intake),
+        "choose": {name: reverse("casework_choose", args=[draft.uuid, what]) for name, what in _CHOICES},
+        "reusable": bool(choosing.reusable(draft, request)),
+        "signers_url": reverse("eforms_signers", args=[draft.uuid]),
+        "print_url": reverse("eforms_print", args=[draft.uuid]),
         "declared_name": DECLARED,
         "declared": bool(request.POST.get(DECLARED)),
         "key": request.POST.get("khoa") or str(uuid7()),

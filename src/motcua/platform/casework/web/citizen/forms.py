@@ -14,6 +14,7 @@ import yaml
 from django.urls import reverse
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.errors import NamedError
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Procedure
 from motcua.platform.eforms import api as eforms
@@ -44,8 +45,13 @@ def asks_place(document: Mapping[str, Any]) -> bool:
     return any(f["name"] in PLACE_FIELDS for page in document["pages"] for f in page["fields"])
 
 
-def start(*, procedure: Procedure, unit_code: str, actor: Actor, now: datetime) -> eforms.Draft:
-    """Publish the form if it is new and start a draft of it; ``unit_code`` is empty when the form asks for the place."""
+def start(
+    *, procedure: Procedure, unit_code: str, actor: Actor, now: datetime, earlier: eforms.Earlier | None = None
+) -> eforms.Draft:
+    """Publish the form if it is new and start a draft of it; ``unit_code`` is empty when the form asks for the place.
+
+    ``earlier``: an earlier dossier whose answers are taken over.
+    """
     ref = eforms.publish_form(definition=document_of(procedure), now=now)
     context = {
         "procedure": procedure.code,
@@ -56,7 +62,20 @@ def start(*, procedure: Procedure, unit_code: str, actor: Actor, now: datetime) 
         "about": reverse("casework_service", args=[procedure.code]),
         "leave": reverse("casework_mine"),
     }
-    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now)
+    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now, earlier=earlier)
+
+
+def earlier_of(*, code: str, procedure: Procedure, actor: Actor) -> eforms.Earlier | None:
+    """The answers of an own dossier of the same procedure; None when there is none such."""
+    try:
+        found = casework.dossier(code=code, actor=actor)
+        given = casework.answers_given(code=code, actor=actor)
+    except NamedError:
+        return None
+    if found.procedure_code != procedure.code or not given:
+        return None
+    label_vi, label_en = f"Hồ sơ {found.code}", f"Dossier {found.code}"
+    return eforms.Earlier(data=given, label_vi=label_vi, label_en=label_en, at=found.submitted_at)
 
 
 def unit_of(draft: eforms.Draft) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,7 @@ from motcua.kernel.text import sort_key
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Procedure, ProcedureNotOnline
+from motcua.platform.casework.contracts import Procedure, ProcedureNotOnline, SubmissionChannel
 from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of
 
@@ -29,12 +30,21 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     procedure, actor, now = casework.procedure(code=code), actor_of(request), clock.now()
     if not procedure.open_online:
         raise ProcedureNotOnline(procedure_code=procedure.code)
+    elsewhere = casework.submission_of(code=procedure.code, on=local_date(now)).channel is SubmissionChannel.NATIONAL
+    if elsewhere:  # the page of the service says where
+        return HttpResponseRedirect(reverse("casework_service", args=[procedure.code]))
+    step_up = identity.require_level(request=request, level=procedure.definition.min_level, next_url=request.get_full_path())
+    if step_up is not None:
+        return step_up
     document = forms.document_of(procedure)
     places = () if forms.asks_place(document) else _places(procedure, now)
     chosen, error = request.POST.get("unit", ""), ""
+    taken = forms.earlier_of(code=request.GET.get("tu", "")[:40], procedure=procedure, actor=actor) if request.GET.get("tu") else None
     if request.method == "POST":
         if not places or chosen in {unit.code for unit in places}:
-            draft = forms.start(procedure=procedure, unit_code=chosen if places else "", actor=actor, now=now)
+            draft = forms.start(procedure=procedure, unit_code=chosen if places else "", actor=actor, now=now, earlier=taken)
+            if request.POST.get("cho-ai") == "khac":
+                return HttpResponseRedirect(f"{reverse('casework_choose', args=[draft.uuid, 'nop-ho'])}?dau=1")
             return HttpResponseRedirect(forms.draft_url(draft.uuid))
         error = _("Chọn nơi nộp hồ sơ trong danh sách.")
     earlier = forms.open_draft(procedure_code=procedure.code, actor=actor, now=now)
@@ -48,6 +58,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "error": error,
         "errors": {"unit": error} if error else {},
         "earlier": earlier,
+        "taken": taken,
+        "who": request.POST.get("cho-ai", "toi"),
         "earlier_url": forms.draft_url(earlier.uuid) if earlier else "",
         "earlier_on": day(request, earlier.updated_at) if earlier else "",
     }

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from motcua.platform.casework.web.citizen import after, catalogue, checking, lookup, mine, papers, starting, status, supplement, withdrawing
+from motcua.platform.casework.web.citizen import (
+    after,
+    catalogue,
+    checking,
+    choosing,
+    lookup,
+    mine,
+    papers,
+    starting,
+    status,
+    supplement,
+    withdrawing,
+)
 
 urlpatterns = [
     path("thu-tuc/", catalogue.index, name="casework_catalogue"),
@@ -10,6 +22,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/nop/", starting.start, name="casework_start"),
     path("nop/<uuid:draft_id>/kiem-tra/", checking.check, name="casework_check"),
     path("nop/<uuid:draft_id>/gui-bo-sung/", supplement.send, name="casework_supplement_send"),
+    path("nop/<uuid:draft_id>/lua-chon/<slug:what>/", choosing.choose, name="casework_choose"),
     path("ho-so/", mine.index, name="casework_mine"),
     path("ho-so/<str:code>/", status.dossier, name="casework_status"),
     path("ho-so/<str:code>/da-nop/", checking.submitted, name="casework_submitted"),

@@ -1,0 +1,125 @@
+"""Filing by the pages: for another, at another desk, with an exemption, with papers the city has already, from an earlier dossier."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import sign_in
+from motcua.kernel.actors import SYSTEM
+from motcua.platform.casework import api
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.contracts import FilingKind
+from motcua.platform.casework.models import FilingChoice
+from motcua.platform.casework.tests.test_citizen_pages import begin, birth_pages, fill, text
+from motcua.platform.eforms import api as eforms
+
+
+@pytest.fixture(autouse=True)
+def the_clock(monkeypatch):
+    monkeypatch.setattr("motcua.kit.clock._provider", lambda: t.NOW)
+
+
+@pytest.fixture
+def browser(town):
+    return sign_in(Client(), town.citizen)
+
+
+def send(browser, check):
+    key = re.search(r'name="khoa" value="([^"]+)"', text(browser.get(check))).group(1)
+    return browser.post(check, {"khoa": key, "cam_doan": "1"})
+
+
+def choose(browser, draft, what, **typed):
+    return browser.post(f"/nop/{draft}/lua-chon/{what}/", typed)
+
+
+def test_filing_for_another_puts_both_on_record_and_both_see_it(town, browser):
+    draft = begin(browser)
+    check = fill(browser, draft, birth_pages())
+    number = identity.person(person_id=town.other_citizen.subject_id).personal_number
+    paper = SimpleUploadedFile("uy-quyen.pdf", t.PDF_BYTES)
+    assert choose(browser, draft, "nop-ho", kind="authorised", name="Vũ Thị Hai", number=number, paper=paper).url == check
+    assert "Vũ Thị Hai" in text(browser.get(check))
+    code = send(browser, check).url.split("/")[2]
+    found = api.dossier(code=code, actor=SYSTEM)
+    assert (found.filing, found.party.name, found.submitter.person_id) == (FilingKind.AUTHORISED, "Vũ Thị Hai", town.citizen.subject_id)
+    for person in (town.citizen, town.other_citizen):
+        assert "Nộp theo uỷ quyền" in text(sign_in(Client(), person).get(f"/ho-so/{code}/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({}, "Chọn bạn nộp cho ai"), ({"kind": "officer"}, "Chọn bạn nộp cho ai"), ({"kind": "child"}, "Ghi họ tên người"),
+                        ({"kind": "authorised", "name": "A"}, "Tải lên giấy uỷ quyền")],
+)
+def test_who_is_filed_for_is_asked_in_full(town, browser, typed, said):
+    refused = choose(browser, begin(browser), "nop-ho", **typed)
+    assert refused.status_code == 422
+    assert said in text(refused)
+    assert not FilingChoice.objects.exists()
+
+
+def test_what_was_chosen_is_encrypted_and_nobody_elses(town, browser):
+    draft = begin(browser)
+    choose(browser, draft, "nop-ho", kind="child", name="Vũ Đỗ An")
+    assert "Vũ Đỗ An" not in str(FilingChoice.objects.extra(select={"raw": "chosen"}).values("raw"))
+    stranger = sign_in(Client(), town.other_citizen)
+    assert stranger.get(f"/nop/{draft}/lua-chon/nop-ho/").status_code == 404
+    assert api.choices(draft_id=draft, actor=town.other_citizen).name == ""
+
+
+def test_another_desk_takes_it_in(town, browser):
+    draft = begin(browser)
+    check = fill(browser, draft, birth_pages())
+    assert choose(browser, draft, "noi-tiep-nhan", desk="00000").status_code == 422
+    choose(browser, draft, "noi-tiep-nhan", desk=t.OTHER_UNIT)
+    found = api.dossier(code=send(browser, check).url.split("/")[2], actor=SYSTEM)
+    assert (found.intake_code, found.unit_code) == (t.OTHER_UNIT, t.UNIT)
+
+
+def test_an_exemption_needs_its_proof_and_goes_with_the_dossier(town, browser):
+    draft = begin(browser)
+    check = fill(browser, draft, birth_pages())
+    assert choose(browser, draft, "mien-giam", reason="Hộ nghèo").status_code == 422
+    choose(browser, draft, "mien-giam", reason="Hộ nghèo", proof=SimpleUploadedFile("so-ho-ngheo.pdf", t.PDF_BYTES))
+    found = api.dossier(code=send(browser, check).url.split("/")[2], actor=town.citizen)
+    assert "mien-giam" in {p.requirement for p in found.papers}
+
+
+def test_a_spoilt_file_is_said_and_nothing_is_kept(town, browser):
+    refused = choose(browser, begin(browser), "nop-ho", kind="authorised", name="A", paper=SimpleUploadedFile("a.pdf", b"MZ\x90\x00"))
+    assert refused.status_code == 422
+    assert not FilingChoice.objects.exists()
+
+
+def test_papers_given_before_are_offered_and_taken_over(town, browser):
+    earlier = t.submit(town.citizen)
+    draft = begin(browser)
+    pages = birth_pages()
+    pages["giay-to"] = {}
+    fill(browser, draft, {k: pages[k] for k in list(pages)[: list(pages).index("giay-to")]})
+    page = text(browser.get(f"/nop/{draft}/lua-chon/giay-to-da-co/"))
+    assert earlier.code in page
+    name, value = re.search(r'name="(\w+)" value="(\d+)"', page).groups()
+    choose(browser, draft, "giay-to-da-co", **{name: value})
+    assert eforms.draft(draft_id=draft, actor=town.citizen).values[name]
+    assert choose(browser, begin(browser), "giay-to-da-co", **{name: "999999"}).status_code == 302
+
+
+def test_a_new_dossier_begins_from_an_own_earlier_one_only(town, browser):
+    check = fill(browser, begin(browser), birth_pages())
+    code = send(browser, check).url.split("/")[2]
+    again = browser.post(f"/thu-tuc/{t.BIRTH}/nop/?tu={code}").url.split("/")[2]
+    assert eforms.draft(draft_id=again, actor=town.citizen).values["child_name"] == "Vũ Đỗ An"
+    other = sign_in(Client(), town.other_citizen)
+    theirs = other.post(f"/thu-tuc/{t.BIRTH}/nop/?tu={code}").url.split("/")[2]
+    assert "child_name" not in eforms.draft(draft_id=theirs, actor=town.other_citizen).values
+
+
+def test_an_unknown_choice_is_a_404(town, browser):
+    assert choose(browser, begin(browser), "khac").status_code == 404

@@ -1,0 +1,199 @@
+"""Questions beside the form: who files for whom, the desk that takes the dossier in, an exemption, papers that the city has already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.foundation.files import api as files
+from motcua.foundation.units import api as units
+from motcua.kernel.clock import local_date
+from motcua.kernel.errors import NamedError
+from motcua.kernel.text import fold, sort_key, squeeze
+from motcua.kit import clock
+from motcua.kit.web import audience
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import FilingKind
+from motcua.platform.casework.contracts.asked import FilingChoices
+from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of, said
+from motcua.platform.eforms import api as eforms
+from motcua.platform.eforms.contracts import UPLOADS
+
+LONGEST = 200
+OFFERED = (FilingKind.SELF, FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE, FilingKind.POSTAL_AGENT)
+Errors = dict[str, str]
+
+
+@dataclass
+class Kept:
+    """A paper of an earlier dossier, given to the form as if it were uploaded."""
+
+    name: str | None
+    content: BytesIO
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        return self.content.read(size)
+
+
+@audience("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest, draft_id: UUID, what: str) -> HttpResponse:
+    """One question; a POST keeps the answer and goes back to where the person came from."""
+    if what not in _PAGES:
+        raise Http404
+    title, shown, taken = _PAGES[what]
+    draft = eforms.draft(draft_id=draft_id, actor=actor_of(request))
+    chosen, errors = casework.choices(draft_id=draft_id, actor=actor_of(request)), Errors()
+    if request.method == "POST":
+        try:
+            chosen = taken(request, draft, chosen, errors)
+        except NamedError as refusal:
+            errors["tep"] = refusal.sentence(language_of(request))
+        if not errors:
+            casework.choose(draft_id=draft_id, chosen=chosen, actor=actor_of(request), now=clock.now())
+            first = request.GET.get("dau") == "1"
+            return HttpResponseRedirect(forms.draft_url(draft_id) if first else reverse("casework_check", args=[draft_id]))
+    context = {
+        "draft": draft, "what": what, "chosen": chosen, "errors": errors, "page_title": _title(title),
+        "file_error": errors.get("tep", ""), "back_url": reverse("casework_check", args=[draft_id]), **shown(request, draft, chosen),
+    }
+    return render(request, f"casework/citizen/choose_{_TEMPLATES[what]}.html", context, status=422 if errors else 200)
+
+
+def _title(what: str) -> str:
+    return {
+        "filing": _("Bạn nộp hồ sơ cho ai?"), "desk": _("Nơi tiếp nhận hồ sơ"), "exemption": _("Xin miễn, giảm phí, lệ phí"),
+        "reuse": _("Giấy tờ bạn đã nộp trước đây"),
+    }[what]
+
+
+def _filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
+    kinds = [(kind.value, said(request, kind.vi, kind.en)) for kind in OFFERED]
+    return {"kinds": kinds, "kind": chosen.kind.value, "acts_for": bool(actor_of(request).organisation_id)}
+
+
+def _take_filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
+    typed = {name: squeeze(request.POST.get(name, ""))[:LONGEST] for name in ("name", "number", "phone", "address")}
+    value = request.POST.get("kind", "")
+    if value not in {kind.value for kind in OFFERED}:
+        errors["kind"] = _("Chọn bạn nộp cho ai.")
+        return chosen
+    kind = FilingKind(value)
+    if kind is FilingKind.SELF:
+        return replace(chosen, kind=kind, name="", number="", phone="", address="", paper_file_id=None)
+    paper = _uploaded(request, "paper") or chosen.paper_file_id
+    own = kind is FilingKind.EMPLOYEE and actor_of(request).organisation_id is not None
+    if not typed["name"] and not own:
+        errors["name"] = _("Ghi họ tên người đứng tên hồ sơ, hoặc tên tổ chức.")
+    if kind is FilingKind.AUTHORISED and paper is None:
+        errors["paper"] = _("Tải lên giấy uỷ quyền.")
+    return replace(
+        chosen, kind=kind, paper_file_id=paper, name=typed["name"], number=typed["number"], phone=typed["phone"], address=typed["address"]
+    )
+
+
+def _desk(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
+    found = sorted(units.communes(on=local_date(clock.now())), key=lambda unit: sort_key(unit.full_name))
+    own = forms.unit_of(draft)
+    name = next((u.label(language_of(request)) for u in found if u.code == own), own)
+    return {"desks": [(u.code, u.label(language_of(request))) for u in found if u.agency_code], "own": name, "desk": chosen.intake or own}
+
+
+def _take_desk(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
+    wanted = request.POST.get("desk", "")
+    known = {u.code for u in units.communes(on=local_date(clock.now())) if u.agency_code}
+    if wanted and wanted not in known and wanted != forms.unit_of(draft):
+        errors["desk"] = _("Chọn nơi tiếp nhận trong danh sách.")
+    return replace(chosen, intake="" if wanted == forms.unit_of(draft) else wanted)
+
+
+def _exemption(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
+    return {"reason": request.POST.get("reason", chosen.exemption)}
+
+
+def _take_exemption(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
+    reason = squeeze(request.POST.get("reason", ""))[:LONGEST]
+    paper = _uploaded(request, "proof") or chosen.exemption_file_id
+    if reason and paper is None:
+        errors["proof"] = _("Tải lên giấy tờ chứng minh bạn được miễn, giảm.")
+    return replace(chosen, exemption=reason, exemption_file_id=paper if reason else None)
+
+
+def _uploaded(request: HttpRequest, name: str) -> UUID | None:
+    given = request.FILES.get(name)
+    if given is None or isinstance(given, list):
+        return None
+    actor = actor_of(request)
+    return files.put(
+        content=given.read(), name=given.name or name, purpose="casework.filing", actor=actor, now=clock.now(), owner_ref=actor.ref
+    ).uuid
+
+
+def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, str, list[casework.EarlierPaper]]]:
+    """For every question that takes files and has none: its page, its label and the earlier papers that may answer it."""
+    form = eforms.definition_of(draft=draft)
+    mine = casework.papers_of_mine(actor=actor_of(request))
+    found = {}
+    for page in form.pages:
+        if any(f.kind not in UPLOADS for f in page.fields):
+            continue  # saving such a page would touch other answers
+        for field in page.fields:
+            label = said(request, field.label_vi, field.label_en)
+            fitting = [p for p in mine if _fits(p, field.requirement, field.label_vi)]
+            if field.requirement and fitting and not draft.values.get(field.name):
+                found[field.name] = (page.key, label, fitting)
+    return found
+
+
+def _fits(paper: casework.EarlierPaper, requirement: str, label: str) -> bool:
+    return paper.requirement == requirement or fold(squeeze(paper.name)) == fold(squeeze(label))
+
+
+def _reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
+    rows = []
+    for name, (_page, label, papers) in reusable(draft, request).items():
+        options = [
+            (str(p.paper_id), _("%(file)s – hồ sơ %(code)s, %(day)s") % _told(request, p)) for p in papers[:5]
+        ]
+        rows.append({"name": name, "label": label, "options": [*options, ("", _("Không dùng lại, tôi tải bản mới"))]})
+    return {"rows": rows}
+
+
+def _told(request: HttpRequest, paper: casework.EarlierPaper) -> Mapping[str, str]:
+    return {"file": paper.file_name, "code": paper.dossier_code, "day": day(request, paper.added_at)}
+
+
+def _take_reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
+    by_page: dict[str, dict[str, list[Kept]]] = {}
+    for name, (page, _label, papers) in reusable(draft, request).items():
+        paper = next((p for p in papers if str(p.paper_id) == request.POST.get(name, "")), None)
+        if paper is None:
+            continue
+        file_id = casework.paper_file(code=paper.dossier_code, paper_id=paper.paper_id, actor=actor_of(request))
+        content = files.open(file_id=file_id)
+        by_page.setdefault(page, {})[name] = [Kept(name=paper.file_name, content=BytesIO(content.read()))]
+    for page, given in by_page.items():
+        eforms.save_page(draft_id=draft.uuid, page=page, data={}, files=given, actor=actor_of(request), now=clock.now(), going_on=False)
+    return chosen
+
+
+_Shown = Callable[[HttpRequest, eforms.Draft, FilingChoices], dict[str, Any]]
+_Taken = Callable[[HttpRequest, eforms.Draft, FilingChoices, Errors], FilingChoices]
+_TEMPLATES = {"nop-ho": "filing", "noi-tiep-nhan": "desk", "mien-giam": "exemption", "giay-to-da-co": "reuse"}
+_PAGES: dict[str, tuple[str, _Shown, _Taken]] = {
+    "nop-ho": ("filing", _filing, _take_filing),
+    "noi-tiep-nhan": ("desk", _desk, _take_desk),
+    "mien-giam": ("exemption", _exemption, _take_exemption),
+    "giay-to-da-co": ("reuse", _reuse, _take_reuse),
+}
