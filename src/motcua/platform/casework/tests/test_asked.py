@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import Forbidden, NotFound
@@ -14,7 +16,7 @@ from motcua.kit.fields import blind_index
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.actions.lookup_codes import MOST_A_NUMBER, MOST_AN_ADDRESS, TRIES, LookupNumberWrong, plain_digits
-from motcua.platform.casework.contracts import ActionNotPossible, EventKind, Outcome
+from motcua.platform.casework.contracts import ActionNotPossible, Channel, EventKind, Outcome, Principal
 from motcua.platform.casework.contracts.asked import LookupCodesResting, LookupCodeWrong, RatingTwice, ScoreWrong
 from motcua.platform.casework.models import Dossier, DossierEvent, LookupCode, Rating
 from motcua.platform.messaging.models import Message
@@ -169,3 +171,31 @@ def test_telephones_are_noted_once(town):
     t.submit(town.citizen)
     assert api.index_phones() == Dossier.objects.count()
     assert api.index_phones() == 0
+
+
+def test_a_telephone_that_only_a_filer_named_opens_no_more_than_carries_it(town):
+    number = "031185009999"
+    filed = {}
+    for phone, now in (("0901111111", t.NOW), ("0902222222", t.NOW + timedelta(minutes=1))):
+        filed[phone] = api.submit_outside(
+            origin="national", external_ref=phone, procedure_code=t.BIRTH, unit_code=t.UNIT, answers={}, papers=(), submitted_at=now,
+            party=Principal(name="Trần Thị Lan", number=number, phone=phone), channel=Channel.ONLINE, now=now,
+        ).code  # fmt: skip
+    asked = ask(number, now=now)
+    found = api.confirm_lookup_code(ask_id=asked, code=sent_code(), now=now)
+    assert [d.code for d in found] == [filed["0902222222"]]
+
+
+def test_those_who_ask_at_once_are_counted_one_after_another(town):
+    with CaptureQueriesContext(connection) as asked:
+        ask("0911111111")
+    kinds = [q["sql"].split("(")[0] for q in asked if "pg_advisory_xact_lock" in q["sql"] or "COUNT" in q["sql"]]
+    assert [k.partition(" ")[2] for k in kinds[:2]] == ["pg_advisory_xact_lock"] * 2
+    assert len(kinds) > 2
+
+
+def test_a_rating_given_at_the_national_portal_is_taken_over(town):
+    code = handed_back(town)
+    for _ in range(2):
+        api.rate(code=code, score=4, actor=SYSTEM, now=t.NOW, idempotency_key="national:1")
+    assert api.rating_of(code=code, actor=town.citizen).score == 4
