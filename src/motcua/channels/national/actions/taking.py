@@ -95,7 +95,9 @@ def _apply(intake_id: int, work: Callable[[Intake], str], now: datetime) -> str:
 def _failed(intake_id: int, refusal: NamedError, now: datetime) -> str:
     """Note the refusal: what may heal by itself is tried again, everything else is parked for an officer."""
     with transaction.atomic():
-        row = Intake.objects.select_for_update().select_related("message").get(pk=intake_id)
+        row = Intake.objects.select_for_update(of=("self",)).select_related("message").filter(pk=intake_id, state="waiting").first()
+        if row is None:
+            return ""  # another worker was quicker: what it made of the message stands
         attempts = row.attempts + 1
         most = times.MOST_WAITS if isinstance(refusal, NotYetHere) else times.MOST_ATTEMPTS
         again = isinstance(refusal, _TRANSIENT) and attempts < most

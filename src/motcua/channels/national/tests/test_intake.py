@@ -7,7 +7,8 @@ import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
 from motcua.channels.national import api
-from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, ReasonNeeded, SignatureWrong
+from motcua.channels.national.actions import fetching
+from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, PortalUnavailable, ReasonNeeded, SignatureWrong
 from motcua.channels.national.models import FetchedPaper, InboxMessage, Intake, Mirror
 from motcua.channels.national.rules.times import signature
 from motcua.channels.national.testing import NOW, PDF, casework_opens, dossier_body, envelope, portal
@@ -236,3 +237,13 @@ def test_two_workers_open_one_dossier():
             thread.join()
     assert sorted(g["portal_code"] for g in made.given) == [f"H24.NA-260309-{n:04d}" for n in range(6)]
     assert set(Intake.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_worker_that_comes_too_late_undoes_nothing(monkeypatch):
+    def away(*, intake, **_):
+        Intake.objects.filter(pk=intake.pk).update(state="done", dossier_code="H24.1", next_at=None)  # the other worker's commit
+        raise PortalUnavailable(reason="timeout")
+
+    monkeypatch.setattr(fetching, "fetch_papers", away)
+    come(envelope())
+    assert Intake.objects.values_list("state", "dossier_code", "attempts").get() == ("done", "H24.1", 0)
