@@ -36,7 +36,7 @@ def facts(request: HttpRequest, page: DossierPage) -> list[dict[str, Any]]:
     if found.net_minutes is not None and found.resolved_at:
         shown.append({"name": _("Giải quyết trong"), "value": span(request, found.net_minutes)})
     if found.pauses:
-        shown.append({"name": _("Tạm dừng"), "value": [_pause(request, pause) for pause in found.pauses]})
+        shown.append({"name": _("Các lần tạm dừng"), "value": [_pause(request, pause) for pause in found.pauses]})
     return shown
 
 
