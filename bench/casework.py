@@ -106,7 +106,7 @@ def transitions(bench: Bench, year: Year, *, count: int) -> None:
 
 def main() -> None:
     small = quick()
-    size = dict(zip(("dossiers", "procedures", "officers"), (3000, 100, 100) if small else (1_050_000, 1800, 8000), strict=True))
+    size = dict(zip(("dossiers", "procedures", "officers"), (12_000, 100, 100) if small else (1_050_000, 1800, 8000), strict=True))
     bench = Bench("casework")
     with database("casework", durable=True):
         year = load(**size)

@@ -124,6 +124,8 @@ def _part(given: tuple[list[HistoryRecord], datetime]) -> tuple[int, int, int]:
 
 
 def _written(batch: Sequence[HistoryRecord], world: _World) -> tuple[int, int, int]:
+    for code in sorted({r.procedure_code for r in batch}):
+        world.version(code)  # opened in transactions of their own: two processes must not hold procedures against each other
     with transaction.atomic():
         return _batch(batch, world)
 

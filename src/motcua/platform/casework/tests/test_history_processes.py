@@ -16,7 +16,7 @@ def test_two_processes_write_what_one_would_and_a_second_run_adds_nothing():
     t.make_town()
     records = [whole(f"r{n}", unit_code=UNITS[n % 2]) for n in range(40)]
     first = api.import_history(records=records, now=t.NOW, processes=2)
-    again = api.import_history(records=records, now=t.NOW, processes=2)
+    again = api.import_history(records=records, now=t.NOW)
     assert (first.dossiers, again.dossiers, again.skipped) == (40, 0, 40)
     assert api.verify_chains().dossiers == 40
     assert not any(api.fold_check(dossier_id=uuid) for uuid in Dossier.objects.values_list("uuid", flat=True))
