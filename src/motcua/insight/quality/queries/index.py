@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.foundation.identity import api as identity
 from motcua.foundation.units import api as units
 from motcua.insight.quality import policies
@@ -172,6 +174,7 @@ def _names(by: Dimension, codes: Sequence[str], *, period: CalendarPeriod, subje
     elif by is Dimension.PROCEDURE:
         named = {hit.code: hit.name for hit in casework.hits_of(codes=codes)}
     else:
-        # Only the leaders of the unit come here; an officer who left it keeps a number without a name.
-        named = {str(o.uuid): o.full_name for o in identity.officers_in(unit_code=subject.unit_code, now=now)}
+        # Only the leaders of the unit come here; an officer who left it has no name in it any more.
+        here = {str(o.uuid): o.full_name for o in identity.officers_in(unit_code=subject.unit_code, now=now)}
+        named = {code: here.get(code) or _("Cán bộ đã rời đơn vị (%(short)s)") % {"short": code[:8]} for code in codes}
     return lambda code: named.get(code, code)

@@ -140,7 +140,7 @@ def rank_rows(rows: Sequence[Ranked], *, asked: Asked, page: str) -> list[list[A
         link = Asked(period=asked.period, subject=one.subject, snapshot=asked.snapshot).link(page)
         band = {"text": band_word(one.band), "state": _STATES[one.band]} if one.band else _("Chưa đủ số liệu")
         place = shown(row.place) if row.place else "–"
-        name = {"text": row.name, "href": link, "hint": row.code if row.name != row.code else ""}
+        name = {"text": row.name, "href": link, "hint": "" if row.name == row.code or one.subject.officer_id else row.code}
         made.append([place, name, shown(one.score, decimals=2), band, shown(one.earned, decimals=2), shown(one.known_points)])
     return made
 
