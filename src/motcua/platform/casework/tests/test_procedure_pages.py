@@ -187,7 +187,7 @@ def test_a_dossier_is_tried_by_links_alone(admin):
     moves = ["pay:37500", "receive:dispatch", "forward:inspection"]
     page = body(admin.get(HOUSE + "thu/", {"m": moves, "tra_loi": "exemption: none\nfloors: 8"}))
     assert "Chưa đủ ý kiến của các cơ quan được hỏi" in page
-    assert "tham-duyet-pccc" in page
+    assert "thẩm duyệt thiết kế về phòng cháy" in page
     assert "37.500 / 37.500" in page
     on = body(admin.get(HOUSE + "thu/", {"m": [*moves, "opinion:agreed", "opinion:disagreed", "forward:appraisal"]}))
     assert "Hồ sơ thử đang ở: Thẩm định" in on

@@ -15,6 +15,7 @@ from motcua.kit import clock
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DefinitionProblem, Procedure
 from motcua.platform.casework.contracts.lifecycle import DraftUnknown
+from motcua.platform.casework.web.citizen import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,6 @@ def tabs(code: str, here: str) -> list[dict[str, Any]]:
 
 def frame(found: Opened, here: str) -> dict[str, Any]:
     """What every page of a procedure shows on top."""
-    return {"found": found, "code": found.code, "name": found.procedure.name.rstrip(": "), "tabs": tabs(found.code, here)}
+    full = found.procedure.name.rstrip(": ")
+    short = forms.short_name(full)
+    return {"found": found, "code": found.code, "name": short, "full": full if full != short else "", "tabs": tabs(found.code, here)}

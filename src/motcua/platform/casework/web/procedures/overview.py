@@ -30,6 +30,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     coming = next((v for v in casework.versions(code=code) if v.state == "scheduled"), None)
     context = {
         **frame(found, "casework_definition"), "tasks": _tasks(found), "steps": _steps(found), "papers": _papers(found),
+        "step_columns": [_("Bước"), _("Vai trò"), _("Đơn vị"), _("Thời hạn"), {"text": _("Đường đi"), "numeric": True}, _("Kiểm tra")],
+        "paper_columns": [_("Giấy tờ"), _("Khi nào"), _("Nguồn thay thế"), _("Kiểm tra")],
         "problems": [_problem(found, p) for p in found.problems], "facts": _facts(found), "coming": coming,
     }
     return render(request, "casework/procedures/overview.html", context)
@@ -62,20 +64,34 @@ def _tasks(found: Opened) -> list[dict[str, str]]:
     return [_task(found, key) for key in ("co-ban", "thoi-han", "phi", "dieu-kien", "ket-qua")]
 
 
-def _steps(found: Opened) -> list[dict[str, str]]:
-    steps = found.document.get("steps")
-    count = len(steps) if isinstance(steps, list) else 0
-    return [_task(found, f"buoc-{i}", name=_named(found, i - 1)) for i in range(1, count + 1)]
+def _steps(found: Opened) -> list[list[Any]]:
+    listed, names = found.document.get("steps"), dict(words.roles())
+    rows: list[list[Any]] = []
+    for i, step in enumerate(listed if isinstance(listed, list) else [], start=1):
+        known = step if isinstance(step, dict) else {}
+        clock = known.get("clock") if isinstance(known.get("clock"), dict) else {}
+        text = words.pair(str(known.get("vi", "?")), str(known.get("en", "?")))
+        task = _task(found, f"buoc-{i}", name=text)
+        rows.append([
+            {"text": text, "href": task["href"]}, names.get(str(known.get("role")), ""), str(known.get("unit", "")),
+            f"{clock.get('amount')} {dict(parts.units()).get(clock.get('unit', ''), '')}" if clock else "",
+            str(len(known.get("actions") or [])), {"text": task["state_text"], "state": task["state"]},
+        ])  # fmt: skip
+    return rows
 
 
-def _named(found: Opened, at: int) -> str:
-    step = found.document["steps"][at]
-    return words.pair(step.get("vi", "?"), step.get("en", "?")) if isinstance(step, dict) else "?"
-
-
-def _papers(found: Opened) -> list[dict[str, str]]:
-    papers = found.document.get("papers") or []
-    return [_task(found, f"giay-to-{i}", name=str(p.get("vi", "?"))[:_SHORT]) for i, p in enumerate(papers, start=1)]
+def _papers(found: Opened) -> list[list[Any]]:
+    rows: list[list[Any]] = []
+    for i, paper in enumerate(found.document.get("papers") or [], start=1):
+        text = words.pair(str(paper.get("vi", "?")), str(paper.get("en") or paper.get("vi", "?")))
+        task = _task(found, f"giay-to-{i}", name=text[:_SHORT])
+        when = str(paper.get("required_when") or "")
+        asked = _("bắt buộc") if paper.get("required", True) else _("bắt buộc khi") if when else _("không bắt buộc")
+        rows.append([
+            {"text": task["text"], "href": task["href"]}, {"text": asked, "hint": when}, str(paper.get("register") or ""),
+            {"text": task["state_text"], "state": task["state"]},
+        ])  # fmt: skip
+    return rows
 
 
 def _task(found: Opened, key: str, name: str = "") -> dict[str, str]:

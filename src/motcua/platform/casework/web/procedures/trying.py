@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,9 +48,10 @@ def walk(request: HttpRequest, code: str) -> HttpResponse:
         context["problem"] = problem.sentence(language(request))
         told = told[:-1]
         states = casework.try_out(found.document, [m for m in map(_move, told) if m is not None], answers=answers) if told else ()
-    context["states"] = [_shown(s) for s in states]
+    names = {str(p["key"]): words.pair(p["vi"], p.get("en") or p["vi"]) for p in found.document.get("papers", [])}
+    context["states"] = [_shown(s, names) for s in states]
     if states:
-        context |= {"now": _shown(states[-1]), "ways": _ways(states[-1], told, typed), "others": _others(states[-1], told, typed)}
+        context |= {"now": _shown(states[-1], names), "ways": _ways(states[-1], told, typed), "others": _others(states[-1], told, typed)}
     return render(request, "casework/procedures/trial.html", context)
 
 
@@ -65,12 +67,13 @@ def _move(text: str) -> TrialMove | None:
     return TrialMove(verb=Verb(kind), to_step=rest) if kind in list(Verb) else None
 
 
-def _shown(state: TrialState) -> dict[str, Any]:
+def _shown(state: TrialState, names: Mapping[str, str]) -> dict[str, Any]:
     status = words.pair(state.status.vi, state.status.en)
     return {
         "step": words.pair(state.step_vi, state.step_en), "status": f"{int(state.status)} – {status}",
         "due": f"{state.fee_due:,}".replace(",", "."),
-        "paid": f"{state.fee_paid:,}".replace(",", "."), "opinions": state.opinions_open, "papers": ", ".join(state.papers),
+        "paid": f"{state.fee_paid:,}".replace(",", "."), "opinions": state.opinions_open,
+        "papers": [names.get(key, key) for key in state.papers],
         "ended": state.ended,
     }
 

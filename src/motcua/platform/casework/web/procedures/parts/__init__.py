@@ -7,8 +7,9 @@ from typing import Any
 
 from motcua.platform.casework.web.procedures.parts import general, papers, steps
 from motcua.platform.casework.web.procedures.parts.boxes import Box, Part, typed_values
+from motcua.platform.casework.web.procedures.parts.general import units
 
-__all__ = ["Box", "Part", "find", "part_of", "typed_values"]
+__all__ = ["Box", "Part", "find", "part_of", "typed_values", "units"]
 
 
 def find(document: Mapping[str, Any], key: str) -> Part | None:

@@ -93,7 +93,8 @@ def _step(key: str, at: int, step: Mapping[str, Any], actions: list[dict[str, An
         steps = document["steps"]
         steps.insert(min(max(at + by, 0), len(steps) - 1), steps.pop(at))
 
-    more = [(f"viec-{at + 1}-{i}", f"{a.get('vi', '?')} → {a.get('to', '?')}") for i, a in enumerate(actions, start=1)] if known else []
+    more = [(f"viec-{at + 1}-{i}", f"{words.pair(a.get('vi', '?'), a.get('en', '?'))} → {a.get('to', '?')}")
+            for i, a in enumerate(actions, start=1)] if known else []
     more += [(f"viec-{at + 1}-moi", _("Thêm đường đi"))] if known else []
     title = _("Bước %(number)s") % {"number": at + 1} if known else _("Thêm bước")
     return Part(
@@ -112,8 +113,8 @@ def _rename(document: dict[str, Any], *, old: str, new: str) -> None:
 
 
 def _action(document: Mapping[str, Any], key: str, at: int, place: int, action: Mapping[str, Any], *, known: bool = False) -> Part:
-    steps = [(s["key"], s.get("vi", s["key"])) for s in document["steps"]]
-    statuses = [(str(int(s)), f"{int(s)} – {s.vi}") for s in DossierStatus]
+    steps = [(s["key"], words.pair(s.get("vi", s["key"]), s.get("en", s["key"]))) for s in document["steps"]]
+    statuses = [(str(int(s)), f"{int(s)} – {words.pair(s.vi, s.en)}") for s in DossierStatus]
     boxes = [
         Box("verb", _("Thao tác"), "select", options=words.verbs()), Box("to", _("Dẫn tới bước"), "select", options=steps),
         Box("status", _("Trạng thái sau đó"), "select", options=statuses), Box("vi", _("Nhãn nút")), Box("en", _("Nhãn tiếng Anh")),
@@ -148,7 +149,8 @@ def _action(document: Mapping[str, Any], key: str, at: int, place: int, action: 
         actions = changed["steps"][at]["actions"]
         actions.insert(min(max(place + by, 0), len(actions) - 1), actions.pop(place))
 
-    names = {"step": document["steps"][at].get("vi", at + 1), "number": place + 1}
+    step = document["steps"][at]
+    names = {"step": words.pair(step.get("vi", "?"), step.get("en", "?")), "number": place + 1}
     title = _("%(step)s: đường đi %(number)s") % names if known else _("%(step)s: thêm đường đi") % names
     back = [(f"buoc-{at + 1}", _("Về bước"))]
     return Part(
