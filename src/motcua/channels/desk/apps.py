@@ -13,7 +13,6 @@ class DeskConfig(RoomConfig):
     summary_vi = "Trang đầu của cán bộ: hộp việc theo vai trò, số việc đang chờ, phím tắt."
     summary_en = "Where officers start: inboxes by role, open counts, keyboard."
     requires = ()
-    default = True
 
     def ready(self) -> None:
         """Put the desk's home first in the officers' menu."""

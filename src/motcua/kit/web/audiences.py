@@ -38,11 +38,15 @@ class LevelTooLow(NamedError):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who may open an address: one of public, citizen, officer, machine; roles narrow officers; ``min_level`` narrows citizens."""
+    """Who may open an address: one of public, citizen, officer, machine; roles narrow officers; ``min_level`` narrows citizens.
+
+    ``officers``: officers of these roles may open a citizen's page too, for a person who stands before them.
+    """
 
     kind: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     min_level: int = 0
+    officers: frozenset[Role] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -50,9 +54,9 @@ class Audience:
             raise ValueError(msg)
 
 
-def audience(kind: str, *, roles: Iterable[Role] = (), min_level: int = 0) -> Callable[[View], View]:
+def audience(kind: str, *, roles: Iterable[Role] = (), min_level: int = 0, officers: Iterable[Role] = ()) -> Callable[[View], View]:
     """Declare and enforce the audience of a view. Anonymous visitors of pages are sent to sign-in, of machine addresses get 401."""
-    rule = Audience(kind=kind, roles=frozenset(roles), min_level=min_level)
+    rule = Audience(kind=kind, roles=frozenset(roles), min_level=min_level, officers=frozenset(officers))
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -79,6 +83,8 @@ def refuse(request: HttpRequest, rule: Audience) -> HttpResponse | None:
     if actor.kind == ActorKind.ANONYMOUS:
         return to_sign_in(request)
     wanted = ActorKind(rule.kind)
+    if actor.kind == ActorKind.OFFICER and rule.officers & actor.roles:
+        return None
     if actor.kind != wanted:
         raise _wrong_audience(wanted)
     if rule.roles and not rule.roles & actor.roles:

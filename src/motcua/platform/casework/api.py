@@ -12,6 +12,8 @@ from motcua.platform.casework.actions.bulk import (
 )
 from motcua.platform.casework.actions.catalogue import import_catalogue, load_reference
 from motcua.platform.casework.actions.copies import copies
+from motcua.platform.casework.actions.counter import begin_entry, forget_entries, submit_entry
+from motcua.platform.casework.actions.counter import entry as counter_entry
 from motcua.platform.casework.actions.definitions import (
     begin_draft,
     discard_draft,
@@ -25,6 +27,7 @@ from motcua.platform.casework.actions.definitions import (
     set_submission,
 )
 from motcua.platform.casework.actions.digitising import digitise, digitise_old_results
+from motcua.platform.casework.actions.exporting import list_workbook
 from motcua.platform.casework.actions.fees import settle as settle_fee
 from motcua.platform.casework.actions.filing_choices import choices, choose, exemption_of, filing_of, forget_choices
 from motcua.platform.casework.actions.form_signing import finish_form_signature, form_pdf, start_form_signature
@@ -96,7 +99,9 @@ from motcua.platform.casework.queries.catalogue import (
     receiving_units,
     search_procedures,
 )
+from motcua.platform.casework.queries.choices import filter_choices, officers_of
 from motcua.platform.casework.queries.desk import bulk_report, led_units, saved_views, workload
+from motcua.platform.casework.queries.deskpage import DeskPage, desk_page
 from motcua.platform.casework.queries.dossiers import (
     available_actions,
     by_id,
@@ -111,12 +116,14 @@ from motcua.platform.casework.queries.dossiers import (
     side_actions,
     timeline,
 )
-from motcua.platform.casework.queries.inbox import counts, find, inbox, my_dossiers
+from motcua.platform.casework.queries.inbox import COUNTED, counts, find, inbox, my_dossiers
+from motcua.platform.casework.queries.inbox import every as every_dossier
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
 from motcua.platform.casework.queries.issued import issued_file, issued_of
 from motcua.platform.casework.queries.listing import definition_page, running_document
 from motcua.platform.casework.queries.notes import mentions, notes, unread_mentions
 from motcua.platform.casework.queries.opinions import opinion_inbox, opinions
+from motcua.platform.casework.queries.register import register_book
 from motcua.platform.casework.queries.related import escalations, related
 from motcua.platform.casework.queries.report import lint_catalogue
 from motcua.platform.casework.queries.reusable import find_old_results, reusable_papers, reusable_results
@@ -129,12 +136,15 @@ from motcua.platform.casework.queries.versions import (
     version_document,
     versions,
 )
+from motcua.platform.casework.queries.watching import watched
 from motcua.platform.casework.rules.trying import try_out
 
 __all__ = [
     "BULK_VERBS",
+    "COUNTED",
     "AvailableAction",
     "Change",
+    "DeskPage",
     "Dossier",
     "DossierRef",
     "Due",
@@ -158,6 +168,7 @@ __all__ = [
     "available_actions",
     "begin_bulk",
     "begin_draft",
+    "begin_entry",
     "browse",
     "bulk",
     "bulk_report",
@@ -174,11 +185,13 @@ __all__ = [
     "control_slip_pdf",
     "copies",
     "correct",
+    "counter_entry",
     "counts",
     "definition_page",
     "definition_templates",
     "definition_workbook",
     "delete_view",
+    "desk_page",
     "diff_versions",
     "digitise",
     "digitise_old_results",
@@ -190,12 +203,14 @@ __all__ = [
     "due_of",
     "ensure_version",
     "escalations",
+    "every_dossier",
     "exemption_of",
     "export_definitions",
     "extend_due",
     "extend_supplement",
     "fields",
     "filing_of",
+    "filter_choices",
     "find",
     "find_old_results",
     "finish_form_signature",
@@ -203,6 +218,7 @@ __all__ = [
     "forget_bulks",
     "forget_choices",
     "forget_codes",
+    "forget_entries",
     "forget_lookups",
     "form_pdf",
     "forward",
@@ -222,12 +238,14 @@ __all__ = [
     "led_units",
     "lint_catalogue",
     "lint_definition",
+    "list_workbook",
     "load_reference",
     "mentions",
     "move_view",
     "my_dossiers",
     "note",
     "notes",
+    "officers_of",
     "open_procedures",
     "open_sub_dossier",
     "opinion_inbox",
@@ -251,6 +269,7 @@ __all__ = [
     "receiving_units",
     "recompute_due",
     "refuse",
+    "register_book",
     "register_docx",
     "register_pdf",
     "register_rows",
@@ -286,6 +305,7 @@ __all__ = [
     "submission_of",
     "submission_settings",
     "submit",
+    "submit_entry",
     "submit_outside",
     "supply",
     "tell_owner",
@@ -298,6 +318,7 @@ __all__ = [
     "version_document",
     "versions",
     "warn_due",
+    "watched",
     "withdraw",
     "workload",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from motcua.kit.schedule import every
 from motcua.platform.casework import api
+
+_BULK_SECONDS = 8.0
 
 
 @every(seconds=3600, name="casework.forget_lookups")
@@ -32,3 +35,17 @@ def index_phones(*, now: datetime) -> None:
 def ask_for_ratings(*, now: datetime) -> None:
     """Owners of what was handed back a day ago are asked how it was."""
     api.ask_for_ratings(now=now)
+
+
+@every(seconds=10, name="casework.continue_bulks")
+def continue_bulks(*, now: datetime) -> None:
+    """Go on with bulk actions that nobody's page drives any more, for some seconds."""
+    end = time.monotonic() + _BULK_SECONDS
+    api.continue_open_bulks(now=now, going_on=lambda: time.monotonic() < end)
+
+
+@every(seconds=86400, name="casework.forget_desk")
+def forget_desk(*, now: datetime) -> None:
+    """Remove bulk actions of 90 days ago and entries at the counter of 30 days ago."""
+    api.forget_bulks(now=now)
+    api.forget_entries(before=now - timedelta(days=30))

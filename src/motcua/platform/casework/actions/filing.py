@@ -27,7 +27,9 @@ def parties(*, actor: Actor, form: Mapping[str, Any], filing: Filing | None) -> 
         return own, _person(actor)
     if filing.principal is None:
         return own, None  # an officer of the desk enters what the form says; he is in the history
-    return of_principal(filing.principal), own if actor.kind is ActorKind.CITIZEN else None
+    if actor.kind is ActorKind.CITIZEN:
+        return of_principal(filing.principal), own
+    return of_principal(filing.principal), of_principal(filing.bearer) if filing.bearer is not None else None
 
 
 def _check(filing: Filing, *, actor: Actor) -> None:

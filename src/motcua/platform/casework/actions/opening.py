@@ -35,7 +35,7 @@ class GivenFile:
 
     requirement: str
     name: str
-    file_id: UUID
+    file_id: UUID | None  # None: the desk has it on paper, not digitised yet
     file_name: str
     size: int
 
@@ -113,7 +113,7 @@ def _begin(held: Held, new: Opening, *, waiting: bool) -> None:
     Paper.objects.bulk_create(
         Paper(
             dossier=row, requirement=f.requirement, name=f.name, file_id=f.file_id, file_name=f.file_name, size=f.size,
-            event_seq=event.seq, added_at=held.now,
+            state=Paper.NOT_DIGITISED if f.file_id is None else Paper.DIGITISED, event_seq=event.seq, added_at=held.now,
         )
         for f in new.files
     )

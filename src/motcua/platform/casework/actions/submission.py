@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,13 +45,14 @@ _FILED_BY_OFFICER = Filing(kind=FilingKind.OFFICER)
 def submit(
     *, draft_id: UUID, procedure_code: str, unit_code: str, idempotency_key: str, actor: Actor, now: datetime,
     channel: Channel = Channel.ONLINE, filing: Filing | None = None, help_unit: str = "", intake_unit: str = "",
-    exemption: FeeExemption | None = None,
+    exemption: FeeExemption | None = None, on_paper: Sequence[str] = (),
 ) -> DossierRef:
     """Turn a complete draft into a dossier of the unit (status 1), with a code and, where the procedure costs, a payment.
 
     The same key, or the same draft, gives the same dossier. ``filing`` tells who files for whom; ``intake_unit`` is another desk of the
     province that takes it in, ``help_unit`` where the person was helped. Fees are what the fee table makes of the answers. The channel
-    is ONLINE for citizens; reception enters COUNTER. ``ProcedureUnknown``, ``ProcedureNotOnline``, ``UnitWrong``, ``FilingWrong``,
+    is ONLINE for citizens; reception enters COUNTER, and names the papers that it keeps ``on_paper`` instead of
+    a file. ``ProcedureUnknown``, ``ProcedureNotOnline``, ``UnitWrong``, ``FilingWrong``,
     ``NotEligible``, ``PapersMissing``, and the form's own refusals; after any of them the draft is as it was.
     """
     body = {"draft": str(draft_id), "procedure": procedure_code, "unit": unit_code}
@@ -66,7 +67,7 @@ def submit(
         form = eforms.freeze(draft_id=draft_id, actor=actor, now=now)
         new = _opening(
             version=version, unit=unit, intake=intake, form=form, actor=actor, channel=channel, filing=filing, exemption=exemption,
-            help_unit=help_unit,
+            help_unit=help_unit, on_paper=frozenset(on_paper) if actor.kind is ActorKind.OFFICER else frozenset(),
         )
         held = open_dossier(new, actor=actor, now=now)
         ref = DossierRef(uuid=held.row.uuid, code=held.row.code, payment_id=held.row.payment_id)
@@ -93,20 +94,20 @@ def _place(
 
 def _opening(
     *, version: ProcedureVersion, unit: units.Unit, intake: str, form: eforms.SubmittedForm, actor: Actor, channel: Channel,
-    filing: Filing | None, exemption: FeeExemption | None, help_unit: str,
+    filing: Filing | None, exemption: FeeExemption | None, help_unit: str, on_paper: frozenset[str] = frozenset(),
 ) -> Opening:
     definition = loading.definition(version)
     owner, submitter = filings.parties(actor=actor, form=form.data, filing=filing)
-    papers = len({f.requirement for f in form.files})
+    papers = len({f.requirement for f in form.files} | on_paper)
     given = contexts.of_answers(form.data, party_kind=int(owner.kind), channel=int(channel), papers=papers)
     _require_eligible(definition, given)
-    _require_papers(definition, form, given)
+    _require_papers(definition, form, given, on_paper=on_paper)
     filed = filing or (_FILED_BY_OFFICER if actor.kind is ActorKind.OFFICER else Filing())
     return Opening(
         version=version, unit=unit, channel=channel, party=owner, intake=intake, helped_at=help_unit, filing=filed.kind,
         submitter=submitter, filing_file_id=filed.paper_file_id, draft_id=form.draft_id, form=(form.form_ref.key, form.form_ref.version),
         answers={"answers": dict(form.data), "sources": _sources(form.provenance)}, fees=definitions.fees_due(definition, given),
-        exemption=exemption, files=[*_files(definition, form), *_proofs(filed, exemption)],
+        exemption=exemption, files=[*_files(definition, form), *_paper_only(definition, form, on_paper), *_proofs(filed, exemption)],
     )
 
 
@@ -118,6 +119,15 @@ def _files(definition: Definition, form: eforms.SubmittedForm) -> list[GivenFile
             size=f.size,
         )
         for f in form.files
+    ]
+
+
+def _paper_only(definition: Definition, form: eforms.SubmittedForm, on_paper: frozenset[str]) -> list[GivenFile]:
+    """What the desk took on paper: on the list of the dossier, without a file until it is digitised."""
+    filed = {f.requirement for f in form.files}
+    return [
+        GivenFile(requirement=p.key, name=p.name, file_id=None, file_name="", size=0)
+        for p in definition.papers if p.key in on_paper and p.key not in filed
     ]
 
 
@@ -140,8 +150,8 @@ def _require_eligible(definition: Definition, given: Mapping[str, Any]) -> None:
         )
 
 
-def _require_papers(definition: Definition, form: eforms.SubmittedForm, context: Mapping[str, Any]) -> None:
-    given = {f.requirement for f in form.files}
+def _require_papers(definition: Definition, form: eforms.SubmittedForm, context: Mapping[str, Any], *, on_paper: frozenset[str]) -> None:
+    given = {f.requirement for f in form.files} | on_paper
     known = {p.key for p in definition.papers}
     for requirement in given - known - {""}:
         raise PaperUnknown(requirement=requirement)

@@ -36,6 +36,7 @@ class Filing:
     kind: FilingKind = FilingKind.SELF
     principal: Principal | None = None
     paper_file_id: UUID | None = None
+    bearer: Principal | None = None  # who stands at the counter or sent it by post, when an officer enters it for the owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,14 @@ def side_actions(*, code: str, actor: Actor, now: datetime) -> tuple[SideAction,
 
 def dossier_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -> DossierPage:
     """Everything that the page of a dossier shows, with the row and its history read once. ``DossierUnknown``."""
-    row = row_of(code=code, actor=actor)
-    events = loading.history(row)
+    return page_of_row(row_of(code=code, actor=actor), actor=actor, now=now, language=language)
+
+
+def page_of_row(
+    row: Row, *, actor: Actor, now: datetime, language: str, events: list[DossierEvent] | None = None
+) -> DossierPage:
+    """The same for a row in hand, with its history when that is in hand too."""
+    events = loading.history(row) if events is None else events
     state = fold(loading.fact(e) for e in events)
     return DossierPage(
         dossier=view_of(row, actor=actor, language=language), due=_due(row, state, now=now),
@@ -270,8 +276,10 @@ def _files_of(answers: tuple[OpinionView, ...]) -> set[int]:
 
 
 def _supplements(row: Row) -> tuple[SupplementView, ...]:
+    asked = list(row.supplements.order_by("id"))
+    if not asked:
+        return ()
     sheets = list(Sheet.objects.filter(dossier=row, form=Sheet.SUPPLEMENT).order_by("event_seq").values_list("file_id", flat=True))
-    asked = row.supplements.order_by("id")
     return tuple(
         SupplementView(
             items=tuple(s.items), reason=s.reason, asked_at=s.asked_at, deadline_at=s.deadline_at, answered_at=s.answered_at,

@@ -21,16 +21,23 @@ def related(*, code: str, actor: Actor) -> tuple[RelatedDossier, ...]:
 
     An officer who sees a dossier sees that its parts exist, without their content. ``DossierUnknown``.
     """
-    row = row_of(code=code, actor=actor)
+    return of_row(row_of(code=code, actor=actor), actor=actor)
+
+
+def of_row(row: Dossier, *, actor: Actor, events: list[DossierEvent] | None = None) -> tuple[RelatedDossier, ...]:
+    """The same for a row in hand, with its history when that is in hand too."""
     wanted: dict[UUID, Relation] = dict.fromkeys(row.children.values_list("uuid", flat=True), Relation.CHILD)
     if row.parent is not None:
         wanted[row.parent.uuid] = Relation.PARENT
-    told = DossierEvent.objects.filter(dossier_id=row.pk, kind__in=[EventKind.SUBMITTED, EventKind.APPEALED])
-    for details in told.values_list("details", flat=True):
+    kinds = (EventKind.SUBMITTED, EventKind.APPEALED)
+    told = DossierEvent.objects.filter(dossier_id=row.pk, kind__in=kinds) if events is None else [e for e in events if e.kind in kinds]
+    for details in (e.details for e in told):
         if details.get("appeals"):
             wanted[UUID(details["appeals"])] = Relation.APPEALED
         if details.get("appeal"):
             wanted[UUID(details["appeal"])] = Relation.APPEAL
+    if not wanted:
+        return ()
     officer = actor.kind in (ActorKind.OFFICER, ActorKind.SYSTEM)
     rows = Dossier.objects.all() if officer else policies.visible_to(actor=actor)
     found = rows.filter(uuid__in=wanted).select_related("definition__procedure").order_by("id")

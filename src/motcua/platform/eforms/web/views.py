@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation.files import api as files_api
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local, local_date
 from motcua.kit import clock
 from motcua.kit.web import audience, file_response
@@ -21,11 +21,12 @@ from motcua.platform.eforms.contracts import UPLOADS, Draft, DraftState, DraftUn
 from motcua.platform.eforms.web.keeping import INPUT, device_of, kept_when_signed_out, permission, sent_with
 from motcua.platform.eforms.web.pages import page_context
 
+DESK = (Role.RECEPTION,)  # who fills in a form for a person at the counter; a draft is its owner's alone all the same
 LEAVE = "_thoat"
 REFRESH = "_nguon"
 
 
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_safe
 def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The first page not yet filled in, or the check page."""
@@ -36,7 +37,7 @@ def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @kept_when_signed_out
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     """A page of questions; a POST keeps everything and goes on when nothing is wrong."""
@@ -84,7 +85,7 @@ def _searched(request: HttpRequest, draft_id: UUID, key: str) -> bool:
 
 
 @kept_when_signed_out
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_POST
 def autosave(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     """Keep what is being typed; the page's script asks for it and shows when it was done."""
@@ -93,7 +94,7 @@ def autosave(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     return JsonResponse({"version": result.version, "conflict": result.conflict, "at": f"{local(now):%H:%M}"})
 
 
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     """Two devices answered otherwise: the person chooses which answers stay."""
@@ -146,7 +147,7 @@ def _show(request: HttpRequest, draft: Draft, page: str, errors: tuple[FieldErro
     return render(request, "eforms/page.html", context, status=status)
 
 
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_POST
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Throw an open draft away."""
@@ -157,7 +158,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(leave)
 
 
-@audience("citizen")
+@audience("citizen", officers=DESK)
 @require_safe
 def file(request: HttpRequest, draft_id: UUID, file_id: UUID) -> HttpResponse:
     """A file that the owner has uploaded into this draft."""

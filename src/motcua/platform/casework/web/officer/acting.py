@@ -36,18 +36,25 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language = str(getattr(request, "language", "vi"))
-    typed = typed_values(request, verb)
+    prefix = _prefix(request, verb)
+    typed = typed_values(request, prefix)
     try:
-        _DOES[verb](_Form(request, verb), code=code, actor=actor, now=clock.now())
+        _DOES[verb](_Form(request, prefix), code=code, actor=actor, now=clock.now())
     except NotFound:
         raise
     except Invalid as error:
         errors = {name: pair[1] if language == "en" else pair[0] for name, pair in error.fields.items()}
-        return desk.page(request, code, failed=verb, typed=typed, errors=errors, problem=error.sentence(language), status=error.status)
+        return desk.page(request, code, failed=prefix, typed=typed, errors=errors, problem=error.sentence(language), status=error.status)
     except NamedError as error:
-        return desk.page(request, code, failed=verb, typed=typed, problem=error.sentence(language), status=error.status)
+        return desk.page(request, code, failed=prefix, typed=typed, problem=error.sentence(language), status=error.status)
     messages.success(request, done_words(verb))
     return redirect("casework_desk", code=code)
+
+
+def _prefix(request: HttpRequest, verb: str) -> str:
+    """The panel whose form was sent: a procedure may offer the same verb twice, to different steps."""
+    given = request.POST.get("prefix", verb)
+    return given if given.partition(".")[0] == verb else verb
 
 
 def done_words(verb: str) -> str:
@@ -124,6 +131,14 @@ def _extend(form: _Form, **given: Any) -> Change:
 
 def _supply(form: _Form, *, code: str, actor: Actor, now: datetime) -> Change:
     """The desk records papers brought to the counter: each upload answers the item it stands beside."""
+    papers = _papers(form, code=code, actor=actor, now=now)
+    return casework.supply(code=code, papers=papers, note=form.text("note"), actor=actor, now=now, idempotency_key=form.key)
+
+
+def _papers(form: _Form, *, code: str, actor: Actor, now: datetime) -> list[casework.PaperGiven]:
+    """The files of a form, kept; each under the requirement that its field names."""
+    if not form.request.FILES:
+        return []
     owner = f"casework:{casework.dossier(code=code, actor=actor).uuid}"
     papers = []
     for field in form.request.FILES:
@@ -134,15 +149,20 @@ def _supply(form: _Form, *, code: str, actor: Actor, now: datetime) -> Change:
         name = getattr(upload, "name", "") or requirement
         kept = files.put(content=BytesIO(upload.read()), name=name, purpose="casework.paper", actor=actor, now=now, owner_ref=owner)
         papers.append(casework.PaperGiven(requirement=requirement, file_id=kept.uuid))
-    return casework.supply(code=code, papers=papers, note=form.text("note"), actor=actor, now=now, idempotency_key=form.key)
+    return papers
 
 
 def _forward(form: _Form, **given: Any) -> Change:
-    return casework.forward(note=form.text("note"), assigned_to=form.officer("assigned_to"), idempotency_key=form.key, **given)
+    return casework.forward(
+        note=form.text("note"), assigned_to=form.officer("assigned_to"), to_step=form.request.POST.get("to_step", ""),
+        papers=_papers(form, **given), idempotency_key=form.key, **given,
+    )
 
 
 def _propose(form: _Form, **given: Any) -> Change:
-    return casework.propose_result(decision=form.decision(), note=form.text("note"), idempotency_key=form.key, **given)
+    return casework.propose_result(
+        decision=form.decision(), note=form.text("note"), papers=_papers(form, **given), idempotency_key=form.key, **given
+    )
 
 
 def _send_back(form: _Form, **given: Any) -> Change:

@@ -1,25 +1,29 @@
-"""The officer's inbox: dense, filtered, counted, most urgent first; the desk takes in many at once."""
+"""The officer's inbox: dense, filtered, counted; saved views as tabs; one thing done to many."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
+from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, Role
+from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Channel, DossierRow, DossierStatus, DueState, InboxPage
-from motcua.platform.casework.web.officer import words
+from motcua.platform.casework.contracts import Channel, DossierRow, DueState, InboxPage, SideVerb, Verb
+from motcua.platform.casework.contracts.desk import InboxFilter, SavedView, Sort
+from motcua.platform.casework.web.officer import filters, words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER, Role.OPERATOR)
+HANDLING = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
 _ROWS = 50
 _NAME = 26
 _SHORT = 36  # letters of a procedure's name: one line of the list
@@ -30,99 +34,132 @@ _BULK = "nhieu"
 @audience("officer", roles=ROLES)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    """One page of the inbox. ``muc`` is the saved view, ``q`` the search, ``trang-thai`` a status, ``sau`` the cursor."""
+    """One page of the inbox. ``muc`` is the tab, ``sau`` the cursor, the rest filters; bare, the officer's own default view opens."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, wanted = clock.now(), _wanted(request)
-    page = casework.inbox(
-        actor=actor, now=now, mine=wanted["muc"] == "viec-cua-toi" and not wanted["q"], query=wanted["q"],
-        due=_DUE_VIEWS.get(wanted["muc"], ""), status=int(wanted["trang-thai"]) if wanted["trang-thai"] else None,
-        cursor=request.GET.get("sau", ""), limit=_ROWS,
-    )
-    takes_in = Role.RECEPTION in actor.roles
-    language = str(getattr(request, "language", "vi"))
+    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    saved = casework.saved_views(actor=actor)
+    default = next((v for v in saved if v.is_default), None)
+    if default is not None and not request.GET:
+        return HttpResponseRedirect(f"{reverse('casework_inbox')}?{filters.address_of(default.filter)}")
+    wanted, tab = filters.read(request.GET)
+    page = casework.inbox(actor=actor, now=now, filters=wanted, cursor=request.GET.get("sau", ""), limit=_ROWS)
+    shown = filters.fields(wanted, casework.filter_choices(actor=actor, now=now), language=language)
+    many = bool(HANDLING & actor.roles and page.rows)
+    here = filters.write(wanted, tab=tab)
     context: dict[str, Any] = {
-        "tabs": _tabs(page, wanted["muc"]),
-        "columns": _columns(),
-        "rows": [_row(row, language=language, selectable=takes_in and _ready(row)) for row in page.rows],
-        "wanted": wanted,
-        "status_value": wanted["trang-thai"],
-        "select_name": "ho-so" if takes_in and any(_ready(row) for row in page.rows) else "",
-        "statuses": [("", _("Tất cả trạng thái đang mở")), *((str(int(s)), words.status_word(s, language)) for s in DossierStatus)],
-        "next_href": f"?{urlencode({**_kept(wanted), 'sau': page.next_cursor})}" if page.next_cursor else "",
-        "first_href": f"?{urlencode(_kept(wanted))}" if request.GET.get("sau") else "",
-        "active": _active(wanted, language),
-        "bulk": _BULK if takes_in and any(_ready(row) for row in page.rows) else "",
-        "bulk_acts": [{"text": _("Tiếp nhận các hồ sơ đã chọn"), "value": "receive", "kind": "primary"}],
+        "tabs": [*_tabs(page, tab, wanted, saved), *_beside(actor, now)],
+        "columns": _columns(wanted, tab),
+        "rows": _rows(page, language=language, selectable=many, now=now),
+        "fields": shown,
+        "tab": tab,
+        "active": filters.in_force(wanted, tab=tab, shown=shown),
+        "next_href": f"?{filters.write(wanted, tab=tab, sau=page.next_cursor)}" if page.next_cursor else "",
+        "first_href": f"?{here}" if request.GET.get("sau") else "",
+        "select_name": "ho-so" if many else "",
+        "bulk": _BULK if many else "",
+        "bulk_acts": _acts(actor) if many else [],
         "here": request.get_full_path(),
-        "found": page.total,
+        "found": _found(page),
+        "narrowed": wanted.narrowed and tab == "tat-ca",
+        "query": here,
+        "may_export": bool(HANDLING & actor.roles),
+        "may_take_in": Role.RECEPTION in actor.roles,
     }
     return render(request, "casework/officer/inbox.html", context)
 
 
-@audience("officer", roles=(Role.RECEPTION,))
-@require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Take in the selected dossiers; what cannot be taken in is named, the rest is done."""
-    codes = request.POST.getlist("ho-so")
-    done, failed = casework.receive_many(codes=codes, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
-    if done:
-        messages.success(request, _("Đã tiếp nhận %(n)s hồ sơ; giấy tiếp nhận đã gửi cho người nộp.") % {"n": len(done)})
-    for code, error in failed:
-        messages.warning(request, f"{code}: {error.sentence(language)}")
-    if not codes:
-        messages.warning(request, _("Chưa chọn hồ sơ nào. Đánh dấu ít nhất một hồ sơ rồi bấm lại."))
-    return redirect(_safe_next(request))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    home = reverse("casework_inbox")
-    return wanted if wanted.startswith(f"{home}?") else home
-
-
-_DUE_VIEWS = {"qua-han": "late", "sap-den-han": "soon", "tam-dung": "paused"}
-
-
-def _wanted(request: HttpRequest) -> dict[str, str]:
-    status = request.GET.get("trang-thai", "")
-    default = "tat-ca" if request.GET.get("q") or status else "viec-cua-toi"
-    view = request.GET.get("muc", default)
-    known = {"viec-cua-toi", "tat-ca", *_DUE_VIEWS}
-    return {
-        "muc": view if view in known else default,
-        "q": request.GET.get("q", "").strip()[:120],
-        "trang-thai": status if status.isdecimal() and 1 <= int(status) <= len(DossierStatus) else "",
-    }
-
-
-def _kept(wanted: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in wanted.items() if value}
-
-
-def _tabs(page: InboxPage, current: str) -> list[dict[str, Any]]:
+def _tabs(page: InboxPage, tab: str, wanted: InboxFilter, saved: tuple[SavedView, ...]) -> list[dict[str, Any]]:
     counts = page.counts
-    views = [
-        ("viec-cua-toi", _("Việc của tôi"), counts["mine"]), ("qua-han", _("Quá hạn"), counts["late"]),
-        ("sap-den-han", _("Sắp đến hạn"), counts["soon"]), ("tam-dung", _("Đang tạm dừng"), counts["paused"]),
+    named = [
+        ("viec-cua-toi", _("Việc của tôi"), counts["mine"]),
+        ("giao-toi", _("Giao cho tôi"), counts["to_me"]),
+        ("qua-han", _("Quá hạn"), counts["late"]),
+        ("sap-den-han", _("Sắp đến hạn"), counts["soon"]),
+        ("tam-dung", _("Đang tạm dừng"), counts["paused"]),
         ("tat-ca", _("Tất cả đang mở"), counts["all"]),
     ]
-    return [{"text": text, "href": f"?muc={key}", "current": key == current, "count": n} for key, text, n in views]
+    kept = next((v for v in saved if v.filter == wanted), None)
+    found = [{"text": text, "href": f"?muc={key}", "current": key == tab and kept is None, "count": n} for key, text, n in named]
+    found += [{"text": v.name, "href": f"?{filters.address_of(v.filter)}", "current": v is kept, "count": None} for v in saved]
+    return found
 
 
-def _columns() -> list[Any]:
-    return [_("Mã hồ sơ"), _("Thủ tục"), _("Người nộp"), _("Hình thức"), _("Trạng thái"), _("Nộp lúc"), _("Hẹn trả"), _("Hạn")]
+def _beside(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Lists that are no list of dossiers: opinions asked of us, notes that name me, what was escalated."""
+    if not HANDLING & actor.roles:
+        return []
+    asked = casework.opinion_inbox(actor=actor, now=now, limit=1).counts["all"]
+    found: list[dict[str, Any]] = [
+        {"text": _("Được xin ý kiến"), "href": reverse("casework_opinions"), "count": asked},
+        {"text": _("Nhắc đến tôi"), "href": reverse("casework_mentions"), "count": casework.unread_mentions(actor=actor)},
+    ]
+    if Role.LEADER in actor.roles:
+        found.append({"text": _("Cảnh báo"), "href": reverse("casework_watch")})
+    return found
 
 
-def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
+def _acts(actor: Actor) -> list[dict[str, str]]:
+    """What may be done to many, by the actor's roles; each item is judged again by itself."""
+    found: list[dict[str, str]] = []
+    if Role.RECEPTION in actor.roles:
+        found.append({"text": _("Tiếp nhận"), "value": Verb.RECEIVE.value, "kind": "primary"})
+    found += [
+        {"text": _("Chuyển bước tiếp"), "value": Verb.FORWARD.value},
+        {"text": _("Phân công"), "value": SideVerb.ASSIGN.value},
+        {"text": _("Chuyển đơn vị"), "value": SideVerb.TRANSFER.value},
+        {"text": _("Xin lỗi, hẹn lại"), "value": SideVerb.EXTEND_DUE.value},
+    ]
+    if Role.RECEPTION in actor.roles:
+        found.append({"text": _("Trả kết quả"), "value": Verb.HAND_BACK.value})
+    return found
+
+
+def _columns(wanted: InboxFilter, tab: str) -> list[Any]:
+    def head(text: str, sort: Sort, order: str) -> dict[str, str]:
+        href = f"?{filters.write(_sorted(wanted, sort), tab=tab)}"
+        return {"text": text, "sort_href": href, "sorted": order if wanted.sort is sort else ""}
+
+    return [
+        head(_("Mã hồ sơ"), Sort.CODE, "asc"),
+        _("Thủ tục"),
+        _("Người nộp"),
+        _("Hình thức"),
+        _("Trạng thái"),
+        head(_("Nộp lúc"), Sort.NEWEST, "desc"),
+        head(_("Hẹn trả"), Sort.URGENT, "asc"),
+        _("Hạn"),
+    ]
+
+
+def _sorted(wanted: InboxFilter, sort: Sort) -> InboxFilter:
+    return InboxFilter.from_document({**wanted.to_document(), "sort": sort.value})
+
+
+def _rows(page: InboxPage, *, language: str, selectable: bool, now: datetime) -> list[dict[str, Any]]:
+    givers = {r.on_behalf_of for r in page.rows if r.on_behalf_of}
+    names = {ref: name_of(ref, now=now) for ref in givers}
+    return [_row(r, language=language, selectable=selectable, behalf=names.get(r.on_behalf_of, "")) for r in page.rows]
+
+
+def name_of(ref: str, *, now: datetime) -> str:
+    """The officer of a reference ``officer:<uuid>`` in words; empty when nobody is known by it."""
+    try:
+        return identity.officer(officer_id=UUID(ref.partition(":")[2]), now=now).full_name
+    except (ValueError, NamedError):
+        return ""
+
+
+def _row(row: DossierRow, *, language: str, selectable: bool, behalf: str) -> dict[str, Any]:
     name = words.shortened(row.procedure_name, _SHORT)
     fee = _("chờ nộp phí") if row.waiting_for_fee else ""
+    late_step = row.step_due_at is not None and row.due_state is not DueState.LATE and row.warned >= _NEARLY
+    hint = _("thay %(name)s") % {"name": behalf} if behalf else ""
     return {
         "key": row.code if selectable else "",
         "name": row.code,
-        "tone": _TONES.get(row.due_state, ""),
+        "tone": _TONES.get(row.due_state, "waiting" if late_step else ""),
         "cells": [
-            {"text": row.code, "href": reverse("casework_desk", args=[row.code])},
+            {"text": row.code, "href": reverse("casework_desk", args=[row.code]), "hint": hint},
             f"{row.procedure_code} {name}",
             words.shortened(row.party_name, _NAME).replace(" ", "\u00a0") or "–",
             row.channel.en if language == "en" else row.channel.vi if row.channel is not Channel.POSTAL else _("Bưu chính"),
@@ -134,17 +171,11 @@ def _row(row: DossierRow, *, language: str, selectable: bool) -> dict[str, Any]:
     }
 
 
-def _ready(row: DossierRow) -> bool:
-    return row.status is DossierStatus.SUBMITTED and not row.waiting_for_fee
+_NEARLY = 80  # percent of the time
 
 
-def _active(wanted: dict[str, str], language: str) -> list[dict[str, str]]:
-    found = []
-    if wanted["q"]:
-        left = urlencode(_kept({**wanted, "q": ""}))
-        found.append({"text": _("Tìm: %(q)s") % {"q": wanted["q"]}, "remove_href": f"?{left}"})
-    if wanted["trang-thai"]:
-        left = urlencode(_kept({**wanted, "trang-thai": ""}))
-        status = words.status_word(DossierStatus(int(wanted["trang-thai"])), language)
-        found.append({"text": status, "remove_href": f"?{left}"})
-    return found
+def _found(page: InboxPage) -> str:
+    if page.total < 0:
+        return ""
+    number = f"{page.total:,}".replace(",", ".")
+    return _("Hơn %(n)s hồ sơ.") % {"n": number} if page.total >= casework.COUNTED else _("Tìm thấy %(n)s hồ sơ.") % {"n": number}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,13 @@ from motcua.platform.casework.contracts import AvailableAction, Dossier, Outcome
 
 # Verbs that cannot be undone are asked for in a closed panel, never as the open one.
 _GRAVE = frozenset({Verb.REFUSE, Verb.STOP, Verb.WITHDRAW})
+
+
+# what a step demands → the key of the working paper that answers it
+_WORKING: dict[str, tuple[str, Callable[[], str]]] = {
+    "document": ("tai-lieu", lambda: _("Tài liệu của bước này")),
+    "inspection_report": ("bien-ban-kiem-tra", lambda: _("Biên bản kiểm tra thực địa")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +56,46 @@ class Panel:
     key: str
     fields: tuple[Field, ...]
     upload: bool
+    prefix: str = ""
+    to_step: str = ""
 
 
 def panels(
-    *, actions: tuple[AvailableAction, ...], dossier: Dossier, language: str, now: datetime, default_days: int,
-    typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None, failed: str = "",
+    *,
+    actions: tuple[AvailableAction, ...],
+    dossier: Dossier,
+    language: str,
+    now: datetime,
+    default_days: int,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    failed: str = "",
 ) -> list[Panel]:
     """The panels of a desk page; ``failed`` is the verb whose form comes back with ``typed`` values and ``errors``."""
-    shown = []
+    shown: list[Panel] = []
     for action in actions:
         verb = action.verb
-        back = verb.value == failed
+        twins = sum(p.verb == verb.value for p in shown)
+        prefix = f"{verb.value}.{twins}" if twins else verb.value
+        back = prefix == failed
         fields = tuple(_fields(action, dossier=dossier, language=language, now=now, default_days=default_days))
+        fields = tuple(replace(f, name=f"{prefix}-{f.name.partition('-')[2]}") for f in fields) if twins else fields
         if back:
             fields = tuple(_again(f, typed or {}, errors or {}) for f in fields)
         shown.append(
             Panel(
-                verb=verb.value, label=action.label_en if language == "en" else action.label_vi,
-                explain=action.explain_en if language == "en" else action.explain_vi, enabled=action.enabled,
-                reason=action.reason_en if language == "en" else action.reason_vi, primary=action.primary and verb not in _GRAVE,
-                open=back or (action.primary and not failed), key=str(uuid7()), fields=fields, upload=verb is Verb.SUPPLY,
+                verb=verb.value,
+                label=action.label_en if language == "en" else action.label_vi,
+                explain=action.explain_en if language == "en" else action.explain_vi,
+                enabled=action.enabled,
+                reason=action.reason_en if language == "en" else action.reason_vi,
+                primary=action.primary and verb not in _GRAVE,
+                open=back or (action.primary and not failed),
+                key=str(uuid7()),
+                fields=fields,
+                upload=any(f.kind == "file" for f in fields),
+                prefix=prefix,
+                to_step=action.to_step if verb is Verb.FORWARD else "",
             )
         )
     return shown
@@ -77,19 +104,33 @@ def panels(
 def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: datetime, default_days: int) -> list[Field]:
     verb = action.verb
     reasons = {
-        Verb.REQUEST_SUPPLEMENT: _("Lý do, người nộp sẽ đọc"), Verb.REQUEST_PAYMENT: _("Nội dung thu"), Verb.REFUSE: _("Lý do"),
-        Verb.STOP: _("Lý do"), Verb.SEND_BACK: _("Lý do"), Verb.WITHDRAW: _("Lý do"),
+        Verb.REQUEST_SUPPLEMENT: _("Lý do, người nộp sẽ đọc"),
+        Verb.REQUEST_PAYMENT: _("Nội dung thu"),
+        Verb.REFUSE: _("Lý do"),
+        Verb.STOP: _("Lý do"),
+        Verb.SEND_BACK: _("Lý do"),
+        Verb.WITHDRAW: _("Lý do"),
     }
     notes = {
-        Verb.FORWARD: _("Ghi chú"), Verb.PROPOSE_RESULT: _("Căn cứ đề xuất"), Verb.SIGN_RESULT: _("Ghi chú in trên kết quả"),
-        Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"), Verb.SUPPLY: _("Ghi chú"),
+        Verb.FORWARD: _("Ghi chú"),
+        Verb.PROPOSE_RESULT: _("Căn cứ đề xuất"),
+        Verb.SIGN_RESULT: _("Ghi chú in trên kết quả"),
+        Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"),
+        Verb.SUPPLY: _("Ghi chú"),
     }
     hints = {verb: _("Bắt buộc khi không chấp thuận.") for verb in (Verb.PROPOSE_RESULT, Verb.SIGN_RESULT)}
     fields = _own_fields(verb, dossier=dossier, now=now)
+    fields += [
+        Field("file", f"{verb}-{key}", label(), required=False, accept=".pdf,.jpg,.jpeg,.png,.docx")
+        for need, (key, label) in _WORKING.items()
+        if need in action.requires
+    ]
     if verb in reasons:
         fields.append(Field("textarea", f"{verb}-reason", reasons[verb]))
     if verb in notes:
-        fields.append(Field("textarea", f"{verb}-note", notes[verb], hint=hints.get(verb, ""), required=False, rows=2))
+        fields.append(
+            Field("textarea", f"{verb}-note", notes[verb], hint=hints.get(verb, ""), required="comment" in action.requires, rows=2)
+        )
     if verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT):
         fields.append(Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default_days)))
     return fields
@@ -118,7 +159,7 @@ def _decision(verb: Verb, proposed: Outcome | None) -> Field:
 
 
 def _assignee(verb: Verb, dossier: Dossier, now: datetime) -> list[Field]:
-    officers = identity.officers_in(unit_code=dossier.unit_code, role=Role.APPRAISER, now=now)
+    officers = identity.officers_in(unit_code=dossier.handler_code or dossier.unit_code, role=Role.APPRAISER, now=now)
     if not officers:
         return []
     options = (("", _("Cả bộ phận thẩm định")), *((str(o.uuid), o.full_name) for o in officers))
@@ -134,11 +175,19 @@ def _uploads(verb: Verb, dossier: Dossier) -> list[Field]:
 def _again(field: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
     bare = field.name.partition("-")[2]
     return Field(
-        kind=field.kind, name=field.name, label=field.label, hint=field.hint, value=typed.get(field.name, field.value),
-        error=errors.get(bare, ""), required=field.required, options=field.options, accept=field.accept, rows=field.rows,
+        kind=field.kind,
+        name=field.name,
+        label=field.label,
+        hint=field.hint,
+        value=typed.get(field.name, field.value),
+        error=errors.get(bare, ""),
+        required=field.required,
+        options=field.options,
+        accept=field.accept,
+        rows=field.rows,
     )
 
 
 def typed_values(request: HttpRequest, verb: str) -> dict[str, str]:
-    """What was typed into the form of a verb, by the full field names."""
+    """What was typed into the form of a verb (or of the panel ``verb.1``), by the full field names."""
     return {name: request.POST.get(name, "") for name in request.POST if name.startswith(f"{verb}-")}

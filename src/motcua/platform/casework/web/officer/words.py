@@ -36,6 +36,14 @@ def status_word(status: DossierStatus, language: str) -> str:
     return status.en if language == "en" else status.vi
 
 
+def steps() -> dict[str, str]:
+    """The steps that most procedures share, in words."""
+    return {
+        "intake": _("Tiếp nhận"), "dispatch": _("Chuyển xử lý"), "appraisal": _("Thẩm định"), "signing": _("Ký duyệt"),
+        "returning": _("Trả kết quả"),
+    }
+
+
 def at(moment: datetime | None) -> str:
     """An instant for tables: ``09/03/2026 09:05``."""
     return f"{local(moment):%d/%m/%Y %H:%M}" if moment else ""
