@@ -13,7 +13,7 @@ from motcua.foundation.identity import api as identity
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
-from motcua.kernel.errors import Forbidden, NamedError
+from motcua.kernel.errors import Forbidden, Invalid, NamedError
 from motcua.kernel.ids import uuid7
 from motcua.platform.casework.actions import assigning, core, intake, processing, results, timing
 from motcua.platform.casework.contracts import Change, SideVerb, Verb
@@ -129,7 +129,17 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _uuid(text: Any) -> UUID | None:
-    return UUID(str(text)) if text else None
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        raise Invalid(fields={"officer_id": ("Chọn cán bộ nhận hồ sơ.", "Choose the officer.")}) from None
+
+
+def _days(text: Any) -> int:
+    try:
+        return int(text or 0)
+    except (TypeError, ValueError):
+        raise Invalid(fields={"days": ("Ghi số ngày làm việc.", "Write the number of working days.")}) from None
 
 
 def _receive(*, arguments: Mapping[str, Any], **given: Any) -> Change:
@@ -153,7 +163,7 @@ def _transfer(*, arguments: Mapping[str, Any], **given: Any) -> Change:
 
 
 def _extend(*, arguments: Mapping[str, Any], **given: Any) -> Change:
-    return timing.extend_due(days=int(arguments.get("days") or 0), reason=str(arguments.get("reason", "")), **given)
+    return timing.extend_due(days=_days(arguments.get("days")), reason=str(arguments.get("reason", "")), **given)
 
 
 _DOES: dict[str, Do] = {

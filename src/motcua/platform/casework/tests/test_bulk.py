@@ -90,3 +90,12 @@ def test_old_runs_are_forgotten(town):
     run(town, [t.submit(town.citizen).code])
     assert api.forget_bulks(now=t.NOW + timedelta(days=89)) == 0
     assert api.forget_bulks(now=t.NOW + timedelta(days=91)) == 2
+
+
+@pytest.mark.parametrize(("verb", "arguments"), [("assign", {"officer_id": "ai đó"}), ("extend_due", {"days": "ba", "reason": "Chờ xác minh"})])
+def test_what_cannot_be_read_refuses_the_item_and_stops_no_other_run(town, verb, arguments):
+    api.begin_bulk(verb=verb, codes=[appraised(town).code], actor=town.appraiser, now=t.NOW, arguments=arguments)
+    later = api.begin_bulk(verb="receive", codes=[t.submit(town.citizen).code], actor=town.reception, now=t.NOW)
+    assert api.continue_open_bulks(now=t.NOW) == 2
+    assert api.bulk_report(run_id=later, actor=town.reception).count(BulkState.DONE) == 1
+    assert BulkRun.objects.filter(finished_at=None).count() == 0
