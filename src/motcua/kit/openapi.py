@@ -53,7 +53,7 @@ class Described(NinjaAPI):
             "tokenUrl": "/api/v1/developers/token", "scopes": dict.fromkeys(sorted(scopes), ""),
         }}}}  # fmt: skip
         components = document["components"]
-        components["schemas"] = {**components.get("schemas", {}), "Problem": _PROBLEM}
+        components["schemas"] = {**components.get("schemas", {}), "Refused": _PROBLEM}
         components["securitySchemes"] = schemes
         return document
 
@@ -66,7 +66,7 @@ def _complete(told: dict[str, Any], auth: Any, scopes: set[str]) -> None:
     """One operation: audience, security, and that it may refuse."""
     told["responses"].setdefault(
         "default",
-        {"description": "Refusal", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+        {"description": "Refusal", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Refused"}}}},
     )
     if auth is None:
         return

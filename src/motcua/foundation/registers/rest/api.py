@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router
 
 from motcua.foundation.registers import api as registers
 from motcua.kit import clock
@@ -35,7 +35,7 @@ def catalogue_entries(request: HttpRequest, catalogue: str, on: date | None = No
 
 
 @router.get("/calendar/{year}", auth=Audience("public"))
-def calendar_of_year(request: HttpRequest, year: int) -> list[dict[str, Any]]:
+def calendar_of_year(request: HttpRequest, year: Annotated[int, Path(ge=1900, le=2200)]) -> list[dict[str, Any]]:
     """The days of a year that differ from their weekday."""
     days = registers.calendar_days(year=year)
     return [{"on": d.on, "kind": d.kind, "vi": d.name_vi, "en": d.name_en, "source": d.source} for d in days]
