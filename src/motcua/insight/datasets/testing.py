@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from motcua.insight.datasets.adapters.lake import engine
 from motcua.lakehouse import LakeEvent
 from motcua.lakehouse.testing import MONDAY, dossier, dossiers, event
 
-__all__ = ["MONDAY", "dossier", "dossiers", "event", "fill", "own_warehouse", "unit_rows"]
+__all__ = ["MONDAY", "LakeEvent", "dossier", "dossiers", "event", "fill", "own_warehouse", "unit_rows"]
 
 
 def own_warehouse(monkeypatch: Any) -> None:
@@ -24,10 +24,21 @@ def unit_rows(**names: str) -> list[dict[str, object]]:
     return [{"code": key.lstrip("u"), "name": name, **period} for key, name in names.items()]
 
 
-def fill(events: Sequence[LakeEvent], *, now: datetime = MONDAY, units: Sequence[dict[str, object]] = ()) -> str:
-    """Put events straight into the warehouse, past the outbox; gives the id of the snapshot that holds them."""
+def fill(
+    events: Sequence[LakeEvent],
+    *,
+    now: datetime = MONDAY,
+    units: Sequence[dict[str, object]] = (),
+    references: Mapping[str, Sequence[dict[str, object]]] | None = None,
+) -> str:
+    """Put events straight into the warehouse, past the outbox; gives the id of the snapshot that holds them.
+
+    ``references``: rows of further given tables by their names.
+    """
     lake = engine()
     lake.put(table="gold.unit", rows=units)
+    for table, rows in (references or {}).items():
+        lake.put(table=table, rows=rows)
     report = lake.ingest(events=events, now=now)
     assert report.snapshot is not None
     assert not report.failures

@@ -6,11 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from motcua.insight.datasets import testing as warehouse
-from motcua.insight.datasets.adapters.lake import engine
-from motcua.lakehouse import LakeEvent
 
 MONDAY = warehouse.MONDAY  # 5 January 2026, 08:00 in Vietnam
 UNITS = ("11329", "11359", "11443")
@@ -89,33 +88,32 @@ def cases(count: int, *, seed: int) -> tuple[Case, ...]:
 
 def fill(found: Sequence[Case], *, now: datetime | None = None, online: Sequence[str] = PROCEDURES[:2]) -> str:
     """The warehouse with these dossiers and the list of procedures; gives the id of its snapshot."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "code": code, "name": f"Thủ tục {code}", "field": FIELDS[code], "level": "commune" if code[0] == "2" else "city",
             "online": code in online,
         }
         for code in PROCEDURES
     ]  # fmt: skip
-    engine().put(table="gold.procedure", rows=rows)
     events = [event for case in found for event in told(case)]
-    return warehouse.fill(events, now=now or MONDAY + timedelta(days=100))
+    return warehouse.fill(events, now=now or MONDAY + timedelta(days=100), references={"gold.procedure": rows})
 
 
-def told(case: Case) -> Iterator[LakeEvent]:
+def told(case: Case) -> Iterator[warehouse.LakeEvent]:
     """The events that casework and payments tell of a dossier."""
     ident = str(uuid5(NAMESPACE_OID, f"quality dossier {case.number}"))
-    base = {
+    base: dict[str, Any] = {
         "dossier_id": ident, "dossier_code": case.code, "procedure_code": case.procedure, "field": FIELDS[case.procedure],
         "unit_code": case.unit,
     }  # fmt: skip
     stream, seq = f"casework.dossier:{ident}", iter(range(1 + 20 * case.number, 21 + 20 * case.number))
 
-    def event(verb: str, on: int, version: int = 1, **more: object) -> LakeEvent:
+    def event(verb: str, on: int, version: int = 1, **more: Any) -> warehouse.LakeEvent:
         name = f"casework.dossier.{verb}.v{version}"
         return warehouse.event(next(seq), name, at=MONDAY + timedelta(days=on), stream=stream, **base, **more)
 
-    def payment(verb: str, on: int, **more: object) -> LakeEvent:
-        about = {"payment_id": f"p{case.number}", "ref": f"casework:{ident}", "amount": 5000}
+    def payment(verb: str, on: int, **more: Any) -> warehouse.LakeEvent:
+        about: dict[str, Any] = {"payment_id": f"p{case.number}", "ref": f"casework:{ident}", "amount": 5000}
         return warehouse.event(next(seq), f"payments.payment.{verb}.v1", at=MONDAY + timedelta(days=on), **about, **more)
 
     due_at = MONDAY + timedelta(days=case.due)
@@ -131,7 +129,7 @@ def told(case: Case) -> Iterator[LakeEvent]:
         yield payment("requested", case.received, requested_at=MONDAY)
         yield payment("settled", case.paid[0], settled_at=MONDAY + timedelta(days=case.paid[0]), channel=case.paid[1])
     if case.resolved is not None:
-        file = {} if case.with_file is None else {"result_file_id": "f" if case.with_file else None}
+        file: dict[str, Any] = {} if case.with_file is None else {"result_file_id": "f" if case.with_file else None}
         yield event("resolved", case.resolved, due_at=due_at, outcome="granted", **file)
     if case.withdrawn is not None:
         yield event("withdrawn", case.withdrawn)
