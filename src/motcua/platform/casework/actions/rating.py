@@ -8,13 +8,14 @@ from django.db import transaction
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import squeeze
+from motcua.platform.casework import policies
 from motcua.platform.casework.actions.core import Held, beside, publish, record
 from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.contracts import Change, Channel, EventKind, SideVerb
 from motcua.platform.casework.contracts.asked import HIGHEST_SCORE, LOWEST_SCORE, RatingTwice, RatingView, ScoreWrong
 from motcua.platform.casework.events import DossierRated
 from motcua.platform.casework.models import Dossier, Rating
-from motcua.platform.casework.queries.dossiers import row_of
+from motcua.platform.casework.rules.codes import normal_dossier_code
 
 LONGEST = 2000
 _WAIT, _NOT_AFTER = timedelta(days=1), timedelta(days=4)
@@ -43,8 +44,9 @@ def rate(*, code: str, score: int, actor: Actor, now: datetime, text: str = "", 
 
 
 def rating_of(*, code: str, actor: Actor) -> RatingView | None:
-    """What the owner said of the service; None while she said nothing. ``DossierUnknown`` for those who may not know the dossier."""
-    kept = Rating.objects.filter(dossier=row_of(code=code, actor=actor), score__isnull=False).first()
+    """What the owner said of the service; None while she said nothing, and for those who may not know the dossier."""
+    known = policies.visible_to(actor=actor).filter(code=normal_dossier_code(code))
+    kept = Rating.objects.filter(dossier__in=known, score__isnull=False).first()
     if kept is None or kept.score is None or kept.rated_at is None:
         return None
     return RatingView(score=kept.score, text=kept.text, rated_at=kept.rated_at)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.platform.casework.contracts import DossierUnknown
-from motcua.platform.casework.models import Paper
+from motcua.platform.casework.models import Dossier, Opinion, Paper
 from motcua.platform.casework.models import Sheet as SheetRow
 from motcua.platform.casework.policies import filed, owns, visible_to
 from motcua.platform.casework.queries.answers import plain_answers
 from motcua.platform.casework.queries.dossiers import row_of
 from motcua.platform.casework.queries.opinions import names_of
+from motcua.platform.casework.rules.codes import normal_dossier_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,9 @@ class EarlierPaper:
 
 
 def opinions_awaited(*, code: str, actor: Actor, now: datetime) -> tuple[OpinionAwaited, ...]:
-    """Opinions that are open, without question and answer. ``DossierUnknown``."""
-    row = row_of(code=code, actor=actor)
-    rows = row.opinions.filter(given_at=None, recalled_at=None).order_by("due_at", "id")
-    found = list(rows.values_list("unit_code", "confidential", "due_at"))
+    """Opinions that are open, without question and answer; none for those who may not know the dossier."""
+    rows = Opinion.objects.filter(dossier__in=_known(code, actor), given_at=None, recalled_at=None)
+    found = list(rows.order_by("due_at", "id").values_list("unit_code", "confidential", "due_at"))
     names = names_of({unit for unit, secret, _ in found if not secret}, on=local_date(now)) if found else {}
     return tuple(
         OpinionAwaited(
@@ -77,9 +79,13 @@ def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...
 
 
 def sheets_made(*, code: str, actor: Actor) -> tuple[SheetView, ...]:
-    """The printed forms of the dossier in the order they were made. ``DossierUnknown``."""
-    rows = SheetRow.objects.filter(dossier=row_of(code=code, actor=actor)).order_by("event_seq")
+    """The printed forms of the dossier in the order they were made; none for those who may not know the dossier."""
+    rows = SheetRow.objects.filter(dossier__in=_known(code, actor)).order_by("event_seq")
     return tuple(SheetView(form=s.form, seq=s.event_seq, made_at=s.made_at) for s in rows)
+
+
+def _known(code: str, actor: Actor) -> QuerySet[Dossier]:
+    return visible_to(actor=actor).filter(code=normal_dossier_code(code))
 
 
 def answers_given(*, code: str, actor: Actor) -> Mapping[str, Any]:

@@ -143,5 +143,5 @@ def test_the_status_page_asks_the_database_little_however_long_the_history(town,
         api.request_supplement(code=code, items=("Ảnh",), reason="Ảnh chụp mờ", deadline_days=5, actor=town.appraiser, now=t.NOW)
         api.supply(code=code, papers=[t.paper(town.citizen)], note="", actor=town.citizen, now=t.NOW + timedelta(minutes=n))
     browser.get(f"/ho-so/{code}/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(25):
         browser.get(f"/ho-so/{code}/")

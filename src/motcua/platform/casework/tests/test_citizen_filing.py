@@ -6,14 +6,16 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseRedirect
 from django.test import Client
 
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import sign_in
 from motcua.kernel.actors import SYSTEM
+from motcua.kernel.clock import local_date
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.contracts import FilingKind
+from motcua.platform.casework.contracts import FilingKind, Submission, SubmissionChannel
 from motcua.platform.casework.models import FilingChoice
 from motcua.platform.casework.tests.test_citizen_pages import begin, birth_pages, fill, text
 from motcua.platform.eforms import api as eforms
@@ -123,3 +125,29 @@ def test_a_new_dossier_begins_from_an_own_earlier_one_only(town, browser):
 
 def test_an_unknown_choice_is_a_404(town, browser):
     assert choose(browser, begin(browser), "khac").status_code == 404
+
+
+def test_where_a_procedure_is_filed_is_said_and_followed(town, browser):
+    there = Submission(channel=SubmissionChannel.NATIONAL)
+    day = local_date(t.NOW)
+    api.set_submission(code=t.BIRTH, submission=there, effective_from=day, source="Quyết định 01", actor=town.admin, now=t.NOW)
+    page = text(browser.get(f"/thu-tuc/{t.BIRTH}/"))
+    assert "Nộp trên Cổng Dịch vụ công quốc gia" in page
+    assert f"/thu-tuc/{t.BIRTH}/nop/" not in page
+    assert browser.get(f"/thu-tuc/{t.BIRTH}/nop/").url == f"/thu-tuc/{t.BIRTH}/"
+
+
+def test_the_level_that_a_procedure_asks_is_asked_and_the_place_kept(town, monkeypatch):
+    weak = sign_in(Client(), town.citizen)
+    monkeypatch.setattr(identity, "require_level", lambda *, request, level, next_url: HttpResponseRedirect(f"/vneid/{level}{next_url}"))
+    assert weak.get(f"/thu-tuc/{t.BIRTH}/nop/?tu=x").url.endswith(f"/thu-tuc/{t.BIRTH}/nop/?tu=x")
+
+
+def test_the_service_page_draws_the_process_and_narrows_by_level(town):
+    page = text(Client().get(f"/thu-tuc/{t.BIRTH}/"))
+    assert "<svg" in page
+    assert "style=" not in page[page.index("<svg") : page.index("</svg>")]
+    assert "Hồ sơ đi qua những đâu" in page
+    listed = text(Client().get("/thu-tuc/?cap=bo&q=khai sinh"))
+    assert f'href="/thu-tuc/{t.BIRTH}/"' not in listed
+    assert f'href="/thu-tuc/{t.BIRTH}/"' in text(Client().get("/thu-tuc/?cap=xa&q=khai sinh"))

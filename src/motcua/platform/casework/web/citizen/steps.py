@@ -37,14 +37,14 @@ def steps_of(request: HttpRequest, items: Sequence[TimelineItem], *, code: str, 
 
 def _explained(request: HttpRequest, item: TimelineItem) -> str:
     """The note written to the owner, deadlines, and a moved due date with its reason."""
-    parts = [item.note] if item.note else []
+    parts = [item.note if item.note[-1] in ".!?" else f"{item.note}."] if item.note else []
     if item.kind in (EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_EXTENDED) and item.facts.get("deadline_at"):
         deadline = datetime.fromisoformat(str(item.facts["deadline_at"]))
         parts.append(_("Hạn bổ sung: %(day)s.") % {"day": day(request, deadline)})
     if item.kind == EventKind.RECEIVED and item.due_after:
         parts.append(_("Hẹn trả kết quả: %(at)s.") % {"at": moment(request, item.due_after)})
     if item.kind == EventKind.EXTENDED and item.due_after:
-        parts.append(_("Hẹn lại: %(at)s. Thư xin lỗi kèm theo.") % {"at": moment(request, item.due_after)})
+        parts.append(_("Thư xin lỗi kèm theo."))
     parts.append(clocks.moved(request, item))
     return " ".join(part for part in parts if part)
 
