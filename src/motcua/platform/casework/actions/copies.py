@@ -58,7 +58,8 @@ def copies(
 
 
 def _may_copy(row: Dossier, actor: Actor) -> None:
-    if actor.kind is not ActorKind.SYSTEM and row.unit_code not in policies.handled_units(actor=actor):
+    held = (p for p in actor.positions if p.role in policies.HANDLING and p.unit_code == row.unit_code)
+    if actor.kind is not ActorKind.SYSTEM and not any(p.allows(procedure=row.procedure_code, field=row.field) for p in held):
         raise Forbidden(reason_vi="bản sao do cơ quan đã cấp kết quả cấp.", reason_en="copies come from the agency that issued the result.")
 
 

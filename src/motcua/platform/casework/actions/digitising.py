@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
@@ -84,7 +85,7 @@ def digitise_old_results(
     was done before is skipped by its hash, so a broken run is simply run again. ``dry_run`` only checks. Errors of the whole run:
     ``Forbidden``, ``IndexUnreadable``; those of rows stand in the report.
     """
-    if actor.kind is not ActorKind.SYSTEM and unit_code not in policies.handled_units(actor=actor):
+    if policies.matters(actor=actor, unit_code=unit_code) != Q():  # old results of every procedure: no power over some matters covers them
         raise Forbidden(reason_vi="đơn vị này không thuộc phạm vi của bạn.", reason_en="this unit is not among yours.")
     made, known, faults = 0, 0, []
     with _opened(scans_from) as read:

@@ -45,7 +45,7 @@ def find_old_results(*, actor: Actor, number: str = "", name: str = "", limit: i
         return ()
     rows = OldResult.objects.all()
     if actor.kind is not ActorKind.SYSTEM:
-        rows = rows.filter(unit_code__in=policies.handled_units(actor=actor))
+        rows = rows.filter(_powers(actor))
     if number:
         rows = rows.filter(number_index=blind_index(number, purpose="casework.number"))
     if name:
@@ -73,6 +73,17 @@ def source(
         if old is not None:
             return old.file_id, Paper.REUSED_RESULT
     raise PaperUnknown(requirement=requirement)
+
+
+def _powers(actor: Actor) -> Q:
+    """The old results of the units that the officer handles; by a power over some matters, those of its procedures."""
+    found = Q(pk__in=())
+    for position in (p for p in actor.positions if p.role in policies.HANDLING):
+        scope = position.scope
+        narrowed = scope is not None and bool(scope.procedures or scope.fields)
+        covered = Q(procedure_code__in=sorted(scope.procedures)) if scope is not None and narrowed else Q()
+        found |= Q(unit_code=position.unit_code) & covered
+    return found
 
 
 def _seen(code: str, actor: Actor) -> Dossier:

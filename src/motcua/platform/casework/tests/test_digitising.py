@@ -16,6 +16,7 @@ from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts.issuing import IndexUnreadable
 from motcua.platform.casework.models import Dossier, OldResult, Paper
+from motcua.platform.casework.tests.test_delegation import in_place_of
 from motcua.platform.casework.tests.test_issuing import revoke, signed
 from motcua.platform.casework.tests.test_lifecycle import received
 from motcua.platform.signing import api as signing
@@ -189,3 +190,13 @@ def test_the_applicant_signs_her_form(town):
     for actor in (town.reception, town.other_citizen):
         with pytest.raises(contracts.DossierUnknown):
             api.start_form_signature(code=ref.code, actor=actor, now=t.NOW)
+
+
+def test_a_power_over_some_procedures_reaches_only_their_old_results(town):
+    bulk(town, [row(1), row(2)], archive(f1=photo("red"), f2=photo("green")))
+    OldResult.objects.filter(symbol__startswith="1/").update(procedure_code=t.REPAIR)
+    lent = in_place_of(town.reception, procedures=frozenset({t.REPAIR}))
+    assert [f.symbol for f in api.find_old_results(actor=lent, number="031191950001")] == ["1/GP-UBND"]
+    with pytest.raises(Forbidden):
+        bulk(town, [row(3)], archive(f3=photo("blue")), actor=lent)
+    assert bulk(town, [row(3)], archive(f3=photo("blue")), actor=in_place_of(town.reception)).made == 1
