@@ -40,7 +40,7 @@ _LONGEST_TITLE = 300
 def request_signature(
     *, pdf: bytes, number: str, name: str, title: str, idempotency_key: str, actor: Actor, now: datetime, room: Box | None = None
 ) -> RemoteRequest:
-    """Ask a person to sign ``pdf`` on her own device; the same key gives the same request again.
+    """Ask a person to sign ``pdf`` on her own device; the same key gives the same request again, a new one after it came to nothing.
 
     ``number``: her personal number, which the certificate must carry; ``title``: what her device shows; ``room``: where it is shown.
     Errors: ``NotAPdf``, ``EncryptedPdf``, ``RemoteUnavailable``, ``KeyReused`` (same key, other document or person), ``DevKeysRefused``.
@@ -51,6 +51,9 @@ def request_signature(
     with transaction.atomic():
         wait_for_turn(f"remote:{idempotency_key}")
         row = RemoteSignature.objects.filter(idempotency_key=idempotency_key).first()
+        if row is not None and row.holder_ref == _hidden(holder.ref) and _came_to_nothing(row):
+            _give_up_key(row)
+            row = None
         if row is not None:
             if (row.source_sha256, row.holder_ref) != (source, _hidden(holder.ref)):
                 raise KeyReused
@@ -95,6 +98,15 @@ def collect_signature(*, request_id: UUID, number: str, actor: Actor, now: datet
             row.state, row.ended_at = answer.state.value, now
             row.save(update_fields=["state", "ended_at", "signature"])
         return _view(row, now=now)
+
+
+def _came_to_nothing(row: RemoteSignature) -> bool:
+    """Refused, or run out; what still waits beyond its time may have been signed, so it is collected before."""
+    return row.state in (RemoteState.REFUSED, RemoteState.EXPIRED)
+
+
+def _give_up_key(row: RemoteSignature) -> None:
+    RemoteSignature.objects.filter(pk=row.pk).update(idempotency_key=f"{row.idempotency_key[:200]}#{row.uuid}")
 
 
 def _finished(row: RemoteSignature, *, cms: bytes, number: str, actor: Actor, now: datetime) -> Signature:

@@ -132,3 +132,17 @@ def test_an_installation_without_a_service_says_so(citizen, monkeypatch):
     monkeypatch.setattr("motcua.platform.signing.conf.REMOTE", "none")
     with pytest.raises(api.RemoteUnavailable):
         ask(citizen)
+
+
+@pytest.mark.parametrize("end", [api.RemoteState.REFUSED, api.RemoteState.EXPIRED])
+def test_after_a_request_that_came_to_nothing_the_person_is_asked_anew(phone, citizen, end):
+    first = ask(citizen)
+    phone.answer = RemoteAnswer(end)
+    late = timedelta(hours=1) if end is api.RemoteState.EXPIRED else timedelta(0)
+    assert collect(citizen, first, now=NOW + late).state is end
+    phone.answer = RemoteAnswer(api.RemoteState.WAITING)
+    again = ask(citizen)
+    assert (again.state, again.id != first.id, len(phone.digests)) == (api.RemoteState.WAITING, True, 2)
+    phone.sign()
+    assert collect(citizen, again).state is api.RemoteState.SIGNED
+    assert ask(citizen).id == again.id
