@@ -120,6 +120,7 @@ def clipped_marks(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """(tall) => [...document.querySelectorAll('h1, h2, h3, label, .mc-label, .mc-button, .mc-tag, th, td, .mc-input, summary')].filter((e) => {
             const style = getComputedStyle(e);
+            if (!e.getClientRects().length) return false;  // folded away: nothing is shown, nothing is cut
             const size = parseFloat(style.fontSize), line = parseFloat(style.lineHeight);
             const cuts = ['hidden', 'clip'].includes(style.overflowY) && !e.closest('.mc-hidden, .is-stack');
             return line < size * 1.2 - 0.5 || (cuts && e.clientHeight < size * 1.4);

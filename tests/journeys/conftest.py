@@ -31,3 +31,23 @@ def browser():
         started = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def inside(city):
+    """The doors of the session's installation."""
+    from tests.journeys.inside import Inside
+
+    child = Inside(city.place.environment())
+    yield child
+    child.stop()
+
+
+@pytest.fixture(scope="session")
+def people(city, browser, inside):
+    """Everybody who comes to the session's installation."""
+    from tests.journeys.people import People
+
+    coming = People(browser, city.place.environment(), inside)
+    yield coming
+    coming.stop()
