@@ -200,7 +200,7 @@ _PAGES: dict[str, tuple[Words, Words, Words, Words]] = {
     SideVerb.PAUSE: (
         lambda: _("Tạm dừng thời hạn"),
         lambda: _("Đồng hồ dừng từ bây giờ, chỉ vì lý do luật cho phép; người nộp được báo cùng lý do."),
-        lambda: _("Tạm dừng"),
+        lambda: _("Dừng đồng hồ"),
         lambda: _("Đã tạm dừng thời hạn."),
     ),
     SideVerb.RESUME: (

@@ -72,7 +72,7 @@ def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "progress_text": _("Đã xử lý %(n)s trên %(all)s hồ sơ") % {"n": report.handled, "all": len(report.items)},
         "done_text": done_words(report.verb, done) if done else "",
         "refused_text": _("%(n)s hồ sơ chưa làm được. Lý do ghi bên từng hồ sơ.") % {"n": refused} if refused else "",
-        "columns": [_("Mã hồ sơ"), _("Kết quả"), _("Ghi chú")],
+        "columns": [_("Mã hồ sơ"), _("Tình trạng"), _("Ghi chú")],
         "rows": [_row(i, language) for i in _sorted(report)],
     }
     return render(request, "casework/officer/bulk_run.html", context)

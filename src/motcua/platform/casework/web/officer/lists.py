@@ -118,7 +118,7 @@ def watch(request: HttpRequest) -> HttpResponse:
             _("Cán bộ"),
             *(
                 {"text": text, "numeric": True}
-                for text in (_("Đang giữ"), _("Quá hạn"), _("Sắp đến hạn"), _("Đã dùng 80 %"), _("Tạm dừng"))
+                for text in (_("Đang giữ"), _("Quá hạn"), _("Sắp đến hạn"), _("Đã dùng 80 %"), _("Đang dừng"))
             ),
         ],
         "load": [
