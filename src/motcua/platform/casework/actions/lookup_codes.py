@@ -137,8 +137,9 @@ def _by_number(row: LookupCode, digits: str) -> str:
     latest = Dossier.objects.filter(number_index=row.number_index).order_by("-submitted_at").first()
     if latest is None:
         return ""
-    row.phone_index = phone_index(latest.party_phone)
-    return latest.party_phone
+    phone: str = latest.party_phone
+    row.phone_index = phone_index(phone)
+    return phone
 
 
 def _person(digits: str) -> identity.Person | None:

@@ -10,11 +10,9 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
-from motcua.platform.casework import policies
-from motcua.platform.casework.contracts import DossierUnknown, PaperUnknown
+from motcua.platform.casework.contracts import PaperUnknown
 from motcua.platform.casework.models import Paper
 from motcua.platform.casework.queries import loading, reusable
-from motcua.platform.casework.queries.dossiers import row_of
 
 
 def reuse(
@@ -26,9 +24,7 @@ def reuse(
     ``paper_id``: a paper of an earlier dossier (state 2); ``check_code``: an issued result, or ``old_result``: a digitised one (state 3).
     Errors: ``DossierUnknown``, ``PaperUnknown`` (no such requirement, or nothing of this party), ``ResultRevoked``.
     """
-    row = row_of(code=code, actor=actor)
-    if not policies.sees_personal(actor=actor, row=row):
-        raise DossierUnknown(dossier_code=code)
+    row = reusable.opened(code, actor)
     names = {p.key: p.name for p in loading.definition_of(row).papers}
     if requirement not in names:
         raise PaperUnknown(requirement=requirement)

@@ -23,7 +23,7 @@ _MOST = 50
 
 def reusable_papers(*, code: str, actor: Actor) -> tuple[PaperItem, ...]:
     """Papers with files from earlier dossiers of the same party, the newest first. ``DossierUnknown``."""
-    row = _seen(code, actor)
+    row = opened(code, actor)
     rows = _papers(row).exclude(dossier=row).order_by("-added_at")[:_MOST]
     return tuple(
         PaperItem(
@@ -36,7 +36,7 @@ def reusable_papers(*, code: str, actor: Actor) -> tuple[PaperItem, ...]:
 
 def reusable_results(*, code: str, actor: Actor, now: datetime) -> tuple[IssuedDocument, ...]:
     """Results in force of the same party. ``DossierUnknown``."""
-    return tuple(view(entry) for entry in _results(_seen(code, actor), now=now).order_by("-issued_at")[:_MOST])
+    return tuple(view(entry) for entry in _results(opened(code, actor), now=now).order_by("-issued_at")[:_MOST])
 
 
 def find_old_results(*, actor: Actor, number: str = "", name: str = "", limit: int = _MOST) -> tuple[OldResultView, ...]:
@@ -86,9 +86,11 @@ def _powers(actor: Actor) -> Q:
     return found
 
 
-def _seen(code: str, actor: Actor) -> Dossier:
+def opened(code: str, actor: Actor) -> Dossier:
+    """The dossier, for its officers and its owner: who only files for another has no right to what the other gave before."""
     row = row_of(code=code, actor=actor)
-    if not policies.sees_personal(actor=actor, row=row):
+    own = row.organisation_id == actor.organisation_id if row.organisation_id else row.person_id == actor.subject_id
+    if not policies.sees_personal(actor=actor, row=row) or (actor.kind is ActorKind.CITIZEN and not own):
         raise DossierUnknown(dossier_code=code)
     return row
 

@@ -200,3 +200,15 @@ def test_a_power_over_some_procedures_reaches_only_their_old_results(town):
     with pytest.raises(Forbidden):
         bulk(town, [row(3)], archive(f3=photo("blue")), actor=lent)
     assert bulk(town, [row(3)], archive(f3=photo("blue")), actor=in_place_of(town.reception)).made == 1
+
+
+def test_who_files_for_another_reaches_nothing_that_the_other_gave_before(town):
+    given = Paper.objects.filter(dossier__uuid=received(town).uuid, file_id__isnull=False).first()
+    theirs = t.submit(town.citizen)
+    Dossier.objects.filter(uuid=theirs.uuid).update(submitter_id=town.other_citizen.subject_id, filing="authorised")
+    assert given.pk in {p.paper_id for p in api.reusable_papers(code=theirs.code, actor=town.citizen)}
+    assert api.dossier(code=theirs.code, actor=town.other_citizen)
+    with pytest.raises(contracts.DossierUnknown):
+        api.reusable_papers(code=theirs.code, actor=town.other_citizen)
+    with pytest.raises(contracts.DossierUnknown):
+        api.reuse(code=theirs.code, requirement=KEY, paper_id=given.pk, actor=town.other_citizen, now=t.NOW)
