@@ -68,7 +68,8 @@ def opinions_awaited(*, code: str, actor: Actor, now: datetime) -> tuple[Opinion
 def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...]:
     """Papers with files of the dossiers that are the actor's own, the newest first."""
     own = visible_to(actor=actor).filter(person_id=actor.subject_id)
-    rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).select_related("dossier").order_by("-added_at", "-id")[:limit]
+    rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).exclude(requirement__startswith=Paper.OPINION)
+    rows = rows.select_related("dossier").order_by("-added_at", "-id")[:limit]
     return tuple(
         EarlierPaper(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_name=p.file_name, dossier_code=p.dossier.code,

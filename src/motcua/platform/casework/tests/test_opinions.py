@@ -179,3 +179,10 @@ def test_a_power_over_other_procedures_opens_no_confidential_opinion(town, held)
     lent = replace(people["SXD.leader"].positions[0], scope=Scope(procedures=frozenset({t.BIRTH})), delegation_id=uuid4())
     actor = replace(people["STC.appraiser"], positions=(*people["STC.appraiser"].positions, lent))
     assert "SYT" not in of(ref, actor)
+
+
+def test_papers_of_opinions_are_none_of_the_owners_papers(town, held):
+    ref, people = held
+    kept = files.put(content=t.PDF_BYTES, name="Ý kiến.pdf", purpose="test", actor=people["SNNMT.appraiser"], now=t.NOW)
+    give(ref, people, "SNNMT", papers=[contracts.PaperGiven("", kept.uuid)])
+    assert "Ý kiến.pdf" not in {p.file_name for p in api.papers_of_mine(actor=town.citizen)}
