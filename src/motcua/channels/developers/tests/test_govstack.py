@@ -84,7 +84,8 @@ def test_another_machine_sees_nothing_of_it(machine, town):
 def test_an_officer_completes_tasks_to_the_end(machine, town):
     made = apply_for(machine).json()
     for officer, action in (
-        (town.reception, {}), (town.appraiser, {"verb": "forward"}), (town.appraiser, {"verb": "propose_result", "decision": "granted"}),
+        (town.reception, {}), (town.appraiser, {"verb": "forward", "note": "Bắt đầu thẩm định"}),
+        (town.appraiser, {"verb": "propose_result", "decision": "granted", "note": "Đủ điều kiện"}),
         (town.leader, {"verb": "sign_result", "decision": "granted"}), (town.reception, {"verb": "hand_back"}),
     ):  # fmt: skip
         client = sign_in(Client(headers=MEDIATOR), officer)

@@ -55,7 +55,7 @@ def test_if_match_refuses_a_dossier_that_went_on_and_answers_a_repetition(town):
     done = write(town.reception, f"/dossiers/{ref.code}/receive", key="khoa-lan-1", If_Match=etag)
     assert done.status_code == 200
     assert write(town.reception, f"/dossiers/{ref.code}/receive", key="khoa-lan-1", If_Match=etag).json() == done.json()
-    late = write(town.appraiser, f"/dossiers/{ref.code}/forward", If_Match=etag)
+    late = write(town.appraiser, f"/dossiers/{ref.code}/forward", {"note": "Đã xem hồ sơ"}, If_Match=etag)
     assert (late.status_code, late.json()["error"]) == (412, "casework.dossier_moved")
     assert api.dossier(code=ref.code, actor=town.citizen).status == 2
 
