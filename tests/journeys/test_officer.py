@@ -229,3 +229,21 @@ def test_what_the_citizen_receives(site, desk):
     page = site.look(desk.mother, "/kho-giay-to/", "citizen-vault")
     page.get_by_role("link", name="Giấy khai sinh").first.click()
     judge(page, "citizen-vault-paper")
+
+
+@pytest.mark.parametrize(
+    ("who", "where", "name"),
+    [
+        ("leader", "canh-bao/", "watch"), ("appraiser", "xin-y-kien/", "opinions"), ("reception", "so-theo-doi/?tu=2026-03-01", "register"),
+        ("reception", "danh-sach/?muc=qua-han", "views"), ("reception", "nop-tai-quay/?q=khai+sinh", "counter"),
+        ("reception", "nop-tai-quay/1.000894/nguoi-nop/", "counter-person"),
+    ],
+)  # fmt: skip
+def test_lists_beside_the_inbox(site, desk, who, where, name):
+    page = site.look(getattr(desk, who), f"/lam-viec/ho-so/{where}", f"officer-{name}")
+    opened(page, f"officer-{name}-open")
+
+
+@pytest.mark.parametrize("verb", ["assign", "ask_opinions", "extend_due", "pause"])
+def test_one_thing_per_page(site, desk, verb):
+    site.look(desk.appraiser, f"/lam-viec/ho-so/{desk.refs[4].code}/viec/{verb}/", f"officer-{verb}")
