@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from motcua.platform.casework.rest import beside, catalogue, definitions, dossiers, forms, steps
+from motcua.platform.casework.rest import beside, catalogue, definitions, desk, dossiers, forms, steps
 
 router = Router()
-for _topic in (catalogue, forms, dossiers, steps, beside, definitions):
+for _topic in (catalogue, forms, dossiers, steps, beside, desk, definitions):
     router.add_router("", _topic.router)

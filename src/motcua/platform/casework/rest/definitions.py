@@ -212,7 +212,7 @@ def import_rows(
 ) -> dict[str, Any]:
     """Take definitions in, one row a procedure; every row is its own. `dry_run` finds out and writes nothing."""
     report = life.import_definitions(
-        body, fmt="json", actor=actor_of(request), now=clock.now(), dry_run=dry_run, effective_from=effective_from
+        rows=body, fmt="json", actor=actor_of(request), now=clock.now(), dry_run=dry_run, effective_from=effective_from
     )
     return _report(report)
 
@@ -222,7 +222,7 @@ def import_workbook(
     request: HttpRequest, key: Key, file: UploadedFile = File(...), dry_run: bool = False,  # type: ignore[type-arg]  # noqa: B008
 ) -> dict[str, Any]:
     """The same from a workbook (XLSX)."""
-    report = life.import_definitions(file.read(), fmt="xlsx", actor=actor_of(request), now=clock.now(), dry_run=dry_run)
+    report = life.import_definitions(rows=file.read(), fmt="xlsx", actor=actor_of(request), now=clock.now(), dry_run=dry_run)
     return _report(report)
 
 
