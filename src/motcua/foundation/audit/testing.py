@@ -30,3 +30,10 @@ class DigestSigner:
 def act(number: int = 1, *, now: datetime = NOW) -> UUID:
     """One recorded act."""
     return api.record(action="test.done", object_ref=f"test.thing:{number}", actor=OFFICER, now=now, details={"lần": number})
+
+
+def entries_kept() -> int:
+    """How many acts are recorded."""
+    from motcua.foundation.audit.models import Entry
+
+    return Entry.objects.count()

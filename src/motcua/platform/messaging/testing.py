@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from motcua.platform.messaging.contracts import Channel, MessageTemplate, TemporaryFailure, templates
+from motcua.platform.messaging.contracts import Channel, Message, MessageTemplate, TemporaryFailure, templates
 
 SAMPLE = MessageTemplate(
     key="messaging.sample",
@@ -59,3 +59,13 @@ def sms() -> Iterator[RecordingPort]:
 def sample_template() -> MessageTemplate:
     """A registered template."""
     return templates.add(SAMPLE)
+
+
+def written(*, channel: str = "", template: str = "") -> list[Message]:
+    """The messages there are, oldest first, of one channel or template when given."""
+    from motcua.platform.messaging import models, queries
+
+    rows = models.Message.objects.order_by("id")
+    rows = rows.filter(channel=channel) if channel else rows
+    rows = rows.filter(template=template) if template else rows
+    return [queries.to_message(row) for row in rows]

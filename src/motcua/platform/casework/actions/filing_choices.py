@@ -36,7 +36,7 @@ def choose(*, draft_id: UUID, chosen: FilingChoices, actor: Actor, now: datetime
     FilingChoice.objects.update_or_create(draft_id=draft_id, defaults={"owner_ref": actor.ref, "chosen": body, "changed_at": now})
 
 
-def filing_of(chosen: FilingChoices) -> Filing | None:
+def filing_of(*, chosen: FilingChoices) -> Filing | None:
     """Who files for whom, as ``submit`` takes it; None when the person files for herself."""
     if chosen.kind is FilingKind.SELF:
         return None
@@ -47,7 +47,7 @@ def filing_of(chosen: FilingChoices) -> Filing | None:
     return Filing(kind=chosen.kind, principal=owner, paper_file_id=chosen.paper_file_id)
 
 
-def exemption_of(chosen: FilingChoices) -> FeeExemption | None:
+def exemption_of(*, chosen: FilingChoices) -> FeeExemption | None:
     """The exemption that is asked for, as ``submit`` takes it."""
     if not chosen.exemption:
         return None

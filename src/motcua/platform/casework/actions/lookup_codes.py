@@ -133,7 +133,7 @@ def _by_number(row: LookupCode, digits: str) -> str:
     person = _person(digits)
     if person is not None and person.phone:
         row.person_id = person.uuid
-        return person.phone
+        return str(person.phone)
     latest = Dossier.objects.filter(number_index=row.number_index).order_by("-submitted_at").first()
     if latest is None:
         return ""

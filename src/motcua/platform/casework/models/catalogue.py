@@ -118,7 +118,8 @@ class SubmissionSetting(Base):
         verbose_name = "nơi nộp thủ tục"
         constraints = [
             models.UniqueConstraint(
-                fields=["procedure", "version"], condition=Q(effective_to=None), name="casework_submission_one_current", nulls_distinct=False
+                fields=["procedure", "version"], condition=Q(effective_to=None), name="casework_submission_one_current",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")), name="casework_submission_period"

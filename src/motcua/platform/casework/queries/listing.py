@@ -90,7 +90,8 @@ def _row(
     own = version is not None and not version.generic
     return DefinitionRow(
         code=row.code, name=row.name, field=row.field, template=str(document.get("template", "")),
-        version=version.version if version else 0, state=DefinitionState.RETIRED if retired else DefinitionState.OWN if own else DefinitionState.GENERIC, draft=draft is not None,
+        version=version.version if version else 0, draft=draft is not None,
+        state=DefinitionState.RETIRED if retired else DefinitionState.OWN if own else DefinitionState.GENERIC,
         scheduled_on=coming, problems=lint(document, world=around),
     )
 

@@ -33,7 +33,9 @@ class _Trial:
     paused_from: DossierStatus = DossierStatus.PROCESSING
 
 
-def try_out(document: Mapping[str, Any], moves: Sequence[TrialMove], *, answers: Mapping[str, Any] | None = None) -> tuple[TrialState, ...]:
+def try_out(
+    *, document: Mapping[str, Any], moves: Sequence[TrialMove], answers: Mapping[str, Any] | None = None
+) -> tuple[TrialState, ...]:
     """The states of a trial, the first being that of a submitted dossier. The document must be free of errors.
 
     ``ActionNotPossible`` and ``StepUnknown`` as for a real dossier, also when a guard is not met; ``DecisionError`` when the answers do not

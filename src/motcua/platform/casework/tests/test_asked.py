@@ -19,7 +19,7 @@ from motcua.platform.casework.actions.lookup_codes import MOST_A_NUMBER, MOST_AN
 from motcua.platform.casework.contracts import ActionNotPossible, Channel, EventKind, Outcome, Principal
 from motcua.platform.casework.contracts.asked import LookupCodesResting, LookupCodeWrong, RatingTwice, ScoreWrong
 from motcua.platform.casework.models import Dossier, DossierEvent, LookupCode, Rating
-from motcua.platform.messaging.models import Message
+from motcua.platform.messaging.testing import written
 
 HOME = "203.0.113.9"
 
@@ -69,14 +69,14 @@ def test_the_owner_is_asked_a_day_later_once_and_not_when_she_rated(town):
     assert api.ask_for_ratings(now=t.NOW + timedelta(hours=23)) == 0
     assert api.ask_for_ratings(now=t.NOW + timedelta(hours=24)) == 1
     assert api.ask_for_ratings(now=t.NOW + timedelta(hours=25)) == 0
-    assert {code} == {m.link.split("/")[2] for m in Message.objects.filter(template="casework.rating_asked")}
+    assert {code} == {m.link.split("/")[2] for m in written(template="casework.rating_asked")}
     assert api.rating_of(code=code, actor=town.citizen) is None
 
 
 def sent_code():
     """The code of the last message to a telephone; empty when nobody got one."""
-    last = Message.objects.filter(dedupe_key__startswith="casework.lookup:").order_by("-id").first()
-    return re.search(r"\d{6}", last.body_vi).group() if last else ""
+    told = written(template="messaging.to_phone")
+    return re.search(r"\d{6}", told[-1].body_vi).group() if told else ""
 
 
 def numbers(town):

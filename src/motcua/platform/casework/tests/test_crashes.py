@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection, transaction
 
+from motcua.foundation.audit.testing import entries_kept
+from motcua.foundation.outbox.testing import recorded
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.models import Dossier, DossierEvent, Opinion, Paper, Pause, Sheet
@@ -31,11 +33,8 @@ class Killer:
 
 def everything():
     """All rows of the room, and what was told and audited."""
-    from motcua.foundation.audit.models import Entry
-    from motcua.foundation.outbox.models import Event
-
     kept = [tuple(sorted(str(v) for v in model.objects.values_list())) for model in TABLES]
-    return kept, Event.objects.count(), Entry.objects.count()
+    return kept, len(recorded()), entries_kept()
 
 
 def cut_everywhere(act, *, fewest=6):

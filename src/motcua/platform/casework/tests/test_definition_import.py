@@ -21,7 +21,7 @@ OWN = {"procedure": t.GENERIC, "template": "mot-cua", "clock": {"amount": 4, "un
 
 
 def bring(rows, actor, fmt="json", **more):
-    return import_definitions(rows, fmt=fmt, actor=actor, now=t.NOW, **more)
+    return import_definitions(rows=rows, fmt=fmt, actor=actor, now=t.NOW, **more)
 
 
 def test_a_code_alone_opens_a_procedure(town):

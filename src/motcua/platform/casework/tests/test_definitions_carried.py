@@ -95,7 +95,7 @@ def walk(code, *, opinions=2, **answers):
     """To the end along the first open way on, paying and answering what is asked."""
     moves = [TrialMove(pay=10**7)]
     for _ in range(20):
-        last = try_out(BY_CODE[code], moves, answers=answers)[-1]
+        last = try_out(document=BY_CODE[code], moves=moves, answers=answers)[-1]
         if last.ended:
             return last
         moves += [TrialMove(opinion="agreed")] * last.opinions_open
@@ -110,15 +110,15 @@ def test_every_carried_definition_can_be_walked_to_the_hand_back(code):
 
 def test_a_trial_says_why_a_way_is_closed_and_refuses_it():
     moves = [TrialMove(pay=10**6), TrialMove(verb=Verb.RECEIVE), TrialMove(verb=Verb.FORWARD)]
-    asked = try_out(BY_CODE[HOUSE], moves)[-1]
+    asked = try_out(document=BY_CODE[HOUSE], moves=moves)[-1]
     assert (asked.step, asked.opinions_open, asked.ways[0].open) == ("inspection", 2, False)
     assert asked.ways[0].reason_en
     with pytest.raises(ActionNotPossible):
-        try_out(BY_CODE[HOUSE], [*moves, TrialMove(opinion="agreed"), TrialMove(verb=Verb.FORWARD)])
-    done = try_out(BY_CODE[HOUSE], [*moves, *[TrialMove(opinion="disagreed")] * 2, TrialMove(verb=Verb.FORWARD)])[-1]
+        try_out(document=BY_CODE[HOUSE], moves=[*moves, TrialMove(opinion="agreed"), TrialMove(verb=Verb.FORWARD)])
+    done = try_out(document=BY_CODE[HOUSE], moves=[*moves, *[TrialMove(opinion="disagreed")] * 2, TrialMove(verb=Verb.FORWARD)])[-1]
     assert done.step == "appraisal"
 
 
 def test_a_trial_waits_for_money():
-    unpaid = try_out(BY_CODE[HOUSE], [])[0]
+    unpaid = try_out(document=BY_CODE[HOUSE], moves=[])[0]
     assert (unpaid.fee_due, [w.open for w in unpaid.ways if w.verb is Verb.RECEIVE]) == (37500, [False])

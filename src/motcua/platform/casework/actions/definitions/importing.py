@@ -33,7 +33,7 @@ _BATCH = 500
 
 
 def import_definitions(
-    rows: bytes | str | Sequence[Mapping[str, Any]], *, fmt: str, actor: Actor, now: datetime, dry_run: bool = False,
+    *, rows: bytes | str | Sequence[Mapping[str, Any]], fmt: str, actor: Actor, now: datetime, dry_run: bool = False,
     effective_from: date | None = None, note: str = "",
 ) -> DefinitionImportReport:
     """Take definitions in, one row a procedure.

@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 case _:
                     path = _file(options)
                     found = import_definitions(
-                        path.read_bytes(), fmt=_format(path), actor=SYSTEM, now=now, dry_run=options["dry_run"], note=path.name
+                        rows=path.read_bytes(), fmt=_format(path), actor=SYSTEM, now=now, dry_run=options["dry_run"], note=path.name
                     )
                     self._imported(found)
         except (NamedError, OSError) as error:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         """Every procedure that has details, opened from its code alone: template, papers, clock and result come from data."""
         load_reference(now=now)
         codes = [{"procedure": code} for code in unopened()]
-        self._imported(import_definitions(codes, fmt="json", actor=SYSTEM, now=now, dry_run=dry_run, note="casework_catalogue open"))
+        self._imported(import_definitions(rows=codes, fmt="json", actor=SYSTEM, now=now, dry_run=dry_run, note="casework_catalogue open"))
         self._report(lint_catalogue(now=now, detailed_only=True))
 
     def _imported(self, report: DefinitionImportReport) -> None:

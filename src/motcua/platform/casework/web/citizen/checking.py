@@ -51,9 +51,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                     idempotency_key=key,
                     actor=actor,
                     now=now,
-                    filing=casework.filing_of(chosen),
+                    filing=casework.filing_of(chosen=chosen),
                     intake_unit=chosen.intake,
-                    exemption=casework.exemption_of(chosen),
+                    exemption=casework.exemption_of(chosen=chosen),
                 )
                 return HttpResponseRedirect(reverse("casework_submitted", args=[ref.code]))
             except Invalid as refusal:

@@ -66,7 +66,7 @@ def load(request: HttpRequest) -> HttpResponse:
             kind = "xlsx" if str(given.name).lower().endswith(".xlsx") else "json"
             try:
                 report = casework.import_definitions(
-                    given.read(), fmt=kind, actor=who(request), now=clock.now(), dry_run=context["dry"], note=str(given.name)[:200]
+                    rows=given.read(), fmt=kind, actor=who(request), now=clock.now(), dry_run=context["dry"], note=str(given.name)[:200]
                 )
                 context |= {"report": report, "rows": [_row(r) for r in report.rows], "summary": _summary(report)}
             except NamedError as problem:

@@ -43,16 +43,21 @@ def walk(request: HttpRequest, code: str) -> HttpResponse:
         context["problem"] = _("Bản nháp còn lỗi nên chưa chạy thử được. Xem các lỗi ở trang tổng quan.")
         return render(request, "casework/procedures/trial.html", context)
     try:
-        states = casework.try_out(found.document, [m for m in map(_move, told) if m is not None], answers=answers)
+        states = _tried(found.document, told, answers)
     except NamedError as problem:
         context["problem"] = problem.sentence(language(request))
         told = told[:-1]
-        states = casework.try_out(found.document, [m for m in map(_move, told) if m is not None], answers=answers) if told else ()
+        states = _tried(found.document, told, answers) if told else ()
     names = {str(p["key"]): words.pair(p["vi"], p.get("en") or p["vi"]) for p in found.document.get("papers", [])}
     context["states"] = [_shown(s, names) for s in states]
     if states:
         context |= {"now": _shown(states[-1], names), "ways": _ways(states[-1], told, typed), "others": _others(states[-1], told, typed)}
     return render(request, "casework/procedures/trial.html", context)
+
+
+def _tried(document: Mapping[str, Any], told: list[str], answers: Mapping[str, Any]) -> tuple[TrialState, ...]:
+    moves = [move for move in map(_move, told) if move is not None]
+    return casework.try_out(document=document, moves=moves, answers=answers)
 
 
 def _move(text: str) -> TrialMove | None:
