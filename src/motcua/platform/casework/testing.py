@@ -171,3 +171,11 @@ def quick_papers() -> Iterator[None]:
 def id_of(code: str) -> UUID:
     """The uuid of a dossier."""
     return api.dossier(code=code, actor=_system()).uuid
+
+
+def put_paper(code: str, *, requirement: str, file_id: UUID, name: str = "Giấy tờ", now: datetime = NOW) -> None:
+    """A paper in the dossier that came by no action of this test."""
+    from motcua.platform.casework.models import Dossier, Paper
+
+    row = Dossier.objects.get(code=code)
+    Paper.objects.create(dossier=row, requirement=requirement, name=name, file_id=file_id, file_name="kín.pdf", event_seq=1, added_at=now)

@@ -16,8 +16,7 @@ from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.ids import uuid7
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.models import Dossier, Paper
-from motcua.platform.casework.testing import NOW, make_town, pay, quick_papers, submit
+from motcua.platform.casework.testing import NOW, make_town, pay, put_paper, quick_papers, submit
 
 pytestmark = pytest.mark.django_db
 TABLES = code_tables()
@@ -178,9 +177,8 @@ def test_two_workers_tell_each_message_once():
 
 def test_papers_of_opinions_stay_between_offices(town):
     ref = received(town)
-    dossier = Dossier.objects.get(uuid=ref.uuid)
     kept = uuid7()
-    Paper.objects.create(dossier=dossier, requirement="y-kien-1", name="Văn bản cho ý kiến", file_id=kept, file_name="kín.pdf", event_seq=1, added_at=NOW)
+    put_paper(ref.code, requirement="y-kien-1", file_id=kept, name="Văn bản cho ý kiến", now=NOW)
     with portal() as there:
         api.send(now=NOW + timedelta(hours=1))
     assert told(there)
