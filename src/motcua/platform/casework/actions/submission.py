@@ -82,7 +82,7 @@ def _place(
     today = local_date(now)
     version = ensure_version(code=procedure_code, now=now)
     unit = receiving_unit(unit_code, today)
-    if not takes_in(version.procedure, is_commune=unit.is_commune):
+    if not takes_in(version.procedure, is_commune=unit.is_commune, receiving=loading.definition(version).receiving, unit_code=unit.code):
         raise wrong_unit(unit_code)
     intake = receiving_unit(intake_unit, today).code if intake_unit else unit.code
     if actor.kind is ActorKind.OFFICER:

@@ -179,7 +179,7 @@ def completed(row: ProcedureRow, own: Mapping[str, Any]) -> dict[str, Any]:
         code=row.code, details=row.details, template=template, fallback=FALLBACK_LIMIT, result_name=name[:280],
         choice=choice if key == choice.template else None, level=level,
     )
-    return overrides.complete(own, template=derived)
+    return overrides.complete(own, template={**derived, "open_online": offered_online(row.details)})
 
 
 def chooser_row(row: ProcedureRow) -> choosing.Row:

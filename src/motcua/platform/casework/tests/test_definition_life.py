@@ -23,6 +23,7 @@ from motcua.platform.casework.contracts import lifecycle
 from motcua.platform.casework.contracts.lifecycle import VersionState
 from motcua.platform.casework.queries import versions
 from motcua.platform.casework.queries.catalogue import procedure, receiving_units
+from motcua.platform.casework.queries.listing import running_document
 
 TODAY = date(2026, 3, 9)
 LATER = date(2026, 5, 1)
@@ -151,3 +152,12 @@ def test_versions_are_compared_by_stable_keys(town):
     assert versions.diff_versions(code=t.BIRTH, a=2, b=2) == ()
     with pytest.raises(lifecycle.VersionUnknown):
         versions.diff_versions(code=t.BIRTH, a=1, b=9)
+
+
+def test_a_commune_takes_in_for_a_department_when_the_definition_says_so(town):
+    generic = running_document(code=t.GENERIC, on=TODAY)[0]
+    publish_definition(document={**generic, "receiving": ["agencies"]}, now=t.NOW)
+    with pytest.raises(contracts.UnitWrong):
+        t.submit(town.citizen, code=t.GENERIC)
+    publish_definition(document={**generic, "receiving": ["agencies", t.UNIT]}, now=t.NOW)
+    assert t.submit(town.citizen, code=t.GENERIC).code

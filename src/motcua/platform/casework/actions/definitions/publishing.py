@@ -60,7 +60,7 @@ def publish_checked(
     with transaction.atomic():
         row = locked(str(document["procedure"]))
         generic = definitions.content_hash(document) == definitions.content_hash(generic_document(row))
-        online = bool(document.get("open_online", generic and offered_online(row.details)))
+        online = bool(document.get("open_online", offered_online(row.details)))
         return _write(row, document, now=now, start=start, generic=generic, open_online=online, actor=actor, note=squeeze(note))
 
 
