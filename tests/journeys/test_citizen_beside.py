@@ -7,8 +7,8 @@ import pytest
 from motcua.foundation.identity.testing import sign_in
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import OpinionAsk, Outcome
-from motcua.platform.casework.web.citizen import forms
 from tests.journeys.browser import carry_session, window
 from tests.journeys.test_citizen import judge
 

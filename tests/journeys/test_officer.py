@@ -18,8 +18,8 @@ from motcua.foundation.units.testing import load_units
 from motcua.kernel.actors import Actor
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Outcome
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.eforms import api as eforms
 from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.testing import FakeGateway, call_row

@@ -34,7 +34,7 @@ language = audience("public")(require_POST(set_language))
 
 
 def gather() -> list[URLPattern | URLResolver]:
-    """Patterns of the edge, then of every room that has ``web/urls.py``."""
+    """Patterns of the edge, then of every room that has ``web/urls.py``, or ``rest/urls.py`` for an interface beside the house's own."""
     found: list[Any] = [
         path("healthz", healthz, name="healthz"),
         path("readyz", readyz, name="readyz"),
@@ -45,6 +45,7 @@ def gather() -> list[URLPattern | URLResolver]:
         if rooms.optional_module(module):
             found.append(path("", include(module)))
     for room in rooms.discover():
-        if rooms.part(room, "web.urls") is not None:
-            found.append(path("", include(f"{room.package}.web.urls")))
+        for part in ("web.urls", "rest.urls"):
+            if rooms.part(room, part) is not None:
+                found.append(path("", include(f"{room.package}.{part}")))
     return found

@@ -2,13 +2,11 @@
 
 from django.urls import path
 
-from motcua.channels.developers.rest.govstack.api import api as govstack
 from motcua.channels.developers.web import guide, managing
 
 _HERE = "quan-tri/ung-dung/"
 urlpatterns = [
     path("nha-phat-trien/", guide.guide, name="developers_guide"),
-    path("api/govstack/registration/", govstack.urls),
     path(_HERE, managing.clients, name="developers_clients"),
     path(f"{_HERE}<uuid:client_id>/khoa/", managing.new_secret, name="developers_client_secret"),
     path(f"{_HERE}<uuid:client_id>/thu-hoi/", managing.revoke, name="developers_client_revoke"),

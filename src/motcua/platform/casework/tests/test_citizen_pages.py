@@ -13,9 +13,9 @@ from motcua.foundation.identity.testing import sign_in
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import DossierStatus, Outcome
 from motcua.platform.casework.models import Dossier
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.eforms import api as eforms
 
 PHONE = "0100900012"

@@ -19,8 +19,9 @@ from motcua.kernel.money import format_dong
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import FilingWrong, NotEligible, Procedure
-from motcua.platform.casework.web.citizen import choosing, forms, owing
+from motcua.platform.casework.web.citizen import choosing, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
 from motcua.platform.casework.web.citizen.edge import actor_of, language_of, moment, said
 from motcua.platform.eforms import api as eforms

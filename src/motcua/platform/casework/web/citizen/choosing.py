@@ -22,9 +22,9 @@ from motcua.kernel.text import fold, sort_key, squeeze
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import FilingKind
 from motcua.platform.casework.contracts.asked import FilingChoices
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of, said
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import UPLOADS

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, Relation
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, day, moment, status_tag
 
 

@@ -17,8 +17,8 @@ from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import TrackedDossier
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import language_of, status_tag
 from motcua.platform.casework.web.citizen.steps import steps_of
 

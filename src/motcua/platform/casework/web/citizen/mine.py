@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import DossierRow, DossierStatus
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import ENDED, actor_of, day, language_of, said, status_tag
 from motcua.platform.eforms import api as eforms
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from motcua.kernel.actors import Actor
 from motcua.kit import clock, shell
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import ProcedureHit
-from motcua.platform.casework.web.citizen import forms, mine
+from motcua.platform.casework.web.citizen import mine
 from motcua.platform.casework.web.citizen.edge import actor_of
 from motcua.platform.eforms import api as eforms
 

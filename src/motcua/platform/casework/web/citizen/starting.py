@@ -18,8 +18,8 @@ from motcua.kernel.text import sort_key
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Procedure, ProcedureNotOnline, SubmissionChannel
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of
 
 

@@ -17,8 +17,8 @@ from motcua.kernel.actors import Actor
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, PaperGiven, SupplementLate, SupplementView
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of
 from motcua.platform.eforms import api as eforms
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.web.citizen import forms
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.web.citizen.edge import actor_of, language_of
 
 

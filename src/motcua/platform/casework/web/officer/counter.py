@@ -26,9 +26,9 @@ from motcua.kernel.money import format_dong
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Channel, FilingKind, Procedure
 from motcua.platform.casework.contracts.desk import CounterEntry, CounterPerson
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.officer import words
 from motcua.platform.casework.web.officer.places import named
 from motcua.platform.eforms import api as eforms

@@ -13,9 +13,9 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local
 from motcua.kit import clock
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import DefinitionProblem, Procedure
 from motcua.platform.casework.contracts.lifecycle import DraftUnknown
-from motcua.platform.casework.web.citizen import forms
 
 
 @dataclass(frozen=True, slots=True)

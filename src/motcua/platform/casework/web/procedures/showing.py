@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import audience
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Procedure
 from motcua.platform.casework.rules import definitions, picture
-from motcua.platform.casework.web.citizen import forms
 from motcua.platform.casework.web.procedures import words
 from motcua.platform.casework.web.procedures.opened import frame, language, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS

@@ -15,11 +15,11 @@ from django.urls import reverse
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
-from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Procedure
+from motcua.platform.casework.queries import beside, catalogue, dossiers
 from motcua.platform.eforms import api as eforms
 
-FORMS = Path(__file__).resolve().parents[2] / "data" / "forms"
+FORMS = Path(__file__).resolve().parents[1] / "data" / "forms"
 PLACE_FIELDS = ("receiving_unit", "site")
 _SHORT_NAME = 70
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -68,8 +68,8 @@ def start(
 def earlier_of(*, code: str, procedure: Procedure, actor: Actor) -> eforms.Earlier | None:
     """The answers of an own dossier of the same procedure; None when there is none such."""
     try:
-        found = casework.dossier(code=code, actor=actor)
-        given = casework.answers_given(code=code, actor=actor)
+        found = dossiers.dossier(code=code, actor=actor)
+        given = beside.answers_given(code=code, actor=actor)
     except NamedError:
         return None
     if found.procedure_code != procedure.code or not given:
@@ -105,4 +105,4 @@ def short_name(name: str) -> str:
 
 def procedure_of(draft: eforms.Draft) -> Procedure:
     """The procedure for which a draft was started. ``ProcedureUnknown``."""
-    return casework.procedure(code=str(draft.context.get("procedure", "")))
+    return catalogue.procedure(code=str(draft.context.get("procedure", "")))
