@@ -26,6 +26,7 @@ from motcua.platform.casework.models import SubmissionSetting as SettingRow
 from motcua.platform.casework.rules import changes, definitions
 from motcua.platform.casework.rules.codes import base_procedure_code
 from motcua.platform.casework.rules.lint import World, lint
+from motcua.platform.documents import api as documents
 
 
 def in_force(row: Procedure, *, on: date) -> ProcedureVersion | None:
@@ -140,4 +141,5 @@ def world(*, on: date) -> World:
     return World(
         on=on, units=frozenset(u.code for u in (*units.communes(on=on), *units.agencies(on=on))), forms=carried_world.forms(),
         procedures=frozenset(Procedure.objects.values_list("code", flat=True)), retired=carried_world.retired_laws(),
+        printed=frozenset(template.key for template in documents.templates),
     )

@@ -161,3 +161,14 @@ def test_a_commune_takes_in_for_a_department_when_the_definition_says_so(town):
         t.submit(town.citizen, code=t.GENERIC)
     publish_definition(document={**generic, "receiving": ["agencies", t.UNIT]}, now=t.NOW)
     assert t.submit(town.citizen, code=t.GENERIC).code
+
+
+def test_what_is_to_be_printed_must_exist(town):
+    wrong = birth(result={**birth()["result"], "template": "casework/moon"})
+    assert [p.path for p in versions.lint_definition(document=wrong, now=t.NOW) if p.severity == "error"] == ["result.template"]
+
+
+def test_a_law_that_was_replaced_is_a_warning_from_its_day(town):
+    cited = birth(legal_basis=["Nghị định 61/2018/NĐ-CP", "224/2026/NĐ-CP", "42/2022/NĐ-CP"])
+    found = [p for p in versions.lint_definition(document=cited, now=t.NOW) if p.path.startswith("legal")]
+    assert [(p.path, p.severity, "118/2025" in p.en) for p in found] == [("legal_basis[0]", "warning", True)]
