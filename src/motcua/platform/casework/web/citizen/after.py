@@ -47,7 +47,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
         ("5", _("Rất hài lòng")), ("4", _("Hài lòng")), ("3", _("Bình thường")), ("2", _("Không hài lòng")),
         ("1", _("Rất không hài lòng")),
     ]  # fmt: skip
-    return _page(request, found, "rate", _("Đánh giá sự phục vụ"), errors, {"scale": scale, "typed": typed})
+    return _page(request, found, "casework/citizen/rate.html", _("Đánh giá sự phục vụ"), errors, {"scale": scale, "typed": typed})
 
 
 @audience("citizen")
@@ -66,7 +66,7 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã gửi khiếu nại. Cơ quan đã ra quyết định phải trả lời bằng văn bản."))
             return HttpResponseRedirect(reverse("casework_status", args=[made.code]))
     more = {"text": text, "text_error": errors.get("noi-dung", ""), "to": found.authority_name or found.unit_name}
-    return _page(request, found, "appeal", _("Khiếu nại"), errors, more)
+    return _page(request, found, "casework/citizen/appeal.html", _("Khiếu nại"), errors, more)
 
 
 @audience("citizen")
@@ -86,7 +86,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
             if done.state is RemoteState.SIGNED:
                 messages.success(request, _("Đã ký số tờ khai. Bản có chữ ký nằm trong giấy tờ của hồ sơ."))
                 return _back(found)
-    return _page(request, found, "sign", _("Ký số tờ khai"), errors, {"state": state, "digest": digest})
+    return _page(request, found, "casework/citizen/sign.html", _("Ký số tờ khai"), errors, {"state": state, "digest": digest})
 
 
 def _found(request: HttpRequest, code: str) -> Dossier:
@@ -108,4 +108,4 @@ def _page(
         "errors": errors,
         **more,
     }
-    return render(request, f"casework/citizen/{template}.html", context, status=422 if errors else 200)
+    return render(request, template, context, status=422 if errors else 200)

@@ -68,7 +68,7 @@ def choose(request: HttpRequest, draft_id: UUID, what: str) -> HttpResponse:
         "draft": draft, "what": what, "chosen": chosen, "errors": errors, "page_title": _title(title),
         "file_error": errors.get("tep", ""), "back_url": reverse("casework_check", args=[draft_id]), **shown(request, draft, chosen),
     }
-    return render(request, f"casework/citizen/choose_{_TEMPLATES[what]}.html", context, status=422 if errors else 200)
+    return render(request, _TEMPLATES[what], context, status=422 if errors else 200)
 
 
 def _title(what: str) -> str:
@@ -190,7 +190,10 @@ def _take_reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices
 
 _Shown = Callable[[HttpRequest, eforms.Draft, FilingChoices], dict[str, Any]]
 _Taken = Callable[[HttpRequest, eforms.Draft, FilingChoices, Errors], FilingChoices]
-_TEMPLATES = {"nop-ho": "filing", "noi-tiep-nhan": "desk", "mien-giam": "exemption", "giay-to-da-co": "reuse"}
+_TEMPLATES = {
+    "nop-ho": "casework/citizen/choose_filing.html", "noi-tiep-nhan": "casework/citizen/choose_desk.html",
+    "mien-giam": "casework/citizen/choose_exemption.html", "giay-to-da-co": "casework/citizen/choose_reuse.html",
+}
 _PAGES: dict[str, tuple[str, _Shown, _Taken]] = {
     "nop-ho": ("filing", _filing, _take_filing),
     "noi-tiep-nhan": ("desk", _desk, _take_desk),
