@@ -58,6 +58,8 @@ class Hand:
                 self.write(field, value)
 
     def _answer_group(self, group: Locator, value: Any) -> None:
+        if isinstance(value, str) and not group.locator("input[type=radio], input[type=checkbox]").count():
+            value = (value,)  # a number beside its unit
         if isinstance(value, str):
             self.tick(group.get_by_label(value, exact=True).first)
             return

@@ -42,16 +42,23 @@ def can_take_cash(actor: Actor, unit_code: str) -> Decision:
     )
 
 
-def can_ask_refund(actor: Actor) -> Decision:
-    """Officers at the desk and administrators ask; who approves is another person."""
+def can_ask_refund(actor: Actor, unit_code: str = "") -> Decision:
+    """Officers at the desk of the unit whose fee it is, and administrators, ask; who approves is another person."""
+    if unit_code and not actor.has(role=Role.ADMIN):
+        asked = any(p.role in _DESK and p.unit_code == unit_code for p in actor.positions)
+        return Allowed(ground="role") if asked or actor.kind == ActorKind.SYSTEM else _elsewhere()
     return _one_of(actor, _DESK)
 
 
-def can_approve_refund(actor: Actor) -> Decision:
-    """Leaders and administrators approve."""
-    if actor.roles & {Role.LEADER, Role.ADMIN}:
-        return Allowed(ground="Role.LEADER")
-    return Denied(reason_vi="việc duyệt hoàn phí dành cho lãnh đạo hoặc quản trị.", reason_en="leaders or administrators approve refunds.")
+def can_approve_refund(actor: Actor, unit_code: str = "") -> Decision:
+    """Leaders of the unit whose fee it is, in a post of their own, and administrators; any such leader for money that names no unit."""
+    if actor.has(role=Role.ADMIN):
+        return Allowed(ground="Role.ADMIN")
+    leads = {p.unit_code for p in actor.own_positions if p.role is Role.LEADER}
+    if not leads:
+        words = "việc duyệt hoàn phí dành cho lãnh đạo hoặc quản trị.", "leaders or administrators approve refunds."
+        return Denied(reason_vi=words[0], reason_en=words[1])
+    return Allowed(ground="Role.LEADER") if not unit_code or unit_code in leads else _elsewhere()
 
 
 def can_record_refund(actor: Actor) -> Decision:
@@ -64,6 +71,10 @@ def can_record_refund(actor: Actor) -> Decision:
 def can_keep_receipts(actor: Actor) -> Decision:
     """Officers of the desk cancel and replace receipts; series belong to administrators."""
     return _one_of(actor, _DESK)
+
+
+def _elsewhere() -> Denied:
+    return Denied(reason_vi="khoản thu này của đơn vị khác.", reason_en="this fee belongs to another unit.")
 
 
 def _one_of(actor: Actor, roles: frozenset[Role]) -> Decision:

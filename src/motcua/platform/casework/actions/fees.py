@@ -40,8 +40,13 @@ def ask(held: Held, *, amount: int, purpose: str) -> UUID:
 
 def _request(held: Held, *, ref: str, items: tuple[payments.FeeItem, ...], purpose: str) -> UUID:
     days = int(registers.rule(code="payments.request_days", on=local_date(held.now)).value)
+    row = held.row
+    matter = payments.Matter(
+        dossier_code=row.code, procedure_code=row.procedure_code, procedure_name=row.definition.procedure.name.rstrip(": "),
+        unit_code=row.unit_code,
+    )
     payment = payments.request(
-        ref=ref, payer_ref=_payer(held.row), items=items, purpose=purpose, now=held.now, actor=held.actor,
+        ref=ref, payer_ref=_payer(row), items=items, purpose=purpose, now=held.now, actor=held.actor, matter=matter,
         due_at=add_working_days(held.now, days, calendar=held.calendar), return_path=f"/ho-so/{held.row.code}/",
     )
     found: UUID = payment.payment_id

@@ -30,8 +30,8 @@ def request_refund(
 
     Raises ``Forbidden``, ``PaymentUnknown``, ``TransitionRefused``, ``RefundTooLarge``.
     """
-    require(policies.can_ask_refund(actor))
     request = _locked_request(payment_id)
+    require(policies.can_ask_refund(actor, request.unit_code))
     if request.state != PaymentState.PAID:
         rules.MACHINE.next(PaymentState(request.state), "refund")
     wanted = request.paid_amount if amount is None else amount
@@ -109,8 +109,8 @@ def _keep_payee(row: models.Refund, payee: PayeeAccount | None) -> None:
 @transaction.atomic
 def approve_refund(*, refund_id: UUID, now: datetime, actor: Actor, payee: PayeeAccount | None = None) -> contracts.Refund:
     """Approve what somebody else asked for. ``Forbidden``, ``FourEyes``, ``RefundUnknown``, ``PayeeNeeded``, ``TransitionRefused``."""
-    require(policies.can_approve_refund(actor))
     row = locked(refund_id)
+    require(policies.can_approve_refund(actor, _unit_of(row)))
     if row.requested_by == actor.ref:
         raise contracts.FourEyes
     _keep_payee(row, payee)
@@ -127,13 +127,13 @@ def approve_refund(*, refund_id: UUID, now: datetime, actor: Actor, payee: Payee
 
 def reject_refund(*, refund_id: UUID, reason: str, now: datetime, actor: Actor) -> contracts.Refund:
     """Refuse a refund; its money stands as before. ``Forbidden``, ``RefundUnknown``, ``TransitionRefused``."""
-    require(policies.can_approve_refund(actor))
+    require(policies.can_approve_refund(actor, _unit_of(_known(refund_id))))
     return _end(refund_id, "reject", reason=reason, now=now, actor=actor)
 
 
 def withdraw(*, refund_id: UUID, now: datetime, actor: Actor, reason: str = "") -> contracts.Refund:
     """Take back a refund that was not sent, or that the bank refused. Errors as ``reject_refund``."""
-    require(policies.can_ask_refund(actor))
+    require(policies.can_ask_refund(actor, _unit_of(_known(refund_id))))
     failed = models.Refund.objects.filter(uuid=refund_id, state=RefundState.FAILED).exists()
     return _end(refund_id, "give_up" if failed else "withdraw", reason=reason, now=now, actor=actor)
 
@@ -244,6 +244,17 @@ def mark_refunded(*, payment_id: UUID, now: datetime, actor: Actor) -> contracts
     if request.state == PaymentState.PAID:  # settled before the ledger, without money on record
         _refunded(request, now=now, actor=actor)
     return queries.get(payment_id=payment_id)
+
+
+def _unit_of(row: models.Refund) -> str:
+    return row.request.unit_code if row.request is not None else ""
+
+
+def _known(refund_id: UUID) -> models.Refund:
+    found = models.Refund.objects.select_related("request").filter(uuid=refund_id).first()
+    if found is None:
+        raise contracts.RefundUnknown
+    return found
 
 
 def locked(refund_id: UUID) -> models.Refund:
