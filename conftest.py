@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 pytest_plugins = ["motcua.foundation.identity.testing", "motcua.platform.payments.testing"]
 
@@ -35,3 +36,11 @@ def _owner_may_empty_tables():
 def _data_folder_of_its_own(tmp_path, monkeypatch):
     """Every test writes files to a folder of its own."""
     monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese():
+    """Every test begins in the house's first language, whatever the one before it was read in."""
+    translation.activate("vi")
+    yield
+    translation.deactivate()

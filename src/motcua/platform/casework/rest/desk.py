@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,32 @@ class NoteIn(Schema):
     mentions: Annotated[list[UUID], Field(max_length=20)] = []
 
 
+class Mentioned(Schema):
+    """An officer named in a note."""
+
+    officer_id: UUID
+    name: str
+
+
+class NoteOut(Schema):
+    """A note as officers read it."""
+
+    note_id: UUID
+    dossier_code: str
+    text: str
+    author: str
+    author_id: UUID | None
+    written_at: datetime
+    confidential: bool
+    mentions: list[Mentioned]
+
+
+def _told(note: NoteView) -> dict[str, Any]:
+    names = ("note_id", "dossier_code", "text", "author", "author_id", "written_at", "confidential")
+    mentions = [{"officer_id": officer_id, "name": name} for officer_id, name in note.mentions]
+    return {name: getattr(note, name) for name in names} | {"mentions": mentions}
+
+
 class Rating(Schema):
     """From 1 (poor) to 5 (good), with words if wanted."""
 
@@ -32,19 +59,20 @@ class Rating(Schema):
     text: Words = ""
 
 
-@router.get("/dossiers/{code}/notes", auth=OFFICER, response=list[NoteView])
-def notes(request: HttpRequest, code: str) -> Any:
+@router.get("/dossiers/{code}/notes", auth=OFFICER, response=list[NoteOut])
+def notes(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """Notes that the officer may read, as on the desk."""
-    return casework.notes(code=code, actor=actor_of(request))
+    return [_told(n) for n in casework.notes(code=code, actor=actor_of(request))]
 
 
-@router.post("/dossiers/{code}/notes", auth=OFFICER, response=NoteView)
-def note(request: HttpRequest, code: str, body: NoteIn, key: Key) -> Any:
+@router.post("/dossiers/{code}/notes", auth=OFFICER, response=NoteOut)
+def note(request: HttpRequest, code: str, body: NoteIn, key: Key) -> dict[str, Any]:
     """Write a note; officers who are mentioned are told."""
-    return casework.note(
+    made = casework.note(
         code=code, text=body.text, confidential=body.confidential, mentions=body.mentions, actor=actor_of(request), now=clock.now(),
         idempotency_key=key,
     )
+    return _told(made)
 
 
 @router.post("/dossiers/{code}/rate", auth=CITIZEN, response=Done)
