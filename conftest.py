@@ -44,3 +44,21 @@ def _in_vietnamese():
     translation.activate("vi")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium, one for the whole run (its driver is one to a process); skipped by name where it is missing."""
+    from tests.journeys.browser import chromium
+
+    program = chromium()
+    if program is None:
+        pytest.skip("chromium is missing (apt install chromium)")
+    import pytest_socket
+    from playwright.sync_api import sync_playwright
+
+    pytest_socket.enable_socket()  # the driver is a child process behind a local socket pair
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield started
+        started.close()

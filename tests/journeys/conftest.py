@@ -6,8 +6,6 @@ import os
 
 import pytest
 
-from tests.journeys.browser import chromium
-
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in the thread that also asks the database
 
 
@@ -15,22 +13,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium for the whole run; skipped by name where it is missing."""
-    program = chromium()
-    if program is None:
-        pytest.skip("chromium is missing (apt install chromium)")
-    import pytest_socket
-    from playwright.sync_api import sync_playwright
-
-    pytest_socket.enable_socket()  # the driver is a child process behind a local socket pair
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

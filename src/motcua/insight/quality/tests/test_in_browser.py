@@ -14,7 +14,7 @@ from motcua.foundation.units.testing import load_units
 from motcua.insight.quality import testing
 from motcua.kernel.actors import Role
 from motcua.kit import clock
-from tests.journeys.browser import barriers, carry_session, chromium, small_targets, take, too_wide, window
+from tests.journeys.browser import barriers, carry_session, small_targets, take, too_wide, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,19 +29,9 @@ PLACES = {
 }
 
 
-@pytest.fixture(scope="module")
-def program():
-    found = chromium()
-    if found is None:
-        pytest.skip("chromium is missing (apt install chromium)")
-    import pytest_socket
-    from playwright.sync_api import sync_playwright
-
-    pytest_socket.enable_socket()
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield started
-        started.close()
+@pytest.fixture
+def program(browser):
+    return browser
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,9 @@ def import_catalogue(
     return report
 
 
+_CARRIED_SINCE = date(2025, 7, 1)  # the communes of today, and with them the procedures as they are carried
+
+
 def load_reference(*, now: datetime) -> dict[str, int]:
     """Load the carried catalogue and publish the carried definitions; quick when they are there already."""
     digest = carried.digest()
@@ -76,7 +79,9 @@ def load_reference(*, now: datetime) -> dict[str, int]:
     for document in carried.definition_documents():
         known = ProcedureVersion.objects.filter(procedure__code=document["procedure"], content_hash=content_hash(document))
         if not known.exists():  # one that was published before and replaced since stays replaced
-            publish_definition(document=document, now=now)
+            version, _ = publish_definition(document=document, now=now)
+            if version.version == 1:  # a new installation has run under what it carries since the reform, not since it was set up
+                ProcedureVersion.objects.filter(pk=version.pk, effective_from__gt=_CARRIED_SINCE).update(effective_from=_CARRIED_SINCE)
             counted["definitions"] += 1
     return counted
 

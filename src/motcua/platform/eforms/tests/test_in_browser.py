@@ -14,25 +14,15 @@ from motcua.platform.eforms.testing import start
 from motcua.platform.eforms.tests.conftest import NOW
 from motcua.platform.eforms.tests.documents import RELATION, document, field
 from motcua.platform.eforms.web import gallery
-from tests.journeys.browser import barriers, carry_session, chromium, small_targets, take, too_wide, window
+from tests.journeys.browser import barriers, carry_session, small_targets, take, too_wide, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(scope="module")
-def program():
-    found = chromium()
-    if found is None:
-        pytest.skip("chromium is missing (apt install chromium)")
-    import pytest_socket
-    from playwright.sync_api import sync_playwright
-
-    pytest_socket.enable_socket()
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield started
-        started.close()
+@pytest.fixture
+def program(browser):
+    return browser
 
 
 @pytest.fixture(autouse=True)

@@ -288,7 +288,11 @@
   form.addEventListener("input", function (event) { if (event.target.type !== "file") { update(); later(); } });
   form.addEventListener("change", function (event) {
     update();
-    rules.fields.forEach(function (rule) { if (event.target.name === rule.name || event.target.name.indexOf(rule.name + "-") === 0) { check(rule); } });
+    var name = event.target.name;
+    // A field is left by pressing on the next one: the sentence waits until that press is over, so that nothing moves away under it.
+    window.setTimeout(function () {
+      rules.fields.forEach(function (rule) { if (name === rule.name || name.indexOf(rule.name + "-") === 0) { check(rule); } });
+    }, 300);
     var next = event.target.tagName === "SELECT" && event.target.closest("[data-field]");
     var press = next && next.querySelector("[data-next] button");
     if (press) { press.click(); }
