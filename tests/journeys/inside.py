@@ -14,6 +14,7 @@ import json, sys
 from datetime import date, datetime, timedelta
 import django
 django.setup()
+from django.db import connection
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.registers import api as registers
@@ -21,6 +22,7 @@ from motcua.kernel.actors import SYSTEM, Role
 from motcua.kit import clock
 from motcua.platform.casework import api as casework
 for line in sys.stdin:
+    connection.close()  # each question is a request of its own: the server may have been killed and come back since the last
     names = dict(globals())
     try:
         given = json.loads(line)
