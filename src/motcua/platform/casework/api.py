@@ -80,7 +80,7 @@ from motcua.platform.casework.contracts import (
     TimelineItem,
     TrackedDossier,
 )
-from motcua.platform.casework.policies import handled_units
+from motcua.platform.casework.policies import handled_units, machine_origin
 from motcua.platform.casework.queries.beside import (
     EarlierPaper,
     OpinionAwaited,
@@ -240,6 +240,7 @@ __all__ = [
     "lint_definition",
     "list_workbook",
     "load_reference",
+    "machine_origin",
     "mentions",
     "move_view",
     "my_dossiers",

@@ -43,11 +43,11 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
             return Dossier.objects.all()
         return Dossier.objects.filter(_of_units(actor))
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
-        return Dossier.objects.filter(Q(origin=machine_origin(actor)) | Q(unit_code__in=sorted(actor.units)))
+        return Dossier.objects.filter(Q(origin=machine_origin(actor=actor)) | Q(unit_code__in=sorted(actor.units)))
     return Dossier.objects.none()
 
 
-def machine_origin(actor: Actor) -> str:
+def machine_origin(*, actor: Actor) -> str:
     """The origin of dossiers that a machine handed in itself: they are its own to follow."""
     return f"api:{actor.subject_id.hex[-12:]}" if actor.subject_id is not None else ""
 
@@ -112,7 +112,7 @@ def may_know(*, actor: Actor, row: Dossier) -> bool:
     if actor.kind is ActorKind.CITIZEN:
         return owns(actor=actor, row=row) or filed(actor=actor, row=row)
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
-        return row.origin == machine_origin(actor) or row.unit_code in actor.units
+        return row.origin == machine_origin(actor=actor) or row.unit_code in actor.units
     return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or concerned(actor=actor, row=row))
 
 

@@ -34,8 +34,8 @@ def apply_for(
         raise Invalid(fields={"applicationName": wanted})
     party = Principal(name=name.strip()[:200], number=_number(applicant_id))
     return casework.submit_outside(
-        origin=origin_of(actor), external_ref=idempotency_key, procedure_code=procedure_code, unit_code=unit, answers=answers, party=party,
-        papers=papers_of(documents), submitted_at=submitted_at or now, channel=Channel.ONLINE, now=now,
+        origin=casework.machine_origin(actor=actor), external_ref=idempotency_key, procedure_code=procedure_code, unit_code=unit,
+        answers=answers, party=party, papers=papers_of(documents), submitted_at=submitted_at or now, channel=Channel.ONLINE, now=now,
     )
 
 
@@ -45,16 +45,11 @@ def supply_for(*, code: str, documents: Sequence[files.StoredFile], actor: Actor
     if actor.kind is not ActorKind.MACHINE:
         return casework.supply(code=code, papers=papers, actor=actor, now=now, idempotency_key=idempotency_key)
     found = casework.dossier(code=code, actor=actor)
-    if "dossiers:submit" not in actor.scopes or found.origin != origin_of(actor):
+    if "dossiers:submit" not in actor.scopes or found.origin != casework.machine_origin(actor=actor):
         raise Forbidden(reason_vi="ứng dụng không nộp hồ sơ này.", reason_en="the client did not hand this dossier in.")
     return casework.supply(
         code=code, papers=papers, actor=SYSTEM, now=now, note=f"API{_APART}{actor.name}", idempotency_key=f"{actor.ref}:{idempotency_key}"
     )
-
-
-def origin_of(actor: Actor) -> str:
-    """The origin under which casework keeps what a machine hands in."""
-    return f"api:{actor.subject_id.hex[-12:]}" if actor.subject_id is not None else ""
 
 
 def papers_of(documents: Sequence[files.StoredFile]) -> list[PaperGiven]:

@@ -177,7 +177,7 @@ LISTS = {
 
 
 # What is the actor's own, or no dossier; each has a test of its own.
-NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units", "papers_of_mine", "filter_choices"}
+NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units", "papers_of_mine", "filter_choices", "machine_origin"}
 
 
 def test_every_read_has_a_case():
