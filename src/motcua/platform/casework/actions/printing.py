@@ -163,8 +163,9 @@ def _rows(covered: Q, start_at: datetime, end_at: datetime) -> Iterator[tuple[st
 def _line(row: Dossier) -> tuple[str, ...]:
     contact = ", ".join(part for part in (row.party_address, row.party_phone) if part)
     return (
-        row.code, row.definition.procedure.name.rstrip(": "), row.party_name, contact, _day(row.received_at), _day(row.due_at),
-        _day(row.handed_back_at or row.resolved_at), Channel(row.channel).vi, DossierStatus(row.status).vi,
+        row.code, row.definition.procedure.name.rstrip(": "), row.party_name, contact, wording.day_of(row.received_at),
+        wording.day_of(row.due_at), wording.day_of(row.handed_back_at or row.resolved_at), Channel(row.channel).vi,
+        DossierStatus(row.status).vi,
     )
 
 
@@ -186,10 +187,6 @@ def _period(from_on: date, to_on: date) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=VIETNAM).astimezone(UTC)
-
-
-def _day(at: datetime | None) -> str:
-    return f"{local(at):%d/%m/%Y}" if at else ""
 
 
 def _short(at: datetime | None) -> str:

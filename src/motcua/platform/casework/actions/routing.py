@@ -30,7 +30,7 @@ def entering(held: Held, *, step: str, status: int) -> dict[str, Any]:
         return {"step": step}
     target = held.definition.step(step)
     code = unit_for(held, resolver=target.unit, role=target.role, step=step)
-    due_at = clock.step_due(limit=target.clock, at=held.now, calendar=held.calendar)
+    due_at = clock.step_due(limit=target.clock, at=held.now, calendar=held.calendar) if target.clock else None
     return {"step": step, "handler": code, "step_due_at": due_at.isoformat() if due_at else None}
 
 

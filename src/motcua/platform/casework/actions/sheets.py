@@ -17,7 +17,7 @@ from motcua.platform.casework.actions.core import Held
 from motcua.platform.casework.contracts import Channel
 from motcua.platform.casework.models import Dossier, Paper, Sheet
 from motcua.platform.casework.queries import loading
-from motcua.platform.casework.rules import issuing
+from motcua.platform.casework.rules import issuing, wording
 from motcua.platform.documents import api as documents
 
 _UNIT_WORDS = {LimitUnit.WORKING_DAYS: "ngày làm việc", LimitUnit.WORKING_HOURS: "giờ làm việc", LimitUnit.CALENDAR_DAYS: "ngày"}
@@ -95,7 +95,7 @@ def row_facts(row: Dossier, *, now: datetime) -> dict[str, Any]:
         "limit": limit_words(loading.limit_of(row)),
         "submitted": moment(row.submitted_at),
         "received": moment(row.received_at),
-        "received_on": f"{local(row.received_at):%d/%m/%Y}" if row.received_at else "",
+        "received_on": wording.day_of(row.received_at),
         "due": moment(row.due_at),
         "fee": f"{row.fee_amount:,} đồng".replace(",", ".") if row.fee_amount else "",
         "place_of_result": f"kho giấy tờ điện tử của ông/bà, hoặc tại {unit.full_name}",

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from motcua.foundation.units import api as units
-from motcua.kernel.clock import local
 from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.rules import wording
 from motcua.platform.messaging import api as messaging
 
 _SHORT = 90
@@ -31,7 +31,7 @@ def tell_owner(
         "dossier_code": row.code,
         "procedure": name if len(name) <= _SHORT else f"{name[:_SHORT].rpartition(' ')[0]}…",
         "unit": units.by_id(unit_id=row.unit_id).full_name,
-        "due": _day(due_at), "deadline": _day(deadline_at), "amount": f"{amount:,}".replace(",", "."),
+        "due": wording.day_of(due_at), "deadline": wording.day_of(deadline_at), "amount": f"{amount:,}".replace(",", "."),
         "fee": f"{row.fee_amount:,}".replace(",", "."),
     }
     messaging.send(
@@ -39,7 +39,3 @@ def tell_owner(
         dedupe_key=f"casework:{key}", now=now,
     )
     return True
-
-
-def _day(at: datetime | None) -> str:
-    return f"{local(at):%d/%m/%Y}" if at else ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from motcua.kernel.clock import local_date
+from motcua.kernel.dates_vi import short_date
 from motcua.platform.casework.contracts import EventKind, Outcome
 
 # What of an event's details may be shown with it, to anyone who may see the history.
@@ -67,3 +70,8 @@ def title(kind: EventKind, details: Mapping[str, Any]) -> tuple[str, str]:
     if kind is EventKind.RESOLVED and details.get("outcome") == Outcome.DENIED:
         return "Thông báo không chấp thuận đã ký và phát hành", "Notice of denial signed and issued"
     return _TITLES[kind]
+
+
+def day_of(at: datetime | None) -> str:
+    """The day of an instant in Vietnam as papers and messages write it, ``02/09/2026``; empty for None."""
+    return short_date(local_date(at)) if at else ""
