@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
-from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
+from motcua.kernel.actors import ActorKind, Role
 from motcua.kernel.errors import Forbidden, NamedError
+from motcua.kit.web.asking import actor_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 KINDS = ("public", "citizen", "officer", "machine")
@@ -79,7 +80,7 @@ def refuse(request: HttpRequest, rule: Audience) -> HttpResponse | None:
     """The answer that turns the visitor away, or None when the visitor may pass."""
     if rule.kind in ("public", "machine"):  # machine views authenticate the message itself, by signature
         return None
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    actor = actor_of(request)
     if actor.kind == ActorKind.ANONYMOUS:
         return to_sign_in(request)
     wanted = ActorKind(rule.kind)

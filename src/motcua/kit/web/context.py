@@ -8,14 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from motcua.kernel.actors import ANONYMOUS, Actor
+from motcua.kernel.actors import Actor
 from motcua.kit import shell
+from motcua.kit.web.asking import actor_of, language_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``actor``, ``language``, ``city``, ``demo`` and ``shell_menu`` (label, url, current)."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    language = getattr(request, "language", "vi")
+    actor = actor_of(request)
+    language = language_of(request)
     return {
         "actor": actor,
         "language": language,

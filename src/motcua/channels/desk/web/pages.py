@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import Actor
 from motcua.kit import clock, shell
 from motcua.kit.ui.frame import inbox_tabs
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +19,8 @@ log = logging.getLogger(__name__)
 @audience("officer")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this officer: the inboxes of their roles with counts, then the cards that rooms registered."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     tabs = inbox_tabs(actor, language=language, current="", now=clock.now())
     context = {
         "tabs": tabs,

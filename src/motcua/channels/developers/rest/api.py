@@ -16,6 +16,7 @@ from motcua.channels.developers import api
 from motcua.kernel.actors import Actor, Role
 from motcua.kit import clock
 from motcua.kit.rest import KEY, Audience
+from motcua.kit.web import actor_of
 
 router = Router(tags=["developers"])
 _OURS = Audience("officer", roles=(Role.ADMIN,), also=("machine",), scope="webhooks")
@@ -129,14 +130,14 @@ def events(request: HttpRequest) -> list[dict[str, str]]:
 @router.get("/subscriptions", auth=_OURS, response=list[SubscriptionOut])
 def subscriptions(request: HttpRequest) -> Any:
     """The caller's subscriptions; an administrator sees all."""
-    return api.subscriptions(actor=_actor(request))
+    return api.subscriptions(actor=actor_of(request))
 
 
 @router.post("/subscriptions", auth=_OURS, response=SecretOut)
 def subscribe(request: HttpRequest, body: Subscribing, key: _Key) -> Any:
     """Subscribe. Keep the secret: only a repetition with the same key gives it again."""
     return api.subscribe(
-        url=body.url, events=body.events, unit_codes=body.units, procedures=body.procedures, actor=_actor(request), now=clock.now(),
+        url=body.url, events=body.events, unit_codes=body.units, procedures=body.procedures, actor=actor_of(request), now=clock.now(),
         idempotency_key=key,
     )
 
@@ -144,21 +145,21 @@ def subscribe(request: HttpRequest, body: Subscribing, key: _Key) -> Any:
 @router.delete("/subscriptions/{uuid:subscription_id}", auth=_OURS, response={204: None})
 def unsubscribe(request: HttpRequest, subscription_id: UUID, key: _Key) -> tuple[int, None]:
     """End a subscription."""
-    api.unsubscribe(subscription_id=subscription_id, actor=_actor(request), now=clock.now())
+    api.unsubscribe(subscription_id=subscription_id, actor=actor_of(request), now=clock.now())
     return 204, None
 
 
 @router.post("/subscriptions/{uuid:subscription_id}/ping", auth=_OURS, response=PingOut)
 def ping(request: HttpRequest, subscription_id: UUID, key: _Key) -> dict[str, Any]:
     """Send a signed test message now."""
-    sent = api.ping(subscription_id=subscription_id, actor=_actor(request), now=clock.now())
+    sent = api.ping(subscription_id=subscription_id, actor=actor_of(request), now=clock.now())
     return {"heard": sent.heard, "status": sent.status, "error": sent.error, "took_ms": sent.took_ms}
 
 
 @router.post("/subscriptions/{uuid:subscription_id}/rotate", auth=_OURS, response=SecretOut)
 def rotate(request: HttpRequest, subscription_id: UUID, key: _Key) -> Any:
     """A new secret; messages carry both signatures for a while. The same key gives the same secret."""
-    return api.rotate_secret(subscription_id=subscription_id, actor=_actor(request), now=clock.now(), idempotency_key=key)
+    return api.rotate_secret(subscription_id=subscription_id, actor=actor_of(request), now=clock.now(), idempotency_key=key)
 
 
 @router.get("/subscriptions/{uuid:subscription_id}/deliveries", auth=_OURS, response=Deliveries)
@@ -167,19 +168,14 @@ def deliveries(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """Messages of a subscription, newest first."""
-    rows, after = api.deliveries(actor=_actor(request), subscription_id=subscription_id, state=state, before=before, limit=limit)
+    rows, after = api.deliveries(actor=actor_of(request), subscription_id=subscription_id, state=state, before=before, limit=limit)
     return {"rows": rows, "next": after}
 
 
 @router.post("/subscriptions/{uuid:subscription_id}/replay", auth=_OURS, response=Replayed)
 def replay(request: HttpRequest, subscription_id: UUID, key: _Key) -> dict[str, int]:
     """Try all messages that were given up again."""
-    return {"count": api.replay(actor=_actor(request), now=clock.now(), subscription_id=subscription_id)}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return {"count": api.replay(actor=actor_of(request), now=clock.now(), subscription_id=subscription_id)}
 
 
 def _basic(request: HttpRequest) -> tuple[str, str] | None:

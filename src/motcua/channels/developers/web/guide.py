@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.channels.developers import api
 from motcua.channels.developers.contracts import SCOPES
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 
 _CURL = """curl -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials {base}/api/v1/developers/token
 curl -H "Authorization: Bearer $TOKEN" {base}/api/v1/casework/dossiers/H24.11329-260309-0001
@@ -32,7 +32,7 @@ def genuine(headers, body, secret):
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """What the API is, codes to begin with, events and scopes."""
-    english = getattr(request, "language", "vi") == "en"
+    english = language_of(request) == "en"
     context = {
         "curl": _CURL.format(base=settings.MOTCUA_BASE_URL), "python": _PYTHON,
         "scope_columns": [_("Phạm vi"), _("Cho phép")],

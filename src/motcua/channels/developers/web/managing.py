@@ -16,10 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.channels.developers import api
 from motcua.channels.developers.contracts import SCOPES, AddressRefused, DeliveryView, NewSecret, SettingWrong, SubscriptionUnknown
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _STATES = {"waiting": "waiting", "done": "done", "dead": "late"}
 _BIGINT_DIGITS = 18
@@ -36,7 +35,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         try:
             made = api.create_client(
                 name=request.POST.get("name", ""), contact=request.POST.get("contact", ""), scopes=request.POST.getlist("scopes"),
-                unit_codes=_words(request, "units"), per_minute=_number(request.POST.get("per_minute", "")), actor=_who(request),
+                unit_codes=_words(request, "units"), per_minute=_number(request.POST.get("per_minute", "")), actor=actor_of(request),
                 now=clock.now(),
             )
         except SettingWrong as wrong:
@@ -49,14 +48,14 @@ def clients(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_secret(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A new secret for a client."""
-    return _clients_page(request, made=api.new_client_secret(client_id=client_id, actor=_who(request), now=clock.now()), errors={})
+    return _clients_page(request, made=api.new_client_secret(client_id=client_id, actor=actor_of(request), now=clock.now()), errors={})
 
 
 @audience("officer", roles=api.ROLES)
 @require_POST
 def revoke(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """End a client."""
-    api.revoke_client(client_id=client_id, actor=_who(request), now=clock.now())
+    api.revoke_client(client_id=client_id, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã thu hồi ứng dụng."))
     return redirect("developers_clients")
 
@@ -72,20 +71,20 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         try:
             made = api.subscribe(
                 url=request.POST.get("url", "").strip(), events=request.POST.getlist("events"), unit_codes=_words(request, "units"),
-                procedures=_words(request, "procedures"), actor=_who(request), now=clock.now(),
+                procedures=_words(request, "procedures"), actor=actor_of(request), now=clock.now(),
             )
         except SettingWrong as wrong:
             errors = {name: _said(request, told) for name, told in wrong.fields.items()}
         except AddressRefused as refused:
-            errors = {"url": refused.sentence(_language(request))}
-    english = _language(request) == "en"
+            errors = {"url": refused.sentence(language_of(request))}
+    english = language_of(request) == "en"
     context = {
         "tabs": _tabs("developers_subscriptions"), "made": made, "errors": errors, "typed": request.POST if errors else {},
         "columns": [_("Địa chỉ nhận"), _("Sự kiện"), _("Đang chờ"), _("Đã dừng")],
         "rows": [
             [{"text": s.url, "href": reverse("developers_subscription", args=[s.subscription_id]), "breaks": True},
              str(len(s.events)), str(s.waiting), {"text": str(s.dead), "state": "late" if s.dead else ""}]
-            for s in api.subscriptions(actor=_who(request))
+            for s in api.subscriptions(actor=actor_of(request))
         ],
         "events": [{"value": name, "text": en if english else vi} for name, (vi, en) in api.EVENTS.items()],
     }  # fmt: skip
@@ -105,7 +104,7 @@ def subscription(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     """Test it, change its secret, try stopped messages again, end it."""
-    actor, now, what = _who(request), clock.now(), request.POST.get("what", "")
+    actor, now, what = actor_of(request), clock.now(), request.POST.get("what", "")
     if what == "rotate":
         return _subscription_page(
             request, subscription_id, made=api.rotate_secret(subscription_id=subscription_id, actor=actor, now=now)
@@ -128,8 +127,8 @@ def act(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
 
 
 def _clients_page(request: HttpRequest, *, made: NewSecret | None, errors: dict[str, str]) -> HttpResponse:
-    english = _language(request) == "en"
-    found = api.clients(actor=_who(request))
+    english = language_of(request) == "en"
+    found = api.clients(actor=actor_of(request))
     context = {
         "tabs": _tabs("developers_clients"), "made": made, "errors": errors, "typed": request.POST if errors else {},
         "clients": [
@@ -143,7 +142,7 @@ def _clients_page(request: HttpRequest, *, made: NewSecret | None, errors: dict[
 
 
 def _subscription_page(request: HttpRequest, subscription_id: UUID, *, made: NewSecret | None) -> HttpResponse:
-    actor = _who(request)
+    actor = actor_of(request)
     found = api.subscriptions(actor=actor, subscription_id=subscription_id)
     if not found:
         raise SubscriptionUnknown
@@ -178,17 +177,8 @@ def _tabs(current: str) -> list[dict[str, Any]]:
     return [{"text": text, "href": reverse(name), "current": name == current} for name, text in pages]
 
 
-def _who(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
-
-
 def _said(request: HttpRequest, told: tuple[str, str]) -> str:
-    return told[1] if _language(request) == "en" else told[0]
+    return told[1] if language_of(request) == "en" else told[0]
 
 
 def _words(request: HttpRequest, name: str) -> list[str]:

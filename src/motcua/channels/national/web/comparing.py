@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.channels.national import api
 from motcua.channels.national.contracts import PortalRefused, PortalUnavailable
 from motcua.channels.national.web import words
-from motcua.kernel.actors import ANONYMOUS, Actor
+from motcua.kernel.actors import Actor
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 
 @never_cache
 @audience("officer", roles=api.ROLES)
 def differences(request: HttpRequest) -> HttpResponse:
     """What differs, with one button each; POST compares now or settles everything."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     if request.method == "POST":
         return _act(request, actor, language)
     last = api.last_comparison(actor=actor)
@@ -37,7 +37,7 @@ def differences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, difference_id: int) -> HttpResponse:
     """Send our state again, or fetch what is missing here."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    actor = actor_of(request)
     api.settle(difference_id=difference_id, actor=actor, now=clock.now())
     messages.success(request, _("Đã xếp hàng gửi lại; lần đối chiếu sau sẽ kiểm tra."))
     return redirect("national_differences")
@@ -48,8 +48,8 @@ def settle(request: HttpRequest, difference_id: int) -> HttpResponse:
 @require_GET
 def mirrors(request: HttpRequest) -> HttpResponse:
     """Dossiers whose status a ministry's system says."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     rows = words.mirror_rows(api.mirrors(actor=actor), language)
     return render(
         request, "national/mirrors.html", {"tabs": words.tabs("national_mirrors"), "columns": words.mirror_columns(), "rows": rows}

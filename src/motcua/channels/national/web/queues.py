@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.channels.national import api
 from motcua.channels.national.contracts import IntakeState, PortalRefused, PortalUnavailable, ReasonNeeded, TellingState
 from motcua.channels.national.web import words
-from motcua.kernel.actors import ANONYMOUS, Actor
+from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.dates_vi import InvalidDate, parse_date
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _PAGE = 25
 _BIGINT_DIGITS = 18
@@ -174,8 +174,8 @@ def _acted(request: HttpRequest, intake_id: int, actor: Actor) -> HttpResponse:
 
 
 def _who(request: HttpRequest) -> tuple[Actor, str]:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor, str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    return actor, language_of(request)
 
 
 def _before(request: HttpRequest) -> int | None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kit.ui.frame import city_name
 from motcua.kit.ui.theme import city_theme
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 
 FONTS = ("vietnamese-400", "latin-400", "vietnamese-600", "latin-600")
 
@@ -44,7 +44,7 @@ def version() -> str:
 @audience("public")
 def manifest(request: HttpRequest) -> HttpResponse:
     """The web app manifest in the reader's language."""
-    language = getattr(request, "language", "vi")
+    language = language_of(request)
     light = city_theme().light
     sizes = [("ui/icon-192.png", "192x192"), ("ui/icon-512.png", "512x512")]
     body = {

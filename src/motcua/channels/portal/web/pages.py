@@ -13,20 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from motcua.channels.portal import queries
-from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kernel.actors import ActorKind
 from motcua.kit import clock, rooms
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 HITS, SUGGESTIONS = 20, 6
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = getattr(request, "actor", ANONYMOUS)
-    return found
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
 
 
 def _address(name: str, *args: str) -> str:
@@ -39,7 +30,7 @@ def _address(name: str, *args: str) -> str:
 @audience("public")
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, the visitor's open things, what people use most, what the city says today."""
-    actor = _actor(request)
+    actor = actor_of(request)
     main, aside = queries.cards(request=request, actor=actor)
     known = actor.kind != ActorKind.ANONYMOUS
     context = {"main_cards": main, "aside_cards": aside, "known": known, "look_up_url": _address("casework_track")}
@@ -50,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Answers of every room to ``q``, in groups; marks are not needed."""
     query = request.GET.get("q", "").strip()
-    groups = queries.search(query=query, actor=_actor(request), language=_language(request), limit=HITS, now=clock.now())
+    groups = queries.search(query=query, actor=actor_of(request), language=language_of(request), limit=HITS, now=clock.now())
     count = sum(len(group.hits) for group in groups)
     return render(request, "portal/search.html", {"query": query, "groups": groups, "count": count})
 
@@ -59,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """The first hits while one types: a list without the frame of a page."""
     query = request.GET.get("q", "").strip()
-    groups = queries.search(query=query, actor=_actor(request), language=_language(request), limit=SUGGESTIONS, now=clock.now())
+    groups = queries.search(query=query, actor=actor_of(request), language=language_of(request), limit=SUGGESTIONS, now=clock.now())
     hits = [hit for group in groups for hit in group.hits][:SUGGESTIONS]
     more = f"{reverse('portal_search')}?{urlencode({'q': query})}"
     return render(request, "portal/suggest.html", {"query": query, "hits": hits, "more": more})
@@ -83,7 +74,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "citizen_url": _address("openid_connect_login", "vneid"),
         "officer_url": f"{officer}?{urlencode({'next': target if target != '/' else '/lam-viec/'})}" if officer else "",
         "officers_first": target.startswith(("/lam-viec/", "/dieu-hanh/")),
-        "known": _actor(request).kind != ActorKind.ANONYMOUS,
+        "known": actor_of(request).kind != ActorKind.ANONYMOUS,
     }
     return render(request, "portal/sign_in.html", context)
 
@@ -98,7 +89,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every place of the menu and the parts of the platform that this city has switched on."""
     own = [(_("Trang chủ"), reverse("portal_home")), (_("Tìm kiếm"), reverse("portal_search")), (_("Trợ giúp"), reverse("portal_help"))]
-    context = {"own": own, "parts": _parts(_language(request)), "demo": settings.MOTCUA_DEMO}
+    context = {"own": own, "parts": _parts(language_of(request)), "demo": settings.MOTCUA_DEMO}
     return render(request, "portal/sitemap.html", context)
 
 

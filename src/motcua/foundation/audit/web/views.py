@@ -17,7 +17,7 @@ from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 
 _ROLES = (Role.ADMIN, Role.LEADER)
 _MAX_REF = 160
@@ -64,7 +64,7 @@ def _record_reading(request: HttpRequest, wanted: dict[str, str]) -> None:
     audit.record(
         action="audit.read",
         object_ref="audit.log",
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=actor_of(request),
         now=clock.now(),
         details={name: value for name, value in wanted.items() if value},
     )

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import NotRepresentative
 from motcua.foundation.identity.web.session import ORGANISATION
-from motcua.kernel.actors import Actor
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 
 
 @audience("citizen")
 def account(request: HttpRequest) -> HttpResponse:
     """What is recorded of me and where it came from."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     assert actor.subject_id is not None
     context = {
         "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level),
@@ -47,7 +46,7 @@ def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:
 @require_http_methods(["POST"])
 def act_for(request: HttpRequest) -> HttpResponse:
     """Act for an organisation that I represent, or for myself again (empty value)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     assert actor.subject_id is not None
     wanted = request.POST.get("organisation", "")
     if not wanted:

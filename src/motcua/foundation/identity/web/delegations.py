@@ -16,10 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import given, words
-from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 
 _PURPOSE = "identity.delegation"
 
@@ -28,7 +27,7 @@ _PURPOSE = "identity.delegation"
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """What I gave, what I was given, and what waits for my confirmation."""
-    actor, now = _who(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     with_ended = request.GET.get("da_het") == "1"
     assert actor.subject_id is not None
     context = {
@@ -46,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Fill in, see what will happen, give. Nothing typed is lost; a second press gives nothing twice."""
-    actor, now = _who(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     if request.method == "GET":
         local = clock.today()
         start = {"tu-day": str(local.day), "tu-month": str(local.month), "tu-year": str(local.year)}
@@ -66,7 +65,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except given.NotReadable as problem:
         return _form(request, form, problem.problems)
     except NamedError as problem:
-        return _form(request, form, {"chuc_vu": problem.sentence(str(getattr(request, "language", "vi")))})
+        return _form(request, form, {"chuc_vu": problem.sentence(language_of(request))})
     context = {
         "promises": given.promises(planned),
         "facts": facts_of(planned),
@@ -79,7 +78,7 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """One delegation, and what I may do with it."""
-    actor, now = _who(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     found = api.delegation(delegation_id=delegation_id, actor=actor, now=now)
     context = {
         "found": found,
@@ -96,7 +95,7 @@ def show(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """End it now."""
-    api.revoke_delegation(delegation_id=delegation_id, reason=request.POST.get("ly_do", ""), actor=_who(request), now=clock.now())
+    api.revoke_delegation(delegation_id=delegation_id, reason=request.POST.get("ly_do", ""), actor=actor_of(request), now=clock.now())
     messages.success(request, _("Uỷ quyền đã hết hiệu lực từ bây giờ."))
     return redirect("identity_delegation", delegation_id=delegation_id)
 
@@ -105,7 +104,7 @@ def revoke(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """The second person agrees."""
-    api.confirm_delegation(delegation_id=delegation_id, actor=_who(request), now=clock.now())
+    api.confirm_delegation(delegation_id=delegation_id, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã xác nhận. Uỷ quyền có hiệu lực theo thời hạn ghi trong đó."))
     return redirect("identity_delegation", delegation_id=delegation_id)
 
@@ -114,7 +113,7 @@ def confirm(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, delegation_id: UUID) -> HttpResponseBase:
     """The scan of the document, for those whom the delegation concerns."""
-    found = api.delegation(delegation_id=delegation_id, actor=_who(request), now=clock.now())
+    found = api.delegation(delegation_id=delegation_id, actor=actor_of(request), now=clock.now())
     if found.basis.file_id is None:
         raise api.DelegationUnknown
     kept = files.get(file_id=found.basis.file_id)
@@ -156,7 +155,7 @@ def facts_of(d: api.Delegation) -> list[dict[str, str]]:
 
 
 def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) -> HttpResponse:
-    actor, now = _who(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     made = given.fields(form, posts=actor.own_positions, near=given.near_officers(actor, now=now), errors=errors, now=now)
     context = {"fields": made, "errors": errors, "kept_file": form.get("tep", "")}
     return render(request, "identity/delegation_form.html", context, status=422 if errors else 200)
@@ -164,7 +163,7 @@ def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) ->
 
 def _keep_file(request: HttpRequest, kept: str) -> str:
     """The id of the scan: the new one if one came, else the one kept before, which must be this officer's."""
-    actor, sent = _who(request), request.FILES.get("van_ban")
+    actor, sent = actor_of(request), request.FILES.get("van_ban")
     if isinstance(sent, UploadedFile):
         name = str(sent.name or "van-ban.pdf")
         stored = files.put(content=sent.read(), name=name, purpose=_PURPOSE, actor=actor, now=clock.now(), owner_ref=actor.ref)
@@ -176,8 +175,3 @@ def _keep_file(request: HttpRequest, kept: str) -> str:
     except (ValueError, NamedError):
         return ""
     return kept if stored.purpose == _PURPOSE and stored.owner_ref == actor.ref else ""
-
-
-def _who(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

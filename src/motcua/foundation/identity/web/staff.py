@@ -17,10 +17,10 @@ from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
 from motcua.foundation.identity.web.delegations import row as delegation_row
 from motcua.foundation.units import api as units
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import Role
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _ADMINS = (Role.ADMIN,)
 _PAGE = 25
@@ -63,10 +63,10 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
         try:
             api.appoint(
                 officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), title=typed["chuc_danh"], now=now,
-                actor=_who(request),
+                actor=actor_of(request),
             )  # fmt: skip
         except units.UnitUnknown as problem:
-            errors["don_vi"] = problem.sentence(_language(request))
+            errors["don_vi"] = problem.sentence(language_of(request))
     if errors:
         return _page(request, code, typed=typed, errors=errors)
     messages.success(request, _("Đã bổ nhiệm %(name)s.") % {"name": found.full_name})
@@ -80,7 +80,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     now, typed = clock.now(), _typed(request, "don_vi", "vai_tro")
     found = api.officer_by_code(code=code, now=now)
     if typed["vai_tro"] in list(Role):
-        api.release(officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), now=now, actor=_who(request))
+        api.release(officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), now=now, actor=actor_of(request))
         messages.success(request, _("Chức vụ đã kết thúc; uỷ quyền từ chức vụ này cũng hết."))
     return redirect("identity_staff_one", code=code)
 
@@ -91,7 +91,7 @@ def reset(request: HttpRequest, code: str) -> HttpResponse:
     """Remove the second factors after loss."""
     now = clock.now()
     found = api.officer_by_code(code=code, now=now)
-    removed = api.reset_second_factor(officer_id=found.uuid, actor=_who(request), now=now)
+    removed = api.reset_second_factor(officer_id=found.uuid, actor=actor_of(request), now=now)
     messages.success(request, _("Đã gỡ %(count)s phương thức xác thực. Lần đăng nhập tới phải đặt lại.") % {"count": removed})
     return redirect("identity_staff_one", code=code)
 
@@ -109,13 +109,13 @@ def create(request: HttpRequest) -> HttpResponse:
             if not errors:
                 api.create_officer(
                     code=typed["ma"], full_name=typed["ho_ten"], unit_code=typed["don_vi"], role=Role(typed["vai_tro"]),
-                    title=typed["chuc_danh"], password=password, totp_secret="", now=clock.now(), actor=_who(request),
+                    title=typed["chuc_danh"], password=password, totp_secret="", now=clock.now(), actor=actor_of(request),
                 )  # fmt: skip
                 return render(request, "identity/staff_made.html", {"code": typed["ma"], "password": password})
         except units.UnitUnknown as problem:
-            errors["don_vi"] = problem.sentence(_language(request))
+            errors["don_vi"] = problem.sentence(language_of(request))
         except NamedError as problem:
-            errors["ma"] = problem.sentence(_language(request))
+            errors["ma"] = problem.sentence(language_of(request))
     context = {"typed": typed, "errors": errors, "roles": _roles()}
     return render(request, "identity/staff_create.html", context, status=422 if errors else 200)
 
@@ -171,12 +171,3 @@ def _checked(typed: dict[str, str]) -> dict[str, str]:
 
 def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.POST.get(name, "").strip()[:120] for name in names}
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
-
-
-def _who(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Role
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 
 _ROLES = (Role.ADMIN, Role.OPERATOR)
 
@@ -31,6 +31,6 @@ def parked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def replay(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Try one again."""
-    outbox.replay(delivery_id=delivery_id, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    outbox.replay(delivery_id=delivery_id, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã đưa sự kiện vào hàng đợi chạy lại."))
     return redirect("outbox_parked")

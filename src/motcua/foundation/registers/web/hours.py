@@ -16,7 +16,7 @@ from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.ui.render import render as component
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _DAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
 
@@ -38,9 +38,9 @@ def change(request: HttpRequest) -> HttpResponse:
         return _form(request, typed, errors)
     try:
         hours = registers.UnitHours(typed["don_vi"], week, extra, half, begins, typed["nguon"])
-        registers.set_hours(hours=hours, actor=t.who(request), now=clock.now())
+        registers.set_hours(hours=hours, actor=actor_of(request), now=clock.now())
     except NamedError as problem:
-        return _form(request, typed, {"tu": problem.sentence(t.language(request))})
+        return _form(request, typed, {"tu": problem.sentence(language_of(request))})
     messages.success(request, _("Đã công bố giờ làm việc. Hạn trả của hồ sơ đang mở được tính lại."))
     return redirect(f"{reverse('registers_calendar')}?don_vi={typed['don_vi']}")
 

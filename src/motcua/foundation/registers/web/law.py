@@ -18,7 +18,7 @@ from motcua.foundation.registers.web import typed as t
 from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 
 @audience("officer", roles=ADMINS)
@@ -26,7 +26,7 @@ from motcua.kit.web import audience
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule in its latest version."""
     query = request.GET.get("tim", "").strip()[:80]
-    english = t.language(request) == "en"
+    english = language_of(request) == "en"
     found = registers.latest_rules(query=query)
     context = {
         "query": query,
@@ -67,10 +67,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     try:
         registers.amend_rule(
             code=code, value=value, effective_from=begins, source=typed["nguon"], trust=registers.Trust(typed["tin_cay"]),
-            actor=t.who(request), now=clock.now(),
+            actor=actor_of(request), now=clock.now(),
         )  # fmt: skip
     except NamedError as problem:
-        return _page(request, versions, typed, {"gia_tri": problem.sentence(t.language(request))})
+        return _page(request, versions, typed, {"gia_tri": problem.sentence(language_of(request))})
     messages.success(request, _("Đã ban hành bản mới, hiệu lực từ %(on)s.") % {"on": f"{begins:%d/%m/%Y}"})
     return redirect("registers_rule", code=code)
 
@@ -79,7 +79,7 @@ def _page(request: HttpRequest, versions: tuple[registers.LegalRule, ...], typed
     latest = versions[-1]
     context = {
         "rule": latest,
-        "name": latest.en if t.language(request) == "en" else latest.vi,
+        "name": latest.en if language_of(request) == "en" else latest.vi,
         "columns": [_("Hiệu lực từ"), _("Đến trước ngày"), _("Giá trị"), _("Nguồn"), _("Mức tin cậy")],
         "rows": [_version(v) for v in reversed(versions)],
         "reader": _reader(latest.code),

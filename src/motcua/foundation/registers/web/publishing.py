@@ -17,7 +17,7 @@ from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _NAMES = ("don_vi", "loai", "gio", "dong_tu", "dong_den", "ten", "ten_en", "nguon")
 _FILE_MOST = 500_000
@@ -37,12 +37,12 @@ def add(request: HttpRequest) -> HttpResponse:
         return _form(request, typed, errors)
     try:
         if request.POST.get("buoc") == "cong_bo":
-            registers.set_days(days=days, actor=t.who(request), now=clock.now(), source=typed["nguon"])
+            registers.set_days(days=days, actor=actor_of(request), now=clock.now(), source=typed["nguon"])
             messages.success(request, _("Đã công bố %(count)s ngày. Hạn trả của hồ sơ đang mở được tính lại.") % {"count": len(days)})
             return redirect("registers_calendar")
         return _check(request, days, hidden=typed)
     except NamedError as problem:
-        return _form(request, typed, {"loai": problem.sentence(t.language(request))})
+        return _form(request, typed, {"loai": problem.sentence(language_of(request))})
 
 
 @audience("officer", roles=ADMINS)
@@ -59,7 +59,7 @@ def load(request: HttpRequest) -> HttpResponse:
         if not errors:
             publish = request.POST.get("buoc") == "cong_bo"
             read = registers.import_days(
-                content=text, fmt=typed["dang"], unit_code=typed["don_vi"], source=typed["nguon"], actor=t.who(request), now=clock.now(),
+                content=text, fmt=typed["dang"], unit_code=typed["don_vi"], source=typed["nguon"], actor=actor_of(request), now=clock.now(),
                 dry_run=not publish,
             )  # fmt: skip
             if read.change is not None:
@@ -67,7 +67,7 @@ def load(request: HttpRequest) -> HttpResponse:
                     request, _("Đã công bố %(count)s ngày. Hạn trả của hồ sơ đang mở được tính lại.") % {"count": len(read.days)}
                 )
                 return redirect("registers_calendar")
-            english = t.language(request) == "en"
+            english = language_of(request) == "en"
             faults = [_("Dòng %(line)s") % {"line": line} + f": {en if english else vi}" for line, vi, en in read.faults]
             if read.days and not faults:
                 return _check(request, read.days, hidden={**typed, "noi_dung": text})
@@ -81,7 +81,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Put back what stood before a publication."""
-    registers.undo_change(change_id=change_id, actor=t.who(request), now=clock.now())
+    registers.undo_change(change_id=change_id, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã hoàn tác. Hạn trả của hồ sơ đang mở được tính lại."))
     return redirect("registers_calendar")
 
@@ -98,8 +98,8 @@ def _form(request: HttpRequest, typed: dict[str, str], errors: dict[str, str]) -
 
 
 def _check(request: HttpRequest, days: tuple[registers.CalendarDay, ...], *, hidden: dict[str, str]) -> HttpResponse:
-    impacts = registers.preview_days(days=days, actor=t.who(request), now=clock.now())
-    english = t.language(request) == "en"
+    impacts = registers.preview_days(days=days, actor=actor_of(request), now=clock.now())
+    english = language_of(request) == "en"
     context = {
         "days": [
             f"{d.on:%d/%m/%Y} · {t.kind_word(d.kind)} · {d.name_en if english else d.name_vi} · {d.unit_code or _('Cả nước')}" for d in days

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.foundation.registers import api as registers
-from motcua.kernel.actors import Actor
 from motcua.kernel.working_time import Hours, Session
 
 DAYS_MOST = 62
@@ -110,14 +109,3 @@ def days(typed: Mapping[str, str], errors: dict[str, str]) -> tuple[registers.Ca
         )
         for n in range((last - begins).days + 1)
     )
-
-
-def who(request: HttpRequest) -> Actor:
-    """Who acts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def language(request: HttpRequest) -> str:
-    """The language of the page."""
-    return str(getattr(request, "language", "vi"))

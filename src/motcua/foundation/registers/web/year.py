@@ -18,7 +18,7 @@ from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kernel.working_time import WorkCalendar
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import audience, file_response, language_of
 
 ADMINS = (Role.ADMIN,)
 _FIRST, _LAST = 2021, 2100
@@ -47,7 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "months": _months(year, registers.calendar(around=date(year, 7, 1), unit_code=unit_code)),
         "weekdays": [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")],
         "columns": [_("Ngày"), _("Loại"), _("Tên"), _("Áp dụng"), _("Nguồn")],
-        "rows": [_row(day, t.language(request)) for day in named],
+        "rows": [_row(day, language_of(request)) for day in named],
         "changes": [{"change": c, "text": _change(c), "at": f"{local(c.at):%H:%M %d/%m/%Y}"} for c in changed],
         "hours": registers.unit_hours(unit_code=unit_code) if unit_code else (),
         "hours_text": [_week(w) for w in registers.unit_hours(unit_code=unit_code)] if unit_code else [],

@@ -11,6 +11,7 @@ from motcua.insight.indicators import api as indicators
 from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kit import clock
 from motcua.kit.rest import Audience
+from motcua.kit.web import actor_of
 
 router = Router(tags=["indicators"])
 
@@ -40,7 +41,7 @@ def definitions(request: HttpRequest) -> list[dict[str, Any]]:
 def one_value(request: HttpRequest, code: str, period: str, unit: str = "", snapshot: str = "") -> dict[str, Any]:
     """One value: period ``2026``, ``2026-Q3``, ``2026-09`` or a day; ``unit`` a unit code; ``snapshot`` an id for the value as it was."""
     found = indicators.value(
-        code=code, period=period, unit_code=unit or None, snapshot=snapshot or None, actor=_actor(request), now=clock.now()
+        code=code, period=period, unit_code=unit or None, snapshot=snapshot or None, actor=actor_of(request), now=clock.now()
     )
     return _plain(found)
 
@@ -48,7 +49,7 @@ def one_value(request: HttpRequest, code: str, period: str, unit: str = "", snap
 @router.get("/{code}/units", auth=Audience("public"))
 def values_by_unit(request: HttpRequest, code: str, period: str, snapshot: str = "") -> list[dict[str, Any]]:
     """The values of all units that have any."""
-    found = indicators.by_unit(code=code, period=period, snapshot=snapshot or None, actor=_actor(request), now=clock.now())
+    found = indicators.by_unit(code=code, period=period, snapshot=snapshot or None, actor=actor_of(request), now=clock.now())
     return [_plain(value) for value in found]
 
 
@@ -62,7 +63,7 @@ def rows_behind(
         period=period,
         unit_code=unit or None,
         snapshot=snapshot or None,
-        actor=_actor(request),
+        actor=actor_of(request),
         now=clock.now(),
         after=after,
         limit=limit,
@@ -86,8 +87,3 @@ def _plain(value: indicators.IndicatorValue) -> dict[str, Any]:
         "snapshot": value.snapshot,
         "as_of": value.as_of,
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor

@@ -18,12 +18,11 @@ from motcua.insight.indicators import api, policies
 from motcua.insight.indicators.web import asked as asking
 from motcua.insight.indicators.web import words
 from motcua.insight.indicators.web.asked import Asked
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.periods import PeriodKind, period_of
 from motcua.kit import clock
 from motcua.kit.ui.numbers import shown
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _PAGE = 50
 
@@ -34,12 +33,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All figures of a period."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = _language(request)
+    language = language_of(request)
     today = local_date(now)
     found = [
         words.figure(
             definition,
-            api.value(code=definition.code, period=chosen.period, unit_code=chosen.unit_code, actor=_actor(request), now=now),
+            api.value(code=definition.code, period=chosen.period, unit_code=chosen.unit_code, actor=actor_of(request), now=now),
             asked=chosen,
             language=language,
         )
@@ -55,9 +54,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """One figure: value, course over time, units."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = _language(request)
+    language = language_of(request)
     definition = api.indicator(code=code)
-    actor = _actor(request)
+    actor = actor_of(request)
     ask = {"code": code, "unit_code": chosen.unit_code, "actor": actor, "now": now}
     found = api.value(period=chosen.period, snapshot=chosen.snapshot or None, **ask)  # type: ignore[arg-type]
     at = found.snapshot or None
@@ -93,10 +92,10 @@ def query(request: HttpRequest, code: str) -> HttpResponse:
     """The statement of a figure, its values, its snapshot, and where the table comes from."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = _language(request)
+    language = language_of(request)
     definition = api.indicator(code=code)
     found = api.value(
-        code=code, period=chosen.period, unit_code=chosen.unit_code, snapshot=chosen.snapshot or None, actor=_actor(request), now=now
+        code=code, period=chosen.period, unit_code=chosen.unit_code, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now
     )
     table = datasets.table(name=definition.table)
     context = {
@@ -124,7 +123,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind a figure, for the officers who may see them."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = _language(request)
+    language = language_of(request)
     definition = api.indicator(code=code)
     wanted = request.GET.get("phan", "")
     part = api.Part(wanted) if wanted in set(api.Part) else api.Part.ALL
@@ -135,7 +134,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
         unit_code=chosen.unit_code,
         snapshot=chosen.snapshot or None,
         part=part,
-        actor=_actor(request),
+        actor=actor_of(request),
         now=now,
         after=after,
         limit=_PAGE,
@@ -168,7 +167,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     request.GET = request.POST  # type: ignore[assignment]  # the form carries what the address of the page carried
     chosen = asking.read(request, now=now)
     done = api.publish(
-        code=code, period=chosen.period, unit_code=chosen.unit_code, snapshot=chosen.snapshot or None, actor=_actor(request), now=now
+        code=code, period=chosen.period, unit_code=chosen.unit_code, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now
     )
     messages.success(
         request, _("Đã công bố với mã truy vấn %(hash)s, ảnh chụp %(snapshot)s.") % {"hash": done.query_hash, "snapshot": done.snapshot}
@@ -248,12 +247,3 @@ def _chart(definition: api.Indicator, periods: Any, course: Any, chosen: Asked, 
         "source": definition.table,
         "top": 100 if definition.kind is api.Kind.RATIO else 0,
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))

@@ -16,7 +16,7 @@ from motcua.insight.opendata.contracts import Dataset
 from motcua.insight.opendata.web import exports
 from motcua.insight.opendata.web.ckan.packages import FORMATS
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import audience, file_response, language_of
 
 Answer = HttpResponse | StreamingHttpResponse
 
@@ -33,7 +33,7 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponse | Strea
     tag = f'"{taken.id}-{kind}{"-bom" if bom else ""}-{int(dataset.modified_at.timestamp())}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
-    response = _file(dataset, kind, taken.id, bom=bom, language=getattr(request, "language", "vi"))
+    response = _file(dataset, kind, taken.id, bom=bom, language=language_of(request))
     response["ETag"] = tag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     response["X-Motcua-Snapshot"] = taken.id

@@ -16,7 +16,7 @@ from motcua.insight.opendata.contracts import Dataset, Page
 from motcua.insight.opendata.web.ckan.packages import FORMATS, resource_id
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 
 _PREVIEW = 20
 
@@ -26,7 +26,7 @@ _PREVIEW = 20
 def listing(request: HttpRequest) -> HttpResponse:
     """All datasets, or those that a search finds."""
     query = request.GET.get("q", "").strip()[:200]
-    language = _language(request)
+    language = language_of(request)
     cards = [
         {
             "title": d.say("title", language),
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """One dataset: what it is, under which terms, its first rows, how to take it away, the query that makes it."""
     found = opendata.dataset(slug=slug)
-    language = _language(request)
+    language = language_of(request)
     search = opendata.Search(
         q=request.GET.get("q", "").strip()[:200], sort=f"{found.order[0]} desc", limit=_PREVIEW, fields=tuple(c.name for c in found.columns)
     )
@@ -110,7 +110,3 @@ def _shown(value: Any) -> Any:
     if value is None:
         return "–"
     return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))

@@ -12,6 +12,7 @@ from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.periods import parse_period
 from motcua.kit import clock
 from motcua.kit.rest import Audience
+from motcua.kit.web import actor_of
 
 router = Router(tags=["quality"])
 
@@ -21,7 +22,7 @@ def one_index(request: HttpRequest, period: str, unit: str = "", procedure: str 
     """The index of the city, a unit or a procedure; period ``2026``, ``2026-H1``, ``2026-Q3`` or ``2026-09``. null: nothing is known."""
     found = quality.index(
         period=parse_period(period), subject=quality.Subject(unit_code=unit, procedure_code=procedure), snapshot=snapshot or None,
-        actor=_actor(request), now=clock.now(),
+        actor=actor_of(request), now=clock.now(),
     )  # fmt: skip
     return _plain(found) | {"groups": [_group(g) for g in found.groups]}
 
@@ -32,7 +33,7 @@ def rankings(request: HttpRequest, by: str, period: str, unit: str = "", snapsho
     dimension = quality.Dimension.PROCEDURE if by == "procedure" else quality.Dimension.UNIT
     subject = quality.Subject(unit_code=unit) if dimension is quality.Dimension.PROCEDURE else quality.Subject()
     found = quality.ranking(
-        by=dimension, period=parse_period(period), subject=subject, snapshot=snapshot or None, actor=_actor(request), now=clock.now()
+        by=dimension, period=parse_period(period), subject=subject, snapshot=snapshot or None, actor=actor_of(request), now=clock.now()
     )
     return [{"place": r.place, "code": r.code, "name": r.name, **_plain(r.index)} for r in found]
 
@@ -41,7 +42,7 @@ def rankings(request: HttpRequest, by: str, period: str, unit: str = "", snapsho
 def table(request: HttpRequest, code: str, period: str, unit: str = "", snapshot: str = "") -> dict[str, Any]:
     """A counting table of one-stop work (II.06a, II.06b, II.07a, II.07b); rows null: nothing is known."""
     found = quality.counting_table(
-        code=code, period=parse_period(period), subject=quality.Subject(unit_code=unit), snapshot=snapshot or None, actor=_actor(request),
+        code=code, period=parse_period(period), subject=quality.Subject(unit_code=unit), snapshot=snapshot or None, actor=actor_of(request),
         now=clock.now(),
     )  # fmt: skip
     columns = [{"code": c.code, "key": c.key, "vi": c.vi, "en": c.en} for c in found.form.columns]
@@ -59,7 +60,7 @@ def rows_behind(
     """The dossiers behind a sub-index, for officers, by code."""
     page = quality.rows(
         key=key, period=parse_period(period), subject=quality.Subject(unit_code=unit, procedure_code=procedure), snapshot=snapshot or None,
-        actor=_actor(request), now=clock.now(), after=after, limit=limit,
+        actor=actor_of(request), now=clock.now(), after=after, limit=limit,
     )  # fmt: skip
     rows = [
         {"dossier_code": r.dossier_code, "unit": r.unit_code, "procedure": r.procedure_code, "day": r.day, "good": r.good, "each": r.each}
@@ -91,8 +92,3 @@ def _score(score: quality.RatioScore) -> dict[str, Any]:
         "trust": score.ratio.trust, "law": score.ratio.law, "query": statement.sql if statement else "",
         "params": dict(statement.params) if statement else {}, "query_hash": score.query_hash,
     }  # fmt: skip
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor

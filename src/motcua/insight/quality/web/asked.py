@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from motcua.foundation.units import api as units
 from motcua.insight.quality.contracts import Subject
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.periods import CalendarPeriod, PeriodKind, parse_period, period_of
+from motcua.kit.web import language_of
 from motcua.platform.casework import api as casework
 
 _LONGEST = 60
@@ -74,7 +74,7 @@ def read(request: HttpRequest, *, now: datetime, officer: bool = False) -> Asked
         period=period,
         subject=subject,
         snapshot=_text(request, "anh-chup"),
-        unit_name=unit.label(language(request)) if unit else "",
+        unit_name=unit.label(language_of(request)) if unit else "",
         procedure_name=hits[0].name if hits else procedure_code,
     )
 
@@ -103,17 +103,6 @@ def unit_choices(period: CalendarPeriod, today: date, language: str) -> list[tup
     on = last_day(period, today)
     named = [*units.agencies(on=on), *units.communes(on=on)]
     return [("", _("Toàn thành phố")), *((u.code, u.label(language)) for u in named)]
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who asks."""
-    found: Actor = getattr(request, "actor", ANONYMOUS)
-    return found
-
-
-def language(request: HttpRequest) -> str:
-    """The language of the page."""
-    return str(getattr(request, "language", "vi"))
 
 
 def _text(request: HttpRequest, name: str) -> str:

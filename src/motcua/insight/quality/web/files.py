@@ -14,7 +14,7 @@ from motcua.insight.quality.web.asked import Asked
 from motcua.insight.quality.web.pages import table_columns
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Line = list[books.Value]
@@ -30,7 +30,7 @@ def download(request: HttpRequest, what: str, fmt: str) -> HttpResponseBase:
     name = f"chat-luong-{what}-{chosen.period.code}.{fmt}"
     if fmt == "csv":
         return file_response(name=name, mime="text/csv; charset=utf-8", content=books.as_csv(columns=columns, rows=rows))
-    heading = [_("Chất lượng phục vụ người dân, doanh nghiệp"), f"{chosen.label}, {chosen.period.label(asking.language(request))}"]
+    heading = [_("Chất lượng phục vụ người dân, doanh nghiệp"), f"{chosen.label}, {chosen.period.label(language_of(request))}"]
     return file_response(name=name, mime=_XLSX, content=books.xlsx(title=what, heading=heading, columns=columns, codes=(), rows=rows))
 
 
@@ -40,9 +40,9 @@ def table_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """A counting table as XLSX, with the codes of its columns."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = asking.language(request)
+    language = language_of(request)
     found = api.counting_table(
-        code=code, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now
+        code=code, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now
     )
     heads = [str(c["text"]).partition(" ")[::2] for c in table_columns(found, language)]
     rows: list[Line] = [[number, row.label, *row.counts] for number, row in enumerate(found.rows or (), start=1)]
@@ -61,8 +61,8 @@ def table_file(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _index_lines(request: HttpRequest, chosen: Asked) -> tuple[list[str], list[Line]]:
     now = clock.now()
-    language = asking.language(request)
-    found = api.index(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now)
+    language = language_of(request)
+    found = api.index(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now)
     columns = [str(c["text"]) for c in words.part_columns()]
     columns += [_("Căn cứ"), _("Mã băm của câu truy vấn"), _("Ảnh chụp dữ liệu"), _("Ghi chú")]
     rows: list[Line] = [
@@ -81,7 +81,7 @@ def _rank_lines(request: HttpRequest, chosen: Asked, what: str) -> tuple[list[st
     by = api.Dimension.UNIT if what == "don-vi" else api.Dimension.PROCEDURE
     subject = chosen.subject if by is api.Dimension.PROCEDURE else api.Subject(procedure_code=chosen.subject.procedure_code)
     found = api.ranking(
-        by=by, period=chosen.period, subject=subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=clock.now()
+        by=by, period=chosen.period, subject=subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=clock.now()
     )
     columns = [_("Mã"), _("Tên"), _("Hạng"), _("Điểm"), _("Xếp loại"), _("Điểm đạt"), _("Điểm có số liệu")]
     rows: list[Line] = [

@@ -21,7 +21,7 @@ from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.periods import PeriodKind, period_of
 from motcua.kit import clock
 from motcua.kit.ui.numbers import shown
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _MOST_PROCEDURES = 100
 
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = asking.read(request, now=now)
     context = {
         **index_context(request, chosen, now),
-        "may_publish": bool(policies.can_publish(asking.actor(request), subject=chosen.subject)),
+        "may_publish": bool(policies.can_publish(actor_of(request), subject=chosen.subject)),
         "published": [
             {"period": p.period, "score": p.score, "band": words.band_word(p.band), "snapshot": p.snapshot, "at": p.published_at}
             for p in api.published_indices(subject=chosen.subject, limit=5)
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "onward": _onward(chosen),
         "downloads": _downloads(chosen, "chi-so"),
         "forms": [
-            {"text": f"{f.code}. {f.name(asking.language(request))}", "href": chosen.link("table", f.code)} for f in api.table_forms()
+            {"text": f"{f.code}. {f.name(language_of(request))}", "href": chosen.link("table", f.code)} for f in api.table_forms()
         ],
     }
     return render(request, "quality/index.html", context)
@@ -54,11 +54,11 @@ def ranking(request: HttpRequest, by: str) -> HttpResponse:
     """All units, or procedures, by score."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = asking.language(request)
+    language = language_of(request)
     dimension = api.Dimension.UNIT if by == "don-vi" else api.Dimension.PROCEDURE
     subject = chosen.subject if dimension is api.Dimension.PROCEDURE else api.Subject(procedure_code=chosen.subject.procedure_code)
     rows = api.ranking(
-        by=dimension, period=chosen.period, subject=subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now
+        by=dimension, period=chosen.period, subject=subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now
     )
     shown_rows = rows[:_MOST_PROCEDURES] if dimension is api.Dimension.PROCEDURE else rows
     heads = {api.Dimension.UNIT: _("Đơn vị"), api.Dimension.PROCEDURE: _("Thủ tục")}
@@ -83,9 +83,9 @@ def ratio(request: HttpRequest, key: str) -> HttpResponse:
     """One sub-index: what it says, its points, its statement over its snapshot."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = asking.language(request)
+    language = language_of(request)
     one = api.ratio_of(key=key)
-    found = api.index(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now)
+    found = api.index(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now)
     score = next(s for g in found.groups for s in g.ratios if s.ratio.key == key)
     at = asking.read(request, now=now)
     context = {
@@ -109,9 +109,9 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     """A counting table of one-stop work."""
     now = clock.now()
     chosen = asking.read(request, now=now)
-    language = asking.language(request)
+    language = language_of(request)
     found = api.counting_table(
-        code=code, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now
+        code=code, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now
     )
     forms = [{"text": f.code, "href": chosen.link("table", f.code), "current": f.code == code} for f in api.table_forms()]
     context = {
@@ -136,8 +136,8 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 
 def index_context(request: HttpRequest, chosen: Asked, now: datetime) -> dict[str, Any]:
     """What a page of one index says, of whomever."""
-    language = asking.language(request)
-    who = {"subject": chosen.subject, "actor": asking.actor(request), "now": now}
+    language = language_of(request)
+    who = {"subject": chosen.subject, "actor": actor_of(request), "now": now}
     found = api.index(period=chosen.period, snapshot=chosen.snapshot or None, **who)  # type: ignore[arg-type]
     at = found.snapshot or None
     previous, year_ago = chosen.period.previous(), chosen.period.a_year_before()

@@ -19,7 +19,7 @@ from motcua.kernel.dates_vi import show_date, show_instant
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.ui.numbers import shown
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 
 _PAGE = 50
 
@@ -30,7 +30,7 @@ def work(request: HttpRequest) -> HttpResponse:
     """The officers of a unit for its leader, else the officer's own results."""
     now = clock.now()
     chosen = asking.read(request, now=now, officer=True)
-    actor = asking.actor(request)
+    actor = actor_of(request)
     led = sorted(policies.led_units(actor))
     if chosen.subject.officer_id or not led:
         return _one(request, chosen)
@@ -39,7 +39,7 @@ def work(request: HttpRequest) -> HttpResponse:
     rows = api.ranking(
         by=api.Dimension.OFFICER, period=chosen.period, subject=mine.subject, snapshot=chosen.snapshot or None, actor=actor, now=now
     )
-    language = asking.language(request)
+    language = language_of(request)
     on = asking.last_day(chosen.period, local_date(now))
     context = {
         **common(mine, now, language),
@@ -59,12 +59,12 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind a sub-index, for the officers who may see them."""
     now = clock.now()
     chosen = asking.read(request, now=now, officer=True)
-    language = asking.language(request)
+    language = language_of(request)
     wanted = request.GET.get("phan", "")
     part = api.Part(wanted) if wanted in set(api.Part) else api.Part.ALL
     after = request.GET.get("sau", "").replace("\x00", "")[:64]
     page = api.rows(
-        key=key, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, part=part, actor=asking.actor(request),
+        key=key, period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, part=part, actor=actor_of(request),
         now=now, after=after, limit=_PAGE,
     )  # fmt: skip
     ratio = page.score.ratio
@@ -93,8 +93,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     request.GET = request.POST  # type: ignore[assignment]  # the form carries what the address of the page carried
     chosen = asking.read(request, now=now)
-    done = api.publish(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=asking.actor(request), now=now)
-    told = {"at": show_instant(done.published_at, asking.language(request)), "snapshot": done.snapshot}
+    done = api.publish(period=chosen.period, subject=chosen.subject, snapshot=chosen.snapshot or None, actor=actor_of(request), now=now)
+    told = {"at": show_instant(done.published_at, language_of(request)), "snapshot": done.snapshot}
     messages.success(request, _("Đã công bố lúc %(at)s, ảnh chụp %(snapshot)s.") % told)
     return redirect(chosen.link("index"))
 
@@ -102,7 +102,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 def _one(request: HttpRequest, chosen: asking.Asked) -> HttpResponse:
     """The results of one officer: himself, or one of the unit that the reader leads."""
     now = clock.now()
-    actor = asking.actor(request)
+    actor = actor_of(request)
     own = not chosen.subject.officer_id or chosen.subject.officer_id == str(actor.subject_id)
     subject = chosen.of(officer_id=str(actor.subject_id), unit_code="", procedure_code="") if own else chosen.of(procedure_code="")
     context = {
@@ -110,7 +110,7 @@ def _one(request: HttpRequest, chosen: asking.Asked) -> HttpResponse:
         "title": _("Kết quả của bạn") if own else _("Kết quả của một cán bộ"),
         "who": "" if own else chosen.unit_name,
         "row_links": [
-            {"text": r.name(asking.language(request)), "href": subject.link("rows", r.key)}
+            {"text": r.name(language_of(request)), "href": subject.link("rows", r.key)}
             for g in api.definition() for r in g.ratios if api.Dimension.OFFICER in r.dimensions
         ],
         "crumbs": [] if own else [{"text": _("Chất lượng phục vụ của cán bộ"), "href": reverse("quality_work")}],

@@ -13,18 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.foundation.files import api as files
 from motcua.insight.reports import api, policies, rules
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 
 
 @audience("officer")
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """The chapters that can be read, and those that were printed."""
-    language = _language(request)
+    language = language_of(request)
     today = local_date(clock.now())
     years = list(range(today.year, max(today.year - 4, rules.FIRST_YEAR) - 1, -1))
     titles = {form.code: form.title(language) for form in api.chapter_forms()}
@@ -46,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for y in years[:2]
             for code, title in titles.items()
         ],
-        "may_build": bool(policies.can_build(_actor(request))),
+        "may_build": bool(policies.can_build(actor_of(request))),
         "columns": [{"text": t} for t in (_("Chương"), _("Năm"), _("Ảnh chụp dữ liệu"), _("Lập lúc"))],
         "rows": rows,
     }
@@ -57,8 +56,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def read(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """A chapter as it would be printed now, each figure with its code in the margin."""
-    language = _language(request)
-    made = api.chapter(code=code, year=year, language=language, actor=_actor(request), now=clock.now())
+    language = language_of(request)
+    made = api.chapter(code=code, year=year, language=language, actor=actor_of(request), now=clock.now())
     notes = [
         {"number": place, "text": rules.footnote(f, language=language), "href": _query_link(f, year) if f.known else ""}
         for place, f in enumerate((f for s in made.sections for x in s.sentences for f in x.figures), start=1)
@@ -69,7 +68,7 @@ def read(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "notes": notes,
         "as_of": show_instant(made.as_of, language) if made.as_of else "",
         "columns": [{"text": head, "numeric": place > 0} for place, head in enumerate(made.table.heads)],
-        "may_build": bool(policies.can_build(_actor(request))),
+        "may_build": bool(policies.can_build(actor_of(request))),
         "crumbs": [{"text": _("Báo cáo"), "href": reverse("reports_list")}],
     }
     return render(request, "reports/read.html", context)
@@ -82,7 +81,7 @@ def build(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("nam", "")
     year = int(asked) if asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004 - a year
     stored = api.build_chapter(
-        code=request.POST.get("chuong", ""), year=year, language=_language(request), actor=_actor(request), now=clock.now()
+        code=request.POST.get("chuong", ""), year=year, language=language_of(request), actor=actor_of(request), now=clock.now()
     )
     messages.success(request, _("Đã lập %(name)s.") % {"name": stored.name})
     return redirect("reports_list")
@@ -120,12 +119,3 @@ def _query_link(figure: api.Figure, year: int) -> str:
     if figure.key in rules.WORDS:
         return ""
     return f"{reverse('indicators_query', args=[figure.key])}?ky={year}&anh-chup={figure.snapshot}"
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))

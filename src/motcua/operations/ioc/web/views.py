@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.operations.ioc import api as ioc
 from motcua.operations.ioc.web import figures
 
@@ -44,8 +44,8 @@ def tiles(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, *, wall: bool) -> dict[str, object]:
-    found = ioc.board(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    found = ioc.board(actor=actor_of(request), now=clock.now())
+    language = language_of(request)
     return {
         "board": found,
         "as_of": "" if found.as_of is None else local(found.as_of).strftime("%H:%M:%S %d/%m/%Y"),

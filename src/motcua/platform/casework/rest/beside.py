@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from motcua.kit import clock
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import OpinionAsk, OpinionPage, OpinionView, PauseReason, RebasePreview, Stance
 from motcua.platform.casework.contracts.issuing import IssuedDocument
@@ -25,7 +26,6 @@ from motcua.platform.casework.rest.edge import (
     Seen,
     Words,
     act,
-    actor_of,
     done,
     papers_of,
 )

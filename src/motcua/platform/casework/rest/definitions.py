@@ -14,14 +14,14 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NotFound
 from motcua.kit import clock
 from motcua.kit.rest import Audience
-from motcua.kit.web import file_response
+from motcua.kit.web import actor_of, file_response
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import definitions as life
 from motcua.platform.casework.actions.expecting import do_once
 from motcua.platform.casework.contracts import DefinitionProblem
 from motcua.platform.casework.contracts.lifecycle import DefinitionImportReport, DraftView, RowOutcome
 from motcua.platform.casework.queries import versions as reads
-from motcua.platform.casework.rest.edge import Code, Key, Seen, Words, actor_of, seen_seq
+from motcua.platform.casework.rest.edge import Code, Key, Seen, Words, seen_seq
 from motcua.platform.casework.rules import bpmn
 from motcua.platform.casework.rules.lint import lint as lint_document
 

@@ -11,9 +11,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from motcua.kit import clock
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts.desk import NoteView
-from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, Done, Key, Words, actor_of, done
+from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, Done, Key, Words, done
 
 router = Router(tags=["casework: desk"])
 

@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 
 from motcua.foundation.files import api as files
 from motcua.kit import clock
-from motcua.kit.web import file_response
+from motcua.kit.web import actor_of, file_response, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import (
     DossierRow,
@@ -26,7 +26,7 @@ from motcua.platform.casework.contracts import (
     TimelineItem,
 )
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, PERSON, READER, Cursor, Limit, actor_of, language_of
+from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, PERSON, READER, Cursor, Limit
 
 router = Router(tags=["casework: dossiers"])
 

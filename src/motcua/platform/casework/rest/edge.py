@@ -14,6 +14,7 @@ from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
 from motcua.kit.rest import KEY, Audience
+from motcua.kit.web import actor_of
 from motcua.platform.casework.actions.expecting import expecting
 from motcua.platform.casework.contracts import Change, PaperGiven
 
@@ -79,17 +80,6 @@ class StoredUpload:
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes."""
         return self._content.read(size)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who calls, as the audience found."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language of the reader."""
-    return str(getattr(request, "language", "vi"))
 
 
 def papers_of(given: Sequence[Paper], *, actor: Actor) -> tuple[PaperGiven, ...]:

@@ -14,12 +14,13 @@ from motcua.foundation.files import api as files
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.rest import Audience
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.actions.expecting import do_once
 from motcua.platform.casework.contracts import ProcedureNotOnline
 from motcua.platform.casework.rest.beside import RefOut
-from motcua.platform.casework.rest.edge import CITIZEN, Code, Key, Seen, StoredUpload, actor_of, own_file, seen_seq
+from motcua.platform.casework.rest.edge import CITIZEN, Code, Key, Seen, StoredUpload, own_file, seen_seq
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import FieldError
 

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_safe
 from motcua.foundation.units import api as units
 from motcua.kernel.errors import NotFound
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.eforms import api
-from motcua.platform.eforms.web.views import language_of
 
 DOCUMENT: Final = Path(__file__).parents[1] / "data" / "every-kind.yaml"
 WIDTH: Final = 1000.0

@@ -16,9 +16,10 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
+from motcua.kit.web import actor_of
 from motcua.platform.eforms import api, conf
 from motcua.platform.eforms.contracts import Draft
 
@@ -74,7 +75,7 @@ def kept_when_signed_out(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, draft_id: UUID, page: str, **more: Any) -> HttpResponse:
-        actor: Actor = getattr(request, "actor", ANONYMOUS)
+        actor = actor_of(request)
         if request.method != "POST" or actor.kind != ActorKind.ANONYMOUS:
             return view(request, draft_id=draft_id, page=page, **more)
         owner = owner_of(request.POST.get(INPUT, ""), draft_id)

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.eforms import api
 from motcua.platform.eforms.contracts import DraftSummary, SignerState
 from motcua.platform.eforms.rules.words import pick
-from motcua.platform.eforms.web.views import actor_of, language_of
 
 
 @audience("citizen")

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.eforms import api
 from motcua.platform.eforms.contracts import DraftUnknown, SignerState
 from motcua.platform.eforms.rules.words import pick
-from motcua.platform.eforms.web.views import actor_of, language_of
 
 _TAGS = {SignerState.ASKED: "waiting", SignerState.CONFIRMED: "done", SignerState.DECLINED: "stopped", SignerState.LAPSED: "late"}
 

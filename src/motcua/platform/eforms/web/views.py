@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.foundation.files import api as files_api
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import Role
 from motcua.kernel.clock import local, local_date
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.eforms import api
 from motcua.platform.eforms.contracts import UPLOADS, Draft, DraftState, DraftUnknown, FieldError
 from motcua.platform.eforms.web.keeping import INPUT, device_of, kept_when_signed_out, permission, sent_with
@@ -192,13 +192,3 @@ def _back_query(request: HttpRequest) -> str:
 
 def _page_url(draft: Draft, page: str, *, query: str = "") -> str:
     return f"{reverse('eforms_page', args=[draft.uuid, page])}{query}"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, as the middleware found."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def language_of(request: HttpRequest) -> str:
-    """``vi`` or ``en``, as the middleware found."""
-    return str(getattr(request, "language", "vi"))

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import ANONYMOUS, Actor, Role
+from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Outcome
 from motcua.platform.exchange.web import words
@@ -24,12 +24,12 @@ _ROLES = {Role.OPERATOR, Role.ADMIN}
 @audience("officer", roles=_ROLES)
 def log(request: HttpRequest) -> HttpResponse:
     """The newest calls, narrowed by outcome, service or dossier; services and rights below."""
-    language = getattr(request, "language", "vi")
+    language = language_of(request)
     services = api.services()
     asked = {key: request.GET.get(key, "").replace("\x00", "").strip() for key in ("outcome", "service", "issue")}
     before = request.GET.get("before", "")
     cursor = int(before) if before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004 - digits of a bigint
-    found = api.recent(actor=_actor(request), before=cursor, limit=_PAGE + 1, **asked)
+    found = api.recent(actor=actor_of(request), before=cursor, limit=_PAGE + 1, **asked)
     shown, more = found[:_PAGE], len(found) > _PAGE
     kept = {key: value for key, value in asked.items() if value}
     state = api.gateway_state()
@@ -54,8 +54,8 @@ def log(request: HttpRequest) -> HttpResponse:
 @audience("officer", roles=_ROLES)
 def message(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """One call with what proves it."""
-    language = getattr(request, "language", "vi")
-    found = api.message(request_id=str(request_id), actor=_actor(request))
+    language = language_of(request)
+    found = api.message(request_id=str(request_id), actor=actor_of(request))
     service = next((s for s in api.services() if s.id == found.service), None)
     context = {
         "message": found,
@@ -64,8 +64,3 @@ def message(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "crumbs": [{"text": _("Trục liên thông dữ liệu"), "href": reverse("exchange_log")}, {"text": str(found.request_id)}],
     }
     return render(request, "exchange/message.html", context)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor

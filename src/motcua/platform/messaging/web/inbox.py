@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.kernel.actors import Actor
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 from motcua.platform.messaging import api
 
 PAGE = 20
@@ -20,7 +19,7 @@ PAGE = 20
 
 def person_of(request: HttpRequest) -> UUID:
     """Whose inbox it is."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     assert actor.subject_id is not None
     return actor.subject_id
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import Role
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kernel.ids import public_code
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.payments import api
 from motcua.platform.payments.rules.cash import DENOMINATIONS, change_in_notes
 from motcua.platform.payments.web import words
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     units = sorted({p.unit_code for p in actor.positions if p.role is Role.RECEPTION})
     mine = api.cash_sessions(officer_ref=actor.ref, limit=20)
     session = next((one for one in mine if one.state is api.CashState.OPEN), None)
@@ -97,7 +97,7 @@ def open_drawer(request: HttpRequest) -> HttpResponse:
     """Begin a session."""
     try:
         amount = words.posted_dong(request, "float", default=0)
-        api.open_session(unit_code=request.POST.get("unit", ""), float_amount=amount, now=clock.now(), actor=request.actor)  # type: ignore[attr-defined]
+        api.open_session(unit_code=request.POST.get("unit", ""), float_amount=amount, now=clock.now(), actor=actor_of(request))
     except NamedError as error:
         return _refused(request, error)
     return redirect("payments_cash")
@@ -107,7 +107,7 @@ def open_drawer(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Take cash; posting the same form again shows the same slip."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     session = next(iter(api.cash_sessions(officer_ref=actor.ref, state=api.CashState.OPEN, limit=1)), None)
     try:
         if session is None:
@@ -164,7 +164,7 @@ def close(request: HttpRequest, session_id: UUID) -> HttpResponse:
             loose=loose,
             explanation=explanation,
             now=clock.now(),
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_of(request),
         )
     except NamedError as error:
         return _refused(request, error)
@@ -186,7 +186,7 @@ def hand_over(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         amount = words.posted_dong(request, f"handed-{session_id}")
         slip = request.POST.get(f"slip-{session_id}", "")
-        api.hand_over(session_id=session_id, amount=amount, slip=slip, now=clock.now(), actor=request.actor)  # type: ignore[attr-defined]
+        api.hand_over(session_id=session_id, amount=amount, slip=slip, now=clock.now(), actor=actor_of(request))
     except NamedError as error:
         return _refused(request, error)
     messages.success(request, _("Đã ghi giấy nộp tiền. Phiên được xác nhận khi tiền có trên sao kê."))
@@ -194,5 +194,5 @@ def hand_over(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: NamedError) -> HttpResponse:
-    sentence = error.sentence(str(getattr(request, "language", "vi")))
+    sentence = error.sentence(language_of(request))
     return _page(request, problem=sentence, status=error.status)

@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.payments import api
 from motcua.platform.payments.web import words
 
@@ -29,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Open ones first, then the latest decided; ``loai`` narrows to a kind, ``cua-toi`` to one's own."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     kind = next((one for one in api.DiscrepancyKind if one.value == request.GET.get("loai")), None)
     mine = actor.ref if request.GET.get("cua-toi") else None
     now = clock.now()
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
     """Decide about one, take it, or take a decision back."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     reason, now = request.POST.get(f"reason-{discrepancy_id}", ""), clock.now()
     act = request.POST.get("act", "")
     if act == "take":
@@ -126,7 +126,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         context["report"] = _import(request)
     except NamedError as error:
-        context["problem"] = error.sentence(str(getattr(request, "language", "vi")))
+        context["problem"] = error.sentence(language_of(request))
         return render(request, "payments/statement.html", context, status=error.status)
     return render(request, "payments/statement.html", context)
 
@@ -143,7 +143,7 @@ def _import(request: HttpRequest) -> api.ImportReport:
         raise api.StatementUnreadable(reason_vi="chọn định dạng", reason_en="choose a format") from error
     return api.import_statement(
         raw=given.read(), name=given.name or "", file_format=file_format, profile=request.POST.get("profile", ""), now=clock.now(),
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=actor_of(request),
     )  # fmt: skip
 
 

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
 from motcua.kernel.money import amount_in_words
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.payments import api, conf
 from motcua.platform.payments.web import words
 
@@ -29,7 +28,7 @@ from motcua.platform.payments.web import words
 @require_GET
 def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The page; showing the code to its payer is what makes a request pending."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = api.get_for(payment_id=payment_id, actor=actor)
     if found.state == api.PaymentState.UNPAID:
         found = api.present(payment_id=payment_id, now=clock.now(), actor=actor)
@@ -41,7 +40,7 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @require_GET
 def state(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The part of the page that changes, for htmx. 204: nothing new, so nothing is swapped or read out again; 286: stop asking."""
-    found = api.get_for(payment_id=payment_id, actor=request.actor)  # type: ignore[attr-defined]
+    found = api.get_for(payment_id=payment_id, actor=actor_of(request))
     if found.is_open and request.GET.get("biet") == _known(found):
         return HttpResponse(status=204)
     status = 200 if found.is_open else 286
@@ -59,12 +58,12 @@ def online(request: HttpRequest, payment_id: UUID) -> HttpResponse:
             ip=request.META.get("REMOTE_ADDR", ""),
             return_url=back,
             now=clock.now(),
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_of(request),
         )
     except api.PaymentUnknown:
         raise
     except NamedError as error:
-        messages.warning(request, error.sentence(_language(request)))
+        messages.warning(request, error.sentence(language_of(request)))
     return redirect(f"{reverse('payments_payment', args=[payment_id])}?cach=platform")
 
 
@@ -73,13 +72,13 @@ def online(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @require_GET
 def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The payer comes back from the platform: ask it, believe only its answer, and show the page."""
-    api.get_for(payment_id=payment_id, actor=request.actor)  # type: ignore[attr-defined]
+    api.get_for(payment_id=payment_id, actor=actor_of(request))
     reference = request.GET.get("MaThamChieu", "")[:40]
     if any(one.reference == reference for one in api.attempts(payment_id=payment_id)):
         try:
             api.ask_attempt(reference=reference, now=clock.now())
         except NamedError as error:
-            messages.warning(request, error.sentence(_language(request)))
+            messages.warning(request, error.sentence(language_of(request)))
     return redirect(f"{reverse('payments_payment', args=[payment_id])}?cach=platform")
 
 
@@ -88,14 +87,10 @@ def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     """The signed receipt of the payer."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = api.receipt_for(receipt_id=receipt_id, actor=actor)
     pdf = api.receipt_pdf(receipt_id=receipt_id, actor=actor, now=clock.now())
     return file_response(name=f"bien-lai-{found.number:07d}.pdf", mime="application/pdf", content=pdf)  # type: ignore[return-value]
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
 
 
 def _known(found: api.Payment) -> str:

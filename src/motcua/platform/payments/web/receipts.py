@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.payments import api
 from motcua.platform.payments.web import words
 from motcua.platform.payments.web.refunds import ROLES
@@ -29,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Search receipts of one's units; administrators see all and open series."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     is_admin = Role.ADMIN in actor.roles
     text, now = request.GET.get("ma", ""), clock.now()
     found = api.receipts(text=text, unit_code="" if is_admin else _unit(actor), limit=50)
@@ -70,7 +70,7 @@ def _shown(one: api.Receipt) -> dict[str, Any]:
 def pdf(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     """The receipt as a signed PDF, in the browser, to be printed."""
     found = api.receipt(receipt_id=receipt_id)
-    content = api.receipt_pdf(receipt_id=receipt_id, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    content = api.receipt_pdf(receipt_id=receipt_id, actor=actor_of(request), now=clock.now())
     name = f"bien-lai-{found.number:07d}.pdf"
     return file_response(name=name, mime="application/pdf", content=content, download=False)  # type: ignore[return-value]
 
@@ -79,7 +79,7 @@ def pdf(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     """Cancel a receipt, or replace it with corrected payer details."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     reason, now = request.POST.get(f"reason-{receipt_id}", ""), clock.now()
     try:
         if request.POST.get("act") == "replace":
@@ -89,7 +89,7 @@ def act(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
             api.cancel_receipt(receipt_id=receipt_id, reason=reason, now=now, actor=actor)
         messages.success(request, _("Đã ghi."))
     except NamedError as error:
-        messages.warning(request, error.sentence(str(getattr(request, "language", "vi"))))
+        messages.warning(request, error.sentence(language_of(request)))
     return redirect("payments_receipts")
 
 
@@ -105,11 +105,11 @@ def open_series(request: HttpRequest) -> HttpResponse:
             unit_code=request.POST.get("unit", "").strip()[:20],
             year=local_date(now).year,
             now=now,
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_of(request),
         )
         messages.success(request, _("Đã mở dải biên lai."))
     except NamedError as error:
-        messages.warning(request, error.sentence(str(getattr(request, "language", "vi"))))
+        messages.warning(request, error.sentence(language_of(request)))
     return redirect("payments_receipts")
 
 
@@ -117,7 +117,7 @@ def open_series(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The list of a month (``thang=yyyy-mm``) as XLSX, for the tax authority."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     first = words.posted_day(f"{request.GET.get('thang', '')}-01", default=local_date(clock.now()).replace(day=1))
     after = (first + timedelta(days=32)).replace(day=1)
     since, until = (datetime(day.year, day.month, 1, tzinfo=VIETNAM) for day in (first, after))

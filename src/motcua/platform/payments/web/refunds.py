@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.payments import api
 from motcua.platform.payments.web import words
 
@@ -29,7 +29,7 @@ _APPROVERS = {Role.LEADER, Role.ADMIN}
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Refunds by state, waiting ones first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     state = next((one for one in api.RefundState if one.value == request.GET.get("trang-thai")), api.RefundState.REQUESTED)
     tabs = [{"text": words.refund_words(one)[0], "href": f"?trang-thai={one.value}", "current": one is state} for one in api.RefundState]
     context = {"tabs": tabs, "rows": [_shown(one, actor=actor) for one in api.refunds(state=state)]}
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """Approve, reject, take back, or pay out from the drawer."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now, verb, reason = clock.now(), request.POST.get("act", ""), request.POST.get(f"reason-{refund_id}", "")
     try:
         if verb == "approve":
@@ -56,7 +56,7 @@ def act(request: HttpRequest, refund_id: UUID) -> HttpResponse:
             api.withdraw_refund(refund_id=refund_id, reason=reason, now=now, actor=actor)
         messages.success(request, _("Đã ghi."))
     except NamedError as error:
-        messages.warning(request, error.sentence(str(getattr(request, "language", "vi"))))
+        messages.warning(request, error.sentence(language_of(request)))
     found = api.refund(refund_id=refund_id)
     return redirect(f"{reverse('payments_refunds')}?trang-thai={found.state.value}")
 
@@ -91,7 +91,7 @@ def _shown(one: api.Refund, *, actor: Actor) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """One request as officers see it: money, receipts, refunds; exempt, open again, ask for a refund."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     problem, status = "", 200
     if request.method == "POST":
         try:
@@ -101,7 +101,7 @@ def desk(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         except api.PaymentUnknown:
             raise
         except NamedError as error:
-            problem, status = error.sentence(str(getattr(request, "language", "vi"))), error.status
+            problem, status = error.sentence(language_of(request)), error.status
     found = api.get_for(payment_id=payment_id, actor=actor)
     return render(request, "payments/desk.html", _desk(found, actor=actor) | {"problem": problem}, status=status)
 

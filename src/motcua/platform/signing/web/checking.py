@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.signing import api, conf
 
 _MEGABYTE = 1_000_000
@@ -43,7 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         found = api.check_upload(pdf=given.read(), now=clock.now())
     except NamedError as refusal:
-        context["errors"][_FIELD] = refusal.sentence(_language(request))
+        context["errors"][_FIELD] = refusal.sentence(language_of(request))
         return render(request, "signing/check.html", context, status=refusal.status)
     return render(request, "signing/checked.html", _answer(request, found, uploaded=True))
 
@@ -140,8 +140,4 @@ def _signature(request: HttpRequest, signature: api.SignatureReport) -> dict[str
 
 
 def _at(request: HttpRequest, at: datetime | None) -> str:
-    return show_instant(at, _language(request)) if at else ""
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
+    return show_instant(at, language_of(request)) if at else ""

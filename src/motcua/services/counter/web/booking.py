@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.foundation.units import api as units
-from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kernel.actors import ActorKind
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.services.counter import api
 from motcua.services.counter.contracts import AppointmentState, SlotUnknown
 from motcua.services.counter.web import words
@@ -29,7 +29,7 @@ from motcua.services.counter.web import words
 @audience("public")
 def choose(request: HttpRequest) -> HttpResponse:
     """Where, which group, which day, which half hour: the next open question of the four."""
-    now, language = clock.now(), _language(request)
+    now, language = clock.now(), language_of(request)
     unit, group, on = request.GET.get("don-vi", ""), request.GET.get("nhom", ""), _day(request.GET.get("ngay", ""))
     context: dict[str, Any] = {"unit": unit, "group": group, "mine": _mine(request)}
     if not unit:
@@ -56,10 +56,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 @audience("public")
 def confirm(request: HttpRequest) -> HttpResponse:
     """Who comes: one press for the signed-in, name and telephone for the rest."""
-    now, language = clock.now(), _language(request)
+    now, language = clock.now(), language_of(request)
     asked = request.POST if request.method == "POST" else request.GET
     unit, group, at = asked.get("don-vi", ""), asked.get("nhom", ""), _instant(asked.get("luc", ""))
-    actor = _actor(request)
+    actor = actor_of(request)
     citizen = actor.kind is ActorKind.CITIZEN
     found = next((g for g in api.groups(unit_code=unit) if g.code == group), None)
     if at is None or found is None:
@@ -89,7 +89,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @audience("public")
 def code(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     """Type the code that was sent."""
-    language, errors = _language(request), {}
+    language, errors = language_of(request), {}
     if request.method == "POST":
         try:
             booked = api.confirm_code(wish_id=wish_id, code=request.POST.get("code", ""), now=clock.now())
@@ -105,7 +105,7 @@ def code(request: HttpRequest, wish_id: UUID) -> HttpResponse:
 @audience("public")
 def appointment(request: HttpRequest, code: str) -> HttpResponse:
     """One appointment for whoever holds its code: show, cancel, or say that one is here."""
-    now, language = clock.now(), _language(request)
+    now, language = clock.now(), language_of(request)
     found = api.appointment(code=code)
     if request.method == "POST":
         try:
@@ -130,7 +130,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
 @audience("public")
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Another day and half hour for the same appointment."""
-    now, language = clock.now(), _language(request)
+    now, language = clock.now(), language_of(request)
     found = api.appointment(code=code)
     if request.method == "POST":
         at = _instant(request.POST.get("luc", ""))
@@ -156,7 +156,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 def _book(request: HttpRequest, *, citizen: bool, unit: str, group: str, at: datetime, now: datetime) -> HttpResponse:
     if citizen:
-        booked = api.book(unit_code=unit, group=group, starts_at=at, actor=_actor(request), now=now)
+        booked = api.book(unit_code=unit, group=group, starts_at=at, actor=actor_of(request), now=now)
         return redirect("counter_appointment", code=booked.code)
     name, phone = request.POST.get("name", ""), request.POST.get("phone", "")
     wish_id, shown = api.ask_code(unit_code=unit, group=group, starts_at=at, name=name, phone=phone, now=now)
@@ -185,18 +185,9 @@ def _slots(unit: str, group: str, on: date, now: datetime) -> list[dict[str, Any
 
 
 def _mine(request: HttpRequest) -> list[dict[str, Any]]:
-    language = _language(request)
-    found = api.my_appointments(actor=_actor(request), now=clock.now())
+    language = language_of(request)
+    found = api.my_appointments(actor=actor_of(request), now=clock.now())
     return [{"code": a.code, "facts": words.appointment_facts(a, language)[1:4]} for a in found]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
-
-
-def _language(request: HttpRequest) -> str:
-    return str(getattr(request, "language", "vi"))
 
 
 def _day(text: str) -> date | None:

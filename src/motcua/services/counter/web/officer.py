@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Forbidden, NamedError, NotFound
 from motcua.kernel.ids import public_code
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.services.counter import api
 from motcua.services.counter.contracts import Priority, ScanKind, Scanned
 from motcua.services.counter.rules import scanning
@@ -136,17 +135,6 @@ def appointments(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     context = {"items": items, "day": words.day_word(on, language), "unit": unit}
     return render(request, "counter/appointments.html", context)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    return actor
-
-
-def language_of(request: HttpRequest) -> str:
-    """The reader's language."""
-    return str(getattr(request, "language", "vi"))
 
 
 def unit_of(request: HttpRequest) -> str:

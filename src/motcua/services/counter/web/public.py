@@ -17,7 +17,7 @@ from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kernel.ids import public_code
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.services.counter import api
 from motcua.services.counter.contracts import Priority, TicketState
 from motcua.services.counter.web import words
@@ -43,7 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @audience("public")
 def ticket(request: HttpRequest, code: str) -> HttpResponse:
     """One ticket: its state, who is ahead, how long; renewed by itself with script, by a link without."""
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    now, language = clock.now(), language_of(request)
     found = api.ticket(code=code, now=now)
     if request.method == "POST":
         try:
@@ -65,7 +65,7 @@ def ticket(request: HttpRequest, code: str) -> HttpResponse:
 @audience("public")
 def kiosk(request: HttpRequest, unit_code: str) -> HttpResponse:
     """The ticket machine in the hall: opened by the unit's signed link, so that nobody takes numbers from afar."""
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    now, language = clock.now(), language_of(request)
     key = request.POST.get("k") or request.GET.get("k", "")
     try:
         allowed = signing.loads(key, salt=_SALT) == unit_code
@@ -111,7 +111,7 @@ def kiosk_link(unit_code: str) -> str:
 @audience("public")
 def screen(request: HttpRequest, unit_code: str) -> HttpResponse:
     """The waiting-room screen: who is called where, how many wait, how long; renewed every five seconds, by the browser without script."""
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    now, language = clock.now(), language_of(request)
     board = api.board(unit_code=unit_code, now=now)
     waiting = [{"group": g.name(language), "letter": g.letter, "count": n, "wait": words.minutes_word(m)} for g, n, m in board.waiting]
     context = {"board": board, "unit": unit_code, "waiting": waiting, "as_of": f"{local(now):%H:%M:%S}"}
@@ -121,7 +121,7 @@ def screen(request: HttpRequest, unit_code: str) -> HttpResponse:
 @audience("public")
 def opening(request: HttpRequest, unit_code: str) -> HttpResponse:
     """Opening hours of the coming two weeks, with holidays and online-only days."""
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    now, language = clock.now(), language_of(request)
     context = {
         "unit_name": api.unit_name(unit_code=unit_code, on=local_date(now), language=language), "unit": unit_code,
         "columns": words.opening_columns(),

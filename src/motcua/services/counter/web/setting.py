@@ -16,10 +16,10 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import InvalidDate, parse_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.services.counter import api
 from motcua.services.counter.web import words
-from motcua.services.counter.web.officer import actor_of, language_of, unit_of
+from motcua.services.counter.web.officer import unit_of
 
 _DAYS = 14
 

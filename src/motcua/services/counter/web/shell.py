@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kit import clock, shell
+from motcua.kit.web import actor_of, language_of
 from motcua.services.counter import api
 from motcua.services.counter.web import words
 
@@ -29,8 +29,8 @@ def register() -> None:
 
 def card(request: HttpRequest) -> str:
     """The person's coming appointments; nothing without any."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     found = api.my_appointments(actor=actor, now=clock.now())
     if not found:
         return ""

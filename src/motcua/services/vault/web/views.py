@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response
 from motcua.services.vault import api as vault
 
 _KB = 1000
@@ -26,7 +26,7 @@ _KB = 1000
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """All documents of the person, latest first."""
-    held = vault.documents(actor=request.actor)  # type: ignore[attr-defined]
+    held = vault.documents(actor=actor_of(request))
     return render(request, "vault/list.html", {"files": [_link(d) for d in held]})
 
 
@@ -35,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """One document: who issued it, who signed it, whether the signatures hold."""
-    held = vault.document(document_id=document_id, actor=request.actor)  # type: ignore[attr-defined]
+    held = vault.document(document_id=document_id, actor=actor_of(request))
     context: dict[str, Any] = {"held": held, "facts": _facts(held), "signatures": [_signature(s) for s in held.report["signatures"]]}
     return render(request, "vault/document.html", context)
 
@@ -45,7 +45,7 @@ def one(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
     """The file itself."""
-    _held, content, name = vault.open_document(document_id=document_id, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    _held, content, name = vault.open_document(document_id=document_id, actor=actor_of(request), now=clock.now())
     return file_response(name=name, mime="application/pdf", content=content)
 
 

@@ -19,6 +19,7 @@ from motcua.kernel.errors import Invalid, NotFound
 from motcua.kernel.ids import uuid7
 from motcua.kit import clock
 from motcua.kit.rest import Audience, new_api
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DossierRow
 
@@ -72,7 +73,7 @@ def form(request: HttpRequest, eFormId: _Code) -> dict[str, Any]:  # noqa: N803
 @api.post("/services/{serviceId}/applications", auth=_WRITE, response=schemas.Application, tags=["Applicant"])
 def apply(request: HttpRequest, serviceId: UUID, body: schemas.Submit, mediator: _Mediator, key: _Key = "") -> dict[str, Any]:  # noqa: N803
     """Hand an application in; the unit is `formData.data.unit.code`, else the client's first. People hand in by forms of `/api/v1`."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     given = body.formData.data
     unit = given.get("unit")
     ref = developers.apply_for(
@@ -91,7 +92,7 @@ def upload(
     """Keep a document; its `url` goes into `documentUrls`. One file at a time."""
     if len(file) != 1:
         raise Invalid(fields={"file": ("Gửi mỗi lần một tệp.", "Send one file at a time.")})
-    actor = _actor(request)
+    actor = actor_of(request)
     kept = files.put(
         content=file[0].read(), name=file[0].name or "", purpose="developers.document", actor=actor, now=clock.now(), owner_ref=actor.ref
     )
@@ -105,20 +106,20 @@ def applications(
     sortOrder: Literal["", "asc", "desc"] = "",  # noqa: N803
 ) -> list[dict[str, Any]]:
     """A citizen's or a client's own applications, or those that an operator's units have in hand."""
-    rows = _rows(_actor(request), serviceId, first=firstResult, most=maxResult)
+    rows = _rows(actor_of(request), serviceId, first=firstResult, most=maxResult)
     return [mapping.application_item(row) for row in _sorted(rows, sortBy, sortOrder)]
 
 
 @api.get("/applications/{fileId}", auth=_READ, response=schemas.Application, tags=["Applicant", "Operator"])
 def application(request: HttpRequest, fileId: _Code, mediator: _Mediator) -> dict[str, Any]:  # noqa: N803
     """One application."""
-    return mapping.application(casework.dossier(code=fileId, actor=_actor(request)))
+    return mapping.application(casework.dossier(code=fileId, actor=actor_of(request)))
 
 
 @api.put("/applications/{fileId}", auth=_WRITE, response=schemas.Application, tags=["Operator"])
 def update(request: HttpRequest, fileId: _Code, body: schemas.Submit, mediator: _Mediator, key: _Key = "") -> dict[str, Any]:  # noqa: N803
     """Supply the documents that were asked for; what was answered at submission stays as it was handed in."""
-    actor = _actor(request)
+    actor = actor_of(request)
     casework.dossier(code=fileId, actor=actor)
     developers.supply_for(
         code=fileId, documents=mapping.documents(body.documentUrls, actor=actor), actor=actor, now=clock.now(),
@@ -134,7 +135,7 @@ def tasks(
     sortBy: Annotated[str, Query(max_length=40)] = "", sortOrder: Literal["", "asc", "desc"] = "",  # noqa: N803
 ) -> list[dict[str, Any]]:
     """Dossiers with the steps they are in."""
-    rows = _rows(_actor(request), None, first=firstResult, most=maxResult)
+    rows = _rows(actor_of(request), None, first=firstResult, most=maxResult)
     rows = [r for r in rows if (not fileId or r.code == fileId) and (mainTaskId is None or r.uuid == mainTaskId)]
     return [mapping.task(r) for r in _sorted(rows, sortBy, sortOrder) if not assigneeId or str(r.assigned_to) == assigneeId]
 
@@ -142,14 +143,14 @@ def tasks(
 @api.get("/tasks/{taskId}", auth=_READ, response=schemas.TaskData, tags=["Operator", "Applicant"])
 def task(request: HttpRequest, taskId: UUID) -> dict[str, Any]:  # noqa: N803
     """One task with what the caller may do."""
-    actor = _actor(request)
+    actor = actor_of(request)
     return mapping.task_data(casework.by_id(dossier_id=taskId, actor=actor), actor=actor, now=clock.now())
 
 
 @api.post("/tasks/{taskId}/complete", auth=_PEOPLE, response=schemas.Completed, tags=["Operator", "Applicant"])
 def complete(request: HttpRequest, taskId: UUID, body: schemas.Additional, key: _Key = "") -> dict[str, Any]:  # noqa: N803
     """Do what `data.action` names, or the main action that is open."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = casework.by_id(dossier_id=taskId, actor=actor)
     done = completing.complete(
         code=found.code, data=body.data.get("action", {}), actor=actor, now=clock.now(), key=key or str(uuid7())
@@ -236,10 +237,5 @@ _SORTS = {"created": "submitted_at", "dueDate": "due_at", "id": "code", "name": 
 def _sorted(rows: list[DossierRow], by: str, order: str) -> list[DossierRow]:
     name = _SORTS.get(by)
     return sorted(rows, key=lambda r: str(getattr(r, name) or ""), reverse=order == "desc") if name else rows
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier
-from motcua.platform.casework.web.citizen.edge import actor_of, language_of
 from motcua.platform.signing.contracts import RemoteState
 
 LONGEST = 2000

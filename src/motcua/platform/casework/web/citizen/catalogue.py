@@ -17,12 +17,12 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.money import format_dong
 from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Channel, Procedure, ProcedureHit, SubmissionChannel
 from motcua.platform.casework.rules import picture
-from motcua.platform.casework.web.citizen.edge import actor_of, address_of, counted, language_of, said
+from motcua.platform.casework.web.citizen.edge import address_of, counted, said
 from motcua.platform.casework.web.citizen.owing import register_words
 
 NATIONAL = "https://dichvucong.gov.vn/"

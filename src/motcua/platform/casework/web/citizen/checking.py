@@ -17,13 +17,13 @@ from motcua.kernel.errors import Invalid, NamedError
 from motcua.kernel.ids import uuid7
 from motcua.kernel.money import format_dong
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import FilingWrong, NotEligible, Procedure
 from motcua.platform.casework.web.citizen import choosing, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
-from motcua.platform.casework.web.citizen.edge import actor_of, language_of, moment, said
+from motcua.platform.casework.web.citizen.edge import moment, said
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import ConfirmationsMissing
 

@@ -20,12 +20,12 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.kernel.text import fold, sort_key, squeeze
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import FilingKind
 from motcua.platform.casework.contracts.asked import FilingChoices
-from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of, said
+from motcua.platform.casework.web.citizen.edge import day, said
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import UPLOADS
 

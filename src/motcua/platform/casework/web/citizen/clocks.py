@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import local_date
+from motcua.kit.web import language_of
 from motcua.platform.casework.contracts import DossierPage, EventKind, PauseView, TimelineItem
-from motcua.platform.casework.web.citizen.edge import ENDED, counted, day, language_of, moment, said
+from motcua.platform.casework.web.citizen.edge import ENDED, counted, day, moment, said
 
 _DAY_MINUTES = 8 * 60
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from motcua.kernel.actors import ANONYMOUS, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_date, show_instant
+from motcua.kit.web import language_of
 from motcua.platform.casework.contracts import DossierStatus, DueState
 
 ENDED = frozenset({DossierStatus.REFUSED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED, DossierStatus.HANDED_BACK})
@@ -25,17 +25,6 @@ _TAGS = {
     DossierStatus.RESOLVED: "done",
     DossierStatus.HANDED_BACK: "done",
 }
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who is asking."""
-    found: Actor = getattr(request, "actor", ANONYMOUS)
-    return found
-
-
-def language_of(request: HttpRequest) -> str:
-    """``vi`` or ``en``."""
-    return str(getattr(request, "language", "vi"))
 
 
 def address_of(name: str, *args: object) -> str:

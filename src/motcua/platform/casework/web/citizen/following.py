@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, Relation
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.web.citizen.edge import actor_of, day, moment, status_tag
+from motcua.platform.casework.web.citizen.edge import day, moment, status_tag
 
 
 def papers(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from motcua.kernel.dates_vi import show_date
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import TrackedDossier
-from motcua.platform.casework.web.citizen.edge import language_of, status_tag
+from motcua.platform.casework.web.citizen.edge import status_tag
 from motcua.platform.casework.web.citizen.steps import steps_of
 
 LONGEST = 60

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import DossierRow, DossierStatus
-from motcua.platform.casework.web.citizen.edge import ENDED, actor_of, day, language_of, said, status_tag
+from motcua.platform.casework.web.citizen.edge import ENDED, day, said, status_tag
 from motcua.platform.eforms import api as eforms
 
 SHOWN = 20

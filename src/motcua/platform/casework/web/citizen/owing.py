@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.errors import NamedError
 from motcua.kernel.money import format_dong
+from motcua.kit.web import actor_of
 from motcua.platform.casework.contracts import Channel, Fee, PartyKind, Procedure, RequiredPaper, Verdict
 from motcua.platform.casework.rules import context as contexts
 from motcua.platform.casework.rules import definitions
-from motcua.platform.casework.web.citizen.edge import actor_of, said
+from motcua.platform.casework.web.citizen.edge import said
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import prefillers
 

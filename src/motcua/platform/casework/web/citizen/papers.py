@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from motcua.foundation.files import api as files
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.web.citizen.edge import actor_of
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

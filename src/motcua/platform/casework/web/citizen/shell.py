@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from motcua.kernel.actors import Actor
 from motcua.kit import clock, shell
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import ProcedureHit
 from motcua.platform.casework.web.citizen import mine
-from motcua.platform.casework.web.citizen.edge import actor_of
 from motcua.platform.eforms import api as eforms
 
 # What people of a commune ask for most (one-stop desks of Hải Phòng); shown after the procedures that are wholly online here.

@@ -16,11 +16,11 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.text import sort_key
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Procedure, ProcedureNotOnline, SubmissionChannel
-from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of
+from motcua.platform.casework.web.citizen.edge import day
 
 
 @audience("citizen")

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from motcua.kernel.money import format_dong
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, DossierPage, DossierStatus, Outcome, SideVerb, Verb
 from motcua.platform.casework.web.citizen import clocks, following
-from motcua.platform.casework.web.citizen.edge import actor_of, address_of, day, language_of, moment, said, status_tag
+from motcua.platform.casework.web.citizen.edge import address_of, day, moment, said, status_tag
 from motcua.platform.casework.web.citizen.steps import now_and_next, steps_of
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.dates_vi import show_date
+from motcua.kit.web import language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Dossier, DossierStatus, Due, DueState, EventKind, TimelineItem
 from motcua.platform.casework.web.citizen import clocks
-from motcua.platform.casework.web.citizen.edge import ENDED, day, language_of, moment, said
+from motcua.platform.casework.web.citizen.edge import ENDED, day, moment, said
 
 _STOPPED = {EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.STOPPED}
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.actors import Actor
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, PaperGiven, SupplementLate, SupplementView
-from motcua.platform.casework.web.citizen.edge import actor_of, day, language_of
+from motcua.platform.casework.web.citizen.edge import day
 from motcua.platform.eforms import api as eforms
 
 PAPER_MB = 20

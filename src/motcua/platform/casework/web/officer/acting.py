@@ -18,7 +18,7 @@ from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import Invalid, NamedError, NotFound
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Change, Outcome, Verb
 from motcua.platform.casework.web.officer import desk
@@ -34,8 +34,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Do one action on a dossier. Refused: the desk again with the refusal and everything that was typed (422, 409 or 403)."""
     if verb not in _DOES:
         raise Http404
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     prefix = _prefix(request, verb)
     typed = typed_values(request, prefix)
     try:

@@ -18,7 +18,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.errors import Invalid, NamedError, NotFound
 from motcua.kernel.ids import uuid7
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Change, Dossier, OpinionAsk, PauseReason, SideAction, SideVerb
 from motcua.platform.casework.web.officer.places import unit_options
@@ -34,8 +34,8 @@ def beside(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The page of one side action: what will happen, what it needs, one button. Refused: the page again with everything typed."""
     if verb not in _PAGES:
         raise Http404
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     found = casework.dossier(code=code, actor=actor, language=language)
     if request.method != "POST":
         return _show(request, found, verb)
@@ -55,8 +55,8 @@ def beside(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 def _show(
     request: HttpRequest, found: Dossier, verb: str, *, errors: Mapping[str, str] | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     title, explain, go, _done = _PAGES[verb]
     offered = casework.side_actions(code=found.code, actor=actor, now=now)
     action = next((a for a in offered if a.verb == verb), None)

@@ -18,7 +18,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.errors import Invalid
 from motcua.kernel.ids import uuid7
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import SideVerb, Verb
 from motcua.platform.casework.contracts.desk import BulkItem, BulkReport, BulkState
@@ -34,7 +34,7 @@ _AT_ONCE = frozenset({Verb.RECEIVE.value, Verb.HAND_BACK.value})
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """What was chosen in the list: done at once, or asked what it needs first. Sent twice it is done once."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     verb, codes = request.POST.get("act", ""), request.POST.getlist("ho-so")
     if verb not in casework.BULK_VERBS:
         raise Http404
@@ -51,7 +51,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     try:
         run = casework.begin_bulk(verb=verb, codes=codes, actor=actor, now=clock.now(), idempotency_key=key, arguments=arguments)
     except Invalid as error:
-        messages.warning(request, error.sentence(str(getattr(request, "language", "vi"))))
+        messages.warning(request, error.sentence(language_of(request)))
         return redirect(_safe_next(request))
     casework.continue_bulk(run_id=run, actor=actor, now=clock.now(), going_on=within(_SECONDS))
     return redirect("casework_bulk_run", run_id=run)
@@ -61,8 +61,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """How far a run is, with the result of each dossier; while it runs the page renews itself."""
-    report = casework.bulk_report(run_id=run_id, actor=request.actor)  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    report = casework.bulk_report(run_id=run_id, actor=actor_of(request))
+    language = language_of(request)
     done, refused = report.count(BulkState.DONE), report.count(BulkState.REFUSED)
     context = {
         "report": report,
@@ -82,7 +82,7 @@ def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 def go_on(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Go on with what is left."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     casework.continue_bulk(run_id=run_id, actor=actor, now=clock.now(), going_on=within(_SECONDS))
     return redirect("casework_bulk_run", run_id=run_id)
 
@@ -135,7 +135,7 @@ def _row(item: BulkItem, language: str) -> dict[str, Any]:
 
 
 def _ask(request: HttpRequest, verb: str, codes: list[str], *, errors: dict[str, str]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     fields = _fields(verb, actor)
     for field in fields:
         field["value"], field["error"] = request.POST.get(field["name"], field.get("value", "")), errors.get(field["name"], "")

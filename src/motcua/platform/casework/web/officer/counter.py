@@ -24,7 +24,7 @@ from motcua.kernel.identifiers import parse_card_text
 from motcua.kernel.ids import uuid7
 from motcua.kernel.money import format_dong
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Channel, FilingKind, Procedure
@@ -55,7 +55,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, procedure: str) -> HttpResponse:
     """For whom, handed in by whom, where it goes. A scanned card fills in the owner; then the form of the procedure begins."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found, now = casework.procedure(code=procedure), clock.now()
     typed = {name: request.POST.get(name, "").strip()[:_LONGEST] for name in (*_NAMES, "card", "channel", "filing", "unit", "intake")}
     typed["ticket"] = (request.POST.get("ticket") or request.GET.get("so", ""))[:40]
@@ -66,7 +66,7 @@ def person(request: HttpRequest, procedure: str) -> HttpResponse:
             try:
                 return redirect(_begin(request, found, typed, actor, now))
             except Invalid as refusal:
-                language = str(getattr(request, "language", "vi"))
+                language = language_of(request)
                 errors = {name: pair[language == "en"] for name, pair in refusal.fields.items()}
     context = _person_page(request, found, typed, errors, actor, now)
     return render(request, "casework/officer/counter_person.html", context, status=422 if errors else 200)
@@ -76,8 +76,8 @@ def person(request: HttpRequest, procedure: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Everything on one page; submitting makes the dossier and, when nothing is owed, takes it in and prints the receipt."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     known = casework.counter_entry(draft_id=draft_id, actor=actor)
     draft = eforms.draft(draft_id=draft_id, actor=actor)
     if known.dossier_code:
@@ -108,14 +108,14 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _take_in(request: HttpRequest, code: str, *, owing: bool) -> None:
     """The dossier exists; without a fee it is taken in at once, so that the receipt can be printed while the person waits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if owing:
         messages.success(request, _("Đã lập hồ sơ. Thu phí ở mục Thu tiền tại quầy, rồi tiếp nhận để in giấy hẹn."))
         return
     try:
         casework.receive(code=code, actor=actor, now=clock.now(), idempotency_key=f"quay:{code}")
     except NamedError as error:
-        messages.warning(request, error.sentence(str(getattr(request, "language", "vi"))))
+        messages.warning(request, error.sentence(language_of(request)))
     else:
         messages.success(request, _("Đã lập và tiếp nhận hồ sơ. In giấy tiếp nhận (Mẫu 01) ở mục Biểu mẫu và kết quả."))
 
@@ -214,7 +214,7 @@ def _intakes(actor: Actor) -> list[str]:
 def _person_page(
     request: HttpRequest, found: Procedure, typed: Mapping[str, str], errors: Mapping[str, str], actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    english, today = getattr(request, "language", "vi") == "en", local_date(now)
+    english, today = language_of(request) == "en", local_date(now)
     places = () if forms.asks_place(forms.document_of(found)) else casework.receiving_units(code=found.code, on=today)
     own = _intakes(actor)
     codes = {u.code for u in places}

@@ -18,7 +18,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.ids import uuid7
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import (
     Dossier,
@@ -59,16 +59,31 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The desk page; after a refused action with what was typed, and the refusal on top."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    language, now = str(getattr(request, "language", "vi")), clock.now()
+    actor = actor_of(request)
+    language, now = language_of(request), clock.now()
     shown = casework.desk_page(code=code, actor=actor, now=now, language=language)
-    found, due = shown.page.dossier, shown.page.due
+    found = shown.page.dossier
     asks = any(a.verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT) for a in shown.page.actions)
     days = int(registers.rule(code="casework.supplement_days", on=local_date(now)).value) if asks else 0
     forms = panels(
         actions=shown.page.actions, dossier=found, language=language, now=now, default_days=days, typed=typed, errors=errors, failed=failed
     )
-    context: dict[str, Any] = {
+    context = {
+        **_file(shown, language, now),
+        "panels": forms,
+        "problem": problem,
+        "errors": {f"{failed}-{name}": text for name, text in (errors or {}).items()},
+        "note": _note_form(shown, actor, typed or {}, errors or {}, failed),
+    }
+    if any(actor.subject_id == who for n in shown.notes for who, _name in n.mentions):
+        casework.see_mentions(actor=actor, now=now, code=found.code)
+    return render(request, "casework/officer/desk.html", context, status=status)
+
+
+def _file(shown: casework.DeskPage, language: str, now: datetime) -> dict[str, Any]:
+    """The dossier as the page shows it, whoever looks and whatever was typed."""
+    found, due = shown.page.dossier, shown.page.due
+    return {
         "dossier": found,
         "status_word": words.status_word(found.status, language),
         "status_tag": words.STATUS_TAGS[found.status],
@@ -84,10 +99,7 @@ def page(
         "due_tag": words.DUE_TAGS[due.state],
         "due_word": words.due_word(due.state),
         "clock_facts": _clock_facts(found, due, now),
-        "panels": forms,
         "steps": [_step(item, language) for item in shown.page.timeline],
-        "problem": problem,
-        "errors": {f"{failed}-{name}": text for name, text in (errors or {}).items()},
         "request_open": found.open_supplement,
         "open_deadline": words.at(found.open_supplement.deadline_at) if found.open_supplement else "",
         "lent": _lent(shown, now),
@@ -95,13 +107,9 @@ def page(
         "opinions": _opinions(shown),
         "related": _related(shown, language),
         "notes": [_note(n) for n in shown.notes],
-        "note": _note_form(shown, actor, typed or {}, errors or {}, failed),
         "may_copy": shown.writes and found.result is not None,
         "officer": shown.writes,
     }
-    if any(actor.subject_id == who for n in shown.notes for who, _name in n.mentions):
-        casework.see_mentions(actor=actor, now=now, code=found.code)
-    return render(request, "casework/officer/desk.html", context, status=status)
 
 
 def _lent(shown: casework.DeskPage, now: datetime) -> str:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.foundation.audit import api as audit
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DossierRow
 from motcua.platform.casework.web.officer import filters, words
@@ -29,8 +29,8 @@ _TOGETHER = 200  # rows to a chunk of the stream
 @require_GET
 def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """The list that the address asks for, as ``csv`` or ``xlsx``; the same rows that the officer sees on the page."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     wanted, _tab = filters.read(request.GET)
     audit.record(
         action="casework.list_exported",

@@ -16,7 +16,7 @@ from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Channel, DossierRow, DueState, InboxPage, SideVerb, Verb
 from motcua.platform.casework.contracts.desk import InboxFilter, SavedView, Sort
@@ -35,8 +35,8 @@ _BULK = "nhieu"
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """One page of the inbox. ``muc`` is the tab, ``sau`` the cursor, the rest filters; bare, the officer's own default view opens."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     saved = casework.saved_views(actor=actor)
     default = next((v for v in saved if v.is_default), None)
     if default is not None and not request.GET:

@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DossierRow, OpinionState, OpinionView
 from motcua.platform.casework.contracts.desk import RegisterRow
@@ -36,7 +36,7 @@ _MIMES = {
 @require_GET
 def opinions(request: HttpRequest) -> HttpResponse:
     """Opinions that the officer's units are asked for, the most urgent first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     page = casework.opinion_inbox(actor=actor, now=clock.now(), cursor=request.GET.get("sau", ""), limit=_ROWS)
     context = {
         "columns": [_("Mã hồ sơ"), _("Nội dung xin ý kiến"), _("Đơn vị được hỏi"), _("Hỏi lúc"), _("Hạn trả lời"), _("Hạn")],
@@ -69,7 +69,7 @@ def _opinion(opinion: OpinionView) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mentions(request: HttpRequest) -> HttpResponse:
     """Notes in which the officer is named; a POST says that all are seen."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if request.method == "POST":
         casework.see_mentions(actor=actor, now=clock.now())
     page = casework.mentions(actor=actor, cursor=request.GET.get("sau", ""), limit=_ROWS)
@@ -100,7 +100,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
 @require_GET
 def watch(request: HttpRequest) -> HttpResponse:
     """For leaders: what is late, what has used 80 % of its time, and who has how much in hand."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now, late = clock.now(), request.GET.get("muc", "") != "sap-het"
     page = casework.watched(actor=actor, now=now, percent=100 if late else 80, cursor=request.GET.get("sau", ""), limit=_ROWS)
     load = casework.workload(actor=actor, now=now)
@@ -158,7 +158,7 @@ def _watched(row: DossierRow, names: dict[Any, str]) -> dict[str, Any]:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """The register book (Mẫu 07) of one of the officer's units over a period; this month unless asked otherwise."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     unit, first, last, own = _period(request, actor)
     page = casework.register_book(
         unit_code=unit, from_on=first, to_on=last + timedelta(days=1), actor=actor, cursor=request.GET.get("sau", ""), limit=_ROWS
@@ -180,7 +180,7 @@ def register(request: HttpRequest) -> HttpResponse:
             _("Trả"),
             _("Tình trạng"),
         ],
-        "rows": [_register_row(r, str(getattr(request, "language", "vi"))) for r in page.rows],
+        "rows": [_register_row(r, language_of(request)) for r in page.rows],
         "total": f"{page.total:,}".replace(",", "."),
         "bounded": page.total >= casework.COUNTED,
         "next_href": _next(page.next_cursor, **asked),
@@ -193,7 +193,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_GET
 def register_file(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """The same as a file: ``pdf``, ``docx`` or ``xlsx``; who took it stays on record."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     unit, first, last, _own = _period(request, actor)
     make = {"pdf": casework.register_pdf, "docx": casework.register_docx, "xlsx": casework.register_xlsx}.get(kind)
     if make is None:

@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.errors import Invalid, NamedError, NotFound
 from motcua.kernel.ids import uuid7
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import OpinionUnknown, OpinionView, Stance
 from motcua.platform.casework.web.officer import desk, words
@@ -31,7 +31,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @require_GET
 def sheet_word(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     """A sheet of the history as .docx, to go on working with."""
-    content = casework.sheet_docx(code=code, seq=seq, actor=request.actor)  # type: ignore[attr-defined]
+    content = casework.sheet_docx(code=code, seq=seq, actor=actor_of(request))
     _opened(request, code, f"sheet:{seq}")
     return file_response(name=f"{code}-{seq}.docx", mime=_WORD, content=content)  # type: ignore[return-value]
 
@@ -43,7 +43,7 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if kind not in ("pdf", "docx"):
         raise Http404
     make = casework.control_slip_pdf if kind == "pdf" else casework.control_slip_docx
-    content = make(code=code, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    content = make(code=code, actor=actor_of(request), now=clock.now())
     _opened(request, code, "mau-06")
     mime = "application/pdf" if kind == "pdf" else _WORD
     return file_response(name=f"mau-06-{code}.{kind}", mime=mime, content=content, download=kind != "pdf")  # type: ignore[return-value]
@@ -53,8 +53,8 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copies(request: HttpRequest, code: str) -> HttpResponse:
     """Issue a signed copy of the result: the whole (sao y) or an extract of chosen answers (trích sao)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     found = casework.dossier(code=code, actor=actor, language=language)
     errors, problem, status = {}, "", 200
     if request.method == "POST":
@@ -98,7 +98,7 @@ def copies(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def issued(request: HttpRequest, code: str, check: str) -> HttpResponse:
     """A result or copy that was issued, by its check code."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     entry = next((e for e in casework.issued_of(code=code, actor=actor) if e.code == check), None)
     if entry is None:
         raise Http404
@@ -111,8 +111,8 @@ def issued(request: HttpRequest, code: str, check: str) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, code: str) -> HttpResponse:
     """Write a note; refused: the desk again with everything that was typed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    language = language_of(request)
     wanted = [UUID(who) for who in request.POST.getlist("note-mentions") if _is_uuid(who)]
     try:
         casework.note(
@@ -138,8 +138,8 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion(request: HttpRequest, code: str, opinion_id: UUID) -> HttpResponse:
     """One opinion: the question; the answer, or the form to give it; the form to recall it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now, language = clock.now(), str(getattr(request, "language", "vi"))
+    actor = actor_of(request)
+    now, language = clock.now(), language_of(request)
     found = next((o for o in casework.opinions(code=code, actor=actor, now=now) if o.opinion_id == opinion_id), None)
     if found is None:
         raise OpinionUnknown
@@ -204,7 +204,7 @@ def _settle(request: HttpRequest, found: OpinionView, actor: Actor) -> None:
 
 
 def _opened(request: HttpRequest, code: str, what: str) -> None:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     details = {"dossier": code, "what": what}
     audit.record(action="casework.open_file", object_ref=f"casework:{code}", actor=actor, now=clock.now(), ground=code, details=details)
 

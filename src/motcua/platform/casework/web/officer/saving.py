@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.kernel.actors import Actor
 from motcua.kernel.errors import Invalid
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.web.officer import filters
 from motcua.platform.casework.web.officer.inbox import ROLES
@@ -23,19 +22,19 @@ from motcua.platform.casework.web.officer.inbox import ROLES
 @require_http_methods(["GET", "HEAD", "POST"])
 def views(request: HttpRequest) -> HttpResponse:
     """The officer's lists; a POST keeps the list whose filters the address carries under a name."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     wanted, tab = filters.read(request.GET)
     name, error = request.POST.get("name", ""), ""
     if request.method == "POST":
         try:
             casework.save_view(name=name, filters=wanted, actor=actor, now=clock.now(), is_default="default" in request.POST)
         except Invalid as refusal:
-            error = _first(refusal, str(getattr(request, "language", "vi")))
+            error = _first(refusal, language_of(request))
         else:
             messages.success(request, _("Đã lưu danh sách “%(name)s”.") % {"name": name.strip()})
             return redirect("casework_views")
     kept = casework.saved_views(actor=actor)
-    shown = filters.fields(wanted, casework.filter_choices(actor=actor, now=clock.now()), language=str(getattr(request, "language", "vi")))
+    shown = filters.fields(wanted, casework.filter_choices(actor=actor, now=clock.now()), language=language_of(request))
     context = {
         "kept": [{"view": v, "href": filters.address_of(v.filter)} for v in kept],
         "name": name,
@@ -54,7 +53,7 @@ def views(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """``act``: rename, up, down, default, plain (no default any more), forget."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     act = request.POST.get("act", "")
     try:
         if act == "rename":
@@ -66,7 +65,7 @@ def change(request: HttpRequest, view_id: UUID) -> HttpResponse:
         elif act == "forget" and casework.delete_view(view_id=view_id, actor=actor):
             messages.success(request, _("Đã xoá danh sách."))
     except Invalid as refusal:
-        messages.warning(request, _first(refusal, str(getattr(request, "language", "vi"))))
+        messages.warning(request, _first(refusal, language_of(request)))
     return redirect("casework_views")
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import NamedError
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.casework.web.procedures import parts, words
-from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, language, opened
+from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, opened
 from motcua.platform.casework.web.procedures.parts import Part
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, code: str, part: str) -> HttpResponse:
     try:
         keep(found, document, request)
     except NamedError as problem:
-        typed, said = parts.typed_values(request, page), problem.sentence(language(request))
+        typed, said = parts.typed_values(request, page), problem.sentence(language_of(request))
         return _page(request, found, page, typed, {}, problem=said, status=problem.status)
     messages.success(request, _("Đã lưu bản nháp."))
     stays = act not in ("xoa", *_MOVES) and not part.endswith("moi") and any(p.path.startswith(page.prefix) for p in opened(code).errors)

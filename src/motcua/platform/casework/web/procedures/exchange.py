@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.kernel import decisions
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts.lifecycle import DefinitionImportReport, ImportedRow
 from motcua.platform.casework.rules import bpmn, definitions
 from motcua.platform.casework.web.procedures import words
-from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, language, opened, who
+from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 _TYPES = {
@@ -66,11 +66,12 @@ def load(request: HttpRequest) -> HttpResponse:
             kind = "xlsx" if str(given.name).lower().endswith(".xlsx") else "json"
             try:
                 report = casework.import_definitions(
-                    rows=given.read(), fmt=kind, actor=who(request), now=clock.now(), dry_run=context["dry"], note=str(given.name)[:200]
+                    rows=given.read(), fmt=kind, actor=actor_of(request), now=clock.now(), dry_run=context["dry"],
+                    note=str(given.name)[:200],
                 )
                 context |= {"report": report, "rows": [_row(r) for r in report.rows], "summary": _summary(report)}
             except NamedError as problem:
-                context["errors"] = {"tep": problem.sentence(language(request))}
+                context["errors"] = {"tep": problem.sentence(language_of(request))}
     context["columns"] = [_("Dòng"), _("Mã"), _("Kết quả"), _("Mẫu quy trình"), _("Phát hiện")]
     return render(request, "casework/procedures/import.html", context, status=422 if context["errors"] else 200)
 
@@ -118,7 +119,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 keep(found, _document(found, str(given.name).lower(), given.read(), target), request)
             except NamedError as problem:
-                errors["tep"] = problem.sentence(language(request))
+                errors["tep"] = problem.sentence(language_of(request))
             except (ValueError, yaml.YAMLError, TypeError):
                 errors["tep"] = _("Tệp không đọc được hoặc không phải định nghĩa của thủ tục này.")
             else:

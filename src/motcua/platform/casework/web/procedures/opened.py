@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local
 from motcua.kit import clock
+from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import DefinitionProblem, Procedure
@@ -57,18 +57,7 @@ def keep(found: Opened, document: dict[str, Any], request: HttpRequest) -> None:
     """Save the draft, unless somebody else did since the page was opened. ``DraftStale``."""
     typed = request.POST.get("seq", "")
     expected = int(typed) if typed.isdigit() else found.seq
-    casework.save_draft(document=document, actor=who(request), now=clock.now(), expected=expected)
-
-
-def who(request: HttpRequest) -> Actor:
-    """Who acts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def language(request: HttpRequest) -> str:
-    """The language of the page."""
-    return str(getattr(request, "language", "vi"))
+    casework.save_draft(document=document, actor=actor_of(request), now=clock.now(), expected=expected)
 
 
 def tabs(code: str, here: str) -> list[dict[str, Any]]:

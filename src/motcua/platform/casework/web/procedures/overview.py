@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DefinitionProblem
 from motcua.platform.casework.web.procedures import parts, words
-from motcua.platform.casework.web.procedures.opened import Opened, frame, opened, who
+from motcua.platform.casework.web.procedures.opened import Opened, frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 _SHORT = 90
@@ -120,7 +120,7 @@ def _problem(found: Opened, problem: DefinitionProblem) -> dict[str, str]:
 @require_POST
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a draft from what runs the procedure."""
-    casework.begin_draft(code=code, actor=who(request), now=clock.now())
+    casework.begin_draft(code=code, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã tạo bản nháp. Quy trình đang áp dụng không đổi cho đến khi công bố."))
     return redirect("casework_definition", code=code)
 
@@ -129,7 +129,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Throw the draft away."""
-    casework.discard_draft(code=code, actor=who(request), now=clock.now())
+    casework.discard_draft(code=code, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã bỏ bản nháp."))
     return redirect("casework_definition", code=code)
 
@@ -142,7 +142,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     known = {t.key: t for t in casework.definition_templates()}
     chosen = request.POST.get("mau", "")
     if request.method == "POST" and chosen in known:
-        casework.begin_draft(code=code, actor=who(request), now=clock.now(), template=chosen)
+        casework.begin_draft(code=code, actor=actor_of(request), now=clock.now(), template=chosen)
         messages.success(request, _("Đã thay các bước theo mẫu “%(name)s”.") % {"name": words.pair(known[chosen].vi, known[chosen].en)})
         return redirect("casework_definition", code=code)
     options = [{"value": t.key, "text": words.pair(t.vi, t.en), "hint": words.pair(t.about_vi, t.about_en)} for t in known.values()]

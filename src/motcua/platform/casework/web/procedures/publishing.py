@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.rules import changes
 from motcua.platform.casework.web.procedures import words
-from motcua.platform.casework.web.procedures.opened import frame, language, opened, who
+from motcua.platform.casework.web.procedures.opened import frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 PARTS = ("day", "month", "year")
@@ -44,11 +44,13 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         errors["tu"] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
     elif request.method == "POST":
         try:
-            version, _warnings = casework.publish_draft(code=code, actor=who(request), now=clock.now(), effective_from=start, note=note)
+            version, _warnings = casework.publish_draft(
+                code=code, actor=actor_of(request), now=clock.now(), effective_from=start, note=note
+            )
         except Invalid as problem:
-            errors["tu"] = problem.sentence(language(request))
+            errors["tu"] = problem.sentence(language_of(request))
         except NamedError as problem:
-            errors["ghi_chu"] = problem.sentence(language(request))
+            errors["ghi_chu"] = problem.sentence(language_of(request))
         else:
             messages.success(
                 request,
@@ -78,9 +80,9 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
         errors["tu"] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
     elif request.method == "POST" and on is not None:
         try:
-            casework.retire(code=code, on=on, actor=who(request), now=clock.now(), reason=reason)
+            casework.retire(code=code, on=on, actor=actor_of(request), now=clock.now(), reason=reason)
         except Invalid as problem:
-            errors["ly_do" if "reason" in problem.fields else "tu"] = problem.sentence(language(request))
+            errors["ly_do" if "reason" in problem.fields else "tu"] = problem.sentence(language_of(request))
         else:
             messages.success(request, _("Thủ tục ngừng áp dụng từ %(on)s. Hồ sơ đã nhận vẫn được giải quyết.") % {"on": f"{on:%d/%m/%Y}"})
             return redirect("casework_definition_history", code=code)

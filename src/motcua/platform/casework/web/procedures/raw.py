@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import NamedError
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.casework.web.procedures import words
-from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, language, opened
+from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, opened
 from motcua.platform.casework.web.procedures.parts.boxes import as_yaml
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
@@ -35,7 +35,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     try:
         keep(found, document, request)
     except NamedError as problem:
-        return _page(request, found, text, problem.sentence(language(request)), status=problem.status)
+        return _page(request, found, text, problem.sentence(language_of(request)), status=problem.status)
     messages.success(request, _("Đã lưu bản nháp."))
     return redirect("casework_definition_raw", code=code)
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import StatusMaster, Submission, SubmissionChannel
-from motcua.platform.casework.web.procedures.opened import frame, language, opened, who
+from motcua.platform.casework.web.procedures.opened import frame, opened
 from motcua.platform.casework.web.procedures.publishing import typed_day
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
@@ -45,13 +45,13 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
             number = int(typed["ban"]) if typed["ban"].isdigit() else None
             try:
                 casework.set_submission(
-                    code=code, submission=wanted, effective_from=start, source=typed["nguon"], actor=who(request), now=clock.now(),
+                    code=code, submission=wanted, effective_from=start, source=typed["nguon"], actor=actor_of(request), now=clock.now(),
                     version=number
                 )
             except Invalid as problem:
-                errors["nguon" if "reason" in problem.fields else "tu"] = problem.sentence(language(request))
+                errors["nguon" if "reason" in problem.fields else "tu"] = problem.sentence(language_of(request))
             except NamedError as problem:
-                errors["ban"] = problem.sentence(language(request))
+                errors["ban"] = problem.sentence(language_of(request))
             else:
                 messages.success(request, _("Đã ghi nơi nộp, hiệu lực từ %(on)s.") % {"on": f"{start:%d/%m/%Y}"})
                 return redirect("casework_definition_submission", code=code)

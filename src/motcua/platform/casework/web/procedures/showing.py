@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Procedure
 from motcua.platform.casework.rules import definitions, picture
 from motcua.platform.casework.web.procedures import words
-from motcua.platform.casework.web.procedures.opened import frame, language, opened
+from motcua.platform.casework.web.procedures.opened import frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 from motcua.platform.eforms import api as eforms
 
@@ -32,12 +32,12 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         document = forms.document_of(_with_draft(found.procedure, found.document))
         keys = [page["key"] for page in document["pages"]]
         context["pages"] = [
-            {"key": key, "html": eforms.preview_page(document=document, page=key, now=clock.now(), language=language(request))}
+            {"key": key, "html": eforms.preview_page(document=document, page=key, now=clock.now(), language=language_of(request))}
             for key in keys
         ]
         context["title"] = words.pair(document["title"]["vi"], document["title"]["en"])
     except NamedError as problem:
-        context["problem"] = problem.sentence(language(request))
+        context["problem"] = problem.sentence(language_of(request))
     except (KeyError, ValueError, TypeError):
         context["problem"] = _("Bản nháp còn lỗi nên chưa dựng được biểu mẫu. Xem các lỗi ở trang tổng quan.")
     return render(request, "casework/procedures/form.html", context)
@@ -58,7 +58,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
     context = {**frame(found, "casework_definition_process"), "columns": columns}
     try:
         built = definitions.build(found.document, version=0)
-        drawn = picture.svg(built, language=language(request))
+        drawn = picture.svg(built, language=language_of(request))
     except (KeyError, ValueError, TypeError, NamedError):
         return render(request, "casework/procedures/process.html", {**context, "problem": True})
     names = dict(words.roles())

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.errors import NamedError
-from motcua.kit.web import audience
+from motcua.kit.web import audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Verb
 from motcua.platform.casework.contracts.lifecycle import TrialMove, TrialState
 from motcua.platform.casework.web.procedures import words
-from motcua.platform.casework.web.procedures.opened import frame, language, opened
+from motcua.platform.casework.web.procedures.opened import frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 _MOST = 60
@@ -45,7 +45,7 @@ def walk(request: HttpRequest, code: str) -> HttpResponse:
     try:
         states = _tried(found.document, told, answers)
     except NamedError as problem:
-        context["problem"] = problem.sentence(language(request))
+        context["problem"] = problem.sentence(language_of(request))
         told = told[:-1]
         states = _tried(found.document, told, answers) if told else ()
     names = {str(p["key"]): words.pair(p["vi"], p.get("en") or p["vi"]) for p in found.document.get("papers", [])}
