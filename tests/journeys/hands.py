@@ -75,6 +75,12 @@ class Hand:
 class Keys(Hand):
     """No pointer: Tab to reach, Enter and Space to press, arrows to choose."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        # The browser learns of "tell me of choosers" and of a key by two roads: asked for only when the key is pressed, a busy page
+        # may hear the key first and open a window that nobody sees. A listener that stays has told it long before.
+        page.on("filechooser", lambda _: None)
+
     def reach(self, where: Locator) -> None:
         """Tab until the element has the focus; AssertionError when the keys do not lead there."""
         for _ in range(_MOST_TABS):
