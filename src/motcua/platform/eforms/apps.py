@@ -16,10 +16,13 @@ class EformsConfig(RoomConfig):
 
     def ready(self) -> None:
         """The account of the person signed in is the first source of known facts."""
+        from motcua.platform.eforms import conf
         from motcua.platform.eforms.adapters import letters
         from motcua.platform.eforms.adapters.account import AccountPrefiller
         from motcua.platform.eforms.contracts import prefillers
+        from motcua.platform.eforms.rules import lists
 
         super().ready()
+        lists.use(conf.LISTS_DIR)
         letters.register()
         prefillers.add(AccountPrefiller())

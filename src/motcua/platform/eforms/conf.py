@@ -13,3 +13,6 @@ RETURN_HOURS = setting(
 )
 WARN_DAYS = setting("MOTCUA_EFORMS_WARN_DAYS", default=5, cast=int, help="Days before a draft ends on which its owner is told")
 UNDO_HOURS = setting("MOTCUA_EFORMS_UNDO_HOURS", default=24, cast=int, help="Hours for which a draft thrown away can be taken back")
+LISTS_DIR = setting(
+    "MOTCUA_EFORMS_LISTS_DIR", default="", help="Directory with newer lists (provinces.json, banks.json, ...) that replace the carried ones"
+)
