@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from motcua.kit import rooms
+from motcua.kit.addresses import networks
 from motcua.kit.conf import setting
 
 SRC = Path(__file__).resolve().parents[2]
@@ -30,6 +31,13 @@ _field_keys = setting("MOTCUA_FIELD_KEYS", default="", help="Keys of encrypted c
 MOTCUA_FIELD_KEYS = [key for key in _field_keys.split(",") if key]
 ALLOWED_HOSTS = setting("MOTCUA_HOSTS", default="127.0.0.1,localhost", help="Host names of the site, by commas").split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
+MOTCUA_TRUSTED_PROXIES = networks(
+    setting(
+        "MOTCUA_TRUSTED_PROXIES",
+        default="",
+        help="Networks (CIDR, by commas) of the proxies in front of the site, whose X-Forwarded-For is believed; empty: nobody's",
+    )
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -50,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.kit.web.middleware.ClientAddressMiddleware",
     "motcua.kit.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from motcua.kernel.actors import ANONYMOUS
 from motcua.kernel.errors import NamedError, NotFound
+from motcua.kit.addresses import client_address
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -61,6 +62,24 @@ class UnreadableText(NamedError):
     vi = "Nội dung gửi lên có ký tự không đọc được. Xoá ký tự lạ rồi gửi lại."
     en = "What was sent has an unreadable character. Remove it and send again."
     status = 400
+
+
+class ClientAddressMiddleware:
+    """Sets ``REMOTE_ADDR`` to the visitor's address where trusted proxies (``MOTCUA_TRUSTED_PROXIES``) stand in front of this process.
+
+    The header is taken away here: nobody behind this middleware reads it a second time, by other rules.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.trusted = settings.MOTCUA_TRUSTED_PROXIES
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if self.trusted:
+            peer = request.META.get("REMOTE_ADDR", "")
+            request.META["REMOTE_ADDR"] = client_address(peer=peer, forwarded=forwarded, trusted=self.trusted)
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

@@ -1,6 +1,7 @@
 """THE DOOR of the counter: tickets, calling, appointments, opening and online-only days."""
 
-from motcua.services.counter.actions.booking import ask_code, book, cancel, check_in, confirm_code, move, remind, sweep
+from motcua.services.counter.actions.booking import book, cancel, check_in, move, remind, sweep
+from motcua.services.counter.actions.codes import ask_code, confirm_code
 from motcua.services.counter.actions.printing import slip_pdf
 from motcua.services.counter.actions.queueing import (
     bring_back,

@@ -146,10 +146,11 @@ class BookingCode(Base):
     """A booking by somebody without an account, until the code that was sent is typed."""
 
     RETENTION = "1 day"
-    PERSONAL = ("phone_index", "wish")
+    PERSONAL = ("phone_index", "address_index", "wish")
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     phone_index = models.CharField(max_length=64, db_index=True)
+    address_index = models.CharField(max_length=64, default="", db_index=True)
     code_hash = models.CharField(max_length=64)
     wish = EncryptedJSONField()
     attempts = models.IntegerField(default=0)

@@ -135,6 +135,7 @@ def _environ(request: Request) -> dict[str, Any]:
         "HTTP_COOKIE": request.headers.get("cookie", ""),
         "HTTP_ACCEPT_LANGUAGE": request.headers.get("accept-language", ""),
         "HTTP_X_FORWARDED_PROTO": home.scheme,
+        "HTTP_X_FORWARDED_FOR": ",".join(request.headers.getlist("x-forwarded-for")),
         "REMOTE_ADDR": request.client.host if request.client else "",
         "wsgi.url_scheme": home.scheme,
         "wsgi.input": BytesIO(),

@@ -13,12 +13,14 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max, Q
 
 from motcua.foundation.identity import api as identity
 from motcua.kernel.errors import Invalid, NamedError
+from motcua.kit.addresses import place_of
 from motcua.kit.fields import blind_index
+from motcua.kit.turns import take_turns
 from motcua.platform.casework.contracts import TrackedDossier
 from motcua.platform.casework.contracts.asked import LookupCodesResting, LookupCodeWrong
 from motcua.platform.casework.models import Dossier, DossierPhone, LookupCode
@@ -54,7 +56,7 @@ def ask_lookup_code(*, number: str, address: str, now: datetime) -> UUID:
     if not by_phone and len(digits) not in _NUMBER_DIGITS:
         raise LookupNumberWrong(fields={"so": (LookupNumberWrong.vi, LookupNumberWrong.en)})
     subject = blind_index(digits, purpose="casework.lookup")
-    network = blind_index(address, purpose="casework.address")
+    network = blind_index(place_of(address), purpose="casework.address")
     with transaction.atomic():
         _require_rest(subject, network, now)
         row = LookupCode(subject_index=subject, address_index=network, asked_at=now)
@@ -113,9 +115,7 @@ def phone_index(phone: str) -> str:
 
 
 def _require_rest(subject: str, network: str, now: datetime) -> None:
-    with connection.cursor() as cursor:  # those who ask at once count one after another; in one order, so that nobody waits in a ring
-        for key in sorted((f"lookup:{subject}", f"lookup:{network}")):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [key])
+    take_turns(f"lookup:{subject}", f"lookup:{network}")  # those who ask at once count one after another
     lately = LookupCode.objects.filter(asked_at__gt=now - _HOUR)
     if lately.filter(subject_index=subject).count() >= MOST_A_NUMBER or lately.filter(address_index=network).count() >= MOST_AN_ADDRESS:
         raise LookupCodesResting

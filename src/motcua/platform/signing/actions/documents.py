@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kernel.ids import uuid7
+from motcua.kit.turns import take_turns
 from motcua.platform.documents import api as documents
 from motcua.platform.signing import rules
 from motcua.platform.signing.adapters import chosen, pades, pictures
@@ -247,5 +248,4 @@ def _tell(row: Signature, *, actor: Actor, dev: bool, now: datetime) -> None:
 def wait_for_turn(key: str) -> None:
     """Hold the key until the transaction ends."""
     # Two requests with one key must not sign twice: the second waits for the first to commit, then finds its row.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"signing:{key}"])
+    take_turns(f"signing:{key}")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.identity import api as identity
@@ -27,26 +22,23 @@ from motcua.platform.messaging import api as messaging
 from motcua.services.counter import conf, policies
 from motcua.services.counter.actions.queueing import take_ticket
 from motcua.services.counter.actions.setting import group_row
-from motcua.services.counter.adapters import codes, messages
+from motcua.services.counter.adapters import messages
 from motcua.services.counter.contracts import (
     AlreadyBooked,
     Appointment,
     AppointmentState,
     AppointmentUnknown,
     Closed,
-    CodeWrong,
     OnlineOnlyDay,
     Priority,
     SlotTaken,
     SlotUnknown,
     Ticket,
-    TooManyCodes,
 )
 from motcua.services.counter.events import AppointmentBooked, AppointmentEnded
 from motcua.services.counter.models import AppointmentRow, BookingCode, ServiceGroup
 from motcua.services.counter.queries import appointments, tickets, units
 
-_CODE_MINUTES, _GUESSES, _CODES_AN_HOUR = 10, 5, 5
 _NAME_MOST = 120
 
 
@@ -64,57 +56,11 @@ def book(
         person_id, name, phone = person.uuid, person.full_name, phone or person.phone or str(person.uuid)
     else:
         require(policies.can_serve(actor=actor, unit_code=unit_code))
-        name, phone = _who(name, phone)
-    return _take_seat(
+        name, phone = who(name, phone)
+    return take_seat(
         unit_code=unit_code, group=group, starts_at=starts_at, name=name, phone=phone, person_id=person_id, procedure_code=procedure_code,
         now=now,
     )  # fmt: skip
-
-
-def ask_code(
-    *, unit_code: str, group: str, starts_at: datetime, name: str, phone: str, now: datetime, procedure_code: str = ""
-) -> tuple[UUID, str]:
-    """Booking without an account: keep the wish and send a code of six digits, good for ten minutes.
-
-    Returns the wish's id and the code where it may be shown (demonstration). ``TooManyCodes``, ``Invalid`` and what
-    ``book`` refuses; whether the seat is still free is seen when the code is typed.
-    """
-    name, phone = _who(name, phone)
-    index = blind_index(phone, purpose="counter.phone")
-    with transaction.atomic():
-        if BookingCode.objects.filter(phone_index=index, asked_at__gt=now - timedelta(hours=1)).count() >= _CODES_AN_HOUR:
-            raise TooManyCodes
-        _require_slot(unit_code, group, starts_at, now)
-        made = f"{secrets.randbelow(1_000_000):06d}"
-        wish: Any = {
-            "unit": unit_code, "group": group, "at": starts_at.isoformat(), "name": name, "phone": phone, "procedure": procedure_code,
-        }  # fmt: skip
-        row = BookingCode.objects.create(phone_index=index, code_hash="", wish=wish, asked_at=now)
-        BookingCode.objects.filter(pk=row.pk).update(code_hash=_hashed(row.uuid, made))
-        shown = codes.send(phone=phone, code=made, key=f"counter.code:{row.uuid}", now=now)
-    return row.uuid, shown
-
-
-def confirm_code(*, wish_id: UUID, code: str, now: datetime) -> Appointment:
-    """Type the code: the seat is taken. Five guesses, ten minutes. ``CodeWrong`` and what ``book`` refuses."""
-    with transaction.atomic():
-        row = BookingCode.objects.select_for_update().filter(uuid=wish_id).first()
-        alive = row is not None and row.used_at is None and row.attempts < _GUESSES
-        fresh = row is not None and alive and now - row.asked_at <= timedelta(minutes=_CODE_MINUTES)
-        right = row is not None and fresh and hmac.compare_digest(row.code_hash, _hashed(row.uuid, squeeze(code)))
-        if row is not None and not right:
-            BookingCode.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
-    if row is None or not right:
-        raise CodeWrong
-    wish: Any = row.wish
-    with transaction.atomic():
-        claimed = BookingCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now)
-        if not claimed:
-            raise CodeWrong
-        return _take_seat(
-            unit_code=wish["unit"], group=wish["group"], starts_at=datetime.fromisoformat(wish["at"]), name=wish["name"],
-            phone=wish["phone"], person_id=None, procedure_code=wish["procedure"], now=now,
-        )  # fmt: skip
 
 
 def move(*, code: str, starts_at: datetime, now: datetime) -> Appointment:
@@ -127,7 +73,7 @@ def move(*, code: str, starts_at: datetime, now: datetime) -> Appointment:
         before = row.starts_at
         if starts_at == before:
             return appointments.contract(row)
-        _require_slot(row.unit_code, row.group.code, starts_at, now)
+        require_slot(row.unit_code, row.group.code, starts_at, now)
         try:
             with transaction.atomic():
                 _lock_group(row.group)
@@ -208,10 +154,11 @@ def sweep(*, now: datetime) -> int:
     return count
 
 
-def _take_seat(
+def take_seat(
     *, unit_code: str, group: str, starts_at: datetime, name: str, phone: str, person_id: UUID | None, procedure_code: str, now: datetime
 ) -> Appointment:
-    _require_slot(unit_code, group, starts_at, now)
+    """The lowest free seat of a slot, in the transaction of whoever decided that the person may have it. Errors as ``book``."""
+    require_slot(unit_code, group, starts_at, now)
     try:
         with transaction.atomic():
             held = group_row(unit_code=unit_code, code=group)
@@ -247,7 +194,8 @@ def _free_seat(group: ServiceGroup, starts_at: datetime) -> int:
     return free
 
 
-def _require_slot(unit_code: str, group: str, starts_at: datetime, now: datetime) -> None:
+def require_slot(unit_code: str, group: str, starts_at: datetime, now: datetime) -> None:
+    """``SlotUnknown``, ``OnlineOnlyDay``, ``Closed``, ``GroupUnknown`` where nobody can be booked."""
     on = local_date(starts_at)
     units.group(unit_code=unit_code, code=group)
     units.unit_name(unit_code=unit_code, on=on)
@@ -260,7 +208,8 @@ def _require_slot(unit_code: str, group: str, starts_at: datetime, now: datetime
         raise SlotUnknown(fields={"at": (SlotUnknown.vi, SlotUnknown.en)})
 
 
-def _who(name: str, phone: str) -> tuple[str, str]:
+def who(name: str, phone: str) -> tuple[str, str]:
+    """Name and telephone as they are kept. ``Invalid``."""
     plain = squeeze(name)
     if not plain or len(plain) > _NAME_MOST:
         raise Invalid(fields={"name": ("Ghi họ tên người đến.", "Write the name of who comes.")})
@@ -300,7 +249,3 @@ def _tell(row: AppointmentRow, template: str, now: datetime) -> None:
     }  # fmt: skip
     key = f"{template}:{row.uuid}:{row.starts_at.isoformat()}"
     messaging.send(to_person_id=row.person_id, template=template, params=params, dedupe_key=key, now=now)
-
-
-def _hashed(wish_id: UUID, code: str) -> str:
-    return hashlib.sha256(f"{settings.SECRET_KEY}:{wish_id}:{code}".encode()).hexdigest()

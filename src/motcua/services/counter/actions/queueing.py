@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from motcua.foundation.outbox import api as outbox
@@ -15,6 +15,7 @@ from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.ids import public_code
 from motcua.kernel.policy import require
+from motcua.kit.turns import take_turns
 from motcua.services.counter import policies
 from motcua.services.counter.actions.setting import group_row
 from motcua.services.counter.contracts import Closed, NobodyWaits, NotWaiting, OnlineOnlyDay, Priority, Ticket, TicketState, TicketUnknown
@@ -181,8 +182,7 @@ def _write(group: ServiceGroup, day: date, priority: Priority, appointment: Appo
 
 def _lock(unit_code: str, day: date) -> None:
     """One at a time per unit and day: numbers and calls of a counter are few, and never twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"counter:{unit_code}:{day.isoformat()}"])
+    take_turns(f"counter:{unit_code}:{day.isoformat()}")
 
 
 def _on(code: str, actor: Actor, now: datetime, act: Callable[[TicketRow], None]) -> Ticket:

@@ -103,9 +103,9 @@ class CodeWrong(Invalid):
 
 
 class TooManyCodes(NamedError):
-    """Too many codes were asked for or guessed for one telephone number."""
+    """Too many codes were asked for by one telephone number or from one network address."""
 
     code = "counter.too_many_codes"
-    vi = "Số điện thoại này đã xin quá nhiều mã. Thử lại sau 1 giờ, hoặc đăng nhập để đặt lịch."
-    en = "Too many codes were asked for by this telephone number. Try again in an hour, or sign in to book."
+    vi = "Số điện thoại hoặc mạng này đã xin quá nhiều mã. Thử lại sau 1 giờ, hoặc đăng nhập để đặt lịch."
+    en = "Too many codes were asked for by this telephone number or network. Try again in an hour, or sign in to book."
     status = 429

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.identity.testing import make_citizen
 from motcua.kernel.errors import Forbidden, Invalid, NamedError
 from motcua.kernel.ids import uuid7
 from motcua.platform.messaging import api as messaging
 from motcua.services.counter import api
+from motcua.services.counter.actions.codes import MOST_AN_ADDRESS
 from motcua.services.counter.contracts import (
     AlreadyBooked,
     AppointmentState,
@@ -102,7 +104,7 @@ def test_online_days_change_from_a_day_on_and_the_past_stays(hall):
 
 
 def ask(n=1, **more):
-    facts = {"unit_code": UNIT, "group": GROUP, "starts_at": SLOT, "name": "Trần Thị Mận", "phone": f"01009{n:05d}", "now": NOW}
+    facts = {"unit_code": UNIT, "group": GROUP, "starts_at": SLOT, "name": "Trần Thị Mận", "phone": f"01009{n:05d}", "address": "203.0.113.9", "now": NOW}
     return api.ask_code(**{**facts, **more})
 
 
@@ -137,6 +139,21 @@ def test_five_codes_an_hour_for_one_telephone(hall):
         ask()
     assert ask(n=2)
     assert ask(now=NOW + timedelta(minutes=61))
+
+
+def test_one_address_cannot_write_to_many_telephones(hall):
+    for n in range(MOST_AN_ADDRESS):
+        ask(n=n, address=f"2001:db8:0:1::{n:x}")  # one subscriber of IPv6 has as many addresses as he likes
+    with pytest.raises(TooManyCodes):
+        ask(n=99, address="2001:db8:0:1::ffff")
+    assert ask(n=99, address="2001:db8:0:2::1")
+
+
+def test_those_who_ask_for_codes_at_once_are_counted_one_after_another(hall):
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    kinds = ["lock" if "pg_advisory_xact_lock" in q["sql"] else "count" for q in asked if "pg_advisory" in q["sql"] or "COUNT" in q["sql"]]
+    assert kinds[:3] == ["lock", "lock", "count"]
 
 
 def test_outside_a_demonstration_the_code_goes_to_the_telephone_only(hall, settings, monkeypatch):

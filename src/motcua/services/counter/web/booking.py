@@ -159,7 +159,8 @@ def _book(request: HttpRequest, *, citizen: bool, unit: str, group: str, at: dat
         booked = api.book(unit_code=unit, group=group, starts_at=at, actor=actor_of(request), now=now)
         return redirect("counter_appointment", code=booked.code)
     name, phone = request.POST.get("name", ""), request.POST.get("phone", "")
-    wish_id, shown = api.ask_code(unit_code=unit, group=group, starts_at=at, name=name, phone=phone, now=now)
+    address = request.META.get("REMOTE_ADDR", "")
+    wish_id, shown = api.ask_code(unit_code=unit, group=group, starts_at=at, name=name, phone=phone, address=address, now=now)
     if shown:
         request.session[f"counter.{wish_id}"] = shown
     return redirect("counter_book_code", wish_id=wish_id)
