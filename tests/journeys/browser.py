@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "artifacts" / "pictures"
@@ -59,6 +59,12 @@ def carry_session(context: BrowserContext, client: Any, address: str) -> None:
 
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+def lead_on(where: Locator) -> None:
+    """Press what leads to another page and wait until that page stands: a click alone may come back while the old page is still shown."""
+    with where.page.expect_navigation():
+        where.click()
 
 
 def take(page: Page, name: str) -> list[Path]:

@@ -66,4 +66,4 @@ def settled(inside: Inside, code: str, *, officer: str = "tiepnhan") -> dict[str
         found = facts_of(inside, code, officer=officer)
         return None if found["owing"] else found
 
-    return dict(wait_for(paid, seconds=20, what=f"{code}: the fee is settled"))
+    return dict(wait_for(paid, what=f"{code}: the fee is settled"))

@@ -9,7 +9,7 @@ import pytest
 from motcua.foundation.identity.testing import sign_in
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from tests.journeys.browser import barriers, carry_session, clipped_marks, small_targets, take, too_wide, window
+from tests.journeys.browser import barriers, carry_session, clipped_marks, lead_on, small_targets, take, too_wide, window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +51,7 @@ def paper(page, field, name="giấy chứng sinh.pdf"):
 
 
 def go_on(page):
-    page.locator("form .mc-row").get_by_role("button").first.click()
+    lead_on(page.locator("form .mc-row").get_by_role("button").first)
 
 
 def parent(page, who, name, number, born):
@@ -72,11 +72,11 @@ def declare_birth(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**q=khai**")
     judge(page, "catalogue-found")
-    page.get_by_role("link", name="Thủ tục đăng ký khai sinh", exact=True).first.click()
+    lead_on(page.get_by_role("link", name="Thủ tục đăng ký khai sinh", exact=True).first)
     judge(page, "service")
-    page.get_by_role("link", name="Nộp trực tuyến").click()
+    lead_on(page.get_by_role("link", name="Nộp trực tuyến"))
     judge(page, "start")
-    page.get_by_role("button", name="Bắt đầu").click()
+    lead_on(page.get_by_role("button", name="Bắt đầu"))
     go_on(page)
     assert page.evaluate("document.activeElement.className") == "mc-error-summary"
     judge(page, "question-errors")
@@ -121,13 +121,13 @@ def declare_child(page):
 def test_a_birth_is_declared_from_search_to_code(page, town):
     declare_birth(page)
     judge(page, "check")
-    page.get_by_role("button", name="Nộp hồ sơ").click()
+    lead_on(page.get_by_role("button", name="Nộp hồ sơ"))
     judge(page, "check-errors")
     page.check("#id_cam_doan")
     page.get_by_role("button", name="Nộp hồ sơ").dblclick()
     page.wait_for_url("**/da-nop/")
     judge(page, "submitted")
-    page.get_by_role("link", name="Theo dõi hồ sơ").click()
+    lead_on(page.get_by_role("link", name="Theo dõi hồ sơ"))
     judge(page, "status-new")
     assert len(api.my_dossiers(actor=town.citizen, now=t.NOW).rows) == 1
 
@@ -141,15 +141,15 @@ def test_papers_are_supplied_and_the_result_collected(page, town, the_clock):
     the_clock["now"] = t.NOW + timedelta(days=1)
     page.goto(f"{page.home}/ho-so/{ref.code}/")
     judge(page, "status-supplement")
-    page.get_by_role("link", name="Bổ sung giấy tờ").click()
+    lead_on(page.get_by_role("link", name="Bổ sung giấy tờ"))
     judge(page, "supplement")
-    page.get_by_role("button", name="Tải giấy tờ lên").click()
+    lead_on(page.get_by_role("button", name="Tải giấy tờ lên"))
     for field in ("paper_1", "paper_2"):
         paper(page, field, f"{field}.pdf")
     judge(page, "supplement-upload")
     go_on(page)
     judge(page, "supplement-check")
-    page.get_by_role("button", name="Gửi giấy tờ").click()
+    lead_on(page.get_by_role("button", name="Gửi giấy tờ"))
     judge(page, "status-supplemented")
     api.propose_result(code=ref.code, decision="granted", note="Đủ điều kiện", actor=town.appraiser, now=the_clock["now"])
     api.sign_result(code=ref.code, decision="granted", actor=town.leader, now=the_clock["now"])
@@ -160,7 +160,7 @@ def test_papers_are_supplied_and_the_result_collected(page, town, the_clock):
 def test_lists_fees_and_the_look_up(page, town):
     repair = t.submit(town.citizen, code=t.REPAIR)
     page.goto(f"{page.home}/thu-tuc/{t.BIRTH}/nop/")
-    page.get_by_role("button", name="Bắt đầu").click()
+    lead_on(page.get_by_role("button", name="Bắt đầu"))
     for name, path in {"mine": "/ho-so/", "status-fee": f"/ho-so/{repair.code}/", "submitted-fee": f"/ho-so/{repair.code}/da-nop/"}.items():
         page.goto(page.home + path)
         judge(page, name)
@@ -181,7 +181,7 @@ def test_a_generic_form_and_a_long_name(page):
     judge(page, "service-long")
     page.goto(f"{page.home}/thu-tuc/{t.GENERIC}/nop/")
     judge(page, "start-generic")
-    page.get_by_role("button", name="Bắt đầu").click()
+    lead_on(page.get_by_role("button", name="Bắt đầu"))
     judge(page, "question-generic")
 
 
@@ -190,8 +190,8 @@ def test_pages_in_english_without_script(browser, live_server, client, town):
         carry_session(page.context, sign_in(client, town.citizen), live_server.url)
         page.goto(f"{live_server.url}/thu-tuc/{t.BIRTH}/")
         take(page, "citizen-service-en")
-        page.get_by_role("link", name="Submit online").click()
-        page.get_by_role("button", name="Start").click()
-        page.get_by_role("button", name="Continue").last.click()
+        lead_on(page.get_by_role("link", name="Submit online"))
+        lead_on(page.get_by_role("button", name="Start"))
+        lead_on(page.get_by_role("button", name="Continue").last)
         assert page.get_by_role("link", name="Answer the question “Who are you to the child?”").is_visible()
         take(page, "citizen-question-en")

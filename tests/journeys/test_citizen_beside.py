@@ -9,7 +9,7 @@ from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import OpinionAsk, Outcome
-from tests.journeys.browser import carry_session, window
+from tests.journeys.browser import carry_session, lead_on, window
 from tests.journeys.test_citizen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,5 +69,5 @@ def test_service_and_look_up(page, town):
         judge(page, f"beside-{name}")
     page.goto(f"{page.home}/tra-cuu/so/")
     page.fill("#id_so", "0912345678")
-    page.locator("form .mc-row").get_by_role("button").first.click()
+    lead_on(page.locator("form .mc-row").get_by_role("button").first)
     judge(page, "track-code")

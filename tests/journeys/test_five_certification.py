@@ -80,5 +80,6 @@ def cash_is_taken(desk, inside, code):
     desk.answer({"Mã thanh toán hoặc mã hồ sơ": code})
     desk.press("Tìm")
     desk.stands("thu-tien")
-    desk.hand.press(desk.page.get_by_role("button", name="Thu tiền và lập biên lai").first)
+    with desk.page.expect_navigation():
+        desk.hand.press(desk.page.get_by_role("button", name="Thu tiền và lập biên lai").first)
     assert settled(inside, code)["fee"] == FEE

@@ -28,7 +28,7 @@ from motcua.platform.payments.adapters import instead as bank_instead
 from motcua.platform.payments.testing import FakeBank
 from motcua.simulator.people.model import Sex
 from motcua.simulator.people.roll import person
-from tests.journeys.browser import SCREENS
+from tests.journeys.browser import SCREENS, lead_on
 from tests.journeys.standing import judge, standing
 
 pytestmark = pytest.mark.django_db
@@ -202,8 +202,7 @@ def test_a_refused_action_keeps_what_was_typed(site, desk):
     page.get_by_text("Yêu cầu bổ sung", exact=True).first.click()
     panel = page.locator("details[open]").filter(has_text="Yêu cầu bổ sung").last
     panel.locator("textarea").first.fill("Bản sao giấy chứng sinh")
-    panel.get_by_role("button").last.click()
-    page.wait_for_load_state()
+    lead_on(panel.get_by_role("button").last)
     page.complaints.clear()
     judge(page, "officer-dossier-refused")
     assert "Bản sao giấy chứng sinh" in page.content()
@@ -223,11 +222,11 @@ def test_the_administrator_reads_the_log(site, desk):
 
 def test_what_the_citizen_receives(site, desk):
     page = site.look(desk.mother, "/thong-bao/", "citizen-messages")
-    page.locator("main ul a, main article a, main li a").first.click()
+    lead_on(page.locator("main ul a, main article a, main li a").first)
     judge(page, "citizen-message")
     site.look(desk.mother, f"/thanh-toan/{desk.refs[9].payment_id}/", "citizen-payment")
     page = site.look(desk.mother, "/kho-giay-to/", "citizen-vault")
-    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    lead_on(page.get_by_role("link", name="Giấy khai sinh").first)
     judge(page, "citizen-vault-paper")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from motcua.foundation.identity.testing import make_officer, sign_in
-from tests.journeys.browser import barriers, carry_session, clipped_marks, small_targets, take, too_wide, window
+from tests.journeys.browser import barriers, carry_session, clipped_marks, lead_on, small_targets, take, too_wide, window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PUBLIC = {
@@ -58,7 +58,7 @@ def test_the_desk_of_an_officer(browser, live_server, client):
 def test_the_language_is_changed_without_script_and_the_page_stays(browser, live_server):
     with window(browser, script=False) as page:
         page.goto(live_server.url + "/tro-giup/")
-        page.locator("footer").get_by_role("button", name="English").click()
+        lead_on(page.locator("footer").get_by_role("button", name="English"))
         assert page.url.endswith("/tro-giup/")
         assert page.locator("h1").inner_text() == "Help"
         assert page.locator("html").get_attribute("lang") == "en"
@@ -101,7 +101,8 @@ def test_a_form_on_its_way_is_not_sent_twice(browser, live_server):
             "**/ui/", lambda route: (sent.append(1), route.fulfill(status=204)) if route.request.method == "POST" else route.continue_()
         )
         button = page.locator("form.mc-bulk-bar button").first
-        button.click()
+        with page.expect_request(lambda asked: asked.method == "POST"):
+            button.click()
         button.click(force=True)
         page.wait_for_timeout(100)
         assert len(sent) == 1
