@@ -36,6 +36,11 @@ def by_agency_code(*, agency_code: str, on: date) -> Unit:
     return unit(row)
 
 
+def codes(*, on: date) -> frozenset[str]:
+    """The codes of all units on a day, of every level; some hundreds, in one small statement."""
+    return frozenset(_on(on).order_by().values_list("code", flat=True))
+
+
 def communes(*, on: date) -> tuple[Unit, ...]:
     """Wards, communes, townships and special zones on a day, in Vietnamese order."""
     return tuple(unit(r) for r in _on(on).filter(kind__in=contracts.COMMUNE_KINDS).order_by("name_sort", "code"))

@@ -31,20 +31,34 @@ class _Book:
         self.days: Days = by_unit(models.CalendarDay.objects.order_by("on"))
         self.speaking = {w.unit_code for w in self.weeks} | set(self.days)
         self.made: dict[tuple[str, date], WorkCalendar] = {}
+        self.merged: dict[tuple[tuple[str, ...], date], WorkCalendar] = {}
 
     def calendar(self, *, unit_code: str, on: date) -> WorkCalendar:
         found = self.made.get((unit_code, on))
         if found is None:
-            found = self.build(unit_code=unit_code, on=on, days=self.days)
+            levels = self.levels(unit_code=unit_code, on=on, speaking=self.speaking)
+            found = self.merged.get((levels, on))  # units that keep the same hours and days have one calendar
+            if found is None:
+                found = self.merged[(levels, on)] = self.merge(levels=levels, on=on, days=self.days)
             if len(self.made) >= _KEPT_MOST:
                 self.made.clear()
+                self.merged.clear()
             self.made[(unit_code, on)] = found
         return found
 
-    def build(self, *, unit_code: str, on: date, days: Days) -> WorkCalendar:
-        speaking = self.speaking | set(days)
+    def levels(self, *, unit_code: str, on: date, speaking: set[str]) -> tuple[str, ...]:
+        """Those of a unit's levels that say anything, the country always."""
         needs_chain = bool(unit_code) and bool(speaking - {contracts.NATION, unit_code})
-        levels = calendar_levels(unit_code=unit_code, on=on) if needs_chain else tuple(dict.fromkeys((contracts.NATION, unit_code)))
+        chain = calendar_levels(unit_code=unit_code, on=on) if needs_chain else tuple(dict.fromkeys((contracts.NATION, unit_code)))
+        return tuple(code for code in chain if code in speaking or code == contracts.NATION)
+
+    def build(self, *, unit_code: str, on: date, days: Days) -> WorkCalendar:
+        """The calendar with other days than the book's."""
+        levels = self.levels(unit_code=unit_code, on=on, speaking=self.speaking | set(days))
+        return self.merge(levels=levels, on=on, days=days)
+
+    def merge(self, *, levels: tuple[str, ...], on: date, days: Days) -> WorkCalendar:
+        """The calendar of these levels; ``RuleUnknown`` before any hours are known."""
         made = rules.merged(levels=levels, weeks=self.weeks, days=days, around=on)
         if made is None:
             missing = [code for code in OFFICE if rules.in_force(law.history(code=code), on=on) is None]

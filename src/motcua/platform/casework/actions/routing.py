@@ -16,9 +16,9 @@ from motcua.platform.casework.rules import clock, resolving
 from motcua.platform.casework.rules.transitions import TERMINAL
 
 _GROUPS = frozenset({"communes", "agencies"})
-# Units that were found on a day: they are there on that day for good, so a process asks once.
-_living: set[tuple[str, date]] = set()
-_MOST_KEPT = 20_000
+# Units that were found on a day: they are there on that day for good, so a process asks for all of a day once.
+_living: dict[date, frozenset[str]] = {}
+_MOST_DAYS = 400
 
 
 def entering(held: Held, *, step: str, status: int) -> dict[str, Any]:
@@ -66,12 +66,7 @@ def living(code: str, *, on: date, known_on: date) -> str | None:
 
     ``known_on`` is a day on which the unit was there. None when neither it nor a successor is found.
     """
-    if (code, on) in _living:
-        return code
     if _exists(code, on):
-        if len(_living) > _MOST_KEPT:
-            _living.clear()
-        _living.add((code, on))
         return code
     try:
         links = units.successors(code=code, on=known_on)
@@ -82,11 +77,13 @@ def living(code: str, *, on: date, known_on: date) -> str | None:
 
 
 def _exists(code: str, on: date) -> bool:
-    try:
-        units.get(code=code, on=on)
-    except NamedError:
-        return False
-    return True
+    if code in _living.get(on, ()):
+        return True
+    found = units.codes(on=on)
+    if len(_living) >= _MOST_DAYS:
+        _living.clear()
+    _living[on] = found
+    return code in found
 
 
 def authority_of(definition: Definition, *, unit_code: str) -> str:
