@@ -22,6 +22,14 @@ NOTIFICATION_WINDOW = setting(
 )
 DEMO_BIN, DEMO_KEY = "999999", "demo-only-bank-statement"
 
+CITY_UNITS = frozenset(
+    setting(
+        "MOTCUA_PAYMENT_CITY_UNITS",
+        default="VP STC",
+        help="Codes of the units that answer for money which names no unit (the office of the city, its finance department), by spaces",
+    ).split()
+)
+
 WAYS = setting(
     "MOTCUA_PAYMENT_WAYS", default="transfer platform cash", help="Ways of paying that the city takes: transfer (VietQR), platform, cash"
 )

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from motcua.foundation.identity.testing import UNIT
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.ids import public_code
 from motcua.platform.payments import conf
@@ -169,6 +170,12 @@ class FakePayouts:
         self.sent[code] = amount
         return PayoutAnswer(accepted=True, reference=f"FD{code}")
 
+    def status(self, *, code: str) -> PayoutAnswer | None:
+        """See the port."""
+        if self.is_down:
+            raise BankUnavailable
+        return PayoutAnswer(accepted=True, reference=f"FD{code}") if code in self.sent else None
+
     def check_config(self) -> list[str]:
         """See the port."""
         return []
@@ -217,5 +224,6 @@ def make_payment(ref: str = "casework:1", **change: Any) -> Payment:
         "due_at": None,
         "now": NOW,
         "actor": SYSTEM,
+        "matter": api.Matter(unit_code=UNIT),
     }
     return api.request(ref=ref, **(facts | change))

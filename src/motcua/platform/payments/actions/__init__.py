@@ -4,6 +4,7 @@ from motcua.platform.payments.actions.cash import close_session, hand_over, open
 from motcua.platform.payments.actions.credits import receive_notification
 from motcua.platform.payments.actions.decisions import assign, resolve, undo
 from motcua.platform.payments.actions.exemptions import exempt, reduce
+from motcua.platform.payments.actions.payouts import send_refunds
 from motcua.platform.payments.actions.platform import ask_attempt, begin_attempt, platform_bill, receive_platform_notification, requery
 from motcua.platform.payments.actions.receipts import (
     cancel_receipt,
@@ -20,7 +21,6 @@ from motcua.platform.payments.actions.refunds import (
     mark_refunded,
     reject_refund,
     request_refund,
-    send_refunds,
 )
 from motcua.platform.payments.actions.refunds import withdraw as withdraw_refund
 from motcua.platform.payments.actions.requests import cancel, lapse, present, reopen, request

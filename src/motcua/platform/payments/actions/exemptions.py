@@ -42,8 +42,8 @@ def reduce(*, payment_id: UUID, amounts: Mapping[str, int], exemption: Exemption
     Nothing left makes the request exempt; enough paid already settles it, and what is too much waits to be given back.
     Raises ``Forbidden``, ``PaymentUnknown``, ``ExemptionInvalid``, ``TransitionRefused``.
     """
-    require(policies.can_exempt(actor))
     row = locked(payment_id)
+    require(policies.can_exempt(actor, row.unit_code))
     if row.state not in _CHANGEABLE:
         MACHINE.next(PaymentState(row.state), "exempt")
     before, full = row.amount, sum(item.tariff for item in queries.to_payment(row).items)

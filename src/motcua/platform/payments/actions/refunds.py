@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,10 +15,8 @@ from motcua.kernel.policy import require
 from motcua.platform.payments import contracts, events, models, policies, queries, rules
 from motcua.platform.payments.actions import ledger
 from motcua.platform.payments.actions.issuing import issue_for
-from motcua.platform.payments.adapters import payouts
 from motcua.platform.payments.contracts import DiscrepancyKind, PayeeAccount, PaymentState, RefundState, Resolution
 
-_AGAIN = timedelta(minutes=15)
 _BIN_DIGITS = 6
 
 
@@ -161,32 +159,6 @@ def _end(refund_id: UUID, verb: str, *, reason: str, now: datetime, actor: Actor
         ledger.count(transfer, request, channel="statement", now=now, actor=actor)
     ledger.restand(transfer, request)
     return queries.to_refund(row)
-
-
-def send_refunds(*, now: datetime, limit: int = 50) -> int:
-    """Send approved refunds through the bank; the refund's code makes repetition harmless. Returns how many the bank took."""
-    due = models.Refund.objects.filter(state__in=[RefundState.APPROVED], in_cash=False, next_try_at__lte=now)
-    return sum(_send(ident, now=now) for ident in list(due.order_by("id").values_list("uuid", flat=True)[:limit]))
-
-
-@transaction.atomic
-def _send(refund_id: UUID, *, now: datetime) -> bool:
-    row = locked(refund_id)
-    if row.state != RefundState.APPROVED:
-        return False
-    payee = PayeeAccount(bank_bin=row.payee_bin, account=row.payee_account, name=row.payee_name)
-    try:
-        answer = payouts().send(code=row.code, payee=payee, amount=row.amount, text=f"{row.code} HOAN PHI", at=now)
-    except contracts.BankUnavailable:
-        row.next_try_at = now + _AGAIN
-        row.save(update_fields=["next_try_at"])
-        return False
-    verb = "send" if answer.accepted else "fail"
-    row.state = rules.REFUND.next(RefundState(row.state), verb)
-    row.sent_at, row.next_try_at = (now if answer.accepted else None), None
-    row.bank_reference, row.failure = answer.reference[:64], answer.reason[:300]
-    row.save(update_fields=["state", "sent_at", "next_try_at", "bank_reference", "failure"])
-    return answer.accepted
 
 
 def complete(row: models.Refund, *, now: datetime, actor: Actor, verb: str = "confirm") -> None:

@@ -187,7 +187,7 @@ def _debit(row: models.StatementLine, *, now: datetime) -> OutcomeKind:
     code = rules.refund_in(reference=row.reference, description=row.description)
     found = models.Refund.objects.filter(code=code).first() if code else None
     refund = None if found is None else refunds.locked(found.uuid)
-    if refund is not None and refund.state == RefundState.SENT and refund.amount == -row.amount:
+    if refund is not None and refund.state in (RefundState.SENDING, RefundState.SENT) and refund.amount == -row.amount:
         row.match, row.refund = LineMatch.REFUND, refund
         row.save(update_fields=["match", "refund"])
         refunds.complete(refund, now=now, actor=SYSTEM)

@@ -15,6 +15,7 @@ class RefundState(StrEnum):
     REQUESTED = "requested"  # đề nghị
     APPROVED = "approved"  # đã duyệt, by another person
     REJECTED = "rejected"  # không duyệt
+    SENDING = "sending"  # đang gửi: the bank may have the order or not, so nobody takes it back until the bank has said
     SENT = "sent"  # đã gửi lệnh chi
     COMPLETED = "completed"  # đã hoàn: the statement shows the debit, or cash was handed back
     FAILED = "failed"  # the bank gave the order back
@@ -50,6 +51,9 @@ class Refund:
     completed_at: datetime | None
     bank_reference: str
     in_cash: bool
+    unit_code: str = ""  # whose fee it is; empty for money that names no unit
+    failure: str = ""  # why it was rejected or refused, or the code of the last error while sending
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,10 @@ class Payouts(Protocol):
 
     def send(self, *, code: str, payee: PayeeAccount, amount: int, text: str, at: datetime) -> PayoutAnswer:
         """Order a payment out of the fee account; ``BankUnavailable`` when it is not known whether it was taken."""
+        ...
+
+    def status(self, *, code: str) -> PayoutAnswer | None:
+        """What became of the order with that code; None when the bank never took it. ``BankUnavailable`` when that is not known."""
         ...
 
     def check_config(self) -> list[str]:

@@ -215,7 +215,7 @@ class Refund(Base):
             # Four eyes, in the database: money leaves only when somebody else approved.
             models.CheckConstraint(condition=Q(approved_by="") | ~Q(approved_by=F("requested_by")), name="payments_refund_four_eyes"),
             models.CheckConstraint(
-                condition=Q(outside=True) | ~Q(state__in=["approved", "sent", "completed", "failed"]) | ~Q(approved_by=""),
+                condition=Q(outside=True) | ~Q(state__in=["approved", "sending", "sent", "completed", "failed"]) | ~Q(approved_by=""),
                 name="payments_refund_approved",
             ),
         ]

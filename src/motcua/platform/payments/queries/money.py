@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
-from motcua.platform.payments import contracts, models
+from motcua.platform.payments import contracts, models, policies
 from motcua.platform.payments.contracts import (
     Attempt,
     AttemptState,
@@ -74,7 +75,7 @@ def _can_undo(row: models.Discrepancy, *, rest: int) -> bool:
         return False
     if row.resolution == Resolution.NOTED:
         return rest > 0
-    sent = {RefundState.SENT, RefundState.COMPLETED, RefundState.FAILED}
+    sent = {RefundState.SENDING, RefundState.SENT, RefundState.COMPLETED, RefundState.FAILED}
     return not any(refund.state in sent for refund in row.refunds.all())
 
 
@@ -141,11 +142,17 @@ def _sum(rows: QuerySet[Any], field: str) -> int:
     return int(rows.aggregate(total=Sum(field))["total"] or 0)
 
 
-def refunds(*, state: RefundState | None = None, payment_id: UUID | None = None, limit: int = 100) -> tuple[Refund, ...]:
-    """Refunds, newest first; of a state or of a request."""
+def refunds(
+    *, state: RefundState | None = None, payment_id: UUID | None = None, actor: Actor | None = None, limit: int = 100
+) -> tuple[Refund, ...]:
+    """Refunds, newest first; of a state, of a request, those that ``actor`` may see."""
     rows = models.Refund.objects.select_related("transfer", "request").order_by("-id")
     rows = rows.filter(state=state) if state is not None else rows
     rows = rows.filter(request__uuid=payment_id) if payment_id is not None else rows
+    units = None if actor is None else policies.units_of_refunds(actor)
+    if units is not None:
+        nobodys = Q(request=None) | Q(request__unit_code="")
+        rows = rows.filter(Q(request__unit_code__in=units - {""}) | (nobodys if "" in units else Q(pk__in=())))
     return tuple(to_refund(row) for row in rows[:limit])
 
 
@@ -165,6 +172,7 @@ def to_refund(row: models.Refund) -> Refund:
         payment_code=row.request.code if row.request else "", amount=row.amount, reason=row.reason, state=RefundState(row.state),
         requested_at=row.requested_at, requested_by=row.requested_by, approved_by=row.approved_by, payee=payee, sent_at=row.sent_at,
         completed_at=row.completed_at, bank_reference=row.bank_reference, in_cash=row.in_cash,
+        unit_code=row.request.unit_code if row.request else "", failure=row.failure, next_try_at=row.next_try_at,
     )  # fmt: skip
 
 

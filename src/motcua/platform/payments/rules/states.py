@@ -74,15 +74,16 @@ REFUND = Machine(
         transition("approve", sources=(R.REQUESTED,), target=R.APPROVED),
         transition("reject", sources=(R.REQUESTED,), target=R.REJECTED),
         transition("withdraw", sources=(R.REQUESTED, R.APPROVED), target=R.WITHDRAWN),
-        transition("send", sources=(R.APPROVED, R.FAILED), target=R.SENT),
+        transition("claim", sources=(R.APPROVED,), target=R.SENDING),
+        transition("send", sources=(R.SENDING,), target=R.SENT),
         transition("pay_out", sources=(R.APPROVED,), target=R.COMPLETED),  # cash handed back at the desk
-        transition("fail", sources=(R.SENT, R.APPROVED), target=R.FAILED),
-        transition("confirm", sources=(R.SENT,), target=R.COMPLETED),
+        transition("fail", sources=(R.SENT, R.SENDING), target=R.FAILED),
+        transition("confirm", sources=(R.SENT, R.SENDING), target=R.COMPLETED),
         transition("give_up", sources=(R.FAILED,), target=R.WITHDRAWN),
     ),
     terminal=frozenset({R.REJECTED, R.WITHDRAWN, R.COMPLETED}),
 )
-LIVE_REFUNDS = (R.REQUESTED, R.APPROVED, R.SENT, R.FAILED)
+LIVE_REFUNDS = (R.REQUESTED, R.APPROVED, R.SENDING, R.SENT, R.FAILED)
 
 C = CashState
 CASH = Machine(

@@ -141,7 +141,7 @@ def check(payment: api.Payment) -> None:
     """The books by their own rows."""
     for transfer in models.Transfer.objects.all():
         assert transfer.allocated == (transfer.allocations.aggregate(n=Sum("amount"))["n"] or 0)
-        live = transfer.refunds.filter(state__in=["requested", "approved", "sent", "failed"]).aggregate(n=Sum("amount"))["n"] or 0
+        live = transfer.refunds.filter(state__in=["requested", "approved", "sending", "sent", "failed"]).aggregate(n=Sum("amount"))["n"] or 0
         gone = transfer.refunds.filter(state="completed").aggregate(n=Sum("amount"))["n"] or 0
         assert (transfer.returning, transfer.returned) == (live, gone)
         rest = transfer.amount - transfer.allocated - transfer.returning - transfer.returned

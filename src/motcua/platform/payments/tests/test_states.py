@@ -51,10 +51,10 @@ def test_a_paid_request_is_never_unpaid_again(names: list[str]) -> None:
 
 
 def test_no_refund_is_sent_without_approval() -> None:
-    for names in (["send"], ["pay_out"], ["confirm"], ["reject", "send"], ["withdraw", "approve"]):
+    for names in (["send"], ["claim"], ["approve", "claim", "withdraw"], ["pay_out"], ["confirm"], ["reject", "send"], ["withdraw", "approve"]):
         with pytest.raises(TransitionRefused):
             REFUND.run(names)
-    assert REFUND.run(["approve", "send", "confirm"]) is RefundState.COMPLETED
+    assert REFUND.run(["approve", "claim", "send", "confirm"]) is RefundState.COMPLETED
 
 
 def test_a_move_of_money_is_named_for_where_it_leads() -> None:

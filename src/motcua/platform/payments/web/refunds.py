@@ -18,21 +18,20 @@ from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
-from motcua.platform.payments import api
+from motcua.platform.payments import api, policies
 from motcua.platform.payments.web import words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER, Role.ADMIN)
-_APPROVERS = {Role.LEADER, Role.ADMIN}
 
 
 @audience("officer", roles=ROLES)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Refunds by state, waiting ones first."""
+    """Refunds of the officer's units by state, waiting ones first."""
     actor = actor_of(request)
     state = next((one for one in api.RefundState if one.value == request.GET.get("trang-thai")), api.RefundState.REQUESTED)
     tabs = [{"text": words.refund_words(one)[0], "href": f"?trang-thai={one.value}", "current": one is state} for one in api.RefundState]
-    context = {"tabs": tabs, "rows": [_shown(one, actor=actor) for one in api.refunds(state=state)]}
+    context = {"tabs": tabs, "rows": [_shown(request, one) for one in api.refunds(state=state, actor=actor)]}
     return render(request, "payments/refunds.html", context)
 
 
@@ -61,9 +60,11 @@ def act(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('payments_refunds')}?trang-thai={found.state.value}")
 
 
-def _shown(one: api.Refund, *, actor: Actor) -> dict[str, Any]:
+def _shown(request: HttpRequest, one: api.Refund) -> dict[str, Any]:
+    actor = actor_of(request)
     text, tag = words.refund_words(one.state)
     asked = one.state is api.RefundState.REQUESTED
+    until_sent = one.state in (api.RefundState.REQUESTED, api.RefundState.APPROVED, api.RefundState.FAILED)
     return {
         "id": one.refund_id,
         "code": one.code,
@@ -71,6 +72,7 @@ def _shown(one: api.Refund, *, actor: Actor) -> dict[str, Any]:
         "state": text,
         "tag": tag,
         "reason": one.reason,
+        "failure": words.failure_words(one, language_of(request)),
         "payment": one.payment_code,
         "payment_id": one.payment_id,
         "transaction": one.transaction_id,
@@ -79,10 +81,10 @@ def _shown(one: api.Refund, *, actor: Actor) -> dict[str, Any]:
         "payee": f"{one.payee.name} · {one.payee.account} · {one.payee.bank_bin}" if one.payee else "",
         "in_cash": one.in_cash,
         "reason_name": f"reason-{one.refund_id}",
-        "can_approve": asked and bool(actor.roles & _APPROVERS) and one.requested_by != actor.ref,
+        "can_approve": asked and one.requested_by != actor.ref and bool(policies.can_approve_refund(actor, one.unit_code)),
         "needs_payee": asked and not one.in_cash and one.payee is None,
         "own": asked and one.requested_by == actor.ref,
-        "can_withdraw": one.state in (api.RefundState.REQUESTED, api.RefundState.APPROVED, api.RefundState.FAILED),
+        "can_withdraw": until_sent and bool(policies.can_ask_refund(actor, one.unit_code)),
         "can_pay_out": one.in_cash and one.state is api.RefundState.APPROVED and Role.RECEPTION in actor.roles,
     }
 
@@ -103,7 +105,7 @@ def desk(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         except NamedError as error:
             problem, status = error.sentence(language_of(request)), error.status
     found = api.get_for(payment_id=payment_id, actor=actor)
-    return render(request, "payments/desk.html", _desk(found, actor=actor) | {"problem": problem}, status=status)
+    return render(request, "payments/desk.html", _desk(request, found) | {"problem": problem}, status=status)
 
 
 def _do(request: HttpRequest, payment_id: UUID, *, actor: Actor) -> None:
@@ -120,7 +122,8 @@ def _do(request: HttpRequest, payment_id: UUID, *, actor: Actor) -> None:
         api.reopen(payment_id=payment_id, due_at=due_at, reason=reason, now=now, actor=actor)
 
 
-def _desk(found: api.Payment, *, actor: Actor) -> dict[str, Any]:
+def _desk(request: HttpRequest, found: api.Payment) -> dict[str, Any]:
+    actor = actor_of(request)
     text, tag = words.payment_words(found.state)
     facts = [
         (_("Mã thanh toán"), found.code), (_("Nội dung thu"), found.purpose), (_("Người nộp tiền"), found.payer_name),
@@ -131,6 +134,7 @@ def _desk(found: api.Payment, *, actor: Actor) -> dict[str, Any]:
         (_("Thu đủ lúc"), words.at(found.settled_at)),
     ]  # fmt: skip
     open_or_late = found.is_open or found.state is api.PaymentState.OVERDUE
+    asks, lowers = policies.can_ask_refund(actor, found.matter.unit_code), policies.can_exempt(actor, found.matter.unit_code)
     return {
         "payment": found,
         "state": text,
@@ -141,8 +145,8 @@ def _desk(found: api.Payment, *, actor: Actor) -> dict[str, Any]:
             {"label": one.label, "amount": words.dong(one.amount), "state": words.receipt_words(one.state)[0], "id": one.receipt_id}
             for one in api.receipts_of(payment_id=found.payment_id)
         ],
-        "refunds": [_shown(one, actor=actor) for one in api.refunds(payment_id=found.payment_id)],
-        "can_refund": found.state is api.PaymentState.PAID and found.paid > 0,
-        "can_exempt": open_or_late,
-        "can_reopen": found.state is api.PaymentState.OVERDUE,
+        "refunds": [_shown(request, one) for one in api.refunds(payment_id=found.payment_id, actor=actor)],
+        "can_refund": bool(asks) and found.state is api.PaymentState.PAID and found.paid > 0,
+        "can_exempt": bool(lowers) and open_or_late,
+        "can_reopen": bool(lowers) and found.state is api.PaymentState.OVERDUE,
     }

@@ -55,11 +55,23 @@ def refund_words(state: api.RefundState) -> tuple[str, str]:
         api.RefundState.REQUESTED: (_("Chờ duyệt"), "waiting"),
         api.RefundState.APPROVED: (_("Đã duyệt"), "moving"),
         api.RefundState.REJECTED: (_("Không duyệt"), "stopped"),
+        api.RefundState.SENDING: (_("Đang gửi ngân hàng"), "moving"),
         api.RefundState.SENT: (_("Đã gửi ngân hàng"), "moving"),
         api.RefundState.COMPLETED: (_("Đã hoàn"), "done"),
         api.RefundState.FAILED: (_("Ngân hàng từ chối"), "late"),
         api.RefundState.WITHDRAWN: (_("Đã rút lại"), "stopped"),
     }[state]
+
+
+def failure_words(one: api.Refund, language: str) -> str:
+    """Why a refund has not gone: what was written, what the bank said, or which error came while sending; empty when there is nothing."""
+    if not one.failure:
+        return ""
+    known = api.BankUnavailable().sentence(language) if one.failure == api.BankUnavailable.code else one.failure
+    if one.failure.startswith("error:"):
+        known = _("Lỗi khi gửi lệnh chi (%(kind)s)") % {"kind": one.failure.removeprefix("error:")}
+    again = _("Thử lại lúc %(at)s.") % {"at": at(one.next_try_at)} if one.next_try_at else ""
+    return f"{known.rstrip('.')}. {again}".strip()
 
 
 def receipt_words(state: api.ReceiptState) -> tuple[str, str]:

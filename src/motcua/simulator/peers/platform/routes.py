@@ -117,6 +117,15 @@ class Platform:
             self._store.put("payout", key, {"id": number})
         return JSONResponse({"status": "success", "id": number}, status_code=201)
 
+    async def payout_status(self, request: Request) -> JSONResponse:
+        """What became of an order, by the idempotency key with which it was given; 404 when it was never taken."""
+        self._authorise(request, self._settings.bank_api_key)
+        await self._faults.gate(peer="platform", endpoint="payouts")
+        found = self._store.get("payout", request.path_params["key"], now=time.time())
+        if found is None:
+            raise NotFound
+        return JSONResponse({"status": "success", "id": found["id"]})
+
     def routes(self) -> list[Route]:
         """Doors under ``/platform``."""
         return [
@@ -125,6 +134,7 @@ class Platform:
             Route("/pay/{reference}", self.decide, methods=["POST"]),
             Route("/notifications", self.tellings),
             Route("/payouts", self.payout, methods=["POST"]),
+            Route("/payouts/{key}", self.payout_status),
         ]
 
     def _order(self, request: Request) -> dict[str, Any]:
