@@ -36,6 +36,11 @@ class Settings:
     control_key: str = ""
     national_user: str = "motcua"
     national_password: str = _DEMO + "national"
+    sms_token: str = _DEMO + "sms"
+    sms_secret: str = _DEMO + "sms-report"
+    post_token: str = _DEMO + "post"
+    post_secret: str = _DEMO + "post-events"
+    post_pace: float = 20.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -67,4 +72,9 @@ class Settings:
             control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
             national_user=environ.get("MOTCUA_NATIONAL_USER", cls.national_user),
             national_password=environ.get("MOTCUA_NATIONAL_PASSWORD", cls.national_password),
+            sms_token=environ.get("MOTCUA_SMS_TOKEN", cls.sms_token),
+            sms_secret=environ.get("MOTCUA_SMS_REPORT_SECRET", cls.sms_secret),
+            post_token=environ.get("MOTCUA_POST_TOKEN", cls.post_token),
+            post_secret=environ.get("MOTCUA_POST_SECRET", cls.post_secret),
+            post_pace=float(environ.get("MOTCUA_PEERS_POST_PACE", cls.post_pace)),
         )

@@ -28,7 +28,10 @@ from motcua.simulator.peers.pages import error_page, page
 from motcua.simulator.peers.platform.notifier import PlatformNotifier
 from motcua.simulator.peers.platform.routes import Platform
 from motcua.simulator.peers.population import routes as population
+from motcua.simulator.peers.post.routes import EVENT, Post
+from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
+from motcua.simulator.peers.telling import Teller
 from motcua.simulator.peers.vneid.contracts import OAuthError
 from motcua.simulator.peers.vneid.grants import Grants
 from motcua.simulator.peers.vneid.keys import Keys
@@ -48,12 +51,16 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     platform = Platform(store=store, settings=settings, faults=faults, notifier=platform_notifier)
     bank = Bank(store=store, settings=settings, faults=faults, key=bank_key, notifier=notifier)
 
+    sms_teller = Teller(store=store, kind=REPORT, prefix="x-sms", secret=settings.sms_secret, client=client)
+    post_teller = Teller(store=store, kind=EVENT, prefix="x-post", secret=settings.post_secret, client=client)
+    sms = Sms(store=store, settings=settings, faults=faults, teller=sms_teller)
+    post = Post(store=store, settings=settings, faults=faults, teller=post_teller)
     desk = Desk(store)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(one.run()) for one in (notifier, platform_notifier)]
+        tasks = [asyncio.create_task(one.run()) for one in (notifier, platform_notifier, sms_teller, post_teller)]
         yield
         for task in tasks:
             task.cancel()
@@ -70,12 +77,15 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/platform", routes=platform.routes()),
             Mount("/population", routes=population.routes(settings=settings, faults=faults)),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
+            Mount("/sms", routes=sms.routes()),
+            Mount("/post", routes=post.routes()),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
         ],
         exception_handlers={NamedError: _named_error, OAuthError: _oauth_error},
         lifespan=lifespan,
     )
+    app.state.sms_teller, app.state.post_teller = sms_teller, post_teller
     app.state.platform_notifier = platform_notifier
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app

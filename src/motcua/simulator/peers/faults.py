@@ -25,9 +25,19 @@ KINDS: dict[str, frozenset[str]] = {
         }
     ),
     "population": frozenset({"slow", "http_500", "garbage", "not_found"}),
+    "sms": frozenset(
+        {
+            "slow", "http_500", "too_many", "lost_answer", "undeliverable", "report_twice", "report_late", "report_never", "report_forged",
+        }
+    ),
+    "post": frozenset(
+        {
+            "slow", "http_500", "refuse", "lost_answer", "returned", "event_twice", "event_never", "event_forged", "out_of_order",
+        }
+    ),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
-"""Faults known for each peer; ``slow`` and ``notify_late`` take seconds as value, ``notify_amount`` đồng."""
+"""Faults known for each peer; ``slow``, ``notify_late`` and ``report_late`` take seconds as value, ``notify_amount`` đồng."""
 
 _KIND = "fault"
 
