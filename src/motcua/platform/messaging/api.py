@@ -1,38 +1,61 @@
 """THE DOOR of messaging."""
 
-from motcua.platform.messaging.actions import deliver_due, mark_read, send, send_again, send_to_phone
+from motcua.platform.messaging.actions import (
+    choose_topics,
+    deliver_due,
+    mark_read,
+    mark_seen,
+    receive_report,
+    send,
+    send_again,
+    send_to_officer,
+    send_to_phone,
+)
 from motcua.platform.messaging.contracts import (
     Channel,
     Delivered,
+    Delivery,
     Message,
     MessageState,
     MessageTemplate,
+    MessageTopic,
     MessageUnknown,
     ParametersMissing,
     TemplateUnknown,
+    TopicChoice,
     templates,
+    topics,
 )
-from motcua.platform.messaging.queries import DemoMessage, demo_outbox, inbox, message, troubled, unread
+from motcua.platform.messaging.queries import DemoMessage, demo_outbox, inbox, message, topics_of, troubled, unread
 
 __all__ = [
     "Channel",
     "Delivered",
+    "Delivery",
     "DemoMessage",
     "Message",
     "MessageState",
     "MessageTemplate",
+    "MessageTopic",
     "MessageUnknown",
     "ParametersMissing",
     "TemplateUnknown",
+    "TopicChoice",
+    "choose_topics",
     "deliver_due",
     "demo_outbox",
     "inbox",
     "mark_read",
+    "mark_seen",
     "message",
+    "receive_report",
     "send",
     "send_again",
+    "send_to_officer",
     "send_to_phone",
     "templates",
+    "topics",
+    "topics_of",
     "troubled",
     "unread",
 ]

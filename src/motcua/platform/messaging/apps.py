@@ -17,7 +17,7 @@ class MessagingConfig(RoomConfig):
     def ready(self) -> None:
         """Show the inbox in the citizen's menu and what is unread on the home page."""
         from motcua.kit import shell
-        from motcua.platform.messaging.web.cards import unread_card
+        from motcua.platform.messaging.web.cards import officers_card, unread_card
 
         super().ready()
         shell.menu.add(
@@ -25,4 +25,11 @@ class MessagingConfig(RoomConfig):
                 key="messaging.inbox", label_vi="Thông báo", label_en="Messages", url_name="messaging_inbox", audience="citizen", order=60
             )
         )
+        shell.menu.add(
+            shell.MenuItem(
+                key="messaging.officer", label_vi="Thông báo", label_en="Messages", url_name="messaging_officer_inbox", audience="officer",
+                order=60,
+            )
+        )
+        shell.home_cards.add(shell.HomeCard(key="messaging.officer", audience="officer", render=officers_card, order=5))
         shell.home_cards.add(shell.HomeCard(key="messaging.unread", audience="citizen", render=unread_card, order=20))

@@ -33,11 +33,21 @@ class MessageState(StrEnum):
     SKIPPED = "skipped"  # no address
 
 
+class Delivery(StrEnum):
+    """What the provider reported of a message that it had taken; empty until it reports."""
+
+    NONE = ""
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"  # the number does not exist, or does not take it
+    EXPIRED = "expired"  # the telephone was not reached in time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTemplate:
     """Texts of a message in both languages. Texts take named parameters: ``{dossier_code}``. Empty ``sms_*``: the subject is sent.
 
-    ``link`` is a path with parameters (``/ho-so/{dossier_code}/``), shown as a link in the inbox and appended elsewhere.
+    ``link`` is a path with parameters (``/ho-so/{dossier_code}/``), shown as a link in the inbox and appended elsewhere. ``topic``: what
+    its reader may choose about it; without one it always comes.
     """
 
     key: str
@@ -48,6 +58,7 @@ class MessageTemplate:
     sms_vi: str = ""
     sms_en: str = ""
     link: str = ""
+    topic: str = ""
 
     def __post_init__(self) -> None:
         pairs = ((self.subject_vi, self.subject_en), (self.body_vi, self.body_en), (self.sms_vi, self.sms_en))
@@ -60,6 +71,26 @@ class MessageTemplate:
         """All parameters that a sender must give."""
         texts = (self.subject_vi, self.body_vi, self.sms_vi, self.link)
         return frozenset().union(*(fields_of(text) for text in texts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTopic:
+    """Messages of one kind, of which the reader may switch off ``channels``; ``audience`` is citizen or officer."""
+
+    key: str
+    label_vi: str
+    label_en: str
+    audience: str
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChoice:
+    """A channel of a topic and whether the person wants it."""
+
+    topic: MessageTopic
+    channel: Channel
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +122,8 @@ class Message:
     created_at: datetime
     sent_at: datetime | None
     read_at: datetime | None
+    segments: int = 0
+    delivery: Delivery = Delivery.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +137,10 @@ class Delivered:
 
 class TemporaryFailure(Exception):
     """A port did not take the message for certain: trying again later cannot double it."""
+
+
+class PermanentFailure(Exception):
+    """A port refused the message for good: no number, or a text that may not be sent."""
 
 
 class TemplateUnknown(NamedError):
@@ -132,6 +169,27 @@ class MessageUnknown(NamedError):
     en = "There is no such message in your inbox."
     status = 404
 
+
+class ReportUnbelieved(NamedError):
+    """A delivery report whose signature or time is wrong."""
+
+    code = "messaging.report_unbelieved"
+    vi = "Báo cáo gửi tin không có chữ ký đúng hoặc đã quá lâu."
+    en = "The delivery report is not signed correctly, or is too old."
+    status = 401
+
+
+class ReportUnreadable(NamedError):
+    """A delivery report without the fields it must have."""
+
+    code = "messaging.report_unreadable"
+    vi = "Không đọc được báo cáo gửi tin: {field}."
+    en = "The delivery report cannot be read: {field}."
+    status = 400
+
+
+topics: Registry[MessageTopic] = Registry(key=lambda topic: topic.key)
+"""What people may choose about messages, added in ``apps.ready()`` of the room that writes them."""
 
 templates: Registry[MessageTemplate] = Registry(key=lambda template: template.key)
 """Templates of all rooms, added in their ``apps.ready()``."""

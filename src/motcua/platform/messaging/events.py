@@ -27,3 +27,15 @@ class MessageFailed:
     template: str
     outcome: str
     failed_at: datetime
+
+
+@event("messaging.message.reported.v1", stream="message_id")
+class MessageReported:
+    """The provider told what became of an SMS (``delivered``, ``undelivered``, ``expired``) that went out in ``segments`` parts."""
+
+    message_id: UUID
+    channel: str
+    template: str
+    outcome: str
+    segments: int
+    reported_at: datetime

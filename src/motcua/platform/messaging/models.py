@@ -8,7 +8,7 @@ from django.db.models import Q
 from motcua.kernel.ids import uuid7
 from motcua.kit.fields import EncryptedTextField
 from motcua.kit.models import Base
-from motcua.platform.messaging.contracts import Channel, MessageState
+from motcua.platform.messaging.contracts import Channel, Delivery, MessageState
 
 
 class Message(Base):
@@ -36,6 +36,10 @@ class Message(Base):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    segments = models.PositiveSmallIntegerField(null=True)  # parts that the network bills, of an SMS
+    provider_ref = models.CharField(max_length=100, blank=True, default="")
+    delivery = models.CharField(max_length=12, blank=True, default="")
+    reported_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "messaging_message"
@@ -44,8 +48,26 @@ class Message(Base):
             models.UniqueConstraint(fields=["dedupe_key", "channel"], name="messaging_message_once"),
             models.CheckConstraint(condition=Q(channel__in=[c.value for c in Channel]), name="messaging_message_channel"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in MessageState]), name="messaging_message_state"),
+            models.CheckConstraint(condition=Q(delivery__in=[d.value for d in Delivery]), name="messaging_message_delivery"),
         ]
         indexes = [
             models.Index(fields=["to_person", "-id"], name="messaging_message_inbox", condition=Q(channel="inapp")),
             models.Index(fields=["next_at"], name="messaging_message_due", condition=Q(state__in=["queued", "sending"])),
         ]
+
+
+class SwitchedOff(Base):
+    """A channel on which a person does not want the messages of a topic."""
+
+    RETENTION = "as the account"
+    PERSONAL = ("person_id",)
+
+    person_id = models.UUIDField()
+    topic = models.CharField(max_length=120)
+    channel = models.CharField(max_length=6)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_switched_off"
+        verbose_name = "thông báo đã tắt"
+        constraints = [models.UniqueConstraint(fields=["person_id", "topic", "channel"], name="messaging_switched_off_once")]

@@ -12,10 +12,12 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor
 from motcua.platform.casework.actions.core import label_of
+from motcua.platform.casework.adapters.messages import MENTIONED
 from motcua.platform.casework.contracts.desk import MentionWrong, NoteEmpty, NoteView
 from motcua.platform.casework.models import Note, NoteMention
 from motcua.platform.casework.queries import notes as reading
 from motcua.platform.casework.rules.mentions import mentioned
+from motcua.platform.messaging import api as messaging
 
 _LONGEST = 4000
 
@@ -25,6 +27,8 @@ def note(
     idempotency_key: str = "",
 ) -> NoteView:
     """Write a note; officers named by ``mentions`` or by ``@full name`` in the text find it in their list of mentions.
+
+    They are told in their inbox who named them and on which dossier, without the note's text: that is read where visibility is asked.
 
     A confidential note is read by the units that handle the dossier and their leaders only, so nobody else can be mentioned in it.
     ``DossierUnknown``, ``NoteEmpty``, ``MentionWrong``. The same key gives the same note.
@@ -47,9 +51,13 @@ def note(
             dossier=row, author_id=actor.subject_id, author=label_of(actor), text=said, confidential=confidential, written_at=now
         )
         named = reading.known_names(dict.fromkeys([*mentions, *mentioned(said, among)]), among)
-        NoteMention.objects.bulk_create(
-            NoteMention(note=written, officer_id=who, name=name, written_at=now) for who, name in named.items() if who != actor.subject_id
-        )
+        told = {who: name for who, name in named.items() if who != actor.subject_id}
+        NoteMention.objects.bulk_create(NoteMention(note=written, officer_id=who, name=name, written_at=now) for who, name in told.items())
+        for who in told:
+            messaging.send_to_officer(
+                officer_id=who, template=MENTIONED, params={"author": written.author, "dossier_code": row.code},
+                dedupe_key=_key(written.uuid, who), now=now,
+            )
         audit.record(
             action="casework.note", object_ref=f"casework:{row.uuid}", actor=actor, now=now,
             details={"code": row.code, "note": str(written.uuid), "confidential": confidential, "mentions": len(named)},
@@ -64,4 +72,14 @@ def see_mentions(*, actor: Actor, now: datetime, code: str = "") -> int:
     if actor.subject_id is None:
         return 0
     mine = NoteMention.objects.filter(officer_id=actor.subject_id, read_at=None)
-    return (mine.filter(note__dossier__code=code) if code else mine).update(read_at=now)
+    found = dict((mine.filter(note__dossier__code=code) if code else mine).values_list("pk", "note__uuid"))
+    if not found:
+        return 0
+    with transaction.atomic():
+        keys = [_key(note_id, actor.subject_id) for note_id in found.values()]
+        messaging.mark_seen(dedupe_keys=keys, person_id=actor.subject_id, now=now)
+        return NoteMention.objects.filter(pk__in=found, read_at=None).update(read_at=now)
+
+
+def _key(note_id: UUID, officer_id: UUID) -> str:
+    return f"{MENTIONED}:{note_id}:{officer_id}"

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from motcua.platform.messaging import api as messaging
 
-LINK = "/ho-so/{dossier_code}/"
+LINK, DESK_LINK = "/ho-so/{dossier_code}/", "/lam-viec/ho-so/{dossier_code}/"
+PROGRESS, MENTIONED = "casework.progress", "casework.mentioned"
+_MENTION = messaging.MessageTemplate(
+    key=MENTIONED, topic=MENTIONED, link=DESK_LINK,
+    subject_vi="{author} nhắc đến bạn ở hồ sơ {dossier_code}", subject_en="{author} mentions you on dossier {dossier_code}",
+    body_vi="Mở hồ sơ để đọc ghi chú nội bộ. Ghi chú chỉ hiện khi bạn còn được xem hồ sơ.",
+    body_en="Open the dossier to read the note. It is shown while you may see the dossier.",
+)  # fmt: skip
+_TOPICS = (
+    messaging.MessageTopic(
+        key=PROGRESS, label_vi="Diễn biến hồ sơ của bạn", label_en="The progress of your dossiers", audience="citizen",
+        channels=(messaging.Channel.SMS,),
+    ),
+    messaging.MessageTopic(
+        key=MENTIONED, label_vi="Đồng nghiệp nhắc đến bạn trong ghi chú", label_en="A colleague mentions you in a note", audience="officer",
+        channels=(messaging.Channel.INAPP,),
+    ),
+)  # fmt: skip
 
 # key: (subject vi, subject en, body vi, body en)
 _TEXTS: dict[str, tuple[str, str, str, str]] = {
@@ -99,10 +116,14 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
 
 
 def register() -> None:
-    """Add the message templates of this room, as ``casework.<what happened>``."""
+    """Add the message templates of this room, as ``casework.<what happened>``, and what people may choose about them."""
+    for topic in _TOPICS:
+        messaging.topics.add(topic)
+    messaging.templates.add(_MENTION)
     for key, (subject_vi, subject_en, body_vi, body_en) in _TEXTS.items():
         messaging.templates.add(
             messaging.MessageTemplate(
-                key=f"casework.{key}", subject_vi=subject_vi, subject_en=subject_en, body_vi=body_vi, body_en=body_en, link=LINK
+                key=f"casework.{key}", subject_vi=subject_vi, subject_en=subject_en, body_vi=body_vi, body_en=body_en, link=LINK,
+                topic=PROGRESS,
             )
         )

@@ -16,6 +16,7 @@ from motcua.platform.casework.contracts.desk import MentionWrong, NoteEmpty
 from motcua.platform.casework.models import Note
 from motcua.platform.casework.rules.mentions import mentioned
 from motcua.platform.casework.tests.test_lifecycle import received
+from motcua.platform.messaging import api as messaging
 
 
 def appraised(town):
@@ -114,3 +115,32 @@ def test_any_text_is_read_without_failing(text):
 def test_whoever_may_not_know_the_dossier_cannot_write(town):
     with pytest.raises(NamedError):
         write(town, received(town).code, by=town.stranger)
+
+
+def told(officer):
+    return [m.subject_vi for m in messaging.inbox(person_id=officer.subject_id)]
+
+
+def test_a_mention_reaches_the_inbox_once_without_the_text(town):
+    ref = received(town)
+    for _ in range(2):
+        write(town, ref.code, "Nghi giấy tờ giả.", mentions=[town.appraiser.subject_id], idempotency_key="k")
+    (found,) = messaging.inbox(person_id=town.appraiser.subject_id)
+    assert found.subject_vi.endswith(f"nhắc đến bạn ở hồ sơ {ref.code}")
+    assert "giả" not in found.body_vi + found.subject_vi
+    assert found.link == f"/lam-viec/ho-so/{ref.code}/"
+
+
+def test_whoever_wrote_it_and_whoever_switched_it_off_is_not_told(town):
+    messaging.choose_topics(wanted=[], actor=town.leader, now=t.NOW)
+    write(town, received(town).code, mentions=[town.leader.subject_id, town.reception.subject_id])
+    assert (told(town.leader), told(town.reception)) == ([], [])
+    assert api.unread_mentions(actor=town.leader) == 1  # the list of mentions is work, not news
+
+
+def test_what_was_seen_on_the_dossier_is_read_in_the_inbox_too(town):
+    ref, other = received(town), received(town)
+    for one in (ref, other):
+        write(town, one.code, mentions=[town.appraiser.subject_id])
+    api.see_mentions(actor=town.appraiser, now=t.NOW, code=ref.code)
+    assert messaging.unread(person_id=town.appraiser.subject_id) == 1

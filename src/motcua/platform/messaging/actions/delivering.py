@@ -16,7 +16,7 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.platform.messaging import conf, contracts, events, models, policies, queries, rules
 from motcua.platform.messaging.adapters import Outgoing, port_for
-from motcua.platform.messaging.contracts import Channel, Delivered, MessageState, TemporaryFailure
+from motcua.platform.messaging.contracts import Channel, Delivered, MessageState, PermanentFailure, TemporaryFailure
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +63,15 @@ def _claim(*, now: datetime) -> models.Message | None:
 def _hand_over(row: models.Message, *, now: datetime) -> MessageState:
     outgoing = Outgoing(message_id=row.uuid, to_address=row.to_address, subject=row.subject_vi, text=row.text)
     try:
-        port_for(Channel(row.channel)).deliver(outgoing)
+        ref = port_for(Channel(row.channel)).deliver(outgoing)
     except TemporaryFailure as refused:
         return _refused(row, str(refused), now=now)
+    except PermanentFailure as refused:
+        return _close(row, MessageState.FAILED, error=str(refused), now=now)
     except Exception as error:
         logger.exception("message %s: fate unknown", row.uuid)
         return _close(row, MessageState.UNKNOWN, error=type(error).__name__, now=now)
-    return _close(row, MessageState.SENT, error="", now=now)
+    return _close(row, MessageState.SENT, error="", now=now, ref=ref or "")
 
 
 def _refused(row: models.Message, error: str, *, now: datetime) -> MessageState:
@@ -81,10 +83,10 @@ def _refused(row: models.Message, error: str, *, now: datetime) -> MessageState:
 
 
 @transaction.atomic
-def _close(row: models.Message, state: MessageState, *, error: str, now: datetime) -> MessageState:
+def _close(row: models.Message, state: MessageState, *, error: str, now: datetime, ref: str = "") -> MessageState:
     sent_at = now if state == MessageState.SENT else None
     closed = models.Message.objects.filter(pk=row.pk, state=MessageState.SENDING)
-    if not closed.update(state=state, sent_at=sent_at, error=error[:300]):
+    if not closed.update(state=state, sent_at=sent_at, error=error[:300], provider_ref=ref[:100]):
         return MessageState(models.Message.objects.values_list("state", flat=True).get(pk=row.pk))
     fact: object
     if state == MessageState.SENT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from motcua.kernel.identifiers import normalise_phone
 from motcua.platform.messaging import conf, contracts, models, queries, rules
 from motcua.platform.messaging.contracts import Channel, MessageState
 
+_OFF = "switched off by its reader"
 TO_PHONE = "messaging.to_phone"  # what the record of a message to a bare number names as its template
 
 
@@ -25,23 +26,30 @@ def send(
 ) -> tuple[contracts.Message, ...]:  # fmt: skip
     """Write a message to a person on several channels; the same ``dedupe_key`` again writes nothing and returns what there is.
 
-    A channel for which the person has no address is recorded as skipped. Raises ``TemplateUnknown``, ``ParametersMissing``,
-    ``PersonUnknown``.
+    A channel for which the person has no address, or which she switched off for the template's topic, is recorded as skipped. Raises
+    ``TemplateUnknown``, ``ParametersMissing``, ``PersonUnknown``.
     """
-    known = contracts.templates.get(template)
-    if known is None:
-        raise contracts.TemplateUnknown(key=template)
+    known = _template(template)
     rendered = rules.fill(known, params)
     person = identity.person(person_id=to_person_id)
-    wanted = [Channel(channel) for channel in channels]
-    rows = []
-    for channel in wanted:
-        address = rules.address_for(channel, phone=person.phone, email=person.email)
-        facts = _facts(rendered, channel=channel, address=address, now=now)
-        facts |= {"to_person": to_person_id, "template": template, "created_at": now, "next_at": now}
-        row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=channel, defaults=facts)
-        rows.append(row)
-    return tuple(queries.to_message(row) for row in rows)
+    addresses = {
+        channel: rules.address_for(channel, phone=person.phone, email=person.email) for channel in (Channel(c) for c in channels)
+    }
+    return _write(known, rendered, to=to_person_id, addresses=addresses, dedupe_key=dedupe_key, now=now)
+
+
+@transaction.atomic
+def send_to_officer(
+    *, officer_id: UUID, template: str, params: contracts.Parameters, dedupe_key: str, now: datetime
+) -> tuple[contracts.Message, ...]:
+    """Write a message into an officer's inbox, once per ``dedupe_key``; skipped when she switched the topic off.
+
+    ``TemplateUnknown``, ``ParametersMissing``, ``OfficerUnknown``.
+    """
+    known = _template(template)
+    rendered = rules.fill(known, params)
+    identity.officer(officer_id=officer_id, now=now)
+    return _write(known, rendered, to=officer_id, addresses={Channel.INAPP: "inapp"}, dedupe_key=dedupe_key, now=now)
 
 
 @transaction.atomic
@@ -54,7 +62,7 @@ def send_to_phone(*, phone: str, text_vi: str, text_en: str, dedupe_key: str, no
     text = rules.sms_text(text_vi, is_ascii=conf.SMS_ASCII)
     facts: dict[str, Any] = {
         "subject_vi": "", "subject_en": "", "body_vi": text_vi, "body_en": text_en, "to_address": number, "text": text,
-        "template": TO_PHONE, "state": MessageState.QUEUED, "created_at": now, "next_at": now,
+        "template": TO_PHONE, "state": MessageState.QUEUED, "created_at": now, "next_at": now, "segments": rules.segments(text)[1],
     }
     row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=Channel.SMS, defaults=facts)
     return queries.to_message(row)
@@ -65,6 +73,36 @@ def mark_read(*, message_id: UUID, person_id: UUID, now: datetime) -> contracts.
     """Record that the person opened a message; the first time counts. ``MessageUnknown``."""
     models.Message.objects.filter(uuid=message_id, to_person=person_id, channel=Channel.INAPP, read_at=None).update(read_at=now)
     return queries.message(message_id=message_id, person_id=person_id)
+
+
+@transaction.atomic
+def mark_seen(*, dedupe_keys: Iterable[str], person_id: UUID, now: datetime) -> int:
+    """The person saw elsewhere what these messages tell: they count as read. How many were new."""
+    mine = models.Message.objects.filter(to_person=person_id, channel=Channel.INAPP, read_at=None, dedupe_key__in=list(dedupe_keys))
+    return mine.update(read_at=now)
+
+
+def _template(key: str) -> contracts.MessageTemplate:
+    known = contracts.templates.get(key)
+    if known is None:
+        raise contracts.TemplateUnknown(key=key)
+    return known
+
+
+def _write(
+    known: contracts.MessageTemplate, rendered: contracts.RenderedMessage, *, to: UUID, addresses: Mapping[Channel, str], dedupe_key: str,
+    now: datetime,
+) -> tuple[contracts.Message, ...]:
+    off = queries.switched_off(person_id=to, topic=known.topic) if known.topic else frozenset()
+    rows = []
+    for channel, address in addresses.items():
+        facts = _facts(rendered, channel=channel, address=address, now=now)
+        if channel in off:
+            facts |= {"state": MessageState.SKIPPED, "sent_at": None, "error": _OFF}
+        facts |= {"to_person": to, "template": known.key, "created_at": now, "next_at": now}
+        row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=channel, defaults=facts)
+        rows.append(row)
+    return tuple(queries.to_message(row) for row in rows)
 
 
 def _facts(rendered: contracts.RenderedMessage, *, channel: Channel, address: str, now: datetime) -> dict[str, Any]:
@@ -81,5 +119,6 @@ def _facts(rendered: contracts.RenderedMessage, *, channel: Channel, address: st
         return facts | {"state": MessageState.SENT, "sent_at": now, "to_address": ""}
     address_of_page = f"{settings.MOTCUA_BASE_URL}{rendered.link}" if rendered.link else ""
     if channel == Channel.SMS:
-        return facts | {"text": rules.sms_text(f"{rendered.sms} {address_of_page}", is_ascii=conf.SMS_ASCII)}
+        text = rules.sms_text(f"{rendered.sms} {address_of_page}", is_ascii=conf.SMS_ASCII)
+        return facts | {"text": text, "segments": rules.segments(text)[1]}
     return facts | {"text": f"{rendered.body_vi}\n\n{address_of_page}\n\n---\n\n{rendered.body_en}\n".replace("\n\n\n\n", "\n\n")}

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from motcua.platform.messaging import conf
 from motcua.platform.messaging.adapters.demo import DemoPort
 from motcua.platform.messaging.adapters.port import Outgoing, Port
+from motcua.platform.messaging.adapters.sms import HttpSmsPort
 from motcua.platform.messaging.adapters.smtp import SmtpPort
 from motcua.platform.messaging.contracts import Channel
 
@@ -17,7 +18,7 @@ __all__ = ["Outgoing", "Port", "check_config", "instead", "port_for"]
 
 _PORTS: dict[Channel, dict[str, Port]] = {
     Channel.EMAIL: {"demo": DemoPort(Channel.EMAIL), "smtp": SmtpPort()},
-    Channel.SMS: {"demo": DemoPort(Channel.SMS)},
+    Channel.SMS: {"demo": DemoPort(Channel.SMS), "http": HttpSmsPort()},
 }
 _instead: dict[Channel, Port] = {}
 

@@ -20,8 +20,12 @@ class Outgoing:
 class Port(Protocol):
     """One way out."""
 
-    def deliver(self, message: Outgoing) -> None:
-        """Hand the message over. ``TemporaryFailure`` when it was certainly not taken; any other error leaves its fate unknown."""
+    def deliver(self, message: Outgoing) -> str | None:
+        """Hand the message over; the provider's own number of it, where it gives one.
+
+        ``TemporaryFailure`` when it was certainly not taken or may be handed over again without doubling it, ``PermanentFailure`` when it
+        never will be; any other error leaves its fate unknown.
+        """
         ...
 
     def check_config(self) -> list[str]:
