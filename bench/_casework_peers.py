@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 YEAR = ("casework_dossier", "casework_dossier_event", "casework_pause", "outbox_event")
-STEP = ("outbox_command", "casework_dossier_event", "casework_dossier", "audit_entry", "audit_waiting", "outbox_event")
+STEP = ("outbox_command", "casework_dossier_event", "casework_dossier", "audit_entry", "audit_waiting", "outbox_event", "casework_opinion")
 _CHUNK = 1 << 20
 
 
@@ -128,11 +128,10 @@ class Steps:
                 rows = self.db.execute(query + sql.SQL("{} > %s ORDER BY {}").format(key, key), [self.marks[table]])
             json = table != "casework_dossier"  # its only lists are arrays
             found[table] = [tuple(Jsonb(v) if json and isinstance(v, dict | list) else v for v in row) for row in rows]
-        per = {t: len(found[t]) // len(codes) for t in STEP}
         dossier = self.names["casework_dossier"]
         steps = []
         for n in range(len(codes)):
-            step: dict[str, Any] = {t: found[t][n * per[t] : (n + 1) * per[t]] for t in STEP}
+            step: dict[str, Any] = {t: rows[len(rows) * n // len(codes) : len(rows) * (n + 1) // len(codes)] for t, rows in found.items()}
             row = dict(zip(dossier, found["casework_dossier"][n], strict=True))
             step["casework_dossier"] = [v for k, v in row.items() if k != "id"] + [row["id"]]
             steps.append(step)

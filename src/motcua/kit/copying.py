@@ -13,6 +13,8 @@ from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from motcua.kit.together import send
+
 
 def reserve_ids(*, model: type[models.Model], count: int) -> list[int]:
     """``count`` new primary keys of the model's own sequence, ascending; unused ones are simply never seen."""
@@ -39,6 +41,7 @@ def copy_rows(*, model: type[models.Model], rows: Sequence[Any]) -> int:
     prepared = [(n, p) for n, f in enumerate(fields) if n not in stamped and (p := _preparer(f)) is not None]
     spare = next(f.attname for n, f in enumerate(fields) if n not in stamped)  # a stamped column need not be on the row
     values = attrgetter(*(spare if n in stamped else f.attname for n, f in enumerate(fields)))
+    send()
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
             written = list(values(row))

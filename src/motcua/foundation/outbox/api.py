@@ -1,6 +1,6 @@
 """THE DOOR of the outbox: publish facts, handle them, do commands once, read them in order."""
 
-from motcua.foundation.outbox.actions import HANDLERS, Handler, drain, handles, once, publish, publish_history, replay
+from motcua.foundation.outbox.actions import HANDLERS, Handler, do_once, drain, handles, once, publish, publish_history, replay
 from motcua.foundation.outbox.contracts import (
     DeliveryUnknown,
     Drained,
@@ -15,5 +15,5 @@ from motcua.foundation.outbox.queries import horizon, lag, parked, read
 
 __all__ = [
     "HANDLERS", "DeliveryUnknown", "Drained", "EventMeta", "EventRecord", "Handler", "KeyReused", "Lag", "Once", "ParkedDelivery",
-    "drain", "handles", "horizon", "lag", "once", "parked", "publish", "publish_history", "read", "replay",
+    "do_once", "drain", "handles", "horizon", "lag", "once", "parked", "publish", "publish_history", "read", "replay",
 ]

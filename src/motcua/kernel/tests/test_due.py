@@ -49,6 +49,20 @@ def test_pauses_before_the_start_and_overlapping_pauses_count_once() -> None:
     assert twice.paused_time(now=FAR) == timedelta(hours=8)
 
 
+def test_seconds_of_a_pause_move_no_appointment_to_the_next_morning() -> None:
+    """Stopped 08/12 10:00:05, resumed 10/12 10:00:40: two working days and 35 seconds."""
+    span = wt.Pause(vn("2026-12-08 10:00") + timedelta(seconds=5), vn("2026-12-10 10:00") + timedelta(seconds=40))
+    assert clock("2026-12-08 08:00", 7, span).due_at(now=FAR) == vn("2026-12-21 17:00")
+    assert clock("2026-12-08 08:00", 7).due_at(now=FAR) == vn("2026-12-17 17:00")
+
+
+@given(start=minutes_in, begins=minutes_in, seconds=st.integers(0, 59), calendar=calendars())
+def test_a_pause_of_less_than_a_minute_moves_nothing(start: datetime, begins: datetime, seconds: int, calendar: wt.WorkCalendar) -> None:
+    short = wt.Pause(begins, begins + timedelta(seconds=seconds))
+    limit = wt.Limit(5)
+    assert wt.DueClock(start, limit, calendar, (short,)).due_at(now=FAR) == wt.DueClock(start, limit, calendar).due_at(now=FAR)
+
+
 def test_calendar_days_move_by_the_midnights_of_the_pause() -> None:
     days = wt.DueClock(vn("2026-09-07 09:00"), wt.Limit(10, wt.LimitUnit.CALENDAR_DAYS), Y2026)
     assert days.due_at(now=FAR) == vn("2026-09-17 17:00")

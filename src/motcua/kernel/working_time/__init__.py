@@ -10,7 +10,7 @@ from motcua.kernel.working_time.calendar import (
     WorkCalendar,
     closed_between,
 )
-from motcua.kernel.working_time.due import DueClock, Limit, LimitUnit, Pause, PauseOpen, PauseOrder, merge_pauses
+from motcua.kernel.working_time.due import DueClock, Limit, LimitUnit, Pause, PauseOpen, PauseOrder, merge_pauses, whole_minutes
 from motcua.kernel.working_time.sums import (
     add_calendar_days,
     add_working_days,
@@ -47,6 +47,7 @@ __all__ = [
     "merge_pauses",
     "next_working_instant",
     "same_day_due",
+    "whole_minutes",
     "working_days_between",
     "working_minutes_between",
     "working_time_between",

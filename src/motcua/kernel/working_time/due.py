@@ -18,6 +18,8 @@ from motcua.kernel.working_time.sums import (
     working_time_between,
 )
 
+_MINUTE = timedelta(minutes=1)
+
 
 class PauseOpen(NamedError):
     """The clock is already stopped."""
@@ -82,13 +84,19 @@ def merge_pauses(pauses: Iterable[Pause], *, now: datetime, not_before: datetime
     return tuple(merged)
 
 
+def whole_minutes(span: timedelta) -> timedelta:
+    """A span without its seconds: what a clock that shows minutes has seen of it."""
+    return span - span % _MINUTE
+
+
 @dataclass(frozen=True)
 class DueClock:
     """A limit that runs from ``start_at`` over ``calendar``.
 
     The due date is derived, never stored as truth: another calendar (``dataclasses.replace``) or a corrected pause gives
-    another due date. A pause moves it by exactly the working time that passed in it (for a limit in calendar days: by the
-    midnights that passed), also when the dossier was already late.
+    another due date. A pause moves it by exactly the whole minutes of working time that passed in it (for a limit in calendar days:
+    by the midnights that passed), also when the dossier was already late. Seconds do not count: a pause of two working days and half a
+    minute must not move an appointment from the evening to the next morning.
     """
 
     start_at: datetime
@@ -117,9 +125,9 @@ class DueClock:
         return add_working_time(self.base_due_at(), self.paused_time(now=now), calendar=self.calendar)
 
     def paused_time(self, *, now: datetime) -> timedelta:
-        """Working time that passed in pauses until ``now``; overlapping pauses count once."""
+        """Working time that passed in pauses until ``now``, each in whole minutes; overlapping pauses count once."""
         spans = merge_pauses(self.pauses, now=now, not_before=self.start_at)
-        return sum((working_time_between(a, b, calendar=self.calendar) for a, b in spans), timedelta(0))
+        return sum((whole_minutes(working_time_between(a, b, calendar=self.calendar)) for a, b in spans), timedelta(0))
 
     def used_time(self, *, now: datetime) -> timedelta:
         """Working time that the office has used: since the start, net of pauses."""

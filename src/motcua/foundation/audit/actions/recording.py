@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from motcua.foundation.audit import rules
 from motcua.kernel.actors import Actor
 from motcua.kernel.evidence import digest
 from motcua.kernel.ids import uuid7
+from motcua.kit.together import write
 
 # One round trip: the entry, and its place in the queue of those that wait to be sealed.
 _RECORD = """
@@ -50,7 +50,5 @@ def record(
         ground=ground,
         details=facts,
     )
-    values: list[Any] = [entry_id, now, actor.ref, on_behalf_of, action, object_ref, ground, Jsonb(facts), digest(digested).hex()]
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, values)
+    write(_RECORD, [entry_id, now, actor.ref, on_behalf_of, action, object_ref, ground, Jsonb(facts), digest(digested).hex()])
     return entry_id

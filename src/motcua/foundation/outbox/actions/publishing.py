@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,28 +21,26 @@ from motcua.kernel import events as kernel_events
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.ids import uuid7
 from motcua.kit.copying import copy_rows
+from motcua.kit.together import write
 
 CHANNEL = "motcua_outbox"
 # One round trip: the fact, and the call that wakes waiting workers at commit.
 _PUBLISH = """
 WITH written AS (
     INSERT INTO outbox_event (event_id, name, stream, payload, pii, history, actor_ref, occurred_at, recorded_at)
-    VALUES (%s, %s, %s, %s, %s, false, %s, %s, %s) RETURNING seq
-) SELECT seq, pg_notify(%s, '') FROM written
+    VALUES (%s, %s, %s, %s, %s, false, %s, %s, %s)
+) SELECT pg_notify(%s, '')
 """
 
 
-def publish(*, event: object, now: datetime, actor: Actor = SYSTEM) -> int:
-    """Record a fact in the running transaction; returns its sequence number. Outside a transaction it refuses."""
+def publish(*, event: object, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Record a fact in the running transaction. Outside a transaction it refuses."""
     if not connection.in_atomic_block:
         msg = "an event is published in the transaction of its change"
         raise RuntimeError(msg)
     kind = kernel_events.type_of(event)
     payload = Jsonb(kernel_events.to_payload(event))
-    values: list[Any] = [uuid7(), kind.name, kernel_events.stream_of(event), payload, kind.pii, actor.ref, now, timezone.now(), CHANNEL]
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, values)
-        return int(cursor.fetchone()[0])
+    write(_PUBLISH, [uuid7(), kind.name, kernel_events.stream_of(event), payload, kind.pii, actor.ref, now, timezone.now(), CHANNEL])
 
 
 def publish_history(*, events: Iterable[tuple[object, datetime]], actor: Actor = SYSTEM) -> int:
@@ -82,10 +80,21 @@ def once(*, scope: str, key: str, body: dict[str, Any], now: datetime) -> Once:
     return Once(first=False, store=partial(_keep_result, command_id=earlier.pk), result=earlier.result)
 
 
+def do_once(
+    *, scope: str, key: str, body: Mapping[str, Any], now: datetime, act: Callable[[], dict[str, Any] | None]
+) -> dict[str, Any]:
+    """Do ``act`` once per key, in one transaction; a repetition gets the answer that was kept (JSON, nothing personal). ``KeyReused``."""
+    with transaction.atomic():
+        claimed = once(scope=scope, key=key, body=dict(body), now=now)
+        if not claimed.first and claimed.result is not None:
+            return claimed.result
+        result = act() or {}
+        claimed.keep(result)
+        return result
+
+
 def _keep_result(result: dict[str, Any], *, command_id: int) -> None:
-    values: list[Any] = [Jsonb(result), command_id]
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE outbox_command SET result = %s WHERE id = %s", values)
+    write("UPDATE outbox_command SET result = %s WHERE id = %s", [Jsonb(result), command_id])
 
 
 @transaction.atomic

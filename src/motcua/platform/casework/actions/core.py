@@ -18,6 +18,7 @@ from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
 from motcua.kernel.working_time import WorkCalendar
 from motcua.kit.fields import blind_index
+from motcua.kit.together import together
 from motcua.platform.casework import policies
 from motcua.platform.casework.actions import requirements, rows
 from motcua.platform.casework.contracts import (
@@ -119,7 +120,7 @@ def beside(
 def _once(
     *, verb: Verb | SideVerb, code: str, actor: Actor, now: datetime, key: str, body: Mapping[str, Any], run: Callable[[Held], None]
 ) -> Change:
-    with transaction.atomic():
+    with transaction.atomic(), together():
         claimed = outbox.once(scope=f"casework.{verb}:{actor.ref}", key=key, body={"code": code, **body}, now=now) if key else None
         if claimed is not None and not claimed.first and claimed.result is not None:
             return change_of(claimed.result)

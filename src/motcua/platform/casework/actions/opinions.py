@@ -16,6 +16,7 @@ from motcua.kernel.ids import uuid7
 from motcua.kernel.policy import Denied, require
 from motcua.kernel.text import squeeze
 from motcua.kernel.working_time import Limit
+from motcua.kit.together import together
 from motcua.platform.casework import policies
 from motcua.platform.casework.actions import core, routing, rows
 from motcua.platform.casework.actions.core import Held, beside, label_of, publish, record, written_reason
@@ -54,10 +55,12 @@ def ask_opinions(*, code: str, asks: Sequence[OpinionAsk], actor: Actor, now: da
     def act(held: Held) -> None:
         if not 1 <= len(asked) <= _MOST_ASKED:
             raise Invalid(fields={"asks": (f"Chọn từ 1 đến {_MOST_ASKED} đơn vị.", f"Choose 1 to {_MOST_ASKED} units.")})
+        rows = []
         for one in asked:
             unit = _asked_unit(held, one.unit_code)
-            due_at = _due(held, Limit(amount=_days(one.days)))
-            _ask(held, unit=unit, role=Role.LEADER, question=written_reason(one.question), due_at=due_at, confidential=one.confidential)
+            due_at, question = _due(held, Limit(amount=_days(one.days))), written_reason(one.question)
+            rows.append(_ask(held, unit=unit, role=Role.LEADER, question=question, due_at=due_at, confidential=one.confidential))
+        Opinion.objects.bulk_create(rows)
 
     body = {"asks": [[a.unit_code, a.question, a.days, a.confidential] for a in asked]}
     return beside(verb=SideVerb.ASK_OPINIONS, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
@@ -71,11 +74,13 @@ def arrive(held: Held, *, before: str) -> None:
 
 def ask_of_step(held: Held) -> None:
     """Ask what the step that was just entered asks for; a unit that is being asked already is not asked twice."""
+    rows = []
     for spec in held.definition.step(held.state.step).opinions:
         unit = routing.unit_for(held, resolver=spec.unit, role=spec.role, step=held.state.step)
         if any(o.unit == unit and o.key == spec.key for o in held.state.open_opinions):
             continue
-        _ask(held, unit=unit, role=spec.role, question=spec.vi, due_at=_due(held, spec.clock), key=spec.key)
+        rows.append(_ask(held, unit=unit, role=spec.role, question=spec.vi, due_at=_due(held, spec.clock), key=spec.key))
+    Opinion.objects.bulk_create(rows)
 
 
 def give_opinion(
@@ -105,7 +110,7 @@ def give_opinion(
         )
 
     body = {"opinion": str(opinion_id), "stance": answer.value, "text": text, "papers": [[p.requirement, str(p.file_id)] for p in papers]}
-    with transaction.atomic():
+    with transaction.atomic(), together():
         scope, key = f"casework.give_opinion:{actor.ref}", idempotency_key
         claimed = outbox.once(scope=scope, key=key, body=body, now=now) if key else None
         if claimed is not None and not claimed.first and claimed.result is not None:
@@ -146,17 +151,18 @@ def recall_open(held: Held) -> None:
     held.row.opinions.filter(given_at=None, recalled_at=None).update(recalled_at=held.now)
 
 
-def _ask(held: Held, *, unit: str, role: Role, question: str, due_at: datetime, key: str = "", confidential: bool = False) -> None:
+def _ask(held: Held, *, unit: str, role: Role, question: str, due_at: datetime, key: str = "", confidential: bool = False) -> Opinion:
+    """Record the question and tell of it; the caller writes the rows of all that it asks at once."""
     if any(o.unit == unit and o.key == key for o in held.state.open_opinions):
         raise OpinionTwice(unit_code=unit)
     ref = uuid7()
     details = {"opinion": str(ref), "unit": unit, "key": key, "opinion_due_at": due_at.isoformat(), "confidential": confidential}
     event = record(held, kind=EventKind.OPINION_ASKED, to_status=held.state.status, details=details)
-    Opinion.objects.create(
+    publish(held, OpinionAsked, opinion_id=ref, asked_code=unit, due_at=due_at)
+    return Opinion(
         uuid=ref, dossier=held.row, key=key, step=held.state.step, unit_code=unit, role=role.value, question=question,
         confidential=confidential, asked_at=held.now, asked_seq=event.seq, asked_by=label_of(held.actor, held.position), due_at=due_at,
     )
-    publish(held, OpinionAsked, opinion_id=ref, asked_code=unit, due_at=due_at)
 
 
 def _asked_unit(held: Held, code: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
+from motcua.kit.together import write
 from motcua.platform.casework.contracts import DossierStatus, EventKind
 from motcua.platform.casework.models import Dossier, DossierEvent
 from motcua.platform.casework.rules.state import Fact
@@ -87,8 +88,7 @@ def append(row: Dossier, event: Entry) -> None:
     names = ", ".join(f'"{f.column}" = %s' for f in changed)
     update = f"; UPDATE casework_dossier SET {names} WHERE id = %s" if changed else ""  # noqa: S608 - our own column names
     more = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in changed]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT + update, [*values, *more, *([row.pk] if changed else [])])
+    write(_INSERT + update, [*values, *more, *([row.pk] if changed else [])])
     remember(row)
 
 

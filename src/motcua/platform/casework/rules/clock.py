@@ -16,6 +16,7 @@ from motcua.kernel.working_time import (
     add_working_days,
     add_working_time,
     next_working_instant,
+    whole_minutes,
     working_time_between,
 )
 from motcua.platform.casework.contracts import Due, DueState
@@ -133,9 +134,10 @@ def reopened(*, limit: Limit, state: State, at: datetime, calendar: WorkCalendar
 
 
 def moved(*, due_at: datetime, pause: Pause, calendar: WorkCalendar) -> datetime:
-    """A due instant moved by the working time of a closed pause."""
+    """A due instant moved by the working time of a closed pause, in whole minutes."""
     assert pause.until_at is not None
-    return add_working_time(due_at, working_time_between(pause.from_at, pause.until_at, calendar=calendar), calendar=calendar)
+    passed = whole_minutes(working_time_between(pause.from_at, pause.until_at, calendar=calendar))
+    return add_working_time(due_at, passed, calendar=calendar)
 
 
 def supplement_deadline(*, at: datetime, days: int, calendar: WorkCalendar) -> datetime:
