@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
-from ninja import NinjaAPI, Router
+from ninja import Header, NinjaAPI, Query, Router
 from ninja.errors import HttpError, ValidationError
 
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
@@ -19,6 +19,15 @@ from motcua.kit.web.audiences import Audience as Rule
 
 PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
+Key = Annotated[
+    str,
+    Header(
+        alias=KEY, min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$", examples=["0190a1b2-0000-7000-8000-00000000c0de"],
+        description="A key of the caller for this write. The same key with the same body gives the same answer; with another body 422.",
+    ),
+]  # fmt: skip
+Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page, at most 200.")]
+Cursor = Annotated[str, Query(max_length=200, description="The cursor `next` of the page before; empty for the first.")]
 
 
 class Bearer(Protocol):

@@ -130,7 +130,7 @@ def events(request: HttpRequest) -> list[dict[str, str]]:
 @router.get("/subscriptions", auth=_OURS, response=list[SubscriptionOut])
 def subscriptions(request: HttpRequest) -> Any:
     """The caller's subscriptions; an administrator sees all."""
-    return api.subscriptions(actor=actor_of(request))
+    return list(api.subscriptions(actor=actor_of(request)))
 
 
 @router.post("/subscriptions", auth=_OURS, response=SecretOut)
@@ -143,10 +143,9 @@ def subscribe(request: HttpRequest, body: Subscribing, key: _Key) -> Any:
 
 
 @router.delete("/subscriptions/{uuid:subscription_id}", auth=_OURS, response={204: None})
-def unsubscribe(request: HttpRequest, subscription_id: UUID, key: _Key) -> tuple[int, None]:
+def unsubscribe(request: HttpRequest, subscription_id: UUID, key: _Key) -> None:
     """End a subscription."""
     api.unsubscribe(subscription_id=subscription_id, actor=actor_of(request), now=clock.now())
-    return 204, None
 
 
 @router.post("/subscriptions/{uuid:subscription_id}/ping", auth=_OURS, response=PingOut)

@@ -45,13 +45,7 @@ def expecting(*, code: str, seq: int, actor: Actor, act: Callable[[], Change]) -
 
 
 def do_once(
-    *, what: str, key: str, body: Mapping[str, Any], actor: Actor, now: datetime, act: Callable[[], dict[str, Any]]
+    *, what: str, key: str, body: Mapping[str, Any], actor: Actor, now: datetime, act: Callable[[], dict[str, Any] | None]
 ) -> dict[str, Any]:
     """Do ``act`` once per key of the actor, in one transaction; a repetition gets the first answer (JSON). ``KeyReused``."""
-    with transaction.atomic():
-        claimed = outbox.once(scope=f"casework.{what}:{actor.ref}", key=key, body=dict(body), now=now)
-        if not claimed.first and claimed.result is not None:
-            return claimed.result
-        result = act()
-        claimed.keep(result)
-        return result
+    return outbox.do_once(scope=f"casework.{what}:{actor.ref}", key=key, body=body, now=now, act=act)

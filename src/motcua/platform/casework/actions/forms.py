@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,37 @@ def start(
         "leave": reverse("casework_mine"),
     }
     return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now, earlier=earlier)
+
+
+def start_entry(
+    *, procedure: Procedure, unit_code: str, on_paper: Sequence[str], actor: Actor, now: datetime
+) -> eforms.Draft:
+    """Start a draft that reception fills in for a person; papers that stay ``on_paper`` are not asked for as files."""
+    ref = eforms.publish_form(definition=_document_with(procedure, on_paper), now=now)
+    context = {
+        "procedure": procedure.code,
+        "unit": unit_code,
+        "title_vi": short_name(procedure.name),
+        "title_en": "",
+        "check": "casework_counter_check",
+        "about": reverse("casework_counter_person", args=[procedure.code]),
+        "leave": reverse("casework_inbox"),
+    }
+    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now)
+
+
+def _document_with(procedure: Procedure, on_paper: Sequence[str]) -> Mapping[str, Any]:
+    """The form of the procedure; with papers on paper a form of its own, so that people's stays."""
+    document = document_of(procedure)
+    if not on_paper:
+        return document
+    changed = copy.deepcopy(dict(document))
+    changed["key"] = f"{document['key']}.quay"
+    for page in changed["pages"]:
+        for field in page["fields"]:
+            if field.get("requirement") in on_paper:
+                field["required"] = False
+    return changed
 
 
 def earlier_of(*, code: str, procedure: Procedure, actor: Actor) -> eforms.Earlier | None:

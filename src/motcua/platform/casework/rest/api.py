@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from ninja import Router
 
-from motcua.platform.casework.rest import beside, catalogue, definitions, desk, dossiers, forms, steps
+from motcua.platform.casework.rest import (
+    asked,
+    beside,
+    bulk,
+    catalogue,
+    counter,
+    definitions,
+    desk,
+    dossiers,
+    forms,
+    papers,
+    settings,
+    steps,
+    views,
+    watching,
+)
 
 router = Router()
-for _topic in (catalogue, forms, dossiers, steps, beside, desk, definitions):
+for _topic in (
+    catalogue, asked, forms, counter, dossiers, papers, steps, beside, desk, views, bulk, watching, definitions, settings,
+):  # fmt: skip
     router.add_router("", _topic.router)

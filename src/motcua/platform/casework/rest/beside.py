@@ -10,25 +10,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from motcua.kit import clock
+from motcua.kit.rest import Cursor, Key, Limit
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import OpinionAsk, OpinionPage, OpinionView, PauseReason, RebasePreview, Stance
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.rest.edge import (
-    CITIZEN,
-    OFFICER,
-    Code,
-    Cursor,
-    Done,
-    Key,
-    Limit,
-    Paper,
-    Seen,
-    Words,
-    act,
-    done,
-    papers_of,
-)
+from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, Code, Done, Paper, Seen, Words, act, done, papers_of
 from motcua.platform.casework.rest.steps import Note, Reason
 from motcua.platform.signing.contracts import CopyKind
 
@@ -145,7 +132,7 @@ def opinion_inbox(request: HttpRequest, after: Cursor = "", limit: Limit = 50) -
 @router.get("/dossiers/{code}/opinions", auth=OFFICER, response=list[OpinionView])
 def opinions(request: HttpRequest, code: str) -> Any:
     """Opinions asked for this dossier; confidential ones only for both units."""
-    return casework.opinions(code=code, actor=actor_of(request), now=clock.now())
+    return list(casework.opinions(code=code, actor=actor_of(request), now=clock.now()))
 
 
 @router.post("/dossiers/{code}/ask-opinions", auth=OFFICER, response=Done)

@@ -13,9 +13,9 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.working_time import Limit
 from motcua.kit import clock
 from motcua.kit.rest import Audience
+from motcua.kit.rest import Limit as Rows
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Fee, RequiredPaper, ResultKind
-from motcua.platform.casework.rest.edge import Limit as Rows
+from motcua.platform.casework.contracts import Fee, RequiredPaper, ResultKind, TrackedDossier
 
 router = Router(tags=["casework: catalogue"])
 
@@ -210,7 +210,11 @@ def fields(request: HttpRequest) -> list[dict[str, Any]]:
 @router.post("/look-up", auth=Audience("public"), response=Tracked)
 def look_up(request: HttpRequest, body: LookUp) -> dict[str, Any]:
     """Where a dossier stands, by its code and look-up code or the last four digits of the phone; no personal data but a masked name."""
-    found = casework.track(code=body.code, secret=body.secret, phone_tail=body.phone_tail, now=clock.now())
+    return tracked(casework.track(code=body.code, secret=body.secret, phone_tail=body.phone_tail, now=clock.now()))
+
+
+def tracked(found: TrackedDossier) -> dict[str, Any]:
+    """A dossier as the public look-up shows it, as JSON."""
     return {
         "code": found.code, "procedure_code": found.procedure_code, "procedure": found.procedure_name, "unit": found.unit_name,
         "name": found.masked_name, "status": int(found.status), "status_vi": found.status.vi, "status_en": found.status.en,

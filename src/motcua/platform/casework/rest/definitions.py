@@ -13,7 +13,7 @@ from motcua.kernel.actors import Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NotFound
 from motcua.kit import clock
-from motcua.kit.rest import Audience
+from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of, file_response
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import definitions as life
@@ -21,7 +21,7 @@ from motcua.platform.casework.actions.expecting import do_once
 from motcua.platform.casework.contracts import DefinitionProblem
 from motcua.platform.casework.contracts.lifecycle import DefinitionImportReport, DraftView, RowOutcome
 from motcua.platform.casework.queries import versions as reads
-from motcua.platform.casework.rest.edge import Code, Key, Seen, Words, seen_seq
+from motcua.platform.casework.rest.edge import Code, Seen, Words, seen_seq
 from motcua.platform.casework.rules import bpmn
 from motcua.platform.casework.rules.lint import lint as lint_document
 
@@ -133,7 +133,7 @@ class ImportOut(Schema):
 @router.get("/definitions/{code}/versions", auth=ADMIN, response=list[VersionOut])
 def versions(request: HttpRequest, code: str) -> Any:
     """Every version with its state today, newest first."""
-    return reads.versions(code=code, on=local_date(clock.now()))
+    return list(reads.versions(code=code, on=local_date(clock.now())))
 
 
 @router.get("/definitions/{code}/versions/{int:version}", auth=ADMIN, response=dict[str, Any])
@@ -145,7 +145,7 @@ def document(request: HttpRequest, code: str, version: int) -> dict[str, Any]:
 @router.get("/definitions/{code}/differences", auth=ADMIN, response=list[Change])
 def differences(request: HttpRequest, code: str, a: Annotated[int, Query(ge=1, le=10**6)], b: Annotated[int, Query(ge=1, le=10**6)]) -> Any:
     """What changed from version `a` to version `b`."""
-    return reads.diff_versions(code=code, a=a, b=b)
+    return list(reads.diff_versions(code=code, a=a, b=b))
 
 
 @router.get("/definitions/{code}/draft", auth=ADMIN, response=DraftOut)
@@ -171,10 +171,9 @@ def save(request: HttpRequest, response: HttpResponse, code: str, body: Document
 
 
 @router.delete("/definitions/{code}/draft", auth=ADMIN, response={204: None})
-def discard(request: HttpRequest, code: str, key: Key) -> tuple[int, None]:
+def discard(request: HttpRequest, code: str, key: Key) -> None:
     """Throw the draft away; what is published stays."""
     life.discard_draft(code=code, actor=actor_of(request), now=clock.now())
-    return 204, None
 
 
 @router.post("/definitions/lint", auth=ADMIN, response=list[Problem])
@@ -199,10 +198,9 @@ def publish(request: HttpRequest, code: str, body: Publishing, key: Key) -> dict
 
 
 @router.post("/definitions/{code}/retire", auth=ADMIN, response={204: None})
-def retire(request: HttpRequest, code: str, body: Retiring, key: Key) -> tuple[int, None]:
+def retire(request: HttpRequest, code: str, body: Retiring, key: Key) -> None:
     """End the procedure on a day; dossiers that run go on."""
     life.retire(code=code, on=body.on, actor=actor_of(request), now=clock.now(), reason=body.reason)
-    return 204, None
 
 
 @router.post("/definitions/import", auth=ADMIN, response=ImportOut)

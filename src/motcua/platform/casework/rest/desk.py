@@ -1,4 +1,4 @@
-"""Notes of officers and the applicant's rating."""
+"""Notes of officers, those in which one is named, and the applicant's rating."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from motcua.kit import clock
+from motcua.kit.rest import Cursor, Key, Limit
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts.desk import NoteView
-from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, Done, Key, Words, done
+from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, Code, Done, Words, done
 
 router = Router(tags=["casework: desk"])
 
@@ -53,6 +54,34 @@ def _told(note: NoteView) -> dict[str, Any]:
     return {name: getattr(note, name) for name in names} | {"mentions": mentions}
 
 
+class MentionOut(Schema):
+    """A note in which the officer is named; `read_at` is null while it is new."""
+
+    note: NoteOut
+    procedure: str
+    read_at: datetime | None
+
+
+class Mentions(Schema):
+    """A page of mentions; `unread` is how many are new."""
+
+    rows: list[MentionOut]
+    next: str
+    unread: int
+
+
+class Seeing(Schema):
+    """On which dossier the mentions were seen; empty: all."""
+
+    dossier_code: Code = ""
+
+
+class Unread(Schema):
+    """How many mentions are new."""
+
+    unread: int
+
+
 class Rating(Schema):
     """From 1 (poor) to 5 (good), with words if wanted."""
 
@@ -74,6 +103,27 @@ def note(request: HttpRequest, code: str, body: NoteIn, key: Key) -> dict[str, A
         idempotency_key=key,
     )
     return _told(made)
+
+
+@router.get("/mentions", auth=OFFICER, response=Mentions)
+def mentions(request: HttpRequest, after: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
+    """Notes in which the officer is named, the latest first."""
+    page = casework.mentions(actor=actor_of(request), cursor=after, limit=limit)
+    rows = [{"note": _told(m.note), "procedure": m.procedure_name, "read_at": m.read_at} for m in page.rows]
+    return {"rows": rows, "next": page.next_cursor, "unread": page.unread}
+
+
+@router.get("/mentions/unread", auth=OFFICER, response=Unread)
+def unread(request: HttpRequest) -> dict[str, int]:
+    """How many mentions are new."""
+    return {"unread": casework.unread_mentions(actor=actor_of(request))}
+
+
+@router.post("/mentions/seen", auth=OFFICER, response=Unread)
+def seen(request: HttpRequest, body: Seeing, key: Key) -> dict[str, int]:
+    """The officer has seen her mentions; how many are still new. Saying it again changes nothing."""
+    casework.see_mentions(actor=actor_of(request), now=clock.now(), code=body.dossier_code)
+    return {"unread": casework.unread_mentions(actor=actor_of(request))}
 
 
 @router.post("/dossiers/{code}/rate", auth=CITIZEN, response=Done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,9 +11,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
-from motcua.foundation.files import api as files
 from motcua.kit import clock
-from motcua.kit.web import actor_of, file_response, language_of
+from motcua.kit.rest import Cursor, Limit
+from motcua.kit.web import actor_of, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import (
     DossierRow,
@@ -26,7 +27,8 @@ from motcua.platform.casework.contracts import (
     TimelineItem,
 )
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, PERSON, READER, Cursor, Limit
+from motcua.platform.casework.rest.edge import CITIZEN, OFFICER, PERSON, READER, sent_file
+from motcua.platform.casework.rest.filtering import Filter
 
 router = Router(tags=["casework: dossiers"])
 
@@ -138,15 +140,14 @@ class Content(Schema):
 
 @router.get("/dossiers", auth=OFFICER, response=Page)
 def dossiers(
-    request: HttpRequest, q: Annotated[str, Query(max_length=120)] = "", status: Annotated[int | None, Query(ge=1, le=10)] = None,
-    due: Annotated[str, Query(pattern="^(|none|on_track|soon|late|paused)$")] = "", mine: bool = False,
-    step: Annotated[str, Query(max_length=60)] = "", after: Cursor = "", limit: Limit = 50,
+    request: HttpRequest, wanted: Query[Filter],
+    q: Annotated[str, Query(max_length=120, description="A code, a personal number or words of a name.")] = "",
+    after: Cursor = "", limit: Limit = 50,
 ) -> dict[str, Any]:
-    """The dossiers that the officer's units have in hand, most urgent first."""
-    page = casework.inbox(
-        actor=actor_of(request), now=clock.now(), query=q, status=status, due=due, mine=mine, step=step, cursor=after, limit=limit,
-    )
-    return page_out(page)
+    """The dossiers that the officer's units have in hand, most urgent first unless `sort` says otherwise."""
+    filters = wanted.wanted()
+    filters = replace(filters, query=q or filters.query)
+    return page_out(casework.inbox(actor=actor_of(request), now=clock.now(), filters=filters, cursor=after, limit=limit))
 
 
 @router.get("/my/dossiers", auth=CITIZEN, response=Page)
@@ -197,37 +198,37 @@ def content(request: HttpRequest, response: HttpResponse, code: str) -> dict[str
 @router.get("/dossiers/{code}/related", auth=OFFICER, response=list[RelatedDossier])
 def related(request: HttpRequest, code: str) -> Any:
     """Sub-dossiers, the dossier this one is a part of, appeals."""
-    return casework.related(code=code, actor=actor_of(request))
+    return list(casework.related(code=code, actor=actor_of(request)))
 
 
 @router.get("/dossiers/{code}/issued", auth=PERSON, response=list[IssuedDocument])
 def issued(request: HttpRequest, code: str) -> Any:
     """Issued results and copies, the newest first; revoked ones say so."""
-    return casework.issued_of(code=code, actor=actor_of(request))
+    return list(casework.issued_of(code=code, actor=actor_of(request)))
 
 
 @router.get("/dossiers/{code}/papers/{int:paper_id}", auth=PERSON)
 def paper(request: HttpRequest, code: str, paper_id: int) -> HttpResponse:
     """The file of one paper."""
-    return _file(casework.paper_file(code=code, paper_id=min(paper_id, 2**62), actor=actor_of(request)))
+    return sent_file(request, code=code, file_id=casework.paper_file(code=code, paper_id=min(paper_id, 2**62), actor=actor_of(request)))
 
 
 @router.get("/dossiers/{code}/result", auth=PERSON)
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """The signed result (PDF)."""
-    return _file(casework.result_file(code=code, actor=actor_of(request)))
+    return sent_file(request, code=code, file_id=casework.result_file(code=code, actor=actor_of(request)))
 
 
 @router.get("/dossiers/{code}/receipt", auth=PERSON)
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt of the dossier (Mẫu 01, PDF)."""
-    return _file(casework.receipt_file(code=code, actor=actor_of(request)))
+    return sent_file(request, code=code, file_id=casework.receipt_file(code=code, actor=actor_of(request)))
 
 
 @router.get("/dossiers/{code}/sheets/{int:seq}", auth=PERSON)
 def sheet(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     """The sheet (Mẫu 01–05) that was made with the fact of that number."""
-    return _file(casework.sheet_file(code=code, seq=min(seq, 2**31 - 1), actor=actor_of(request)))
+    return sent_file(request, code=code, file_id=casework.sheet_file(code=code, seq=min(seq, 2**31 - 1), actor=actor_of(request)))
 
 
 def page_out(page: InboxPage) -> dict[str, Any]:
@@ -259,7 +260,3 @@ def _action(action: Any, **more: Any) -> Mapping[str, Any]:
         "reason_vi": action.reason_vi, "reason_en": action.reason_en, **more,
     }
 
-
-def _file(file_id: UUID) -> HttpResponse:
-    kept = files.get(file_id=file_id)
-    return file_response(name=kept.name, mime=kept.mime, content=files.open(file_id=file_id))  # type: ignore[return-value]

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any, BinaryIO
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Header, Query, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Schema
 from pydantic import Field
 
+from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.errors import NamedError
-from motcua.kit.rest import KEY, Audience
-from motcua.kit.web import actor_of
+from motcua.kit import clock
+from motcua.kit.rest import Audience
+from motcua.kit.web import actor_of, file_response
 from motcua.platform.casework.actions.expecting import expecting
 from motcua.platform.casework.contracts import Change, PaperGiven
 
-Key = Annotated[
-    str,
-    Header(
-        alias=KEY, min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$", examples=["0190a1b2-0000-7000-8000-00000000c0de"],
-        description="A key of the caller for this write. The same key with the same body gives the same answer; with another body 422.",
-    ),
-]  # fmt: skip
 Seen = Annotated[
     str,
     Header(alias="If-Match", max_length=24, description="The ETag that the caller saw; 412 when somebody changed the thing since."),
 ]
 Words = Annotated[str, Field(max_length=4000)]
 Code = Annotated[str, Field(max_length=80)]
-Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page, at most 200.")]
-Cursor = Annotated[str, Query(max_length=200, description="The cursor `next` of the page before; empty for the first.")]
+EARLIEST, LATEST = date(1990, 1, 1), date(2200, 1, 1)
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 
 PERSON = Audience("citizen", also=("officer",))
 READER = Audience("officer", also=("citizen", "machine"), scope="dossiers:read")
 OFFICER = Audience("officer")
 CITIZEN = Audience("citizen")
+HANDLING = Audience("officer", roles=(Role.RECEPTION, Role.APPRAISER, Role.LEADER))
 
 
 class EtagWrong(NamedError):
@@ -103,6 +100,21 @@ def seen_seq(etag: str) -> int | None:
     if not (text.isascii() and text.isdigit()):
         raise EtagWrong
     return int(text)
+
+
+def sent_file(request: HttpRequest, *, code: str, file_id: UUID) -> HttpResponse:
+    """A stored file as the answer; that an officer opened it stays on record."""
+    kept = files.get(file_id=file_id)
+    opened(request, code=code, what=f"files.file:{file_id}")
+    return file_response(name=kept.name, mime=kept.mime, content=files.open(file_id=file_id))  # type: ignore[return-value]
+
+
+def opened(request: HttpRequest, *, code: str, what: str) -> None:
+    """Keep on record that an officer opened something of a dossier."""
+    a = actor_of(request)
+    if a.kind is ActorKind.OFFICER:
+        details = {"dossier": code, "what": what}
+        audit.record(action="casework.open_file", object_ref=f"casework:{code}", actor=a, now=clock.now(), ground=code, details=details)
 
 
 def act(request: HttpRequest, code: str, seen: str, do: Callable[[], Change]) -> dict[str, Any]:

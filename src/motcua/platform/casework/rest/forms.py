@@ -13,14 +13,14 @@ from pydantic import Field
 from motcua.foundation.files import api as files
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.rest import Audience
+from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.actions.expecting import do_once
 from motcua.platform.casework.contracts import ProcedureNotOnline
 from motcua.platform.casework.rest.beside import RefOut
-from motcua.platform.casework.rest.edge import CITIZEN, Code, Key, Seen, StoredUpload, own_file, seen_seq
+from motcua.platform.casework.rest.edge import CITIZEN, PERSON, Code, Seen, StoredUpload, own_file, seen_seq
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import FieldError
 
@@ -157,13 +157,13 @@ def begin(request: HttpRequest, response: HttpResponse, body: Beginning, key: Ke
     return _told(eforms.draft(draft_id=UUID(begun["id"]), actor=a), response)
 
 
-@router.get("/forms/{uuid:draft_id}", auth=CITIZEN, response=DraftOut)
+@router.get("/forms/{uuid:draft_id}", auth=PERSON, response=DraftOut)
 def draft(request: HttpRequest, response: HttpResponse, draft_id: UUID) -> dict[str, Any]:
     """A draft with its answers; the ETag is its version."""
     return _told(eforms.draft(draft_id=draft_id, actor=actor_of(request)), response)
 
 
-@router.put("/forms/{uuid:draft_id}/pages/{page}", auth=CITIZEN, response=PageSaved)
+@router.put("/forms/{uuid:draft_id}/pages/{page}", auth=PERSON, response=PageSaved)
 def save_page(request: HttpRequest, draft_id: UUID, page: str, body: PageAnswers, key: Key, seen: Seen = "") -> dict[str, Any]:
     """Save one page: everything is kept, `errors` say what is not yet right. Saving the same again changes nothing."""
     a = actor_of(request)
@@ -177,7 +177,7 @@ def save_page(request: HttpRequest, draft_id: UUID, page: str, body: PageAnswers
     return {"ok": found.ok, "next_page": found.next_page, "version": found.version, "errors": [_wrong(e, page) for e in found.errors]}
 
 
-@router.get("/forms/{uuid:draft_id}/check", auth=CITIZEN, response=Checked)
+@router.get("/forms/{uuid:draft_id}/check", auth=PERSON, response=Checked)
 def check(request: HttpRequest, draft_id: UUID) -> dict[str, Any]:
     """What keeps the form from being submitted."""
     errors = eforms.validate_all(draft_id=draft_id, actor=actor_of(request), now=clock.now())
@@ -186,21 +186,24 @@ def check(request: HttpRequest, draft_id: UUID) -> dict[str, Any]:
 
 @router.post("/forms/{uuid:draft_id}/submit", auth=CITIZEN, response=RefOut)
 def submit(request: HttpRequest, draft_id: UUID, key: Key) -> dict[str, Any]:
-    """Submit the form: it becomes a dossier with a code. The caller declares the answers true. Repeating finds the same dossier."""
+    """Submit the form, with what was chosen beside it: it becomes a dossier with a code. The caller declares the answers true.
+
+    Repeating finds the same dossier.
+    """
     a = actor_of(request)
-    held = eforms.draft(draft_id=draft_id, actor=a)
+    held, chosen = eforms.draft(draft_id=draft_id, actor=a), casework.choices(draft_id=draft_id, actor=a)
     ref = casework.submit(
         draft_id=draft_id, procedure_code=forms.procedure_of(held).code, unit_code=forms.unit_of(held), idempotency_key=key, actor=a,
-        now=clock.now(),
+        now=clock.now(), filing=casework.filing_of(chosen=chosen), intake_unit=chosen.intake,
+        exemption=casework.exemption_of(chosen=chosen),
     )
     return {"uuid": ref.uuid, "code": ref.code, "payment_id": ref.payment_id}
 
 
-@router.delete("/forms/{uuid:draft_id}", auth=CITIZEN, response={204: None})
-def discard(request: HttpRequest, draft_id: UUID, key: Key) -> tuple[int, None]:
+@router.delete("/forms/{uuid:draft_id}", auth=PERSON, response={204: None})
+def discard(request: HttpRequest, draft_id: UUID, key: Key) -> None:
     """Throw a draft away; the site keeps it restorable for some days."""
     eforms.discard_draft(draft_id=draft_id, actor=actor_of(request), now=clock.now())
-    return 204, None
 
 
 def _told(found: eforms.Draft, response: HttpResponse) -> dict[str, Any]:

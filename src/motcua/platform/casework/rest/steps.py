@@ -10,10 +10,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from motcua.kit import clock
+from motcua.kit.rest import Key
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Outcome
-from motcua.platform.casework.rest.edge import OFFICER, PERSON, Done, Key, Paper, Seen, Words, act, papers_of
+from motcua.platform.casework.rest.edge import OFFICER, PERSON, Done, Paper, Seen, Words, act, papers_of
 
 router = Router(tags=["casework: steps"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -135,8 +134,7 @@ def _read_card(typed: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 def _begin(request: HttpRequest, found: Procedure, typed: Mapping[str, str], actor: Actor, now: datetime) -> str:
     """The draft with its entry; the address of the first question."""
     on_paper = [p.key for p in found.papers if request.POST.get(f"giay-{p.key}")]
-    document = _document(found, on_paper)
-    places = () if forms.asks_place(document) else casework.receiving_units(code=found.code, on=local_date(now))
+    places = () if forms.asks_place(forms.document_of(found)) else casework.receiving_units(code=found.code, on=local_date(now))
     if places and typed["unit"] not in {u.code for u in places}:
         raise Invalid(fields={"unit": ("Chọn cơ quan giải quyết trong danh sách.", "Choose the competent authority of the list.")})
     filing = FilingKind(typed["filing"]) if typed["filing"] in set(FilingKind) else FilingKind.OFFICER
@@ -149,18 +147,7 @@ def _begin(request: HttpRequest, found: Procedure, typed: Mapping[str, str], act
     )
     own = _intakes(actor)
     intake = typed["intake"] if typed["intake"] in own else own[0]
-    ref = eforms.publish_form(definition=document, now=now)
-    about = reverse("casework_counter_person", args=[found.code])
-    context = {
-        "procedure": found.code,
-        "unit": typed["unit"],
-        "title_vi": forms.short_name(found.name),
-        "title_en": "",
-        "check": "casework_counter_check",
-        "about": about,
-        "leave": reverse("casework_inbox"),
-    }
-    draft = eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now)
+    draft = forms.start_entry(procedure=found, unit_code=typed["unit"], on_paper=on_paper, actor=actor, now=now)
     bearer = CounterPerson(
         name=typed["bearer_name"], number=typed["bearer_number"], phone=typed["bearer_phone"], address=typed["bearer_address"]
     )
@@ -191,20 +178,6 @@ def _owner(typed: Mapping[str, str]) -> CounterPerson:
         address=typed["address"],
         person_id=known.uuid if known else None,
     )
-
-
-def _document(found: Procedure, on_paper: list[str]) -> Mapping[str, Any]:
-    """The form of the procedure; papers that stay on paper are not asked for as files (a form of its own, so that people's stays)."""
-    document = forms.document_of(found)
-    if not on_paper:
-        return document
-    changed = copy.deepcopy(dict(document))
-    changed["key"] = f"{document['key']}.quay"
-    for page in changed["pages"]:
-        for field in page["fields"]:
-            if field.get("requirement") in on_paper:
-                field["required"] = False
-    return changed
 
 
 def _intakes(actor: Actor) -> list[str]:

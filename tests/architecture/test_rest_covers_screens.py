@@ -1,0 +1,78 @@
+"""What people can do on the screens, programs can do over REST: every door function that a page calls has an operation, or a reason here."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+ROOMS = ("platform.casework",)
+# Door function → why no operation calls it.
+EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
+    "platform.casework": {
+        "desk_page": "a page's bundle: /dossiers/{code}, /content, /notes, /related, /issued and /opinions give its parts",
+        "every_dossier": "CSV for people; programs page through /dossiers with the same filters",
+        "hits_of": "names of the procedures that the portal puts in front; /procedures/{code} gives each",
+        "officers_of": "officers of a unit for one select box; /choices gives those of the work in hand",
+        "side_actions": "read with dossier_page: `beside` of /dossiers/{code}",
+    },
+}  # fmt: skip
+
+
+def uses(folder: Path, door: str) -> Iterator[str]:
+    """Names of the door that the modules of a folder use."""
+    for path in sorted(folder.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+        names = {a.asname or a.name for node in imported for a in node.names if f"{node.module}.{a.name}" == door}
+        yield from (a.name for node in imported if node.module == door for a in node.names)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+                yield node.attr
+
+
+def called_by_rest(room: str) -> set[Any]:
+    """The functions that the REST operations of any room use of this one: by its door, or from beneath it by the room itself."""
+    door = importlib.import_module(f"motcua.{room}.api")
+    found = [getattr(door, name, None) for rest in SOURCE.glob("motcua/*/*/rest") for name in uses(rest, f"motcua.{room}.api")]
+    for path in sorted((SOURCE / "motcua" / room.replace(".", "/") / "rest").rglob("*.py")):
+        module = importlib.import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                owner = getattr(module, node.value.id, None)
+                found.append(getattr(owner, node.attr, None) if inspect.ismodule(owner) else None)
+            elif isinstance(node, ast.Name):
+                found.append(getattr(module, node.id, None))
+    return {f for f in found if inspect.isfunction(f)}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_door_function_of_a_page_has_an_operation_or_a_reason(room):
+    door = importlib.import_module(f"motcua.{room}.api")
+    pages = set(uses(SOURCE / "motcua" / room.replace(".", "/") / "web", f"motcua.{room}.api"))
+    wanted = {name for name in pages if inspect.isfunction(getattr(door, name, None))}
+    called = called_by_rest(room)
+    missing = {name for name in wanted if getattr(door, name) not in called}
+    assert missing == EXCEPTIONS.get(room, {}).keys(), "give it an operation, or a reason; take out reasons that are not needed"
+
+
+def test_no_operation_returns_a_tuple():
+    """The framework takes a tuple of two for a status and a body: a list of exactly two rows would be lost."""
+    wrong = []
+    for path in sorted(SOURCE.glob("motcua/*/*/rest/**/*.py")):
+        module = importlib.import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"))
+        functions = [f for f in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(f, ast.FunctionDef) and f.decorator_list]
+        for node in (n for f in functions for n in ast.walk(f) if isinstance(n, ast.Return) and n.value is not None):
+            given, called = node.value, None
+            if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and isinstance(given.func.value, ast.Name):
+                called = getattr(getattr(module, given.func.value.id, None), given.func.attr, None)
+            told = str(getattr(called, "__annotations__", {}).get("return", ""))
+            if isinstance(given, ast.Tuple) or told.startswith("tuple["):
+                wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
+    assert not wrong, f"return a list, or nothing for 204: {wrong}"
