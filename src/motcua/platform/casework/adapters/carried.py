@@ -14,8 +14,9 @@ import yaml
 
 from motcua.platform.casework.adapters import templates
 from motcua.platform.casework.rules import overrides
+from motcua.platform.casework.rules.everyday import Synonym, synonyms_from
 from motcua.platform.casework.rules.lint import errors, lint
-from motcua.platform.casework.rules.search import Synonym, synonyms_from
+from motcua.platform.casework.rules.standing import Standing, standings_from
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CATALOGUE_SOURCE = "dichvucong.gov.vn, 07/2026"
@@ -64,6 +65,13 @@ def synonyms() -> tuple[Synonym, ...]:
     """Everyday words and what the catalogue calls them."""
     with (DATA / "synonyms.csv").open(encoding="utf-8", newline="") as file:
         return tuple(synonyms_from(csv.DictReader(file)))
+
+
+@cache
+def standings() -> tuple[Standing, ...]:
+    """How near procedures stand to people of this city."""
+    with (DATA / "standing.csv").open(encoding="utf-8", newline="") as file:
+        return standings_from(csv.DictReader(file))
 
 
 def check_config() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,11 +24,11 @@ from motcua.platform.casework.contracts import (
     ResultKind,
     ServiceLevel,
 )
-from motcua.platform.casework.models import CatalogueImport, ProcedureVersion
+from motcua.platform.casework.models import CatalogueImport, Dossier, ProcedureVersion
 from motcua.platform.casework.models import Procedure as ProcedureRow
 from motcua.platform.casework.queries.loading import definition
 from motcua.platform.casework.queries.versions import in_force
-from motcua.platform.casework.rules import choosing, definitions, derive, overrides, search, times
+from motcua.platform.casework.rules import choosing, definitions, derive, overrides, search, spelling, standing, times
 from motcua.platform.casework.rules.codes import base_procedure_code
 
 # What applies when the source states no time at all; a dossier of such a procedure says that the limit is assumed.
@@ -37,7 +38,8 @@ GENERIC_CHOICE = choosing.Choice(
     template=templates.BASIC, rule="no-details", vi="Nguồn không có chi tiết; dùng quy trình một cửa cơ bản.",
     en="The source has no details; the basic one-stop process.",
 )
-_OWN_DEFINITION, _COMMUNE, _DETAILED = 1.15, 1.08, 1.02
+# The latest dossiers whose procedures count as asked for: enough to tell common from rare, few enough to read in a moment.
+ASKED_FOR = 20_000
 
 
 @dataclass
@@ -45,6 +47,7 @@ class _Kept:
     index: search.Index
     rows: Mapping[str, tuple[str, str, str, bool, bool]]
     version: tuple[int, ...]
+    spelling: spelling.Spelling
 
 
 _kept: _Kept | None = None
@@ -102,14 +105,26 @@ def _build(version: tuple[int, ...]) -> _Kept:
     online = (own | set(listed_online.values_list("code", flat=True))) - retired
     rows: dict[str, tuple[str, str, str, bool, bool]] = {}
     entries: list[search.Entry] = []
-    listed = ProcedureRow.objects.values_list("code", "name", "field", "executor", "has_detail").order_by("code")
-    for code, name, area, executor, detailed in listed:
-        boost = _OWN_DEFINITION if code in own else 1.0
-        boost *= _COMMUNE if "cấp xã" in executor.lower() else 1.0
-        boost *= _DETAILED if detailed else 1.0
-        entries.append(search.Entry(code=code, name=name, field=area, boost=boost))
+    asked_for = Counter(Dossier.objects.order_by("-id").values_list("procedure_code", flat=True)[:ASKED_FOR])
+    kept = ("code", "name", "field", "executor", "issuer", "has_detail", "details__results")
+    for code, name, area, executor, issuer, detailed, results in ProcedureRow.objects.values_list(*kept).order_by("code"):
+        marks = {"own": "1" if code in own else "", "detail": "1" if detailed else ""}
+        told = {"name": name, "executor": executor, "issuer": issuer, "area": area, **marks}
+        boost = standing.factor(carried.standings(), told, dossiers=asked_for[code])
+        more = " ".join(str(result["name"]) for result in results or [])
+        entries.append(search.Entry(code=code, name=name, field=area, boost=boost, more=more))
         rows[code] = (name, area, executor, code in online, code in own)
-    return _Kept(index=search.build(entries, synonyms=carried.synonyms()), rows=rows, version=version)
+    synonyms = carried.synonyms()
+    said = (text for s in synonyms for text in (*s.phrase.split("+"), s.value))
+    return _Kept(
+        index=search.build(entries, synonyms=synonyms), rows=rows, version=version,
+        spelling=spelling.learn((*(entry.name for entry in entries), *said)),
+    )
+
+
+def meant(*, query: str) -> str:
+    """What a person most likely meant where the question has a syllable that nobody uses: "khay shinh" → "khai sinh"; empty otherwise."""
+    return _index().spelling.suggest(query)
 
 
 def procedure(*, code: str, on: date | None = None) -> Procedure:

@@ -1,7 +1,8 @@
 """Search over procedure names: folded syllables and pairs of syllables, everyday words, and exact accents first.
 
 The whole national catalogue is a few thousand names, so the index is a plain structure in memory: built in a fraction of a second,
-asked in a few milliseconds, and without any state but the names and the synonyms it was built from.
+asked in a few milliseconds, and without any state but the names and the synonyms it was built from. A question is read in several ways
+(``rules.everyday``); a procedure counts by the best of them: the share of the reading's weight that its name covers.
 """
 
 from __future__ import annotations
@@ -11,39 +12,36 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from motcua.kernel.text import fold, place_tones, syllables
+from motcua.platform.casework.rules import everyday
+from motcua.platform.casework.rules.everyday import Synonym, synonyms_from
+
+__all__ = ["Entry", "Index", "Synonym", "build", "synonyms_from"]
 
 _CODE = re.compile(r"^\d\.?\d*$")
 _WORDS = re.compile(r"[^\W_]+")
-_PAIR_WEIGHT = 2.0
-_FIELD_WEIGHT = 0.35
-_LENGTH_SLOPE = 0.5
-_SYNONYM_WEIGHT = 0.85
+_PAIR_WEIGHT, _UNKNOWN_PAIR = 2.0, 0.35
+_FIELD_WEIGHT, _MORE_WEIGHT, _REST_WEIGHT = 0.35, 0.3, 0.5
+_LENGTH_SLOPE = 0.45
+_COVERAGE_POWER = 2.2
+_OTHER_ACCENT = 0.4
 _MOST_COMPLETIONS = 12
 _RERANKED = 300
-_MOST_WORDS = 0.5  # of what was asked
+_NAMED_SHARE = 0.5  # of what was asked
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One searchable procedure. ``boost`` multiplies its score: what the city runs itself comes before what ministries do."""
+    """One searchable procedure. ``boost`` multiplies its score; ``more`` are words of its results and papers, of little weight."""
 
     code: str
     name: str
     field: str
     boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """An everyday phrase: ``code`` points at a procedure, ``words`` adds words of the catalogue, ``stop`` says nothing."""
-
-    phrase: str
-    kind: str
-    value: str
+    more: str = ""
 
 
 @dataclass
@@ -60,24 +58,26 @@ class Index:
 
     docs: list[_Doc] = field(default_factory=list)
     postings: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
     vocabulary: list[str] = field(default_factory=list)
-    synonyms: list[tuple[tuple[str, ...], Synonym]] = field(default_factory=list)
+    rules: tuple[everyday.Rule, ...] = ()
 
     def search(self, query: str, *, limit: int, allowed: frozenset[str] | None = None) -> list[tuple[Entry, float]]:
         """The best entries for ``query`` with their scores, best first; ``allowed`` narrows to these codes."""
         query = query.strip()
         if _CODE.match(query):
             return self._by_code_prefix(query, limit=limit, allowed=allowed)
-        asked = syllables(query)
+        words = _WORDS.findall(place_tones(query).lower())
+        asked = [fold(word) for word in words]
         if not asked:
             return []
-        scores: dict[int, float] = defaultdict(float)
-        kept = self._without_stops(asked)
-        self._add(scores, kept, weight=1.0)
-        self._add_synonyms(scores, asked)
-        self._weigh_accents(scores, query)
-        self._put_named_first(scores, asked)
+        met = everyday.said(self.rules, asked)
+        scores: dict[int, float] = {}
+        for reading in everyday.readings(met, asked, words):
+            for i, score in self._read(reading).items():
+                scores[i] = max(scores.get(i, 0.0), reading.weight * score)
+        self._put_named_first(scores, met, everyday.content(met, asked))
         order = sorted(scores.items(), key=lambda pair: (-pair[1], self.docs[pair[0]].entry.code))
         found = ((self.docs[i].entry, round(s, 4)) for i, s in order if allowed is None or self.docs[i].entry.code in allowed)
         return [pair for pair, _ in zip(found, range(limit), strict=False)]
@@ -86,30 +86,43 @@ class Index:
         codes = sorted(c for c in self.by_code if c.startswith(query) and (allowed is None or c in allowed))
         return [(self.docs[self.by_code[c]].entry, 1.0 if c == query else 0.5) for c in codes[:limit]]
 
-    def _without_stops(self, asked: list[str]) -> list[str]:
-        text = f" {' '.join(asked)} "
-        for phrase, synonym in self.synonyms:
-            if synonym.kind == "stop":
-                text = text.replace(f" {' '.join(phrase)} ", " ")
-        return text.split() or asked
+    def _read(self, reading: everyday.Reading) -> dict[int, float]:
+        """What each name makes of one reading: the share of its weight that the name covers, less for long names."""
+        got: dict[int, float] = defaultdict(float)
+        whole, words = 0.0, list[str]()
+        for text, weight in ((reading.text, 1.0), (reading.rest, _REST_WEIGHT)):
+            said = [word for word in _WORDS.findall(place_tones(text).lower()) if word not in words]
+            words += said
+            parts = [fold(word) for word in said]
+            whole += self._add_syllables(got, parts, weight) + self._add_pairs(got, syllables(text), weight)
+        scores = {
+            i: min(1.0, total / whole) ** _COVERAGE_POWER * self.docs[i].norm * self.docs[i].entry.boost for i, total in got.items()
+        }
+        return self._weigh_accents(scores, words)
 
-    def _add(self, scores: dict[int, float], parts: list[str], *, weight: float) -> None:
-        """BM25-like sum over syllables and pairs, times the square of the share of the syllables that a name covers."""
-        sums: dict[int, float] = defaultdict(float)
-        covered: dict[int, int] = defaultdict(int)
+    def _add_syllables(self, got: dict[int, float], parts: list[str], weight: float) -> float:
+        """Adds what single syllables give; returns what they could give. An unknown syllable counts as a common one."""
+        whole, known = 0.0, [self.weights[part] for part in parts if part in self.weights]
+        common = sum(known) / len(known) if known else 1.0
         for part in dict.fromkeys(parts):
             best: dict[int, float] = {}
-            for gram in self._complete(part) if part == parts[-1] else (part,):
+            grams = self._complete(part) if part == parts[-1] else (part,)
+            for gram in grams:
                 best.update(self.postings.get(gram, ()))
+            whole += weight * (max((self.weights.get(gram, 0.0) for gram in grams), default=0.0) or common)
             for i, value in best.items():
-                sums[i] += value
-                covered[i] += 1
-        for a, b in itertools.pairwise(parts):
-            for i, value in self.postings.get(f"{a} {b}", ()):
-                sums[i] += _PAIR_WEIGHT * value
-        whole = len(set(parts))
-        for i, total in sums.items():
-            scores[i] = max(scores[i], weight * total * (covered[i] / whole) ** 2 * self.docs[i].entry.boost)
+                got[i] += weight * value
+        return whole
+
+    def _add_pairs(self, got: dict[int, float], parts: list[str], weight: float) -> float:
+        """Adds what neighbouring syllables give; a pair that no name has counts little."""
+        whole = 0.0
+        for pair in dict.fromkeys(f"{a} {b}" for a, b in itertools.pairwise(parts)):
+            known = self.postings.get(pair, ())
+            whole += weight * (_PAIR_WEIGHT * self.weights[pair] if known else _UNKNOWN_PAIR)
+            for i, value in known:
+                got[i] += weight * _PAIR_WEIGHT * value
+        return whole
 
     def _complete(self, part: str) -> tuple[str, ...]:
         """The syllable itself, or when the catalogue has none such, the syllables that begin with it: search while typing."""
@@ -118,67 +131,55 @@ class Index:
         at = bisect_left(self.vocabulary, part)
         return tuple(v for v in self.vocabulary[at : at + _MOST_COMPLETIONS] if v.startswith(part))
 
-    def _add_synonyms(self, scores: dict[int, float], asked: list[str]) -> None:
-        """The longest everyday phrase in the question is replaced by the catalogue's words, the rest of the question stays."""
-        text = f" {' '.join(asked)} "
-        said = [(p, s) for p, s in self.synonyms if s.kind == "words" and f" {' '.join(p)} " in text]
-        if not said:
-            return
-        phrase, synonym = max(said, key=lambda pair: len(pair[0]))
-        rest = text.replace(f" {' '.join(phrase)} ", " ").split()
-        kept = self._without_stops(rest) if rest else []
-        self._add(scores, syllables(synonym.value) + kept, weight=_SYNONYM_WEIGHT)
-
-    def _put_named_first(self, scores: dict[int, float], asked: list[str]) -> None:
+    def _put_named_first(
+        self, scores: dict[int, float], met: list[tuple[everyday.Rule, frozenset[int]]], speaking: frozenset[int]
+    ) -> None:
         """A phrase that people use for one procedure puts it on top, when it says most of what was asked."""
-        text = f" {' '.join(self._without_stops(asked))} "
         top = max(scores.values(), default=1.0)
-        for phrase, synonym in self.synonyms:
-            if synonym.kind != "code" or synonym.value not in self.by_code or f" {' '.join(phrase)} " not in text:
+        for rule, at in met:
+            if rule.kind != everyday.CODE or rule.value not in self.by_code:
                 continue
-            i = self.by_code[synonym.value]
-            share = len(phrase) / len(text.split())
-            scores[i] = max(scores[i], top * (1.0 + share) if share > _MOST_WORDS else scores[i])
+            i, share = self.by_code[rule.value], len(at & speaking) / len(speaking)
+            if share > _NAMED_SHARE or len(rule.groups) > 1:
+                scores[i] = max(scores.get(i, 0.0), top * (1.0 + share))
 
-    def _weigh_accents(self, scores: dict[int, float], query: str) -> None:
-        """Where the query has accents, a name with the same accents comes before one that only folds to the same letters."""
-        words = [w for w in _WORDS.findall(place_tones(query).lower()) if fold(w) != w]
-        if not words:
-            return
-        best = sorted(scores, key=lambda i: -scores[i])
-        for i in best[_RERANKED:]:
-            del scores[i]
-        for i in best[:_RERANKED]:
+    def _weigh_accents(self, scores: dict[int, float], words: list[str]) -> dict[int, float]:
+        """Where the words have accents, a name that only folds to the same letters counts less."""
+        accented = [(w, fold(w)) for w in words if fold(w) != w]
+        if not accented:
+            return scores
+        best = sorted(scores, key=lambda i: -scores[i])[:_RERANKED]
+        for i in best:
             doc = self.docs[i]
-            for word in words:
-                if word in doc.accented:
-                    scores[i] *= 1.25
-                elif fold(word) in doc.grams:
-                    scores[i] *= 0.4
+            for word, folded in accented:
+                if folded in doc.grams and word not in doc.accented:
+                    scores[i] *= _OTHER_ACCENT
+        return {i: scores[i] for i in best}
 
 
 def build(entries: Iterable[Entry], *, synonyms: Iterable[Synonym] = ()) -> Index:
     """The index over ``entries``."""
-    index = Index()
-    raw: list[tuple[Entry, list[str], list[str]]] = [(e, syllables(e.name), syllables(e.field)) for e in entries]
-    average = sum(len(name) for _, name, _ in raw) / len(raw) if raw else 1.0
+    index = Index(rules=everyday.rules_of(synonyms))
+    raw = [(e, syllables(e.name), syllables(e.field), syllables(e.more)) for e in entries]
+    average = sum(len(name) for _, name, _, _ in raw) / len(raw) if raw else 1.0
     seen_in: Counter[str] = Counter()
-    for _, name, area in raw:
-        seen_in.update(_grams(name) | set(area))
-    weights = {gram: math.log(1 + len(raw) / n) for gram, n in seen_in.items()}
+    for _, name, area, more in raw:
+        seen_in.update(_grams(name) | set(area) | set(more))
+    index.weights = {gram: math.log(1 + len(raw) / n) for gram, n in seen_in.items()}
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, (entry, name, area) in enumerate(raw):
-        norm = 1 / (1 - _LENGTH_SLOPE + _LENGTH_SLOPE * len(name) / average)
+    for i, (entry, name, area, more) in enumerate(raw):
         grams = _grams(name)
         for gram in grams:
-            postings[gram].append((i, weights[gram] * norm))
+            postings[gram].append((i, index.weights[gram]))
         for gram in set(area) - grams:
-            postings[gram].append((i, weights[gram] * _FIELD_WEIGHT))
+            postings[gram].append((i, index.weights[gram] * _FIELD_WEIGHT))
+        for gram in set(more) - grams - set(area):
+            postings[gram].append((i, index.weights[gram] * _MORE_WEIGHT))
+        norm = 1 / (1 - _LENGTH_SLOPE + _LENGTH_SLOPE * len(name) / average)
         index.docs.append(_Doc(entry=entry, accented=_accented(entry.name), grams=frozenset(grams), norm=norm))
         index.by_code[entry.code] = i
     index.postings = dict(postings)
     index.vocabulary = sorted(g for g in postings if " " not in g)
-    index.synonyms = [(tuple(syllables(s.phrase)), s) for s in synonyms]
     return index
 
 
@@ -188,8 +189,3 @@ def _grams(parts: list[str]) -> set[str]:
 
 def _accented(name: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(place_tones(name).lower()))
-
-
-def synonyms_from(rows: Iterable[Mapping[str, str]]) -> list[Synonym]:
-    """Synonyms from the rows of the data file."""
-    return [Synonym(phrase=r["phrase"], kind=r["kind"], value=r["value"] or "") for r in rows]

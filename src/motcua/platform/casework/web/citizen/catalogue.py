@@ -45,8 +45,11 @@ def index(request: HttpRequest) -> HttpResponse:
     online, after = request.GET.get("truc-tuyen") == "1", request.GET.get("sau", "")
     level = request.GET.get("cap", "") if request.GET.get("cap", "") in _LEVELS else ""
     hits, more = _found(query, field, online=online, level=level, after=after)
+    meant = casework.meant(query=query) if query else ""
     context = {
         "query": query,
+        "meant": meant,
+        "meant_href": f"?{_query(q=meant, linh_vuc=field, truc_tuyen=online, cap=level)}",
         "field": field,
         "online": online,
         "hits": [_row(request, hit) for hit in hits],

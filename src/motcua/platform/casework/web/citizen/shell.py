@@ -74,10 +74,12 @@ def services_card(request: HttpRequest) -> str:
 
 
 def _search(*, query: str, actor: Actor, limit: int, now: datetime) -> Sequence[shell.SearchHit]:
-    found = casework.search_procedures(query=query, limit=limit, now=now)
+    meant = casework.meant(query=query)
+    found = casework.search_procedures(query=meant or query, limit=limit, now=now)
     return [
         shell.SearchHit(
-            title=forms.short_name(hit.name), url=reverse("casework_service", args=[hit.code]), summary=f"{hit.field} · {hit.code}"
+            title=forms.short_name(hit.name), url=reverse("casework_service", args=[hit.code]), summary=f"{hit.field} · {hit.code}",
+            kind=f"“{meant}”?" if meant else "",
         )
         for hit in found
     ]
