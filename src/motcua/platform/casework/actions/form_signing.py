@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
 from motcua.platform.casework.actions import results, sheets
-from motcua.platform.casework.contracts import DossierUnknown
+from motcua.platform.casework.contracts import DossierUnknown, EventKind
 from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.queries.answers import answers_of
 from motcua.platform.casework.queries.dossiers import row_of
@@ -36,9 +38,11 @@ def start_form_signature(*, code: str, actor: Actor, now: datetime) -> signing.R
     row = _own(code, actor)
     form = _form(row)
     number, name = _signer(row, actor)
+    which = hashlib.sha256(form.pdf).hexdigest()[:16]  # answers that were supplemented meanwhile are signed in a request of their own
     return signing.request_signature(
-        pdf=form.pdf, number=number, name=name, title=f"Ký tờ khai hồ sơ {row.code}", idempotency_key=f"casework.form:{row.uuid}:{number}",
-        actor=actor, now=now, room=results.box_of(form.places.get("signer")),
+        pdf=form.pdf, number=number, name=name, title=f"Ký tờ khai hồ sơ {row.code}", actor=actor, now=now,
+        idempotency_key=f"casework.form:{row.uuid}:{blind_index(number, purpose='casework.form')[:32]}:{which}",
+        room=results.box_of(form.places.get("signer")),
     )
 
 
@@ -49,10 +53,12 @@ def finish_form_signature(*, code: str, request_id: UUID, actor: Actor, now: dat
     """
     row = _own(code, actor)
     number, _ = _signer(row, actor)
+    done = signing.collect_signature(request_id=request_id, number=number, actor=actor, now=now)  # nothing is locked while it is asked
+    if done.document is None:
+        return done
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=row.pk)
-        done = signing.collect_signature(request_id=request_id, number=number, actor=actor, now=now)
-        if done.document is None or row.papers.filter(requirement=SIGNED_FORM).exists():
+        if row.papers.filter(requirement=SIGNED_FORM).exists():
             return done
         kept = files.put(
             content=done.document.pdf, name=f"{_NAME} {row.code}.pdf", purpose="casework.form", actor=actor, now=now,
@@ -84,8 +90,10 @@ def _signer(row: Dossier, actor: Actor) -> tuple[str, str]:
 
 
 def _form(row: Dossier) -> documents.Typeset:
+    """What was submitted: papers that came later are none of it, so that the form stays the same while it waits to be signed."""
+    submitted = row.events.filter(kind=EventKind.SUBMITTED).order_by("seq").first()
     data = {
-        **sheets.row_facts(row, now=row.submitted_at), "papers": sheets.papers_of(row),
+        **sheets.row_facts(row, now=row.submitted_at), "papers": sheets.papers_of(row, until=submitted),
         "answers": [{"label": a.label_vi, "value": a.value} for a in answers_of(row)],
     }
     data["papers"] = [p for p in data["papers"] if p["name"] != _NAME]

@@ -15,7 +15,7 @@ from motcua.kernel.clock import local
 from motcua.kernel.working_time import Limit, LimitUnit
 from motcua.platform.casework.actions.core import Held
 from motcua.platform.casework.contracts import Channel
-from motcua.platform.casework.models import Dossier, Paper, Sheet
+from motcua.platform.casework.models import Dossier, DossierEvent, Paper, Sheet
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.rules import issuing, wording
 from motcua.platform.documents import api as documents
@@ -124,10 +124,16 @@ def papers_counted(held: Held) -> list[dict[str, Any]]:
     return papers_of(held.row)
 
 
-def papers_of(row: Dossier) -> list[dict[str, Any]]:
-    """The papers that came with a dossier, each requirement once with the number of its files; none of other units' opinions."""
+def papers_of(row: Dossier, *, until: DossierEvent | None = None) -> list[dict[str, Any]]:
+    """The papers that came with a dossier, each requirement once with the number of its files; none of other units' opinions.
+
+    ``until``: only those that had come with that event of its history.
+    """
     counted: dict[str, dict[str, Any]] = {}
-    for paper in row.papers.exclude(requirement__startswith=Paper.OPINION).order_by("id"):
+    papers = row.papers.exclude(requirement__startswith=Paper.OPINION)
+    if until is not None:
+        papers = papers.filter(event_seq__lte=until.seq, added_at__lte=until.at)
+    for paper in papers.order_by("id"):
         entry = counted.setdefault(paper.requirement, {"name": paper.name, "count": 0})
         entry["count"] += 1
     return list(counted.values())

@@ -192,6 +192,31 @@ def test_the_applicant_signs_her_form(town):
             api.start_form_signature(code=ref.code, actor=actor, now=t.NOW)
 
 
+@pytest.mark.usefixtures("real_papers")
+def test_papers_that_come_later_do_not_change_what_waits_to_be_signed(town):
+    ref = received(town)
+    asked = api.start_form_signature(code=ref.code, actor=town.citizen, now=t.NOW)
+    api.request_supplement(code=ref.code, items=("Giấy chứng sinh",), reason="Ảnh mờ", actor=town.reception, now=t.NOW)
+    later = t.NOW + timedelta(hours=1)
+    api.supply(code=ref.code, papers=(t.paper(town.citizen),), actor=town.citizen, now=later)
+    assert api.start_form_signature(code=ref.code, actor=town.citizen, now=later).id == asked.id
+    assert api.finish_form_signature(code=ref.code, request_id=asked.id, actor=town.citizen, now=later).document is not None
+
+
+@pytest.mark.usefixtures("real_papers")
+def test_supplemented_answers_are_signed_in_a_request_of_their_own(town, monkeypatch):
+    ref = received(town)
+    asked = api.start_form_signature(code=ref.code, actor=town.citizen, now=t.NOW)
+    row = Dossier.objects.get(code=ref.code)
+    row.form_data["answers"]["phone"] = "0900000001"
+    row.save(update_fields=["form_data"])
+    assert api.start_form_signature(code=ref.code, actor=town.citizen, now=t.NOW).id != asked.id
+    told = {}
+    monkeypatch.setattr(signing, "request_signature", lambda **given: told.update(given))
+    api.start_form_signature(code=ref.code, actor=town.citizen, now=t.NOW)
+    assert row.party_number not in told["idempotency_key"]
+
+
 def test_a_power_over_some_procedures_reaches_only_their_old_results(town):
     bulk(town, [row(1), row(2)], archive(f1=photo("red"), f2=photo("green")))
     OldResult.objects.filter(symbol__startswith="1/").update(procedure_code=t.REPAIR)

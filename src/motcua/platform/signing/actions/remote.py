@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
@@ -31,7 +32,7 @@ from motcua.platform.signing.contracts import (
     SignerMismatch,
     ValidationReport,
 )
-from motcua.platform.signing.models import RemoteSignature, Signature
+from motcua.platform.signing.models import RemoteSignature
 from motcua.platform.signing.queries import document
 
 _LONGEST_TITLE = 300
@@ -43,73 +44,96 @@ def request_signature(
     """Ask a person to sign ``pdf`` on her own device; the same key gives the same request again, a new one after it came to nothing.
 
     ``number``: her personal number, which the certificate must carry; ``title``: what her device shows; ``room``: where it is shown.
-    Errors: ``NotAPdf``, ``EncryptedPdf``, ``RemoteUnavailable``, ``KeyReused`` (same key, other document or person), ``DevKeysRefused``.
+    Not to be called within a transaction: the service may be slow. Errors: ``NotAPdf``, ``EncryptedPdf``, ``RemoteUnavailable``,
+    ``KeyReused`` (same key, other document or person), ``DevKeysRefused``.
     """
     provider = chosen.remote()
     holder = Holder(kind=HolderKind.PERSON, ref=f"CCCD:{number}", name=name, organisation="Cá nhân")
-    source = hashlib.sha256(pdf).hexdigest()
-    with transaction.atomic():
-        wait_for_turn(f"remote:{idempotency_key}")
-        row = RemoteSignature.objects.filter(idempotency_key=idempotency_key).first()
-        if row is not None and row.holder_ref == _hidden(holder.ref) and _came_to_nothing(row):
-            _give_up_key(row)
-            row = None
-        if row is not None:
-            if (row.source_sha256, row.holder_ref) != (source, _hidden(holder.ref)):
-                raise KeyReused
-            return _view(row, now=now)
-        request = pades.Request(
-            pdf=pdf, level=Level.B_T, appearance=_look(name, room=room, now=now), reason=title[:_LONGEST_TITLE], location="",
-            name_vi=f"Chữ ký số của {name}",
-        )
-        prepared = pades.prepare(request=request, signer_name=name, font=documents.font_file(), now=now)
-        reference = provider.request(holder=holder, digest=prepared.digest, title=title[:_LONGEST_TITLE], now=now)
-        kept = files.put(
-            content=prepared.pdf, name="cho-ky.pdf", purpose="signing.prepared", actor=actor, now=now, allowed=frozenset({files.PDF}),
-            owner_ref=actor.ref,
-        )
-        row = RemoteSignature.objects.create(
-            idempotency_key=idempotency_key, source_sha256=source, holder_ref=_hidden(holder.ref), holder_name=name, provider=provider.key,
-            reference=reference, title=title[:_LONGEST_TITLE], prepared_file_id=kept.uuid, digest=prepared.digest.hex(),
-            reserved_start=prepared.reserved_start, reserved_end=prepared.reserved_end, asked_at=now,
-            expires_at=now + timedelta(minutes=conf.REMOTE_MINUTES),
-        )
-        return _view(row, now=now)
+    row = _claimed(pdf, holder=holder, title=title, key=idempotency_key, provider=provider.key, room=room, actor=actor, now=now)
+    if row.state == RemoteState.WAITING and not row.reference:
+        # Nothing is locked while the service thinks; whoever dies here asks again under the same key.
+        reference = provider.request(key=str(row.uuid), holder=holder, digest=bytes.fromhex(row.digest), title=row.title, now=now)
+        RemoteSignature.objects.filter(pk=row.pk, reference="").update(reference=reference)
+    return _view(row, now=now)
 
 
 def collect_signature(*, request_id: UUID, number: str, actor: Actor, now: datetime) -> RemoteRequest:
     """Ask what has become of a request, and finish the document when the person has signed; safe to repeat.
 
-    ``number`` must be the one it was asked for. Errors: ``RemoteNotFound``, ``RemoteUnavailable``, ``SignerMismatch`` (somebody else's
-    certificate), ``CertificateUntrusted`` (no valid signature of this document).
+    ``number`` must be the one it was asked for. Not to be called within a transaction. Errors: ``RemoteNotFound``, ``RemoteUnavailable``,
+    ``SignerMismatch`` (somebody else's certificate), ``CertificateUntrusted`` (no valid signature of this document).
     """
-    with transaction.atomic():
-        row = RemoteSignature.objects.select_for_update(of=("self",)).select_related("signature").filter(uuid=request_id).first()
-        if row is None or row.holder_ref != _hidden(f"CCCD:{number}"):
-            raise RemoteNotFound
-        if row.state != RemoteState.WAITING:
-            return _view(row, now=now)
+    row = _asked_of(number, RemoteSignature.objects.filter(uuid=request_id))
+    if row.state != RemoteState.WAITING:
+        return _view(row, now=now)
+    # The service and the time-stamping authority are asked while nothing is locked; whoever comes second finds the first one's end.
+    answer, made, report = RemoteAnswer(state=RemoteState.WAITING), None, None
+    if row.reference:
         answer = chosen.remote(row.provider).collect(reference=row.reference, now=now)
-        if answer.state is RemoteState.SIGNED:
-            row.signature = _finished(row, cms=answer.cms, number=number, actor=actor, now=now)
-        elif now >= row.expires_at:
-            answer = RemoteAnswer(state=RemoteState.EXPIRED)
-        if answer.state is not RemoteState.WAITING:
+    if answer.state is RemoteState.SIGNED:
+        made, report = _finished(row, cms=answer.cms, number=number, now=now)
+    elif now >= row.expires_at:
+        answer = RemoteAnswer(state=RemoteState.EXPIRED)
+    with transaction.atomic():
+        row = _asked_of(number, RemoteSignature.objects.select_for_update(of=("self",)).filter(uuid=request_id))
+        if row.state == RemoteState.WAITING and answer.state is not RemoteState.WAITING:
+            if made is not None and report is not None:
+                row.signature = keep(made, report=report, actor=actor, now=now)
             row.state, row.ended_at = answer.state.value, now
             row.save(update_fields=["state", "ended_at", "signature"])
         return _view(row, now=now)
 
 
-def _came_to_nothing(row: RemoteSignature) -> bool:
-    """Refused, or run out; what still waits beyond its time may have been signed, so it is collected before."""
-    return row.state in (RemoteState.REFUSED, RemoteState.EXPIRED)
+@transaction.atomic
+def _claimed(
+    pdf: bytes, *, holder: Holder, title: str, key: str, provider: str, room: Box | None, actor: Actor, now: datetime
+) -> RemoteSignature:
+    """The request of that key, made now if it is new: its document is prepared and kept, the service not yet asked. ``KeyReused``."""
+    source = hashlib.sha256(pdf).hexdigest()
+    wait_for_turn(f"remote:{key}")
+    row = RemoteSignature.objects.select_related("signature").filter(idempotency_key=key).first()
+    if row is not None and row.holder_ref == _hidden(holder.ref) and _came_to_nothing(row, now=now):
+        _give_up_key(row)
+        row = None
+    if row is not None:
+        if (row.source_sha256, row.holder_ref) != (source, _hidden(holder.ref)):
+            raise KeyReused
+        return row
+    request = pades.Request(
+        pdf=pdf, level=Level.B_T, appearance=_look(holder.name, room=room, now=now), reason=title[:_LONGEST_TITLE], location="",
+        name_vi=f"Chữ ký số của {holder.name}",
+    )
+    prepared = pades.prepare(request=request, signer_name=holder.name, font=documents.font_file(), now=now)
+    kept = files.put(
+        content=prepared.pdf, name="cho-ky.pdf", purpose="signing.prepared", actor=actor, now=now, allowed=frozenset({files.PDF}),
+        owner_ref=actor.ref,
+    )
+    return RemoteSignature.objects.create(
+        idempotency_key=key, source_sha256=source, holder_ref=_hidden(holder.ref), holder_name=holder.name, provider=provider,
+        reference="", title=title[:_LONGEST_TITLE], prepared_file_id=kept.uuid, digest=prepared.digest.hex(),
+        reserved_start=prepared.reserved_start, reserved_end=prepared.reserved_end, asked_at=now,
+        expires_at=now + timedelta(minutes=conf.REMOTE_MINUTES),
+    )
+
+
+def _asked_of(number: str, rows: QuerySet[RemoteSignature]) -> RemoteSignature:
+    row = rows.select_related("signature").first()
+    if row is None or row.holder_ref != _hidden(f"CCCD:{number}"):
+        raise RemoteNotFound
+    return row
+
+
+def _came_to_nothing(row: RemoteSignature, *, now: datetime) -> bool:
+    """Refused, run out, or never heard by the service; what still waits there beyond its time may be signed, so it is collected before."""
+    never_heard = row.state == RemoteState.WAITING and not row.reference and now >= row.expires_at
+    return never_heard or row.state in (RemoteState.REFUSED, RemoteState.EXPIRED)
 
 
 def _give_up_key(row: RemoteSignature) -> None:
     RemoteSignature.objects.filter(pk=row.pk).update(idempotency_key=f"{row.idempotency_key[:200]}#{row.uuid}")
 
 
-def _finished(row: RemoteSignature, *, cms: bytes, number: str, actor: Actor, now: datetime) -> Signature:
+def _finished(row: RemoteSignature, *, cms: bytes, number: str, now: datetime) -> tuple[Made, ValidationReport]:
     authority = chosen.authority()
     prepared = pades.Prepared(
         pdf=files.read(file_id=row.prepared_file_id), digest=bytes.fromhex(row.digest), reserved_start=row.reserved_start,
@@ -120,11 +144,10 @@ def _finished(row: RemoteSignature, *, cms: bytes, number: str, actor: Actor, no
     report = pades.check(pdf=lasting, trusted=pades.Trusted(authority.anchors()), revocation=authority, now=now)
     _accept(report, lasting, number=number, name=row.holder_name)
     last = report.signatures[-1]
-    made = Made(
+    return Made(
         pdf=lasting, source_sha256=row.source_sha256, fingerprint=row.digest, holder_ref=row.holder_ref, purpose=Purpose.PERSON,
         level=last.level, reason=row.title, key=f"remote:{row.uuid}", serial=last.certificate_serial, dev=last.dev,
-    )
-    return keep(made, report=report, actor=actor, now=now)
+    ), report  # fmt: skip
 
 
 def _accept(report: ValidationReport, pdf: bytes, *, number: str, name: str) -> None:

@@ -80,8 +80,11 @@ class RemoteSigner(Protocol):
     key: str
     legal: bool
 
-    def request(self, *, holder: Holder, digest: bytes, title: str, now: datetime) -> str:
-        """Ask the person to sign the SHA-256 ``digest`` of a document; the service's reference. ``RemoteUnavailable``."""
+    def request(self, *, key: str, holder: Holder, digest: bytes, title: str, now: datetime) -> str:
+        """Ask the person to sign the SHA-256 ``digest`` of a document; the service's reference. ``RemoteUnavailable``.
+
+        The same ``key`` is the same request: who asks may have died before it heard the answer, and asks again.
+        """
         ...
 
     def collect(self, *, reference: str, now: datetime) -> RemoteAnswer:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from motcua.foundation.identity.testing import make_citizen
 from motcua.platform.signing import api
@@ -23,13 +24,19 @@ class Phone:
     key, legal = "phone", False
 
     def __init__(self, authority):
-        self.authority, self.answer, self.digests = authority, RemoteAnswer(api.RemoteState.WAITING), []
+        self.authority, self.answer, self.digests, self.keys = authority, RemoteAnswer(api.RemoteState.WAITING), [], []
+        self.away, self.unlocked = False, lambda: None
 
-    def request(self, *, holder, digest, title, now):
+    def request(self, *, key, holder, digest, title, now):
+        if self.away:
+            raise api.RemoteUnavailable
+        self.unlocked()
+        self.keys.append(key)
         self.digests.append(digest)
         return "ref-1"
 
     def collect(self, *, reference, now):
+        self.unlocked()
         return self.answer
 
     def sign(self, *, number=NUMBER, digest=None):
@@ -146,3 +153,50 @@ def test_after_a_request_that_came_to_nothing_the_person_is_asked_anew(phone, ci
     phone.sign()
     assert collect(citizen, again).state is api.RemoteState.SIGNED
     assert ask(citizen).id == again.id
+
+
+def test_a_service_that_was_away_is_asked_again_under_the_same_key(phone, citizen):
+    phone.away = True
+    with pytest.raises(api.RemoteUnavailable):
+        ask(citizen)
+    row = RemoteSignature.objects.get()
+    assert collect(citizen, SimpleNamespace(id=row.uuid)).state is api.RemoteState.WAITING
+    phone.away = False
+    asked = ask(citizen)
+    assert (asked.id, phone.keys, phone.digests) == (row.uuid, [str(row.uuid)], [bytes.fromhex(row.digest)])
+    phone.sign()
+    assert collect(citizen, asked).state is api.RemoteState.SIGNED
+
+
+def test_what_the_service_never_heard_is_prepared_anew_once_its_time_is_over(phone, citizen):
+    phone.away = True
+    with pytest.raises(api.RemoteUnavailable):
+        ask(citizen)
+    RemoteSignature.objects.update(expires_at=NOW, asked_at=NOW - timedelta(hours=1))
+    phone.away = False
+    assert (ask(citizen).state, RemoteSignature.objects.count()) == (api.RemoteState.WAITING, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_the_service_thinks(phone, citizen):
+    seen = []
+    phone.unlocked = lambda: seen.append(connection.in_atomic_block)
+    asked = ask(citizen)
+    phone.sign()
+    assert collect(citizen, asked).state is api.RemoteState.SIGNED
+    assert seen == [False, False]
+
+
+def test_whoever_collects_second_finds_what_the_first_made(phone, citizen, monkeypatch):
+    asked = ask(citizen)
+    phone.sign()
+    answer = phone.answer
+
+    def slow(*, reference, now):
+        phone.collect = lambda **_: answer
+        collect(citizen, asked)
+        return answer
+
+    phone.collect = slow
+    assert collect(citizen, asked).state is api.RemoteState.SIGNED
+    assert Signature.objects.count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from datetime import datetime
 
 from motcua.kit.conf import data_dir
@@ -11,8 +11,6 @@ from motcua.platform.signing.adapters.demo.installed import InstalledDemo
 from motcua.platform.signing.adapters.demo.vault import Folder
 from motcua.platform.signing.contracts import Holder, RemoteAnswer, RemoteState
 
-_NAME_BYTES = 16
-
 
 class DemoRemote:
     """Makes the CMS when it is asked and keeps it until it is collected, as a service with a telephone in between would."""
@@ -20,12 +18,13 @@ class DemoRemote:
     key = "demo"
     legal = False
 
-    def request(self, *, holder: Holder, digest: bytes, title: str, now: datetime) -> str:
+    def request(self, *, key: str, holder: Holder, digest: bytes, title: str, now: datetime) -> str:
         """See ``RemoteSigner``."""
         authority = InstalledDemo()
-        made = pades.cms_of(key=authority.key_for(holder=holder, now=now), digest=digest, stamping=authority, now=now)
-        reference = secrets.token_hex(_NAME_BYTES)
-        self._folder().write(f"remote/{reference}.cms", made)
+        reference = hashlib.sha256(key.encode()).hexdigest()
+        if self._folder().read(f"remote/{reference}.cms") is None:
+            made = pades.cms_of(key=authority.key_for(holder=holder, now=now), digest=digest, stamping=authority, now=now)
+            self._folder().write(f"remote/{reference}.cms", made)
         return reference
 
     def collect(self, *, reference: str, now: datetime) -> RemoteAnswer:
