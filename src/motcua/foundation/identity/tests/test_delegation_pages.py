@@ -30,7 +30,7 @@ def deputy() -> Actor:
 def form(chief: Actor, **change: str) -> dict[str, str]:
     today = clock.today()
     facts = {
-        "chuc_vu": str(chief.positions[0].position_id), "nguoi_nhan": "deputy", "hinh_thuc": "signs_for", "duoc_ky": "1", "so": "12/QĐ-UBND",
+        "chuc_vu": str(chief.positions[0].position_id), "nguoi_nhan": "deputy", "hinh_thuc": "signs_for", "duoc_ky": "true", "so": "12/QĐ-UBND",
         "tu-day": str(today.day), "tu-month": str(today.month), "tu-year": str(today.year),
         "ngay-day": str(today.day), "ngay-month": str(today.month), "ngay-year": str(today.year),
     }  # fmt: skip

@@ -63,7 +63,7 @@ def read(form: Typed, *, now: datetime) -> dict[str, Any]:
         "valid_from": max(starts_at, now) if starts_at <= now < starts_at + timedelta(days=1) else starts_at,
         "valid_to": _midnight(ends + timedelta(days=1)) if ends is not None else None,
         "basis": api.Basis(number=form["so"], on=paper_on, file_id=UUID(form["tep"]) if form["tep"] else None),
-        "scope": Scope(_codes(form["thu_tuc"]), _codes(form["linh_vuc"]), _codes(form["viec"]), may_sign=form["duoc_ky"] == "1"),
+        "scope": Scope(_codes(form["thu_tuc"]), _codes(form["linh_vuc"]), _codes(form["viec"]), may_sign=form["duoc_ky"] == "true"),
         "reason": form["ly_do"],
     }
 
@@ -97,9 +97,10 @@ def fields(
 def promises(given: api.Delegation) -> list[str]:
     """What will happen, in sentences."""
     name, place = given.receiver.full_name, f"{given.title or words.role_word(given.role)}, {given.unit_code}"
+    when = {"begin": words.moment(given.valid_from), "end": words.moment(given.valid_to), "name": name, "place": place}
     told = [
-        _("Từ %(begin)s đến %(end)s, %(name)s làm được việc của chức vụ %(place)s.")
-        % {"begin": words.moment(given.valid_from), "end": words.moment(given.valid_to), "name": name, "place": place},
+        (_("Từ %(begin)s đến %(end)s, %(name)s làm được việc của chức vụ %(place)s.") if given.valid_to is not None
+         else _("Từ %(begin)s cho đến khi thu hồi, %(name)s làm được việc của chức vụ %(place)s.")) % when,
         _("Mỗi việc ghi cả hai tên và văn bản %(number)s.") % {"number": given.basis.number},
         _("Người giao vẫn giữ quyền của mình và thu hồi được bất cứ lúc nào."),
         _("Quyền hết ngay khi người giao thôi chức vụ hoặc người nhận không còn chức vụ; %(name)s không uỷ quyền lại được.")
