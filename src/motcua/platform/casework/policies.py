@@ -20,6 +20,7 @@ _AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT}
 # Who files with a power of his own or of the owner may act for her; a postal agent and an officer of the desk only hand in.
 _FOR_THE_OWNER = frozenset({FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE})
 OWNER_SIDE = frozenset({SideVerb.APPEAL, SideVerb.RATE})
+_SIGNING = frozenset({Verb.SIGN_RESULT})
 _LEADER_ONLY = frozenset({SideVerb.REVOKE_RESULT, SideVerb.CORRECT, SideVerb.REBASE})
 
 
@@ -127,8 +128,11 @@ def concerned(*, actor: Actor, row: Dossier) -> bool:
     return Opinion.objects.filter(dossier_id=row.pk, unit_code__in=units, recalled_at=None).exists()
 
 
-def on_behalf(*, actor: Actor, row: Dossier) -> PositionHeld | None:
-    """The delegated position by which alone the officer has the dossier in hand; None when it is his own work."""
+def on_behalf(*, actor: Actor, row: Dossier, signing: bool = False) -> PositionHeld | None:
+    """The delegated position by which the officer has the dossier in hand (``signing``: signs it now); None when it is his own work."""
+    if signing:
+        signs = power(actor=actor, row=row, verb=Verb.SIGN_RESULT, roles=[Role.LEADER], units=[row.handler_code or row.unit_code])
+        return signs if signs is not None and signs.is_delegated else None
     held = [p for p in actor.positions if p.role in HANDLING and p.unit_code == (row.handler_code or row.unit_code)]
     fitting = [p for p in held if p.allows(procedure=row.procedure_code, field=row.field)]
     return fitting[0] if fitting and all(p.is_delegated for p in fitting) else None
@@ -158,13 +162,17 @@ def sees_personal(*, actor: Actor, row: Dossier) -> bool:
 
 
 def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[Role], units: Iterable[str]) -> PositionHeld | None:
-    """The position in which the officer may do this: an own one before a delegated one, whose scope must cover procedure and verb."""
-    wanted = dict.fromkeys(units)
+    """The position in which the officer may do this: an own one before a delegated one, whose scope must cover procedure and verb.
+
+    A deputy to whom the head gave his signature signs in the head's place also where he has a post of his own there: a deputy's
+    signature is the head's, given away (NĐ 30/2020/NĐ-CP, Điều 13 khoản 1).
+    """
     found = [
-        p for role in roles for unit in wanted
-        if (p := actor.acting_position(role=role, unit_code=unit, procedure=row.procedure_code, field=row.field, verb=verb)) is not None
+        p for role in roles for unit in dict.fromkeys(units) for p in actor.positions
+        if p.role == role and p.unit_code == unit and p.allows(procedure=row.procedure_code, field=row.field, verb=verb)
     ]
-    return min(found, key=lambda p: p.is_delegated, default=None)
+    signs = verb in _SIGNING
+    return min(found, key=lambda p: (not (signs and p.form == "KT."), p.is_delegated), default=None)
 
 
 def step_power(*, actor: Actor, row: Dossier, verb: Verb, role: Role) -> PositionHeld | None:

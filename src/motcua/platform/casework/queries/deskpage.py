@@ -8,7 +8,7 @@ from uuid import UUID
 
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld
 from motcua.platform.casework import policies
-from motcua.platform.casework.contracts import DossierPage, RelatedDossier, SideVerb
+from motcua.platform.casework.contracts import DossierPage, RelatedDossier, SideVerb, Verb
 from motcua.platform.casework.contracts.desk import NoteView
 from motcua.platform.casework.contracts.issuing import IssuedDocument
 from motcua.platform.casework.models import Issued
@@ -42,6 +42,7 @@ def desk_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -
         o.opinion_id for o in page.dossier.opinions if o.unit_code in units and o.given_at is None and o.recalled_at is None
     )
     people = notes.colleagues(row, now=now) if writes else {}
+    signing = any(way.verb is Verb.SIGN_RESULT and way.enabled for way in page.actions)
     return DeskPage(
         page=page,
         notes=notes.of_row(row, actor=actor),
@@ -49,7 +50,7 @@ def desk_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -
         secret=writes and notes.reads_confidential(actor=actor, row=row),
         related=related.of_row(row, actor=actor, events=events),
         issued=tuple(issued.view(e) for e in entries),
-        lent=policies.on_behalf(actor=actor, row=row) if actor.kind is ActorKind.OFFICER else None,
+        lent=policies.on_behalf(actor=actor, row=row, signing=signing) if actor.kind is ActorKind.OFFICER else None,
         asked_of=waiting,
         colleagues=tuple(sorted(people.items(), key=lambda pair: pair[1])),
     )

@@ -13,6 +13,8 @@ from motcua.platform.casework.contracts.issuing import IssueKind
 _COMMITTEE = "UBND"
 _MONTHS = 12
 _HEADS = {"KT.", "TL.", "TUQ."}
+# A title on a paper is the office alone ("CHỦ TỊCH"): the body it belongs to stands at the head of the page.
+_BODY = re.compile(r"\s+(?:của\s+)?(?:uỷ|ủy) ban nhân dân\b.*$", re.IGNORECASE)
 
 
 def kind_of(*, name: str, template: str, kinds: Sequence[IssueKind]) -> IssueKind:
@@ -40,10 +42,14 @@ def signing_lines(*, position: PositionHeld | None, own_title: str, unit_name: s
         return (), own_title
     if position.form == "TM.":
         body = "ỦY BAN NHÂN DÂN" if unit_name.upper().startswith((_COMMITTEE, "ỦY BAN")) else unit_name.upper()
-        return (f"TM. {body}",), position.title or own_title
+        return (f"TM. {body}",), _office(position.title or own_title)
     if position.form in _HEADS and position.title:
-        return (f"{position.form} {position.title.upper()}",), own_title
+        return (f"{position.form} {_office(position.title).upper()}",), _office(own_title)
     return (), position.title or own_title
+
+
+def _office(title: str) -> str:
+    return _BODY.sub("", unicodedata.normalize("NFC", title))
 
 
 def issuer_of(unit_name: str) -> str:

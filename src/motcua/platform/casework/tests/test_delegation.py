@@ -57,6 +57,15 @@ def test_with_the_power_the_deputy_signs(town):
     assert (last(ref).kind, last(ref).on_behalf_of) == ("resolved", town.leader.ref)
 
 
+def test_a_deputy_signs_for_the_head_though_he_has_a_post_of_his_own(town):
+    ref, head = at_signing(town), make_officer(Role.LEADER)
+    lent = in_place_of(head, may_sign=True).positions[-1]
+    deputy = replace(town.leader, positions=(*town.leader.positions, lent))
+    assert api.desk_page(code=ref.code, actor=deputy, now=t.NOW).lent == lent
+    api.sign_result(code=ref.code, decision="granted", actor=deputy, now=t.NOW)
+    assert (last(ref).on_behalf_of, last(ref).basis) == (head.ref, lent.basis)
+
+
 def test_a_power_over_one_field_sees_only_that_field(town):
     ref = received(town)
     field = Dossier.objects.get(uuid=ref.uuid).field

@@ -183,11 +183,17 @@ def test_the_lines_of_authority_follow_the_law(form, unit):
         assert (lines, title) == ((), "Chủ tịch")
 
 
+def test_a_title_on_paper_is_the_office_alone():
+    held = PositionHeld(position_id=1, unit_code="1", unit_id=1, role=Role.LEADER, title="Chủ tịch Uỷ ban nhân dân phường", form="KT.")
+    lines = issuing.signing_lines(position=held, own_title="Phó Chủ tịch Ủy ban nhân dân phường", unit_name="UBND phường Ngô Quyền")
+    assert lines == (("KT. CHỦ TỊCH",), "Phó Chủ tịch")
+
+
 @pytest.mark.parametrize(
     ("name", "series"),
     [
         ("Quyết định hưởng trợ cấp", "QĐ"), ("Giấy xác nhận tình trạng hôn nhân", "GXN"), ("Giấy phép xây dựng", "GP"),
-        ("Trích lục khai sinh", "TLHT"),
+        ("Trích lục khai sinh", "TLHT"), ("Bản sao Trích lục hộ tịch, bản sao giấy khai sinh", "TLHT"),
         ("Giấy chứng nhận đăng ký hộ kinh doanh", "GCN"), ("Bản sao có chứng thực", "CTBS"), ("Kết quả khác", "KQ"),
     ],
 )
