@@ -176,6 +176,18 @@ def procedures(
     ]
 
 
+class Suggestion(Schema):
+    """What was most likely meant; empty where the question reads well."""
+
+    meant: str
+
+
+@router.get("/suggestion", auth=Audience("public"), response=Suggestion)
+def suggestion(request: HttpRequest, q: Annotated[str, Query(max_length=200, examples=["khay shinh"])]) -> dict[str, str]:
+    """What a person most likely meant where the question has a syllable that nobody uses."""
+    return {"meant": casework.meant(query=q)}
+
+
 @router.get("/procedures/{code}", auth=Audience("public"), response=ProcedureOut)
 def procedure(request: HttpRequest, code: str) -> dict[str, Any]:
     """One procedure: papers, channels with times, fees (samples are marked), results, legal basis, and how it runs here."""

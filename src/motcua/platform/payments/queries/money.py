@@ -143,10 +143,12 @@ def _sum(rows: QuerySet[Any], field: str) -> int:
 
 
 def refunds(
-    *, state: RefundState | None = None, payment_id: UUID | None = None, actor: Actor | None = None, limit: int = 100
+    *, state: RefundState | None = None, payment_id: UUID | None = None, actor: Actor | None = None, before: datetime | None = None,
+    limit: int = 100,
 ) -> tuple[Refund, ...]:
-    """Refunds, newest first; of a state, of a request, those that ``actor`` may see."""
+    """Refunds, newest first; of a state, of a request, those that ``actor`` may see, those asked for before an instant."""
     rows = models.Refund.objects.select_related("transfer", "request").order_by("-id")
+    rows = rows.filter(requested_at__lt=before) if before is not None else rows
     rows = rows.filter(state=state) if state is not None else rows
     rows = rows.filter(request__uuid=payment_id) if payment_id is not None else rows
     units = None if actor is None else policies.units_of_refunds(actor)

@@ -1,4 +1,4 @@
-"""Where the bank sends its notifications."""
+"""Machine-readable payments: what payers, cash desks and reconciliation do; and where banks and the platform send notifications."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from ninja import Router
 from motcua.kit import clock
 from motcua.kit.rest import Audience
 from motcua.platform.payments import api
+from motcua.platform.payments.rest import cash, payer, receipts, reconciling, refunds
 
 router = Router(tags=["payments"])
+for _topic in (receipts, payer, cash, refunds, reconciling):
+    router.add_router("", _topic.router)
 
 
 @router.post("/notifications", auth=Audience("machine"), summary="Bank notification of a credit (signed)")
