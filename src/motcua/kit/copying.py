@@ -38,7 +38,7 @@ def copy_rows(*, model: type[models.Model], rows: Sequence[Any]) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
     now = timezone.now()
     stamped = [n for n, f in enumerate(fields) if isinstance(f, models.DateTimeField) and (f.auto_now or f.auto_now_add)]
-    prepared = [(n, p) for n, f in enumerate(fields) if n not in stamped and (p := _preparer(f)) is not None]
+    prepared = [(n, p) for n, f in enumerate(fields) if n not in stamped and (p := preparer(f)) is not None]
     spare = next(f.attname for n, f in enumerate(fields) if n not in stamped)  # a stamped column need not be on the row
     values = attrgetter(*(spare if n in stamped else f.attname for n, f in enumerate(fields)))
     send()
@@ -53,7 +53,7 @@ def copy_rows(*, model: type[models.Model], rows: Sequence[Any]) -> int:
     return len(rows)
 
 
-def _preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+def preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this column goes to the wire; None for the common kinds, which take no detour."""
     if isinstance(field, JSONField):
         return _json

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +53,9 @@ class Held:
     now: datetime
     position: PositionHeld | None = None  # in which the officer acts; None for owners and the system
 
-    @property
+    @cached_property
     def calendar(self) -> WorkCalendar:
-        """The working calendar of the unit in whose name the dossier runs, around now."""
+        """The working calendar of the unit in whose name the dossier runs, around now; one and the same for the whole action."""
         return loading.calendar(local_date(self.now), unit_code=self.row.unit_code)
 
     @property

@@ -55,12 +55,10 @@ def ask_opinions(*, code: str, asks: Sequence[OpinionAsk], actor: Actor, now: da
     def act(held: Held) -> None:
         if not 1 <= len(asked) <= _MOST_ASKED:
             raise Invalid(fields={"asks": (f"Chọn từ 1 đến {_MOST_ASKED} đơn vị.", f"Choose 1 to {_MOST_ASKED} units.")})
-        rows = []
         for one in asked:
             unit = _asked_unit(held, one.unit_code)
             due_at, question = _due(held, Limit(amount=_days(one.days))), written_reason(one.question)
-            rows.append(_ask(held, unit=unit, role=Role.LEADER, question=question, due_at=due_at, confidential=one.confidential))
-        Opinion.objects.bulk_create(rows)
+            _ask(held, unit=unit, role=Role.LEADER, question=question, due_at=due_at, confidential=one.confidential)
 
     body = {"asks": [[a.unit_code, a.question, a.days, a.confidential] for a in asked]}
     return beside(verb=SideVerb.ASK_OPINIONS, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
@@ -74,13 +72,11 @@ def arrive(held: Held, *, before: str) -> None:
 
 def ask_of_step(held: Held) -> None:
     """Ask what the step that was just entered asks for; a unit that is being asked already is not asked twice."""
-    rows = []
     for spec in held.definition.step(held.state.step).opinions:
         unit = routing.unit_for(held, resolver=spec.unit, role=spec.role, step=held.state.step)
         if any(o.unit == unit and o.key == spec.key for o in held.state.open_opinions):
             continue
-        rows.append(_ask(held, unit=unit, role=spec.role, question=spec.vi, due_at=_due(held, spec.clock), key=spec.key))
-    Opinion.objects.bulk_create(rows)
+        _ask(held, unit=unit, role=spec.role, question=spec.vi, due_at=_due(held, spec.clock), key=spec.key)
 
 
 def give_opinion(
@@ -151,18 +147,17 @@ def recall_open(held: Held) -> None:
     held.row.opinions.filter(given_at=None, recalled_at=None).update(recalled_at=held.now)
 
 
-def _ask(held: Held, *, unit: str, role: Role, question: str, due_at: datetime, key: str = "", confidential: bool = False) -> Opinion:
-    """Record the question and tell of it; the caller writes the rows of all that it asks at once."""
+def _ask(held: Held, *, unit: str, role: Role, question: str, due_at: datetime, key: str = "", confidential: bool = False) -> None:
     if any(o.unit == unit and o.key == key for o in held.state.open_opinions):
         raise OpinionTwice(unit_code=unit)
     ref = uuid7()
     details = {"opinion": str(ref), "unit": unit, "key": key, "opinion_due_at": due_at.isoformat(), "confidential": confidential}
     event = record(held, kind=EventKind.OPINION_ASKED, to_status=held.state.status, details=details)
-    publish(held, OpinionAsked, opinion_id=ref, asked_code=unit, due_at=due_at)
-    return Opinion(
+    rows.ask(Opinion(
         uuid=ref, dossier=held.row, key=key, step=held.state.step, unit_code=unit, role=role.value, question=question,
         confidential=confidential, asked_at=held.now, asked_seq=event.seq, asked_by=label_of(held.actor, held.position), due_at=due_at,
-    )
+    ))  # fmt: skip
+    publish(held, OpinionAsked, opinion_id=ref, asked_code=unit, due_at=due_at)
 
 
 def _asked_unit(held: Held, code: str) -> str:

@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
+from motcua.kit.copying import preparer
 from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
 from motcua.kit.together import write
 from motcua.platform.casework.contracts import DossierStatus, EventKind
-from motcua.platform.casework.models import Dossier, DossierEvent
+from motcua.platform.casework.models import Dossier, DossierEvent, Opinion
 from motcua.platform.casework.rules.state import Fact
 
 # Names, answers and codes are decrypted only when an action asks for them; who changes one of these saves it by name.
 _SEALED = (EncryptedTextField, EncryptedJSONField)
-_FIELDS = [f for f in Dossier._meta.concrete_fields if not isinstance(f, _SEALED)]  # noqa: SLF001 - Django's documented Model._meta API
-_READ = [f.attname for f in _FIELDS]
-_WRITTEN = [f for f in _FIELDS if not f.generated and not f.primary_key]
-_EVENT = [f for f in DossierEvent._meta.concrete_fields if not f.primary_key]  # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that is written: its attribute, its name, how a value goes to the wire (None: as it is)."""
+
+    attname: str
+    name: str
+    prepare: Callable[[Any], Any] | None
+
+    def value(self, row: Any) -> Any:
+        found = getattr(row, self.attname)
+        return found if self.prepare is None else self.prepare(found)
+
+
+def _columns(model: type[Model], *, without: tuple[type[Any], ...] = ()) -> list[_Column]:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented Model._meta API
+    kept = [f for f in fields if not (f.generated or f.primary_key or isinstance(f, without))]
+    return [_Column(f.attname, str(f.column), preparer(f)) for f in kept]
+
+
+def _insert(model: type[Model], columns: list[_Column]) -> str:
+    names, marks = ", ".join(f'"{c.name}"' for c in columns), ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608, SLF001 - our own names
+
+
+_READ = [f.attname for f in Dossier._meta.concrete_fields if not isinstance(f, _SEALED)]  # noqa: SLF001
+_WRITTEN = _columns(Dossier, without=_SEALED)
+_EVENT = _columns(DossierEvent)
+_OPINION = _columns(Opinion)
+_APPEND, _ASK = _insert(DossierEvent, _EVENT), _insert(Opinion, _OPINION)
 _LOCK = """
 SELECT {columns} FROM casework_dossier WHERE {key} = %s FOR UPDATE;
 SELECT kind, at, actor_ref, to_status, details FROM casework_dossier_event
 WHERE dossier_id = (SELECT id FROM casework_dossier WHERE {key} = %s) ORDER BY seq
 """
 _BY = {key: _LOCK.format(columns=", ".join(f'"{name}"' for name in _READ), key=key) for key in ("code", "uuid", "id")}
-_APPEND = "INSERT INTO casework_dossier_event ({columns}) VALUES ({marks})"
-_INSERT = _APPEND.format(columns=", ".join(f'"{f.column}"' for f in _EVENT), marks=", ".join(["%s"] * len(_EVENT)))
 _BEFORE = "_as_locked"
 
 
@@ -78,25 +106,31 @@ def lock(*, value: Any, key: str = "code") -> Locked | None:
 
 def remember(row: Dossier) -> None:
     """Take the row as the database has it now, so that ``append`` can tell what changed."""
-    row.__dict__[_BEFORE] = {f.attname: row.__dict__[f.attname] for f in _WRITTEN}
+    told = row.__dict__
+    told[_BEFORE] = {c.attname: told[c.attname] for c in _WRITTEN}
 
 
 def append(row: Dossier, event: Entry) -> None:
     """Append the event to the history and write the columns of the row that changed since it was locked, in one round trip."""
-    values = [f.get_db_prep_save(getattr(event, f.attname), connection) for f in _EVENT]
+    write(_APPEND, [c.value(event) for c in _EVENT])
     changed = _changed(row)
-    names = ", ".join(f'"{f.column}" = %s' for f in changed)
-    update = f"; UPDATE casework_dossier SET {names} WHERE id = %s" if changed else ""  # noqa: S608 - our own column names
-    more = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in changed]
-    write(_INSERT + update, [*values, *more, *([row.pk] if changed else [])])
+    if changed:
+        names = ", ".join(f'"{c.name}" = %s' for c in changed)
+        write(f"UPDATE casework_dossier SET {names} WHERE id = %s", [*(c.value(row) for c in changed), row.pk])  # noqa: S608 - our own names
     remember(row)
 
 
-def _changed(row: Dossier) -> list[Any]:
+def ask(opinion: Opinion) -> None:
+    """Write a new question to another unit."""
+    write(_ASK, [c.value(opinion) for c in _OPINION])
+
+
+def _changed(row: Dossier) -> list[_Column]:
     before = row.__dict__.get(_BEFORE)
     if before is None:  # not locked by ``lock``: everything may differ
         return list(_WRITTEN)
-    return [f for f in _WRITTEN if getattr(row, f.attname) != before[f.attname]]
+    told = row.__dict__
+    return [c for c in _WRITTEN if told[c.attname] != before[c.attname]]
 
 
 def _fact(kind: str, at: Any, actor_ref: str, to_status: int, details: str) -> Fact:
