@@ -2,7 +2,7 @@
 
 from motcua.channels.national.actions.comparing import compare, settle, settle_all
 from motcua.channels.national.actions.keeping import pull, receive_push
-from motcua.channels.national.actions.mending import discard, mend, replay_intake, replay_parked
+from motcua.channels.national.actions.mending import discard, mend, open_intake, replay_intake, replay_parked
 from motcua.channels.national.actions.taking import take_in
 from motcua.channels.national.actions.telling import line_up, replay, resend, send, tell_anew
 from motcua.channels.national.adapters import check_config
@@ -32,6 +32,6 @@ from motcua.channels.national.queries.lists import (
 __all__ = [
     "ROLES", "ComparisonView", "DifferenceView", "IntakeView", "Kept", "MirrorView", "Queues", "TellingView", "Worked", "check_config",
     "compare", "differences", "discard", "intake", "intakes", "last_comparison", "line_up", "linked_file", "mend", "mirrored_status",
-    "mirrors", "pull", "queues", "receive_push", "replay", "replay_intake", "replay_parked", "resend", "send", "settle", "settle_all",
-    "take_in", "tell_anew", "tellings",
+    "mirrors", "open_intake", "pull", "queues", "receive_push", "replay", "replay_intake", "replay_parked", "resend", "send", "settle",
+    "settle_all", "take_in", "tell_anew", "tellings",
 ]  # fmt: skip

@@ -10,13 +10,28 @@ from django.db import transaction
 
 from motcua.channels.national import policies
 from motcua.channels.national.actions.taking import take_one
-from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, Problem, ReasonNeeded
+from motcua.channels.national.contracts import IntakeView, ItemUnknown, MessageMalformed, NotParked, Problem, ReasonNeeded
 from motcua.channels.national.models import Intake
+from motcua.channels.national.queries import lists
 from motcua.channels.national.rules.codes import mended
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
+
+
+def open_intake(*, intake_id: int, actor: Actor, now: datetime) -> IntakeView:
+    """One message with the values that need mending, for an operator to read: they may name people, so every opening is on record.
+
+    ``ItemUnknown``, ``Forbidden``.
+    """
+    with transaction.atomic():
+        view = lists.intake(intake_id=intake_id, actor=actor)
+        audit.record(
+            action="national.intake_opened", object_ref=f"national.intake:{view.intake_id}", actor=actor, now=now, ground="role:operator",
+            details={"paths": sorted(view.values)},
+        )
+    return view
 
 
 def mend(*, intake_id: int, changes: Mapping[str, str], actor: Actor, now: datetime) -> str:

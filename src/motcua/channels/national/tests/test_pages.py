@@ -5,6 +5,7 @@ import pytest
 from motcua.channels.national import api
 from motcua.channels.national.models import Intake, Telling
 from motcua.channels.national.testing import NOW, casework_opens, dossier_body, envelope, portal
+from motcua.foundation.audit import api as audit
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
 from motcua.foundation.units.testing import make_unit
 from motcua.kernel.actors import Role
@@ -50,6 +51,15 @@ def test_the_mend_page_shows_what_is_wrong_and_mends_it(client, operator):
     with casework_opens(), portal():
         answer = client.post(f"{HERE}nhan/{intake.pk}/", {"act": "mend", f"v{place}": "H24.11329"}, follow=True)
     assert "Thông điệp đã được xử lý" in answer.content.decode()
+
+
+def test_opening_a_message_is_on_record_without_what_it_says(client, operator):
+    intake = parked()
+    client.get(f"{HERE}nhan/{intake.pk}/")
+    (entry,) = audit.entries(object_ref=f"national.intake:{intake.pk}", actor_ref=operator.ref).entries
+    assert entry.action == "national.intake_opened"
+    assert "DonViXuLy" in entry.details["paths"]
+    assert "H99.1" not in str(entry.details)
 
 
 def test_setting_aside_without_a_reason_says_so(client, operator):

@@ -112,7 +112,7 @@ def intake(request: HttpRequest, intake_id: int) -> HttpResponse:
             return _acted(request, intake_id, actor)
         except ReasonNeeded as needed:
             errors = {"reason": needed.sentence(language)}
-    view = api.intake(intake_id=intake_id, actor=actor)
+    view = api.open_intake(intake_id=intake_id, actor=actor, now=clock.now())
     told = {p.path: (p.en if language == "en" else p.vi) for p in view.problems}
     context = {
         "view": view, "parked": view.state is IntakeState.PARKED, "facts": words.intake_facts(view, language), "errors": errors,

@@ -48,14 +48,18 @@ def delegate(
     ``OfficerUnknown``, ``DelegationChained``, ``DelegationToSelf``, ``ReceiverNotServing``, ``DelegationPeriodWrong``,
     ``DelegationIncomplete``, ``DelegationOverlaps``, ``Forbidden``, ``KeyReused``.
     """
-    # The day, not the instant: "from today" is said again a moment later.
-    body = {"position": position_id, "to": str(to_officer_id), "kind": kind.value, "from": local_date(valid_from), "basis": basis.number}
+    asked = scope or Scope()
+    body = {  # the days, not the instants: "from today" is said again a moment later
+        "position": position_id, "to": str(to_officer_id), "kind": kind.value, "from": local_date(valid_from),
+        "until": local_date(valid_to) if valid_to else None, "basis": [basis.number, basis.on, basis.file_id], "reason": reason,
+        "procedures": sorted(asked.procedures), "fields": sorted(asked.fields), "verbs": sorted(asked.verbs), "may_sign": asked.may_sign,
+    }  # fmt: skip
     scope_key = f"identity.delegate:{actor.ref}"
     claimed = outbox.once(scope=scope_key, key=idempotency_key, body=body, now=now) if idempotency_key and not dry_run else None
     if claimed is not None and claimed.result is not None:
         return queries.delegation(delegation_id=UUID(claimed.result["delegation"]), actor=actor, now=now)
     post, receiver = _post(position_id, at=valid_from), _receiver(to_officer_id)
-    given = rules.normal_scope(scope or Scope(), kind=kind)
+    given = rules.normal_scope(asked, kind=kind)
     _require_giver(actor, post, receiver)
     role = Role(post.role)
     rules.check_completeness(basis=basis, role=role, scope=given, now=now)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from motcua.foundation.identity import api, rules
 from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer
+from motcua.foundation.outbox.contracts import KeyReused
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.registers.testing import load_registers
 from motcua.kernel.actors import Actor, Role, Scope
@@ -129,6 +130,20 @@ def test_the_same_power_is_not_given_twice_but_a_substitute_may_stand_beside(chi
 
 def test_a_repeated_command_gives_once(chief: Actor, deputy: Actor) -> None:
     assert give(chief, deputy, idempotency_key="k").uuid == give(chief, deputy, idempotency_key="k").uuid
+    assert len(recorded("identity.delegation.granted.v1")) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"valid_to": NOW + 9 * DAY}, {"valid_to": None}, {"scope": Scope()}, {"reason": "nghỉ phép"},
+        {"scope": Scope(procedures=frozenset({"1.000001"}), may_sign=True)}, {"basis": api.Basis(number="12/QĐ-UBND", on=date(2026, 2, 1))},
+    ],
+)  # fmt: skip
+def test_a_key_stands_for_one_power_only(chief: Actor, deputy: Actor, other: dict[str, Any]) -> None:
+    give(chief, deputy, idempotency_key="k")
+    with pytest.raises(KeyReused):
+        give(chief, deputy, idempotency_key="k", **other)
     assert len(recorded("identity.delegation.granted.v1")) == 1
 
 

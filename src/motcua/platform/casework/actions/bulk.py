@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.foundation.identity import api as identity
+from motcua.foundation.outbox.contracts import KeyReused
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
@@ -42,12 +43,12 @@ def bulk(
 def begin_bulk(
     *, verb: str, codes: Sequence[str], actor: Actor, now: datetime, idempotency_key: str = "", arguments: Mapping[str, Any] | None = None
 ) -> UUID:
-    """Write down what is to be done to which dossiers; nothing is done yet. The same key gives the same run."""
+    """Write down what is to be done to which dossiers; nothing is done yet. The same key gives the same run.
+
+    ``KeyReused`` for a key that stands for another run, and as ``bulk``.
+    """
     if actor.kind is not ActorKind.OFFICER or actor.subject_id is None:
         raise Forbidden(reason_vi="xử lý hàng loạt dành cho cán bộ.", reason_en="bulk actions are for officers.")
-    earlier = BulkRun.objects.filter(officer_id=actor.subject_id, key=idempotency_key).first() if idempotency_key else None
-    if earlier is not None:
-        return earlier.uuid
     if verb not in _DOES:
         raise BulkVerbWrong
     wanted = list(dict.fromkeys(normal_dossier_code(c) for c in codes if c.strip()))
@@ -56,11 +57,14 @@ def begin_bulk(
         raise BulkEmpty
     if len(wanted) > most:
         raise BulkTooMany(most=most, given=len(wanted))
-    defaults: dict[str, Any] = {"verb": verb, "arguments": _plain(arguments or {}), "begun_at": now}
+    plain = _plain(arguments or {})
+    defaults: dict[str, Any] = {"verb": verb, "arguments": plain, "begun_at": now}
     key = (idempotency_key or str(uuid7()))[:120]
     run, made = BulkRun.objects.get_or_create(officer_id=actor.subject_id, key=key, defaults=defaults)
     if made:
         BulkItem.objects.bulk_create(BulkItem(run=run, place=n, code=code) for n, code in enumerate(wanted))
+    elif (run.verb, run.arguments, list(run.items.order_by("place").values_list("code", flat=True))) != (verb, plain, wanted):
+        raise KeyReused
     return run.uuid
 
 

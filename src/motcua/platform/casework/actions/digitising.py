@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -25,7 +27,7 @@ from motcua.platform.casework import policies
 from motcua.platform.casework.actions.opening import name_index, number_index
 from motcua.platform.casework.adapters import scans
 from motcua.platform.casework.contracts import DossierUnknown, PaperUnknown
-from motcua.platform.casework.contracts.issuing import DigitiseFault, DigitiseReport, OldResultRow
+from motcua.platform.casework.contracts.issuing import DigitiseFault, DigitiseReport, OldResultRow, ScanLocked
 from motcua.platform.casework.events.papers import OldResultDigitised
 from motcua.platform.casework.models import Dossier, OldResult, Paper
 from motcua.platform.casework.queries import loading
@@ -33,6 +35,7 @@ from motcua.platform.casework.queries.dossiers import row_of
 from motcua.platform.signing import api as signing
 
 _LARGEST = 25_000_000
+_LOCKED = 0x1  # bit 0 of an entry's flags: the content asks for a password
 _PERSONAL = 12
 Reader = Callable[[str], bytes]
 _Found = TypeVar("_Found")
@@ -163,9 +166,18 @@ def _opened(source: Path | IO[bytes]) -> Iterator[Reader]:
     try:
         with zipfile.ZipFile(source) as archive:
             entries = {Path(entry.filename).name: entry for entry in archive.infolist() if not entry.is_dir()}
-            yield lambda name: _bounded(name, entries.get(name), size=lambda entry: entry.file_size, read=archive.read)
+            yield lambda name: _bounded(name, entries.get(name), size=lambda entry: entry.file_size, read=partial(_unpacked, archive))
     except zipfile.BadZipFile as error:
         raise files.FileDamaged(name="zip") from error
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.flag_bits & _LOCKED:
+        raise ScanLocked(name=entry.filename)
+    try:
+        return archive.read(entry)
+    except (RuntimeError, zlib.error, EOFError, OSError) as error:  # RuntimeError: a compression that is not known here
+        raise files.FileDamaged(name=entry.filename) from error
 
 
 def _bounded(name: str, found: _Found | None, *, size: Callable[[_Found], int], read: Callable[[_Found], bytes]) -> bytes:

@@ -6,13 +6,13 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
 from PIL import Image, ImageOps
 
 from motcua.foundation.files import api as files
+from motcua.platform.casework.adapters import workbook
 from motcua.platform.casework.contracts.issuing import IndexUnreadable, OldResultRow
+from motcua.platform.casework.contracts.lifecycle import ImportUnreadable
 
 # A4 at 200 dpi (TT 05/2025/TT-BNV); the band at the top stays free for the agency's signature.
 _DPI, _PAGE, _BAND, _EDGE = 200, (1654, 2339), 200, 60
@@ -45,12 +45,11 @@ def as_pdf(content: bytes, *, name: str, title: str, now: datetime) -> bytes:
 
 
 def read_index(content: bytes) -> Iterator[tuple[int, OldResultRow | tuple[str, str]]]:
-    """Line number and row, or the reason in two languages why the line is none. ``IndexUnreadable`` without the needed columns."""
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise IndexUnreadable(reason_vi="không phải tệp XLSX.", reason_en="it is no XLSX file.") from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
+    """Line number and row, or the reason in two languages why the line is none.
+
+    ``IndexUnreadable`` for what is no workbook or far too big, and without the needed columns.
+    """
+    lines = _lines(content)
     names = [_COLUMNS.get(str(value or "").strip().casefold(), "") for value in next(lines, ())]
     missing = [shown for shown, key in _COLUMNS.items() if key in _NEEDED and key not in names]
     if missing:
@@ -59,6 +58,15 @@ def read_index(content: bytes) -> Iterator[tuple[int, OldResultRow | tuple[str, 
         given = {name: value for name, value in zip(names, line, strict=False) if name and value not in (None, "")}
         if given:
             yield number, _row(given)
+
+
+def _lines(content: bytes) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from workbook.opened(content).worksheets[0].iter_rows(values_only=True)
+    except ImportUnreadable as error:
+        raise IndexUnreadable(reason_vi=error.params["why_vi"], reason_en=error.params["why_en"]) from error
+    except Exception as error:  # a damaged sheet fails in many ways, and only when it is read
+        raise IndexUnreadable(reason_vi="không phải tệp XLSX.", reason_en="it is no XLSX file.") from error
 
 
 def _row(given: Mapping[str, Any]) -> OldResultRow | tuple[str, str]:

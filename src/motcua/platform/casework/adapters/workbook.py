@@ -132,14 +132,15 @@ def _append(sheet: Any, values: Sequence[Any]) -> None:
 
 def read(raw: bytes, *, most: int) -> list[tuple[int, Mapping[str, Any]]]:
     """The rows of a workbook as overrides, with their line numbers. ``ImportUnreadable`` for files that are none or far too big."""
-    book = _open(raw)
+    book = opened(raw)
     if MAIN not in book.sheetnames:
         raise ImportUnreadable(why_vi=f"thiếu trang “{MAIN}”.", why_en=f"the sheet “{MAIN}” is missing.")
     papers, fees = (_grouped(book[name], most) if name in book.sheetnames else {} for name in (PAPERS, FEES))
     return [(line, _document(row, papers, fees)) for line, row in _lines(book[MAIN], most)]
 
 
-def _open(raw: bytes) -> Any:
+def opened(raw: bytes) -> Any:
+    """The workbook, to be read row by row. ``ImportUnreadable`` for what is none, or becomes far too big once it is unpacked."""
     if len(raw) > _MOST_BYTES or _unpacked(raw) > _MOST_UNPACKED:
         raise ImportUnreadable(why_vi="tệp quá lớn (nhiều nhất 30 MB).", why_en="the file is too large (at most 30 MB).")
     try:

@@ -113,6 +113,15 @@ class RegisterTooLong(NamedError):
     status = 422
 
 
+class ScanLocked(NamedError):
+    """A scan inside an archive that asks for a password."""
+
+    code = "casework.scan_locked"
+    vi = "Tệp “{name}” có mật khẩu nên chưa đọc được. Đóng gói lại không đặt mật khẩu."
+    en = "The file “{name}” has a password and cannot be read. Pack it again without one."
+    status = 422
+
+
 class IndexUnreadable(NamedError):
     """The XLSX index of a bulk digitisation lacks a column or cannot be opened."""
 

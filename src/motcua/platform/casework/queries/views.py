@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kernel.clock import local_date
-from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.answers import plain_answers
 from motcua.platform.casework.rules import context as contexts
@@ -15,8 +15,9 @@ from motcua.platform.casework.rules.state import State
 
 def context(row: Dossier, state: State, *, now: datetime) -> dict[str, Any]:
     """The context of guards and conditions for a dossier at ``now``; reads the answers, so only for a way that has a guard."""
+    papers = row.papers.exclude(requirement__startswith=Paper.OPINION)  # what other units answered with is no paper of the dossier
     return contexts.of_state(
         state, answers=plain_answers(row), party_kind=row.party_kind, channel=row.channel, fee=row.fee_amount,
-        papers=row.papers.values("requirement").distinct().count(), now=now,
+        papers=papers.values("requirement").distinct().count(), now=now,
         calendar=loading.calendar(local_date(now), unit_code=row.unit_code),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -122,11 +123,14 @@ def upload(request: HttpRequest, key: Key, file: UploadedFile = File(...)) -> di
     """Keep a file (PDF, JPEG, PNG, DOCX); only who uploaded it can refer to it."""
     a, now = actor_of(request), clock.now()
 
+    content = file.read()
+
     def keep() -> dict[str, Any]:
-        kept = files.put(content=file.read(), name=file.name or "", purpose="casework.api", actor=a, now=now, owner_ref=a.ref)
+        kept = files.put(content=content, name=file.name or "", purpose="casework.api", actor=a, now=now, owner_ref=a.ref)
         return {"file_id": str(kept.uuid), "name": kept.name, "mime": kept.mime, "size": kept.size, "sha256": kept.sha256}
 
-    return do_once(what="upload", key=key, body={"name": file.name, "size": file.size}, actor=a, now=now, act=keep)
+    body = {"name": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+    return do_once(what="upload", key=key, body=body, actor=a, now=now, act=keep)
 
 
 @router.get("/forms", auth=CITIZEN, response=list[DraftLine])

@@ -1,7 +1,10 @@
 """Bulk actions: each item its own result; a key, a reload or two workers change nothing."""
 
+from functools import partial
+
 import pytest
 
+from motcua.foundation.outbox.contracts import KeyReused
 from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
@@ -31,6 +34,16 @@ def test_the_same_key_repeats_nothing(town):
     first, again = run(town, [code], idempotency_key="k"), run(town, [code], idempotency_key="k")
     assert first == again
     assert len(api.timeline(code=code, actor=town.reception)) == 2
+
+
+@pytest.mark.parametrize("other", [{"codes": ["H24.12-260309-0001"]}, {"verb": "forward"}, {"arguments": {"officer_id": "x"}}])
+def test_a_key_stands_for_one_run_only(town, other):
+    given = {"verb": "receive", "codes": ["H24.12-260309-0001", "H24.12-260309-0002"], "arguments": {}}
+    begin = partial(api.begin_bulk, actor=town.reception, now=t.NOW, idempotency_key="k")
+    begun = begin(**given)
+    with pytest.raises(KeyReused):
+        begin(**{**given, **other})
+    assert begin(**{**given, "codes": [f" {code} " for code in given["codes"]]}) == begun
 
 
 def test_a_stopped_run_goes_on_where_it_was(town):

@@ -14,6 +14,7 @@ from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.adapters import scans
 from motcua.platform.casework.contracts.issuing import IndexUnreadable
 from motcua.platform.casework.models import Dossier, OldResult, Paper
 from motcua.platform.casework.tests.test_delegation import in_place_of
@@ -152,6 +153,36 @@ def test_a_trial_run_writes_nothing_and_names_bad_rows(town):
     assert (done.made, [f.line for f in done.faults]) == (1, [3, 4, 5, 6])
     assert all(f.vi and f.en for f in done.faults)
     assert not OldResult.objects.exists()
+
+
+def locked(packed):
+    """The archive as a packer with a password marks it."""
+    content = bytearray(packed.getvalue())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return io.BytesIO(bytes(content))
+
+
+def test_a_scan_with_a_password_is_named_and_the_rest_is_done(town):
+    (fault,) = bulk(town, [row(1)], locked(archive(f1=photo()))).faults
+    assert (fault.line, "mật khẩu" in fault.vi, "password" in fault.en) == (2, True, True)
+
+
+def test_an_index_that_unpacks_to_too_much_is_refused(monkeypatch):
+    content = index(row(1))
+    monkeypatch.setattr("motcua.platform.casework.adapters.workbook._MOST_UNPACKED", len(content))
+    with pytest.raises(IndexUnreadable, match="too large"):
+        list(scans.read_index(content))
+
+
+@pytest.mark.parametrize("spoilt", [b"<worksheet", b""])
+def test_an_index_that_breaks_while_it_is_read_is_refused(spoilt):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(index(row(1)))) as whole, zipfile.ZipFile(out, "w") as made:
+        for entry in whole.infolist():
+            made.writestr(entry, spoilt if "sheet1" in entry.filename else whole.read(entry))
+    with pytest.raises(IndexUnreadable):
+        list(scans.read_index(out.getvalue()))
 
 
 def test_a_folder_serves_as_well(town, tmp_path):

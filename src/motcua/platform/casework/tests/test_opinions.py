@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,10 @@ from motcua.kernel.actors import SYSTEM, Role, Scope
 from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import counting
 from motcua.platform.casework.contracts import OpinionAsk, OpinionState, Outcome, Stance
-from motcua.platform.casework.models import Paper
+from motcua.platform.casework.models import Dossier, Paper
+from motcua.platform.casework.queries import loading, views
 from motcua.platform.casework.tests import crossing as x
 
 DAY = timedelta(days=1)
@@ -186,3 +189,19 @@ def test_papers_of_opinions_are_none_of_the_owners_papers(town, held):
     kept = files.put(content=t.PDF_BYTES, name="Ý kiến.pdf", purpose="test", actor=people["SNNMT.appraiser"], now=t.NOW)
     give(ref, people, "SNNMT", papers=[contracts.PaperGiven("", kept.uuid)])
     assert "Ý kiến.pdf" not in {p.file_name for p in api.papers_of_mine(actor=town.citizen)}
+
+
+def test_papers_of_opinions_count_for_nobody(town, held, monkeypatch):
+    ref, people = held
+    row = Dossier.objects.get(code=ref.code)
+    told = []
+    monkeypatch.setattr(counting, "publish", lambda _held, _fact, **counts: told.append(counts))
+
+    def counted():
+        counting.tell_papers(SimpleNamespace(row=row))
+        return views.context(row, loading.state_of(row), now=t.NOW)["papers"]
+
+    before = counted()
+    kept = files.put(content=t.PDF_BYTES, name="Ý kiến.pdf", purpose="test", actor=people["SNNMT.appraiser"], now=t.NOW)
+    give(ref, people, "SNNMT", papers=[contracts.PaperGiven("", kept.uuid)])
+    assert (counted(), told[1]) == (before, told[0])

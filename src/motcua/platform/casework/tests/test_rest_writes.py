@@ -83,6 +83,14 @@ def test_a_supplement_goes_round_with_an_uploaded_file(town):
     assert write(town.citizen, f"/dossiers/{ref.code}/supply", {"papers": papers}).json()["status"] in (2, 4)
 
 
+def test_the_key_of_an_upload_stands_for_its_content(town):
+    mine, headers = sign_in(Client(), town.citizen), {"Idempotency-Key": "tai-len-2"}
+    post = lambda content: mine.post(f"{ROOT}/files", {"file": SimpleUploadedFile("a.pdf", content)}, headers=headers)  # noqa: E731
+    stored = post(t.PDF_BYTES).json()
+    assert post(t.PDF_BYTES).json() == stored
+    assert post(t.PDF_BYTES[:-1] + b" ").json()["error"] == "outbox.key_reused"
+
+
 def test_names_and_answers_are_only_in_the_content_and_only_for_those_concerned(town):
     ref = received(town)
     assert "Thử" not in read(town.reception, f"/dossiers/{ref.code}").content.decode()
