@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from motcua.kernel.errors import NamedError
 from motcua.kernel.identifiers import parse_card_text, parse_dossier_code, parse_personal_number
@@ -12,6 +12,7 @@ from motcua.services.counter.contracts import ScanKind, Scanned
 _CODE = re.compile(r"[2-9A-HJKMNP-Z]{8}")
 _TICKET, _APPOINTMENT = re.compile(r"/so-thu-tu/([2-9A-HJKMNP-Z]{8})/?"), re.compile(r"/dat-lich/([2-9A-HJKMNP-Z]{8})/?")
 _DOSSIER_PATH = re.compile(r"/(?:ho-so|tra-cuu)/([A-Za-z0-9.\-]+)/?")
+_LOOK_UP = "/tra-cuu"
 _NUMBER = re.compile(r"\d{12}")
 _MOST = 2000
 
@@ -21,12 +22,15 @@ def read(text: str) -> Scanned:
     plain = text[:_MOST].strip()
     if "|" in plain:
         return _card(plain)
-    path = urlsplit(plain).path if "/" in plain else ""
+    address = urlsplit(plain if "/" in plain else "")
+    path = address.path
     for pattern, kind in ((_TICKET, ScanKind.TICKET), (_APPOINTMENT, ScanKind.APPOINTMENT)):
         if found := pattern.fullmatch(path):
             return Scanned(kind, found[1])
     if found := _DOSSIER_PATH.fullmatch(path):
         plain = found[1]
+    elif path.rstrip("/") == _LOOK_UP:
+        plain = parse_qs(address.query).get("ma", [""])[0]  # the square code of a receipt; its secret is for the owner, not for the desk
     if _NUMBER.fullmatch(plain.replace(" ", "")):
         return _number(plain)
     if _CODE.fullmatch(plain.upper()):

@@ -84,6 +84,7 @@ CARD = "031191950001|031950001|Đỗ Thị Hải Yến|12041991|Nữ|Số 18, Ng
         (" 7kq2mpxh ", ScanKind.TICKET, "7KQ2MPXH"),
         ("h24.61.23-260309-0001", ScanKind.DOSSIER, "H24.61.23-260309-0001"),
         ("https://motcua.test/ho-so/H24.61.23-260309-0001/", ScanKind.DOSSIER, "H24.61.23-260309-0001"),
+        ("https://motcua.test/tra-cuu/?ma=H24.61.23-260309-0001&bi-mat=2B7K", ScanKind.DOSSIER, "H24.61.23-260309-0001"),
         (CARD, ScanKind.CARD, "031191950001"),
         ("031191950001", ScanKind.PERSON, "031191950001"),
         ("a|b|c", ScanKind.UNKNOWN, ""),
