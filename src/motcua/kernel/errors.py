@@ -5,6 +5,7 @@ A room defines its refusals in ``contracts.py`` as subclasses; ``kit.web.errors`
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -23,6 +24,10 @@ class NamedError(Exception):
     def __init__(self, **params: Any) -> None:
         self.params: Mapping[str, Any] = params
         super().__init__(self.sentence("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is into another process, without being made anew from its sentence."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def sentence(self, language: str) -> str:
         """The sentence for a person, in ``vi`` or ``en``."""

@@ -36,7 +36,14 @@ class EventType:
         return self.name.split(".", 1)[0]
 
 
-_ALREADY_PLAIN = frozenset({str, int, bool, float, type(None)})
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# Nearly every value is one of these; what is left is asked what it is.
+_READY: dict[type[Any], Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, float, type(None)), _as_it_is), datetime: datetime.isoformat, UUID: str,
+}
 
 REGISTRY: dict[str, EventType] = {}
 _BY_CLASS: dict[type[Any], EventType] = {}
@@ -73,13 +80,13 @@ def type_of(fact: object) -> EventType:
 def stream_of(fact: object) -> str:
     """The stream key, prefixed by the room and thing: ``casework.dossier:0190…``."""
     kind = type_of(fact)
-    room, thing = kind.name.split(".")[:2]
-    return f"{room}.{thing}:{getattr(fact, kind.stream_field)}"
+    return f"{_thing(kind.name)}:{getattr(fact, kind.stream_field)}"
 
 
 def to_payload(fact: object) -> dict[str, Any]:
     """The event as JSON-ready values (dates and instants as ISO 8601, UUIDs and enums as text)."""
-    return {name: _plain(getattr(fact, name)) for name in _names(type_of(fact).name)}
+    told = vars(fact)
+    return {name: _plain(told[name]) for name in _names(type_of(fact).name)}
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Any:
@@ -101,9 +108,15 @@ def _names(event_name: str) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(REGISTRY[event_name].cls))
 
 
+@cache
+def _thing(event_name: str) -> str:
+    return ".".join(event_name.split(".")[:2])
+
+
 def _plain(value: Any) -> Any:
-    if type(value) in _ALREADY_PLAIN:
-        return value
+    ready = _READY.get(type(value))
+    if ready is not None:
+        return ready(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):

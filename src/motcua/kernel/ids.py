@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import threading
 import time
 from uuid import UUID
@@ -44,4 +43,8 @@ def _random() -> bytes:
 
 def public_code(*, length: int = 8) -> str:
     """A random code without look-alike letters, about 4.9 bits a letter."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    letters: list[str] = []
+    while len(letters) < length:
+        # Five bits a letter; the one value of 32 that names none is drawn again, so that all letters are equally likely.
+        letters += [_ALPHABET[n] for n in (byte & 31 for byte in _random()) if n < len(_ALPHABET)]
+    return "".join(letters[:length])

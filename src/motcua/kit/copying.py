@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
@@ -11,8 +12,8 @@ from django.db import connection, models
 from django.db.models.fields.json import JSONField
 from django.utils import timezone
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
+from motcua.kit.fields import EncryptedTextField, encrypt
 from motcua.kit.together import send
 
 
@@ -57,13 +58,23 @@ def preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this column goes to the wire; None for the common kinds, which take no detour."""
     if isinstance(field, JSONField):
         return _json
+    if type(field) is EncryptedTextField:
+        return _sealed
     if field.get_internal_type() in _AS_THEY_ARE and type(field).get_prep_value in _PLAIN:
         return None
     return partial(field.get_db_prep_save, connection=connection)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _json(value: Any) -> Any:
-    return None if value is None else Jsonb(value)
+    """JSON text, which the database reads for its column; made by one encoder, not by one for each value."""
+    return None if value is None else _encode(value)
+
+
+def _sealed(value: Any) -> Any:
+    return value if value in (None, "") else encrypt(str(value))
 
 
 _AS_THEY_ARE = {

@@ -36,8 +36,12 @@ def decrypt(token: str) -> str:
 
 def blind_index(value: str, *, purpose: str = "") -> str:
     """A keyed digest by which an encrypted value can be looked up without being stored in the clear (64 hex characters)."""
-    key = hashlib.sha256(b"index:" + settings.MOTCUA_FIELD_KEYS[-1].encode()).digest()
-    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(settings.MOTCUA_FIELD_KEYS[-1]), f"{purpose}:{value}".encode(), "sha256").hex()
+
+
+@cache
+def _index_key(key: str) -> bytes:
+    return hashlib.sha256(b"index:" + key.encode()).digest()
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

@@ -1,54 +1,131 @@
-"""Work spread over processes: each has its own interpreter, its own Django and its own database connection."""
+"""Work spread over processes, each with its own interpreter and its own database connection.
+
+A process without other threads is forked, so that its helpers begin with everything that it has loaded and looked up; any other one
+starts fresh interpreters, because a fork may inherit a lock that a thread holds.
+"""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
-from collections import deque
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection
+from queue import Queue
+from typing import Any, Generic, TypeVar, cast
 
-from django.db import connection
+from django.db import connection, connections
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _AHEAD = 2  # batches waiting at each process: enough to keep it busy, few enough to keep memory flat
 
 
+class ProcessLost(RuntimeError):
+    """A helper ended without an answer: it was killed, or ran out of memory."""
+
+
 def spread(*, batches: Iterable[tuple[int, _T]], work: Callable[[_T], _R], processes: int) -> Iterator[_R]:
     """``work`` done for every batch, each in the process that its number names (modulo ``processes``), in order per process.
 
     ``work`` is a module's own function, its batches and results can be pickled. Its own transactions are its own: RuntimeError inside
-    one of the caller's. The first failure stops the run and is raised.
+    one of the caller's. The first failure stops the run and is raised as it was; ``ProcessLost`` when a process died.
     """
+    require_no_transaction()
+    context = multiprocessing.get_context("fork" if threading.active_count() == 1 else "spawn")
+    database = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    connections.close_all()  # nobody may inherit an open one
+    with ExitStack() as stack:
+        helpers: list[_Helper[_T, _R]] = []
+        for _ in range(processes):
+            helpers.append(stack.enter_context(_Helper(context, work, database, [h.pipe for h in helpers])))
+        for number, batch in batches:
+            helper = helpers[number % processes]
+            if helper.waiting >= _AHEAD:
+                yield helper.answer()
+            helper.give(batch)
+        for helper in helpers:
+            while helper.waiting:
+                yield helper.answer()
+
+
+def require_no_transaction() -> None:
+    """RuntimeError inside a transaction of the caller's, which other processes would not see."""
     if connection.in_atomic_block:
         msg = "other processes do not see a transaction that is still open"
         raise RuntimeError(msg)
-    context = multiprocessing.get_context("spawn")
-    database = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    with ExitStack() as stack:
-        pools = [stack.enter_context(ProcessPoolExecutor(1, context, initializer=_ready, initargs=(database,))) for _ in range(processes)]
-        waiting: list[deque[Future[_R]]] = [deque() for _ in pools]
+
+
+class _Helper(Generic[_T, _R]):
+    """One process and the pipe to it; leaving the block ends it, at once when the run failed."""
+
+    def __init__(self, context: Any, work: Callable[[_T], _R], database: dict[str, Any], others: list[Connection]) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.waiting = 0
+        inherited = [self.pipe, *others] if context.get_start_method() == "fork" else []
+        self.process = context.Process(target=_serve, args=(theirs, work, database, inherited), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, batch: _T) -> None:
+        """Hand over a batch; the process takes it from the pipe at once and keeps it until its turn."""
         try:
-            for number, batch in batches:
-                queue = waiting[number % processes]
-                if len(queue) >= _AHEAD:
-                    yield queue.popleft().result()
-                queue.append(pools[number % processes].submit(work, batch))
-            for queue in waiting:
-                while queue:
-                    yield queue.popleft().result()
-        except BaseException:
-            for pool in pools:
-                pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            self.pipe.send(batch)
+        except OSError as error:
+            raise ProcessLost from error
+        self.waiting += 1
+
+    def answer(self) -> _R:
+        """The result of the oldest batch that was given; raises what it raised."""
+        self.waiting -= 1
+        try:
+            done, result = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise ProcessLost from error
+        if not done:
+            raise result
+        return cast("_R", result)
+
+    def __enter__(self) -> _Helper[_T, _R]:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.pipe.close()  # it ends when it finds nothing more to read
+        if kind is not None:
+            self.process.terminate()
+        self.process.join()
 
 
-def _ready(database: dict[str, Any]) -> None:
-    """A new process becomes an installation of its own on the caller's database (which a test or a bench may have renamed)."""
+def _serve(pipe: Connection, work: Callable[[Any], Any], database: dict[str, Any], inherited: list[Connection]) -> None:
+    """The life of a helper: an installation of its own on the caller's database (which a test or a bench may have renamed)."""
     import django
-    from django.db import connections
+    from django.apps import apps
 
-    django.setup()
+    for end in inherited:
+        end.close()  # the caller's ends: while anybody else holds one, nobody notices that the caller is gone
+    if not apps.ready:
+        django.setup()
     connections["default"].settings_dict.update(database)
+    gc.freeze()  # what was loaded before stays: the collector need not look through it again and again
+    waiting: Queue[Any] = Queue()
+    threading.Thread(target=_read, args=(pipe, waiting), daemon=True).start()
+    while (given := waiting.get()) is not None:
+        try:
+            answer = (True, work(given[0]))
+        except Exception as error:  # whatever it is, the caller raises it
+            answer = (False, error)
+        try:
+            pipe.send(answer)
+        except OSError:  # the caller went away
+            break
+    connections.close_all()
+
+
+def _read(pipe: Connection, waiting: Queue[Any]) -> None:
+    """Empty the pipe while the process works, so that its caller never waits for a full one."""
+    try:
+        while True:
+            waiting.put((pipe.recv(),))
+    except (EOFError, OSError):
+        waiting.put(None)

@@ -85,6 +85,7 @@ class WorkCalendar:
     _instants: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
         init=False, repr=False, compare=False, hash=False, default_factory=dict
     )
+    _worked: dict[date, timedelta] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for week in (self.weekly, *(season.weekly for season in self.seasons)):
@@ -127,6 +128,13 @@ class WorkCalendar:
         if known is None:
             known = tuple((instant(day, s.opens), instant(day, s.closes)) for s in self.hours_on(day))
             self._instants[day] = known
+        return known
+
+    def worked_on(self, day: date) -> timedelta:
+        """The working time of a whole local day."""
+        known = self._worked.get(day)
+        if known is None:
+            known = self._worked[day] = sum((closes - opens for opens, closes in self.sessions_on(day)), timedelta(0))
         return known
 
     def closes_at(self, day: date) -> datetime:

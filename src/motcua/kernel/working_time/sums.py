@@ -89,13 +89,22 @@ def add_working_minutes(start: datetime, minutes: int, *, calendar: WorkCalendar
 def working_time_between(start: datetime, end: datetime, *, calendar: WorkCalendar) -> timedelta:
     """The exact working time in ``[start, end)``; zero when ``end`` is not after ``start``."""
     start, end = _utc(start), _utc(end)
-    total = _ZERO
+    if start >= end:
+        return _ZERO
     day, last = local_date(start), local_date(end)
-    while day <= last and start < end:
-        for opens, closes in calendar.sessions_on(day):
-            total += max(_ZERO, min(end, closes) - max(start, opens))
+    total = _within(start, end, day, calendar=calendar)
+    if day < last:
+        total += _within(start, end, last, calendar=calendar)
+        day += _ONE_DAY
+    while day < last:  # the days between count whole
+        total += calendar.worked_on(day)
         day += _ONE_DAY
     return total
+
+
+def _within(start: datetime, end: datetime, day: date, *, calendar: WorkCalendar) -> timedelta:
+    spans = (min(end, closes) - max(start, opens) for opens, closes in calendar.sessions_on(day))
+    return sum((span for span in spans if span > _ZERO), _ZERO)
 
 
 def working_minutes_between(start: datetime, end: datetime, *, calendar: WorkCalendar) -> int:
