@@ -12,6 +12,8 @@ from uuid import UUID
 GENESIS = "0" * 64
 WITH_BASIS = 2
 SEALING = WITH_BASIS  # how new events are sealed
+# The one way in which facts are written down to be sealed: keys in order, no white space, letters as they are.
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def seal(  # noqa: PLR0913 - what is sealed is named
@@ -42,5 +44,4 @@ def seal(  # noqa: PLR0913 - what is sealed is named
     }
     if sealing >= WITH_BASIS:
         body |= {"basis": basis, "sealing": sealing}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(body).encode()).hexdigest()

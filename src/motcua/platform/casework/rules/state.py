@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ class Part:
 PERCENTS = (50, 80, 100)  # of the limit used, at which a warning goes out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What is true of a dossier now. Empty units mean the unit in whose name it runs (histories of before units were told)."""
 
@@ -117,6 +117,19 @@ class State:
         return tuple(p for p in self.parts if p.status is None)
 
 
+_NAMES = frozenset(f.name for f in fields(State))
+
+
+def _but(state: State, **changes: Any) -> State:
+    """The state with changes, as ``dataclasses.replace`` makes it in many times the time: a year is folded fact by fact."""
+    if not changes.keys() <= _NAMES:
+        msg = f"a state has no {', '.join(sorted(changes.keys() - _NAMES))}"
+        raise TypeError(msg)
+    new = object.__new__(State)
+    new.__dict__.update(state.__dict__, **changes)
+    return new
+
+
 class HistoryBroken(ValueError):
     """Stored facts that no sequence of actions could have written: corruption or tampering."""
 
@@ -146,7 +159,7 @@ def apply(state: State, fact: Fact) -> State:
     if fact.to_status != state.status and not may_follow(state.status, fact.to_status):
         msg = f"{fact.kind}: status {state.status} → {fact.to_status}"
         raise HistoryBroken(msg)
-    return _CHANGES[fact.kind](replace(state, status=fact.to_status), fact)
+    return _CHANGES[fact.kind](_but(state, status=fact.to_status), fact)
 
 
 def fold(facts: Iterable[Fact]) -> State:
@@ -181,12 +194,12 @@ def columns(state: State, *, unit_code: str) -> dict[str, Any]:
 def _fee_paid(state: State, fact: Fact) -> State:
     if fact.details.get("resumed"):
         return _resumed(state, fact)
-    return replace(state, waiting_for_fee=False)
+    return _but(state, waiting_for_fee=False)
 
 
 def _received(state: State, fact: Fact) -> State:
     told = fact.details
-    begun = replace(
+    begun = _but(
         state, received_at=fact.at, clock_start=fact.at, limit=told.get("limit", ""), assigned_to=_officer(fact),
         given_due=bool(told.get("given_due", state.given_due)),
     )
@@ -197,24 +210,24 @@ def _paused(state: State, fact: Fact) -> State:
     if state.paused:
         msg = f"{fact.kind}: the clock already stands still"
         raise HistoryBroken(msg)
-    return replace(state, pauses=(*state.pauses, Pause(from_at=fact.at)))
+    return _but(state, pauses=(*state.pauses, Pause(from_at=fact.at)))
 
 
 def _resumed(state: State, fact: Fact) -> State:
     on = _close_pause(state, fact.at)
     if fact.details.get("reset"):
-        on = replace(on, clock_start=fact.at)
+        on = _but(on, clock_start=fact.at)
     on = _at_step(_timed(on, fact), fact)
-    return replace(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
+    return _but(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
 
 
 def _moved(state: State, fact: Fact) -> State:
-    return replace(_at_step(state, fact), assigned_to=_officer(fact), proposed=fact.details.get("proposed", ""))
+    return _but(_at_step(state, fact), assigned_to=_officer(fact), proposed=fact.details.get("proposed", ""))
 
 
 def _resolved(state: State, fact: Fact) -> State:
     told = fact.details
-    done = replace(
+    done = _but(
         _at_step(state, fact), resolved_at=fact.at, outcome=told["outcome"], assigned_to=None,
         gross_minutes=told.get("gross_minutes"), net_minutes=told.get("net_minutes"),
     )
@@ -222,11 +235,11 @@ def _resolved(state: State, fact: Fact) -> State:
 
 
 def _handed_back(state: State, fact: Fact) -> State:
-    return replace(_at_step(state, fact), handed_back_at=fact.at, ended_at=fact.at, step_due_at=None)
+    return _but(_at_step(state, fact), handed_back_at=fact.at, ended_at=fact.at, step_due_at=None)
 
 
 def _ended(state: State, fact: Fact) -> State:
-    ended = replace(_at_step(_close_pause(state, fact.at), fact), ended_at=fact.at, assigned_to=None, step_due_at=None)
+    ended = _but(_at_step(_close_pause(state, fact.at), fact), ended_at=fact.at, assigned_to=None, step_due_at=None)
     return _nobody_asked(ended, fact)
 
 
@@ -235,12 +248,12 @@ def _unchanged(state: State, fact: Fact) -> State:
 
 
 def _assigned(state: State, fact: Fact) -> State:
-    return replace(state, assigned_to=_officer(fact))
+    return _but(state, assigned_to=_officer(fact))
 
 
 def _transferred(state: State, fact: Fact) -> State:
     told = fact.details
-    return replace(state, handler=told["handler"], intake=told.get("intake", state.intake), assigned_to=None)
+    return _but(state, handler=told["handler"], intake=told.get("intake", state.intake), assigned_to=None)
 
 
 def _asked(state: State, fact: Fact) -> State:
@@ -248,7 +261,7 @@ def _asked(state: State, fact: Fact) -> State:
     due_at = _instant(fact, "opinion_due_at")
     assert due_at is not None
     new = Asked(ref=told["opinion"], unit=told["unit"], key=told.get("key", ""), asked_at=fact.at, due_at=due_at)
-    return replace(state, opinions=(*state.opinions, new))
+    return _but(state, opinions=(*state.opinions, new))
 
 
 def _given(state: State, fact: Fact) -> State:
@@ -264,40 +277,40 @@ def _opinion(state: State, fact: Fact, **change: Any) -> State:
     if ref not in {o.ref for o in state.open_opinions}:
         msg = f"{fact.kind}: nobody waits for opinion {ref}"
         raise HistoryBroken(msg)
-    return replace(state, opinions=tuple(replace(o, **change) if o.ref == ref else o for o in state.opinions))
+    return _but(state, opinions=tuple(replace(o, **change) if o.ref == ref else o for o in state.opinions))
 
 
 def _nobody_asked(state: State, fact: Fact) -> State:
     """With the end of a dossier every open question is taken back."""
-    return replace(state, opinions=tuple(replace(o, recalled_at=fact.at) if o.open else o for o in state.opinions))
+    return _but(state, opinions=tuple(replace(o, recalled_at=fact.at) if o.open else o for o in state.opinions))
 
 
 def _extended(state: State, fact: Fact) -> State:
-    return replace(_timed(state, fact), limit=fact.details["limit"], extensions=state.extensions + 1)
+    return _but(_timed(state, fact), limit=fact.details["limit"], extensions=state.extensions + 1)
 
 
 def _warned(state: State, fact: Fact) -> State:
-    return replace(state, warned=fact.details["percent"])
+    return _but(state, warned=fact.details["percent"])
 
 
 def _recomputed(state: State, fact: Fact) -> State:
     on = _timed(state, fact)
-    return replace(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
+    return _but(on, step_due_at=_instant(fact, "step_due_at")) if "step_due_at" in fact.details else on
 
 
 def _sub_opened(state: State, fact: Fact) -> State:
-    return replace(state, parts=(*state.parts, Part(ref=fact.details["child"])))
+    return _but(state, parts=(*state.parts, Part(ref=fact.details["child"])))
 
 
 def _sub_closed(state: State, fact: Fact) -> State:
     ref, status = fact.details["child"], fact.details["status"]
-    return replace(state, parts=tuple(replace(p, status=status) if p.ref == ref else p for p in state.parts))
+    return _but(state, parts=tuple(replace(p, status=status) if p.ref == ref else p for p in state.parts))
 
 
 def _reopened(state: State, fact: Fact) -> State:
     """A result that is void: the time between its issue and now does not count against the office."""
     assert state.resolved_at is not None
-    back = replace(
+    back = _but(
         state, resolved_at=None, handed_back_at=None, ended_at=None, outcome="", proposed="", gross_minutes=None, net_minutes=None,
         assigned_to=None, pauses=(*state.pauses, Pause(state.resolved_at, fact.at)),
     )
@@ -305,16 +318,16 @@ def _reopened(state: State, fact: Fact) -> State:
 
 
 def _rebased(state: State, fact: Fact) -> State:
-    on = _at_step(replace(state, version=_version(fact.details["definition"])), fact)
-    return replace(_timed(on, fact), limit=fact.details.get("limit", on.limit)) if "due_at" in fact.details else on
+    on = _at_step(_but(state, version=_version(fact.details["definition"])), fact)
+    return _but(_timed(on, fact), limit=fact.details.get("limit", on.limit)) if "due_at" in fact.details else on
 
 
 def _at_step(state: State, fact: Fact) -> State:
     """The step that the fact tells; where it tells the unit too, the step was entered now and its clock is new."""
     told = fact.details
-    on = replace(state, step=told["step"])
+    on = _but(state, step=told["step"])
     if "handler" in told:
-        on = replace(on, handler=told["handler"], step_entered_at=fact.at, step_due_at=_instant(fact, "step_due_at"))
+        on = _but(on, handler=told["handler"], step_entered_at=fact.at, step_due_at=_instant(fact, "step_due_at"))
     return on
 
 
@@ -322,12 +335,12 @@ def _timed(state: State, fact: Fact) -> State:
     """The due date and the warnings that the fact tells."""
     told = fact.details
     marks = tuple(datetime.fromisoformat(at) for at in told.get("marks", ()))
-    return replace(state, due_at=_instant(fact, "due_at"), marks=marks, warned=told.get("warned", state.warned))
+    return _but(state, due_at=_instant(fact, "due_at"), marks=marks, warned=told.get("warned", state.warned))
 
 
 def _close_pause(state: State, at: datetime) -> State:
     closed = (p if p.until_at is not None else replace(p, until_at=at) for p in state.pauses)
-    return replace(state, pauses=tuple(closed))
+    return _but(state, pauses=tuple(closed))
 
 
 def _version(text: str) -> int:

@@ -23,9 +23,8 @@ def record(key="a", **more):
 
 
 def whole(key="a", **more):
-    return record(
-        key, pauses=((t.NOW + DAY, t.NOW + 3 * DAY),), resolved_at=t.NOW + 4 * DAY, handed_back_at=t.NOW + 5 * DAY, **more
-    )
+    told = {"pauses": ((t.NOW + DAY, t.NOW + 3 * DAY),), "resolved_at": t.NOW + 4 * DAY, "handed_back_at": t.NOW + 5 * DAY}
+    return record(key, **{**told, **more})
 
 
 @pytest.mark.parametrize("sql", [
@@ -121,4 +120,11 @@ def test_a_past_paused_and_a_present_paused_are_due_at_the_same_instant(town):
 def test_a_past_that_contradicts_itself_is_refused(town, wrong):
     with pytest.raises(contracts.HistoryOutOfOrder):
         api.import_history(records=[record(**wrong)], now=t.NOW)
+    assert Dossier.objects.count() == 0
+
+
+@pytest.mark.parametrize("wrong", [{"unit_code": "nowhere"}, {"procedure_code": "9.999999"}])
+def test_a_past_of_nobody_is_refused_and_nothing_of_its_batch_is_written(town, wrong):
+    with pytest.raises((contracts.UnitWrong, contracts.ProcedureUnknown)):
+        api.import_history(records=[record("good"), record("bad", **wrong)], now=t.NOW)
     assert Dossier.objects.count() == 0

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from motcua.platform.casework import api
+from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.tests.test_history import whole
@@ -29,3 +29,14 @@ def test_two_processes_write_what_one_would_and_a_second_run_adds_nothing():
 def test_other_processes_refuse_to_work_behind_an_open_transaction():
     with transaction.atomic(), pytest.raises(RuntimeError):
         api.import_history(records=[whole("x")], now=t.NOW, processes=2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_comes_back_from_another_process_with_the_record_and_its_batch_is_not_written():
+    t.make_town()
+    records = [whole("good"), whole("early", unit_code=UNITS[0], resolved_at=t.NOW)]
+    with pytest.raises(contracts.HistoryOutOfOrder) as refused:
+        api.import_history(records=records, now=t.NOW, processes=2)
+    assert refused.value.params == {"key": "early"}
+    assert refused.value.__notes__ == ["record early"]
+    assert Dossier.objects.count() == 0
