@@ -19,6 +19,7 @@ BASE, ONE = "/quan-tri/thu-tuc/", f"/quan-tri/thu-tuc/{t.REPAIR}/"
 HOUSE = "/quan-tri/thu-tuc/1.013225/"
 PAGES = ["", "bieu-mau/", "quy-trinh/", "thu/", "so-sanh/", "lich-su/", "noi-nop/", "toan-van/", "mau/", "cong-bo/", "ngung/", "tai-len/", "ban/1/"]
 PARTS = ["co-ban", "thoi-han", "phi", "dieu-kien", "ket-qua", "giay-to-1", "giay-to-moi", "buoc-3", "buoc-moi", "viec-3-1", "viec-3-moi"]
+GRIDS = ["bang/phi/", "bang/dieu-kien/"]
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def draft(code=t.REPAIR):
 
 
 
-@pytest.mark.parametrize("page", [*PAGES, *(f"sua/{p}/" for p in PARTS)])
+@pytest.mark.parametrize("page", [*PAGES, *GRIDS, *(f"sua/{p}/" for p in PARTS)])
 def test_every_page_opens_in_both_languages_without_inline_code(admin, page):
     for language, word in (("vi", "Quy trình"), ("en", "")):
         answer = admin.get(HOUSE + page, headers={"accept-language": language})
@@ -52,13 +53,13 @@ def test_every_page_opens_in_both_languages_without_inline_code(admin, page):
 
 
 def test_pages_of_what_is_not_there_are_not_found(admin):
-    for page in ("sua/giay-to-99/", "sua/buoc-99/", "sua/viec-1-99/", "sua/moon/", "tep/moon.pdf", "tep/dieu-kien.dmn", "ban/99/"):
+    for page in ("sua/giay-to-99/", "sua/buoc-99/", "sua/viec-1-99/", "sua/moon/", "bang/moon/", "tep/moon.pdf", "tep/dieu-kien.dmn", "ban/99/"):
         assert admin.get(ONE + page).status_code == 404, page
     assert admin.get(BASE + "9.999999/").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["reception", "appraiser", "leader", "operator", "citizen", None])
-@pytest.mark.parametrize("path", [BASE, BASE + "bao-cao/", BASE + "nhap/", BASE + "xuat/", BASE + "mau.xlsx", ONE, ONE + "toan-van/", ONE + "cong-bo/"])
+@pytest.mark.parametrize("path", [BASE, BASE + "bao-cao/", BASE + "nhap/", BASE + "xuat/", BASE + "mau.xlsx", ONE, ONE + "toan-van/", ONE + "bang/phi/", ONE + "cong-bo/"])
 def test_nobody_else_gets_in(town, who, path):
     client = sign_in(Client(), getattr(town, who)) if who else Client()
     assert client.get(path).status_code in (302, 403)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,10 +18,18 @@ def fees_due(definition: Definition, context: Mapping[str, Any]) -> tuple[Fee, .
     """
     if definition.fee_table is None:
         return tuple(fee for fee in definition.fees if fee.amount)
-    listed = {fee.code: fee for fee in definition.fees}
+    return fees_by(definition.fee_table, definition.fees, context)[1]
+
+
+def fees_by(
+    table: decisions.DecisionTable, fees: Sequence[Fee], context: Mapping[str, Any]
+) -> tuple[tuple[int, ...], tuple[Fee, ...]]:
+    """Which rows of a fee table match (counted from 1) and what they ask for. ``DecisionError`` as ``fees_due``."""
+    listed = {fee.code: fee for fee in fees}
     first = next(iter(listed), "")
-    asked = (_fee(row, listed, first) for row in decisions.decide(definition.fee_table, context).rows)
-    return tuple(fee for fee in asked if fee.amount)
+    decided = decisions.decide(table, context)
+    asked = (_fee(row, listed, first) for row in decided.rows)
+    return decided.matched, tuple(fee for fee in asked if fee.amount)
 
 
 def _fee(row: Mapping[str, Any], listed: Mapping[str, Fee], first: str) -> Fee:

@@ -18,6 +18,7 @@ from motcua.platform.casework.contracts import DefinitionProblem
 from motcua.platform.casework.web.procedures import parts, words
 from motcua.platform.casework.web.procedures.opened import Opened, frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
+from motcua.platform.casework.web.procedures.table import TABLES
 
 _SHORT = 90
 
@@ -100,7 +101,12 @@ def _task(found: Opened, key: str, name: str = "") -> dict[str, str]:
     mine = [p for p in found.problems if _belongs(found, p, key)]
     state = "late" if any(p.severity == "error" for p in mine) else "waiting" if mine else "done"
     text = {"late": _("Có lỗi"), "waiting": _("Có cảnh báo"), "done": _("Sạch")}[state]
-    return {"text": title, "href": reverse("casework_definition_part", args=[found.code, key]), "state": state, "state_text": text}
+    return {"text": title, "href": _address(found.code, key), "state": state, "state_text": text}
+
+
+def _address(code: str, key: str) -> str:
+    """Where a part is edited: fees and conditions as a grid, everything else on its page of boxes."""
+    return reverse("casework_definition_table" if key in TABLES else "casework_definition_part", args=[code, key])
 
 
 def _belongs(found: Opened, problem: DefinitionProblem, key: str) -> bool:
@@ -111,7 +117,7 @@ def _belongs(found: Opened, problem: DefinitionProblem, key: str) -> bool:
 
 def _problem(found: Opened, problem: DefinitionProblem) -> dict[str, str]:
     place = parts.part_of(problem.path, found.document)
-    href = reverse("casework_definition_part", args=[found.code, place]) if place else reverse("casework_definition_raw", args=[found.code])
+    href = _address(found.code, place) if place else reverse("casework_definition_raw", args=[found.code])
     severity = _("Lỗi") if problem.severity == "error" else _("Cảnh báo")
     return {"text": words.pair(problem.vi, problem.en), "path": problem.path, "href": href, "severity": severity, "kind": problem.severity}
 

@@ -14,6 +14,7 @@ from motcua.platform.casework.web.procedures import (
     raw,
     settings,
     showing,
+    table,
     trying,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{_ONE}bo/", overview.discard, name="casework_definition_discard"),
     path(f"{_ONE}mau/", overview.template, name="casework_definition_template"),
     path(f"{_ONE}sua/<str:part>/", editing.edit, name="casework_definition_part"),
+    path(f"{_ONE}bang/<str:kind>/", table.edit, name="casework_definition_table"),
     path(f"{_ONE}toan-van/", raw.edit, name="casework_definition_raw"),
     path(f"{_ONE}bieu-mau/", showing.form, name="casework_definition_form"),
     path(f"{_ONE}quy-trinh/", showing.process, name="casework_definition_process"),
