@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-ROOMS = ("platform.casework", "platform.payments")
+ROOMS = ("platform.casework", "platform.eforms", "platform.payments", "platform.signing", "services.counter")
 # Door function → why no operation calls it.
 EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     "platform.casework": {
@@ -22,7 +22,17 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "officers_of": "officers of a unit for one select box; /choices gives those of the work in hand",
         "side_actions": "read with dossier_page: `beside` of /dossiers/{code}",
     },
+    "platform.eforms": {
+        "conflict": "both readings of a page for two columns; programs see 412 and choose with /settle",
+        "page_view": "fields as templates draw them; /eforms/drafts/{id}/pages/{page} gives the rules",
+        "possible_pages": "the number of steps in a page's heading; asked_pages of the same address names the pages",
+        "preview_page": "HTML of an example for the gallery of components",
+    },
     "platform.payments": {"get": "within one press of the cash desk, which knows what is asked; /payments/requests/{id} gives it"},
+    "services.counter": {
+        "is_online_only": "said by /counter/units/{unit}/board and /days",
+        "unit_name": "a unit's name is an operation of units",
+    },
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Role
@@ -25,7 +25,7 @@ PAYER = Audience("citizen")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Dong = Annotated[int, Field(ge=0, le=10**12, examples=[75000])]
 Reason = Annotated[str, Field(max_length=500, examples=["Nộp trùng hai lần"])]
-Before = Annotated[datetime | None, Query(description="`next` of the page before: only what is older.")]
+Before = Annotated[AwareDatetime | None, Query(description="`next` of the page before: only what is older.")]
 Rows = Annotated[int, Query(ge=1, le=100, description="Rows of a page, at most 100.")]
 
 

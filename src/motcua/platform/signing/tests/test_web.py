@@ -115,3 +115,13 @@ def test_english(signed):
     shown = client.post(PAGE, {"tep": SimpleUploadedFile("a.pdf", signed.pdf)}).content.decode()
     assert "The signature is valid" in shown
     assert "Trusted time stamp" in shown
+
+
+def test_programs_check_files_and_codes_too(signed, issuer):
+    send = lambda pdf: Client().post("/api/v1/signing/check", {"file": SimpleUploadedFile("a.pdf", pdf)})  # noqa: E731
+    issuer.standing = standing(signed, api.StandingState.REVOKED, revoked_at=NOW)
+    told = send(signed.pdf).json()
+    assert (told["good"], told["standing"]["state"], told["signatures"][0]["intact"]) == (False, "revoked", True)
+    assert send(b"no pdf").status_code == 422
+    assert Client().get("/api/v1/signing/check/K7QM2X9A").json()["standing"]["symbol"] == "15/GXN-UBND"
+    assert Client().get("/api/v1/signing/check/none").status_code == 404

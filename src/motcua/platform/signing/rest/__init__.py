@@ -1,0 +1,1 @@
+"""The public check of signatures for programs."""
