@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,8 @@ from motcua.channels.national.contracts import IntakeState, PortalRefused, Porta
 from motcua.channels.national.web import words
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
-from motcua.kernel.dates_vi import InvalidDate, parse_date
 from motcua.kit import clock
+from motcua.kit.ui.days import read_day
 from motcua.kit.web import actor_of, audience, language_of
 
 _PAGE = 25
@@ -73,7 +72,8 @@ def replay(request: HttpRequest) -> HttpResponse:
     if request.POST.get("what") == "parked":
         count = api.replay_parked(actor=actor, now=now) + api.replay(actor=actor, now=now, parked_only=True)
     else:
-        code, since = request.POST.get("code", "").strip(), _day(request)
+        code, since_on = request.POST.get("code", "").strip(), read_day(request.POST, "from", {}, needed=False)
+        since = datetime.combine(since_on, time.min, tzinfo=VIETNAM) if since_on else None
         if not code and since is None:
             messages.error(request, _("Ghi ngày bắt đầu (ngày/tháng/năm) hoặc mã hồ sơ cần gửi lại."))
             return redirect("national_queues")
@@ -185,11 +185,3 @@ def _before(request: HttpRequest) -> int | None:
 
 def _next(state: str, last: int) -> str:
     return f"?trang-thai={state}&truoc={last}"
-
-
-def _day(request: HttpRequest) -> datetime | None:
-    parts: Any = [request.POST.get(f"from-{part}", "").strip() for part in ("day", "month", "year")]
-    try:
-        return datetime.combine(parse_date("/".join(parts)), time.min, tzinfo=VIETNAM)
-    except InvalidDate:
-        return None

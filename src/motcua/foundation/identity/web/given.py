@@ -14,6 +14,7 @@ from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
 from motcua.kernel.actors import Actor, PositionHeld, Scope
 from motcua.kernel.clock import VIETNAM
+from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.ui.render import render
 
 Typed = Mapping[str, str]
@@ -39,8 +40,8 @@ def typed(data: Mapping[str, Any]) -> dict[str, str]:
 def read(form: Typed, *, now: datetime) -> dict[str, Any]:
     """The arguments of ``api.delegate``; ``NotReadable`` names every field that cannot be read."""
     problems: dict[str, str] = {}
-    begins, ends = day(form, "tu", problems), day(form, "den", problems, needed=False)
-    paper_on = day(form, "ngay", problems)
+    begins, ends = read_day(form, "tu", problems), read_day(form, "den", problems, needed=False)
+    paper_on = read_day(form, "ngay", problems)
     if not form["chuc_vu"].isdecimal():
         problems["chuc_vu"] = _("Chọn chức vụ được giao.")
     try:
@@ -83,10 +84,10 @@ def fields(
         one("select", "nguoi_nhan", _("Người nhận"), options=people, hint=_("Người đang làm việc ở đơn vị của chức vụ này.")),
         one("radios", "hinh_thuc", _("Hình thức uỷ quyền"), options=kinds, hint=_("Theo Điều 13 Nghị định 30/2020/NĐ-CP.")),
         one("boolean", "duoc_ky", _("Được ký kết quả thay"), required=False),
-        one("date", "tu", _("Từ ngày"), value=_parts(form, "tu")),
-        one("date", "den", _("Đến hết ngày"), value=_parts(form, "den"), required=False, hint=_("Bắt buộc khi uỷ quyền và thay thế.")),
+        one("date", "tu", _("Từ ngày"), value=day_boxes(form, "tu")),
+        one("date", "den", _("Đến hết ngày"), value=day_boxes(form, "den"), required=False, hint=_("Bắt buộc khi uỷ quyền và thay thế.")),
         one("text", "so", _("Số, ký hiệu văn bản làm căn cứ"), hint=_("Ví dụ: 12/QĐ-UBND"), maxlength=80),
-        one("date", "ngay", _("Ngày văn bản"), value=_parts(form, "ngay")),
+        one("date", "ngay", _("Ngày văn bản"), value=day_boxes(form, "ngay")),
         one("text", "thu_tuc", _("Chỉ với các thủ tục"), required=False, hint=_("Mã, cách nhau bằng dấu phẩy. Để trống: mọi thủ tục.")),
         _choices(one, "linh_vuc", _("Chỉ với các lĩnh vực"), "fields", unit_code=posts[0].unit_code if posts else "", now=now),
         _choices(one, "viec", _("Chỉ với các việc"), "verbs", unit_code="", now=now),
@@ -140,19 +141,6 @@ def near_officers(actor: Actor, *, now: datetime) -> tuple[api.Officer, ...]:
     return tuple(found.values())
 
 
-def day(form: Mapping[str, str], name: str, problems: dict[str, str], *, needed: bool = True) -> date | None:
-    """A date from its three boxes; a problem when it cannot be one."""
-    parts = [form.get(f"{name}-{part}", "") for part in ("year", "month", "day")]
-    if not any(parts) and not needed:
-        return None
-    try:
-        year, month, number = (int(part) for part in parts)
-        return date(year, month, number)
-    except ValueError:
-        problems[name] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
-        return None
-
-
 def _choices(one: Any, name: str, label: str, what: str, *, unit_code: str, now: datetime) -> SafeString:
     hint = _("Mã, cách nhau bằng dấu phẩy. Để trống: tất cả.")
     known = [
@@ -174,10 +162,6 @@ def _unknown_procedures(typed_codes: str, *, now: datetime) -> dict[str, str]:
 
 def _titles(officer: api.Officer) -> str:
     return ", ".join(p.title or words.role_word(p.role) for p in officer.positions)
-
-
-def _parts(form: Typed, name: str) -> dict[str, str]:
-    return {part: form.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
 
 
 def _codes(text: str) -> frozenset[str]:

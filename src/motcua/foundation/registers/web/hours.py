@@ -15,6 +15,7 @@ from motcua.foundation.registers.web import typed as t
 from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.ui.render import render as component
 from motcua.kit.web import actor_of, audience, language_of
 
@@ -31,7 +32,7 @@ def change(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     week = tuple(t.spans(typed, name, errors) for name in _DAYS)
     extra, half = t.spans(typed, "bu", errors), t.spans(typed, "nua", errors)
-    begins = t.day(typed, "tu", errors)
+    begins = read_day(typed, "tu", errors)
     needed = (("don_vi", _("Nhập mã đơn vị, ví dụ 11329.")), ("nguon", _("Nhập văn bản làm căn cứ.")))
     errors |= {name: said for name, said in needed if not typed[name]}
     if errors or begins is None:
@@ -60,5 +61,5 @@ def _form(request: HttpRequest, typed: dict[str, str], errors: dict[str, str]) -
         component("field", kind="text", name=name, label=label, value=typed.get(name, ""), error=errors.get(name, ""), required=False)
         for name, label in named
     ]
-    context = {"typed": typed, "errors": errors, "fields": fields, "begins": t.boxes(typed, "tu")}
+    context = {"typed": typed, "errors": errors, "fields": fields, "begins": day_boxes(typed, "tu")}
     return render(request, "registers/hours.html", context, status=422 if errors else 200)

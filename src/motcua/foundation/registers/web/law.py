@@ -18,6 +18,7 @@ from motcua.foundation.registers.web import typed as t
 from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, language_of
 
 
@@ -54,7 +55,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         typed["gia_tri"] = json.dumps(versions[-1].value, ensure_ascii=False)
         return _page(request, versions, typed, {})
     errors: dict[str, str] = {}
-    begins, value = t.day(typed, "tu", errors), _value(typed, errors)
+    begins, value = read_day(typed, "tu", errors), _value(typed, errors)
     if not typed["nguon"]:
         errors["nguon"] = _("Nhập văn bản làm căn cứ.")
     if typed["tin_cay"] not in list(registers.Trust):
@@ -85,7 +86,7 @@ def _page(request: HttpRequest, versions: tuple[registers.LegalRule, ...], typed
         "reader": _reader(latest.code),
         "typed": typed,
         "errors": errors,
-        "begins": t.boxes(typed, "tu"),
+        "begins": day_boxes(typed, "tu"),
         "trusts": [(trust.value, _trust(trust)) for trust in registers.Trust],
     }
     return render(request, "registers/rule.html", context, status=422 if errors else 200)

@@ -17,6 +17,7 @@ from motcua.foundation.registers.web.year import ADMINS
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import day_boxes
 from motcua.kit.web import actor_of, audience, language_of
 
 _NAMES = ("don_vi", "loai", "gio", "dong_tu", "dong_den", "ten", "ten_en", "nguon")
@@ -91,8 +92,8 @@ def _form(request: HttpRequest, typed: dict[str, str], errors: dict[str, str]) -
         "typed": typed,
         "errors": errors,
         "kinds": [(k.value, t.kind_word(k)) for k in registers.DayKind],
-        "begins": t.boxes(typed, "tu"),
-        "ends": t.boxes(typed, "den"),
+        "begins": day_boxes(typed, "tu"),
+        "ends": day_boxes(typed, "den"),
     }
     return render(request, "registers/add.html", context, status=422 if errors else 200)
 

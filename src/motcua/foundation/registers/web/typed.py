@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 from django.http import HttpRequest
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from motcua.foundation.registers import api as registers
 from motcua.kernel.working_time import Hours, Session
+from motcua.kit.ui.days import PARTS, read_day
 
 DAYS_MOST = 62
-PARTS = ("day", "month", "year")
 
 
 def kind_word(kind: registers.DayKind) -> str:
@@ -32,24 +32,6 @@ def collect(request: HttpRequest, *names: str, dates: tuple[str, ...] = ()) -> d
     """The named fields, and the three boxes of each date, as typed."""
     every = [*names, *(f"{name}-{part}" for name in dates for part in PARTS)]
     return {name: request.POST.get(name, "").strip()[:4000] for name in every}
-
-
-def day(typed: Mapping[str, str], name: str, errors: dict[str, str], *, needed: bool = True) -> date | None:
-    """A date from its three boxes; an error when it cannot be one."""
-    parts = [typed.get(f"{name}-{part}", "") for part in ("year", "month", "day")]
-    if not any(parts) and not needed:
-        return None
-    try:
-        year, month, number = (int(part) for part in parts)
-        return date(year, month, number)
-    except ValueError:
-        errors[name] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
-        return None
-
-
-def boxes(typed: Mapping[str, str], name: str) -> dict[str, str]:
-    """The three boxes of a date, to be shown again."""
-    return {part: typed.get(f"{name}-{part}", "") for part in PARTS}
 
 
 def spans(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> Hours:
@@ -84,7 +66,7 @@ def clock(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> time |
 
 def days(typed: Mapping[str, str], errors: dict[str, str]) -> tuple[registers.CalendarDay, ...]:
     """The days of the form, one for each date of its range; ``errors`` says what cannot be read."""
-    begins, ends = day(typed, "tu", errors), day(typed, "den", errors, needed=False)
+    begins, ends = read_day(typed, "tu", errors), read_day(typed, "den", errors, needed=False)
     last = ends or begins
     if typed["loai"] not in list(registers.DayKind):
         errors["loai"] = _("Chọn loại ngày.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.clock import local_date
-from motcua.kernel.dates_vi import InvalidDate, parse_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import read_day
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.services.counter import api
 from motcua.services.counter.web import words
@@ -54,12 +54,12 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            _save(request, unit)
+            _save(request, unit, errors)
         except Invalid as wrong:
             errors = {name: (en if language == "en" else vi) for name, (vi, en) in wrong.fields.items()}
         except NamedError as refused:
             errors = {"": refused.sentence(language)}
-        else:
+        if not errors:
             return redirect("counter_settings")
     today = local_date(now)
     found = api.online_days(unit_code=unit, on=today)
@@ -74,11 +74,13 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/settings.html", context, status=422 if errors else 200)
 
 
-def _save(request: HttpRequest, unit: str) -> None:
+def _save(request: HttpRequest, unit: str, errors: dict[str, str]) -> None:
     actor, now = actor_of(request), clock.now()
     if request.POST.get("act") == "days":
-        chosen = [int(n) for n in request.POST.getlist("weekdays") if n.isdecimal()]
-        done = api.set_online_days(unit_code=unit, weekdays=chosen, effective_from=_day(request), actor=actor, now=now)
+        chosen, begins = [int(n) for n in request.POST.getlist("weekdays") if n.isdecimal()], read_day(request.POST, "from", errors)
+        if begins is None:
+            return
+        done = api.set_online_days(unit_code=unit, weekdays=chosen, effective_from=begins, actor=actor, now=now)
         if done.enough:
             messages.success(request, _("Đã ghi ngày chỉ nhận trực tuyến."))
         else:
@@ -90,14 +92,6 @@ def _save(request: HttpRequest, unit: str) -> None:
         active=request.POST.get("active") == "on", actor=actor, now=now,
     )  # fmt: skip
     messages.success(request, _("Đã ghi nhóm dịch vụ."))
-
-
-def _day(request: HttpRequest) -> date:
-    parts = [request.POST.get(f"from-{part}", "") for part in ("day", "month", "year")]
-    try:
-        return parse_date("/".join(parts))
-    except InvalidDate as wrong:
-        raise Invalid(fields={"from": (wrong.sentence("vi"), wrong.sentence("en"))}) from wrong
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.rules import changes
@@ -19,30 +18,15 @@ from motcua.platform.casework.web.procedures import words
 from motcua.platform.casework.web.procedures.opened import frame, opened
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
-PARTS = ("day", "month", "year")
-
-
-def typed_day(request: HttpRequest, name: str) -> tuple[date | None, dict[str, str], bool]:
-    """A day typed in three boxes: the day, the boxes as typed, and whether what was typed is a day (nothing typed is none)."""
-    boxes = {part: request.POST.get(f"{name}-{part}", "").strip()[:6] for part in PARTS}
-    if not any(boxes.values()):
-        return None, boxes, True
-    try:
-        return date(int(boxes["year"]), int(boxes["month"]), int(boxes["day"])), boxes, True
-    except ValueError:
-        return None, boxes, False
-
 
 @audience("officer", roles=ADMINS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """The differences to what is in force, the day and a note; then published. Errors of the linter forbid it."""
     found = opened(code)
-    start, boxes, readable = typed_day(request, "tu")
-    note, errors = request.POST.get("ghi_chu", "").strip()[:500], {}
-    if request.method == "POST" and not readable:
-        errors["tu"] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
-    elif request.method == "POST":
+    note, errors = request.POST.get("ghi_chu", "").strip()[:500], dict[str, str]()
+    start = read_day(request.POST, "tu", errors, needed=False)
+    if request.method == "POST" and not errors:
         try:
             version, _warnings = casework.publish_draft(
                 code=code, actor=actor_of(request), now=clock.now(), effective_from=start, note=note
@@ -61,7 +45,8 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     running = casework.running_document(code=code, on=clock.today())[0]
     changed = () if found.errors else changes.differences(running, found.document)
     context = {
-        **frame(found, "casework_definition"), "boxes": boxes, "note": note, "errors": errors, "count": len(changed),
+        **frame(found, "casework_definition"), "boxes": day_boxes(request.POST, "tu"), "note": note, "errors": errors,
+        "count": len(changed),
         "changes": [f"{words.pair(d.label_vi, d.label_en)}: {words.difference(d.kind)}" for d in changed],
         "wrongs": [f"{p.path}: {words.pair(p.vi, p.en)}" for p in found.errors],
         "warnings": [words.pair(p.vi, p.en) for p in found.problems if p.severity != "error"],
@@ -74,11 +59,9 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     """From which day no dossier is taken in any more, and why."""
     found = opened(code)
-    on, boxes, readable = typed_day(request, "tu")
-    reason, errors = request.POST.get("ly_do", "").strip()[:1000], {}
-    if request.method == "POST" and (on is None or not readable):
-        errors["tu"] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
-    elif request.method == "POST" and on is not None:
+    reason, errors = request.POST.get("ly_do", "").strip()[:1000], dict[str, str]()
+    on = read_day(request.POST, "tu", errors) if request.method == "POST" else None
+    if on is not None:
         try:
             casework.retire(code=code, on=on, actor=actor_of(request), now=clock.now(), reason=reason)
         except Invalid as problem:
@@ -86,5 +69,5 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Thủ tục ngừng áp dụng từ %(on)s. Hồ sơ đã nhận vẫn được giải quyết.") % {"on": f"{on:%d/%m/%Y}"})
             return redirect("casework_definition_history", code=code)
-    context = {**frame(found, "casework_definition"), "boxes": boxes, "reason": reason, "errors": errors}
+    context = {**frame(found, "casework_definition"), "boxes": day_boxes(request.POST, "tu"), "reason": reason, "errors": errors}
     return render(request, "casework/procedures/retire.html", context, status=422 if errors else 200)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import StatusMaster, Submission, SubmissionChannel
 from motcua.platform.casework.web.procedures.opened import frame, opened
-from motcua.platform.casework.web.procedures.publishing import typed_day
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 
@@ -34,10 +34,8 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
     """The dated settings, and a new one."""
     found, errors = opened(code), dict[str, str]()
     typed = {name: request.POST.get(name, "").strip()[:300] for name in ("kenh", "chu", "ban", "nguon")}
-    start, boxes, readable = typed_day(request, "tu")
     if request.method == "POST":
-        if start is None or not readable:
-            errors["tu"] = _("Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 22 11 2026.")
+        start = read_day(request.POST, "tu", errors)
         if typed["kenh"] not in list(SubmissionChannel) or typed["chu"] not in list(StatusMaster):
             errors["kenh"] = _("Chọn nơi nộp và hệ thống quyết định trạng thái.")
         if start is not None and not errors:
@@ -64,7 +62,8 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
         for s in casework.submission_settings(code=code)
     ]
     context = {
-        **frame(found, "casework_definition_submission"), "typed": typed, "boxes": boxes, "errors": errors, "channels": channels(),
+        **frame(found, "casework_definition_submission"), "typed": typed, "boxes": day_boxes(request.POST, "tu"), "errors": errors,
+        "channels": channels(),
         "masters": masters(), "rows": rows,
         "columns": [_("Hiệu lực từ"), _("Đến trước ngày"), _("Bản"), _("Nơi nộp"), _("Trạng thái theo"), _("Nguồn")],
     }
