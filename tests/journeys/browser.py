@@ -6,7 +6,7 @@ Pictures go to ``artifacts/pictures/<name>-<screen>.png`` and are looked at befo
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,13 +67,13 @@ def lead_on(where: Locator) -> None:
         where.click()
 
 
-def take(page: Page, name: str) -> list[Path]:
+def take(page: Page, name: str, *, screens: Iterable[str] = tuple(SCREENS)) -> list[Path]:
     """Pictures of the page as it stands, on a phone (whole page) and at a desk (one screen)."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     taken = []
-    for screen, size in SCREENS.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+    for screen in screens:
+        page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
         path = PICTURES / f"{name}-{screen}.png"
         page.screenshot(path=path, full_page=screen == "phone")
         taken.append(path)

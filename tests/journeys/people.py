@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page
 
 from motcua.simulator.codes import totp_now
-from tests.journeys.browser import take, window
+from tests.journeys.browser import SCREENS, take, window
 from tests.journeys.hands import Hand, Keys
 from tests.journeys.inside import Inside
 from tests.journeys.standing import judge
@@ -39,11 +39,12 @@ class Somebody:
         assert answer.ok, f"{path}: {answer.status}"
 
     def stands(self, name: str, *, expected: str = "") -> None:
-        """Judge the page as it stands (axe, 320 px, targets, marks, complaints) and leave a phone and a desk picture of it."""
+        """Judge the page as it stands (axe, 320 px, targets, marks, complaints) and leave a picture of it on the screen she has."""
+        mine = ("phone" if (self.page.viewport_size or NARROW)["width"] < SCREENS["desk"]["width"] else "desk",)
         if self.twin is None:
-            judge(self.page, f"{self.journey}-{name}", expected=expected)
+            judge(self.page, f"{self.journey}-{name}", expected=expected, screens=mine)
         else:
-            take(self.page, f"{self.journey}-{name}")
+            take(self.page, f"{self.journey}-{name}", screens=mine)
             self.twin.set_content(_SCRIPTS.sub("", self.page.content()).replace("<head>", f'<head><base href="{self.page.url}">', 1))
             self.twin.complaints.clear()
             judge(self.twin)

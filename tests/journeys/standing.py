@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from motcua.foundation.identity.testing import sign_in
 from motcua.kernel.actors import Actor
-from tests.journeys.browser import barriers, carry_session, clipped_marks, small_targets, take, too_wide, window
+from tests.journeys.browser import SCREENS, barriers, carry_session, clipped_marks, small_targets, take, too_wide, window
 
 
 class Site:
@@ -45,13 +45,13 @@ class Site:
         return page
 
 
-def judge(page: Page, name: str = "", *, expected: str = "") -> None:
+def judge(page: Page, name: str = "", *, expected: str = "", screens: Iterable[str] = tuple(SCREENS)) -> None:
     """Nothing keeps a person out, nothing sticks out at 320 px, nothing was blocked; pictures when named.
 
     A complaint of the browser that names what is ``expected`` to be missing in a test is no fault of the page.
     """
     if name:
-        take(page, name)
+        take(page, name, screens=screens)
     found = {
         "barriers": barriers(page),
         "too wide": too_wide(page),

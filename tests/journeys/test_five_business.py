@@ -58,7 +58,7 @@ def test_a_business_is_registered_with_its_tax_code(people, inside, tmp_path):
     )
     inside.clock(RECEIVED_AT)
     finds(desk, code)
-    act(desk, code, "Tiếp nhận hồ sơ", picture="tiep-nhan")
+    act(desk, code, "Tiếp nhận hồ sơ")
     assert facts_of(inside, code)["due"] == DUE
     inside.clock(CHECKED_AT)
     act(appraiser, code, "Trao đổi với cơ quan thuế", picture="trao-doi")
@@ -69,14 +69,14 @@ def test_a_business_is_registered_with_its_tax_code(people, inside, tmp_path):
     inside.clock(TAXED_AT)
     opine(taxman, code, stance="Thống nhất", text="Mã số thuế của hộ kinh doanh: 8099950003-001.", picture="thue")
     granted = {"Quyết định": "Chấp thuận", "Căn cứ đề xuất": "Mã số thuế đã cấp: 8099950003-001."}
-    act(appraiser, code, "Trình ký kết quả", granted, picture="trinh-ky")
+    act(appraiser, code, "Trình ký kết quả", granted)
     inside.clock(SIGNED_AT)
-    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"}, picture="ky")
+    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"})
     trader.open(f"/ho-so/{code}/")
     trader.stands("co-ket-qua")
     trader.sees("Giấy chứng nhận đăng ký hộ kinh doanh")
     signed(fetched(trader, f"/ho-so/{code}/ket-qua/"), tmp_path)
-    act(desk, code, "Trả kết quả", {"Ghi chú": "Gửi bưu điện"}, picture="tra")
+    act(desk, code, "Trả kết quả", {"Ghi chú": "Gửi bưu điện"})
 
     found = facts_of(inside, code)
     assert found["status"] == 10

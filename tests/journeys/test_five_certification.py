@@ -58,11 +58,11 @@ def test_copies_are_certified_on_the_day(people, inside, tmp_path):
     cash_is_taken(desk, inside, code)
 
     inside.clock(TAKEN_AT)
-    act(desk, code, "Tiếp nhận hồ sơ", picture="tiep-nhan")
+    act(desk, code, "Tiếp nhận hồ sơ")
     assert facts_of(inside, code)["due"] == DUE
     act(desk, code, "Đã đối chiếu, trình ký", {"Ghi chú": "Bản sao đúng với bản chính."}, picture="doi-chieu")
     inside.clock(SIGNED_AT)
-    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"}, picture="ky")
+    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"})
     signed(fetched(desk, f"/lam-viec/ho-so/{code}/tep/ket-qua.pdf"), tmp_path)
     act(desk, code, "Trả kết quả", {"Ghi chú": "Trả tại quầy lúc 10:15"}, picture="tra")
     found = facts_of(inside, code)

@@ -59,7 +59,7 @@ def test_a_house_is_permitted(people, inside, tmp_path):
     code = filed(inside, owner, people.bank)
     inside.clock(RECEIVED_AT)
     finds(desk, code)
-    act(desk, code, "Tiếp nhận hồ sơ", picture="tiep-nhan")
+    act(desk, code, "Tiếp nhận hồ sơ")
     assert facts_of(inside, code)["due"] == DUE
     act(desk, code, "Chuyển kiểm tra và lấy ý kiến", picture="chuyen")
     inside.clock(FIRST_AT)
@@ -67,11 +67,11 @@ def test_a_house_is_permitted(people, inside, tmp_path):
     supplemented(inside, code, appraiser, owner)
     appraised(inside, code, appraiser, surveyor)
     inside.clock(SIGNED_AT)
-    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"}, picture="ky")
+    act(leader, code, "Ký và phát hành kết quả", {"Quyết định": "Chấp thuận"})
     owner.open(f"/ho-so/{code}/")
     owner.stands("co-ket-qua")
     signed(fetched(owner, f"/ho-so/{code}/ket-qua/"), tmp_path)
-    act(desk, code, "Trả kết quả", {"Ghi chú": "Chủ nhà nhận tại quầy"}, picture="tra")
+    act(desk, code, "Trả kết quả", {"Ghi chú": "Chủ nhà nhận tại quầy"})
     found = facts_of(inside, code)
     assert found["status"] == 10
     assert found["events"] == [
@@ -121,4 +121,4 @@ def appraised(inside, code, appraiser, surveyor):
     inside.clock(INSPECTED_AT)
     act(appraiser, code, "Hoàn thành kiểm tra", {"Biên bản kiểm tra thực địa": [("bien-ban.pdf", paper("Bien ban"))]}, picture="kiem-tra")
     granted = {"Quyết định": "Chấp thuận", "Căn cứ đề xuất": "Đủ điều kiện; lùi tường rào 0,5 m."}
-    act(appraiser, code, "Trình ký kết quả", granted, picture="trinh-ky")
+    act(appraiser, code, "Trình ký kết quả", granted)

@@ -85,7 +85,7 @@ def test_a_father_files_for_his_child(people, inside):
     begun(father, "Nộp cho con, người được giám hộ", {"Họ và tên, hoặc tên tổ chức": CHILD})
     father.stands("nop-ho")
     father.press("Tiếp tục")
-    fill_in(father, ANSWERS)
+    fill_in(father, ANSWERS, pictures=False)
     father.sees("Nộp cho con, người được giám hộ: Vũ Đỗ Khánh An")
     code = send(father)
     father.open(f"/ho-so/{code}/")
