@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from motcua.platform.casework.contracts import ChainReport
@@ -57,20 +60,52 @@ def verify_chains(*, after_id: int = 0, limit: int | None = None) -> ChainReport
     dossiers = events = 0
     while limit is None or dossiers < limit:
         size = _BATCH if limit is None else min(_BATCH, limit - dossiers)
-        rows = list(Dossier.objects.filter(id__gt=after_id).order_by("id").only("id", "uuid", "code", "last_seq", "last_hash")[:size])
+        rows = [_Row(*row) for row in Dossier.objects.filter(id__gt=after_id).order_by("id").values_list(*_Row._fields)[:size]]
         if not rows:
             break
-        found = DossierEvent.objects.filter(dossier_id__in=[r.pk for r in rows]).order_by("dossier_id", "seq").defer("note", "actor_label")
-        histories = {pk: list(group) for pk, group in groupby(found, key=lambda e: e.dossier_id)}
+        found = DossierEvent.objects.filter(dossier_id__in=[r.id for r in rows]).order_by("dossier_id", "seq")
+        histories = {pk: list(group) for pk, group in groupby(map(_Link._make, found.values_list(*_Link._fields)), key=_dossier)}
         for row in rows:
-            dossiers, events, bad = dossiers + 1, events + row.last_seq, _first_bad(row, histories.get(row.pk, []))
+            dossiers, events, bad = dossiers + 1, events + row.last_seq, _first_bad(row, histories.get(row.id, []))
             if bad:
                 return ChainReport(ok=False, dossiers=dossiers, events=events, first_bad=bad)
-        after_id = rows[-1].pk
+        after_id = rows[-1].id
     return ChainReport(ok=True, dossiers=dossiers, events=events)
 
 
-def _first_bad(row: Dossier, history: list[DossierEvent]) -> str:
+class _Row(NamedTuple):
+    """What the row of a dossier says of its history."""
+
+    id: int
+    uuid: UUID
+    code: str
+    last_seq: int
+    last_hash: str
+
+
+class _Link(NamedTuple):
+    """What is sealed of an event, and how; a plain value, because all events of a city are read."""
+
+    dossier_id: int
+    seq: int
+    kind: str
+    at: datetime
+    actor_ref: str
+    on_behalf_of: str
+    from_status: int | None
+    to_status: int
+    details: dict[str, Any]
+    note_digest: str
+    previous_hash: str
+    basis: str
+    sealing: int
+    hash: str
+
+
+_dossier = attrgetter("dossier_id")
+
+
+def _first_bad(row: _Row, history: list[_Link]) -> str:
     last = chain.GENESIS
     for place, event in enumerate(history, start=1):
         if event.seq != place or event.previous_hash != last or event.hash != _sealed(row, event):
@@ -80,7 +115,7 @@ def _first_bad(row: Dossier, history: list[DossierEvent]) -> str:
     return "" if whole else f"{row.code}#{row.last_seq}"
 
 
-def _sealed(row: Dossier, event: DossierEvent) -> str:
+def _sealed(row: _Row, event: _Link) -> str:
     return chain.seal(
         dossier_id=row.uuid, seq=event.seq, kind=event.kind, at=event.at, actor_ref=event.actor_ref, on_behalf_of=event.on_behalf_of,
         from_status=event.from_status, to_status=event.to_status, details=event.details, note_digest=event.note_digest,
