@@ -40,6 +40,7 @@ from motcua.platform.casework.actions.notes import note, see_mentions
 from motcua.platform.casework.actions.opinions import ask_opinions, give_opinion, recall_opinion
 from motcua.platform.casework.actions.outside import dossier_by_ref, submit_outside
 from motcua.platform.casework.actions.parts import close_part, open_sub_dossier
+from motcua.platform.casework.actions.previewing import Wording, preview
 from motcua.platform.casework.actions.printing import (
     control_slip_docx,
     control_slip_pdf,
@@ -160,6 +161,7 @@ __all__ = [
     "ProcedureHit",
     "TimelineItem",
     "TrackedDossier",
+    "Wording",
     "answers_given",
     "appeal",
     "ask_for_ratings",
@@ -257,6 +259,7 @@ __all__ = [
     "paper_file",
     "papers_of_mine",
     "pause",
+    "preview",
     "procedure",
     "propose_result",
     "publish_definition",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,14 +14,19 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
 from motcua.platform.casework import policies
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.actions.core import Held, hold, publish, record, written_reason
 from motcua.platform.casework.actions.definitions import ensure_version
 from motcua.platform.casework.actions.opening import Opening, open_dossier
 from motcua.platform.casework.contracts import AppealTwice, Channel, DossierRef, EventKind, Party, PartyKind, SideVerb
 from motcua.platform.casework.events import DossierAppealed
 from motcua.platform.casework.models import DossierEvent
+from motcua.platform.casework.queries import catalogue
 from motcua.platform.casework.rules.process import not_possible
 from motcua.platform.casework.rules.transitions import possible_beside
+from motcua.platform.eforms import api as eforms
+
+_SAID = ("request", "grounds")  # how forms call what the person asks for and why
 
 
 def appeal(*, code: str, text: str, actor: Actor, now: datetime, idempotency_key: str = "") -> DossierRef:
@@ -65,8 +72,20 @@ def _dossier(held: Held, *, why: str) -> Held:
     )
     decider = units.get(code=row.authority_code or row.unit_code, on=today)
     unit = decider if decider.agency_code else units.get(code=row.unit_code, on=today)
+    document = forms.document_of(catalogue.procedure(code=held.definition.appeal_procedure))
+    form = eforms.publish_form(definition=document, now=held.now)
     new = Opening(
         version=version, unit=unit, channel=Channel.ONLINE, party=party, told={"appeals": str(row.uuid)}, note=why,
-        answers={"answers": {"request": why}, "sources": {}},
+        answers={"answers": _answers(document, party, row.code, why), "sources": {}}, form=(form.key, form.version),
     )
     return open_dossier(new, actor=held.actor, now=held.now)
+
+
+def _answers(document: Mapping[str, Any], party: Party, appealed: str, why: str) -> dict[str, str]:
+    """What the page of the appeal asked and what is known, under the names of the appeal's own form."""
+    asked = [field for page in document["pages"] for field in page["fields"]]
+    words = [field["name"] for field in asked if field["name"] in _SAID or field["kind"] == "textarea"]
+    known = {"applicant_name": party.name, "applicant_number": party.number, "phone": party.phone, "dossier": appealed}
+    names = {field["name"] for field in asked}
+    told = {name: text for name, text in known.items() if text and name in names}
+    return told | {words[0] if words else _SAID[0]: why}

@@ -10,6 +10,7 @@ from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
+from motcua.kernel.working_time import Limit
 from motcua.platform.casework.actions import opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.contracts import Change, EventKind, FeeNotPaid, StepAction, Verb
@@ -24,11 +25,7 @@ def receive(*, code: str, actor: Actor, now: datetime, idempotency_key: str = ""
     def act(held: Held, way: StepAction) -> None:
         if held.state.waiting_for_fee:
             raise FeeNotPaid(dossier_code=held.row.code, amount=f"{held.row.fee_amount:,}".replace(",", "."))
-        definition = held.definition
-        limit = clock.limit_at(
-            limit=definition.clock, same_day=definition.same_day, cutoff=same_day_cutoff(now), start_at=now, calendar=held.calendar
-        )
-        before = held.state.step
+        limit, before = limit_of(held), held.state.step
         running = clock.clock(limit=limit, received_at=now, pauses=(), calendar=held.calendar)
         details = {
             **clock.timed(running, at=now), **routing.entering(held, step=way.to_step, status=way.status), "given_due": False,
@@ -76,6 +73,14 @@ def receive_many(
         except NamedError as error:
             failed.append((code, error))
     return tuple(done), tuple(failed)
+
+
+def limit_of(held: Held) -> Limit:
+    """The limit that begins to run when the held dossier is taken in now."""
+    definition, at = held.definition, held.now
+    return clock.limit_at(
+        limit=definition.clock, same_day=definition.same_day, cutoff=same_day_cutoff(at), start_at=at, calendar=held.calendar
+    )
 
 
 def same_day_cutoff(now: datetime) -> time:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import ActorKind
 from motcua.platform.casework.actions.core import Held
-from motcua.platform.casework.actions.requirements import WORKING_PAPERS
+from motcua.platform.casework.actions.requirements import WORKING_NAMES
 from motcua.platform.casework.contracts import PaperGiven, PaperUnknown
 from motcua.platform.casework.models import Paper
 
@@ -24,7 +24,7 @@ def attach(
     names = {p.key: p.name for p in held.definition.papers} | {f"bo-sung-{i}": name for i, name in enumerate(asked, start=1)}
     names |= dict(more or {})
     if held.actor.kind is not ActorKind.CITIZEN:
-        names |= WORKING_PAPERS
+        names |= WORKING_NAMES
     for given in papers:
         key = any_key or given.requirement
         if key not in names:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from motcua.kernel.text import squeeze
-from motcua.platform.casework.contracts import FeeNotPaid, GuardClosed, RequirementMissing, StepAction, SubDossierOpen, Verb
+from motcua.platform.casework.contracts import WORKING_PAPERS, FeeNotPaid, GuardClosed, RequirementMissing, StepAction, SubDossierOpen, Verb
 from motcua.platform.casework.queries import views
 from motcua.platform.casework.rules import guards
 from motcua.platform.casework.rules.transitions import WORDS
@@ -14,9 +14,9 @@ from motcua.platform.casework.rules.transitions import WORDS
 if TYPE_CHECKING:
     from motcua.platform.casework.actions.core import Held
 
-# Papers that officers add while they work; the person's own papers have the keys of the definition.
-DOCUMENT, INSPECTION = "tai-lieu", "bien-ban-kiem-tra"
-WORKING_PAPERS = {DOCUMENT: "Tài liệu xử lý", INSPECTION: "Biên bản kiểm tra thực địa"}
+# What papers are called that officers add while they work; the person's own papers have the keys of the definition.
+DOCUMENT, INSPECTION = WORKING_PAPERS["document"], WORKING_PAPERS["inspection_report"]
+WORKING_NAMES = {DOCUMENT: "Tài liệu xử lý", INSPECTION: "Biên bản kiểm tra thực địa"}
 _SHORTEST = 3
 _WORDS = {
     "comment": ("Ghi ý kiến xử lý của bạn.", "Write your comment."),
@@ -46,7 +46,7 @@ def check(held: Held, way: StepAction, *, body: Mapping[str, Any]) -> None:
 def _given(held: Held, name: str, body: Mapping[str, Any]) -> bool:
     if name == "comment":
         return len(squeeze(str(body.get("note") or body.get("reason") or ""))) >= _SHORTEST
-    keys = {INSPECTION} if name == "inspection_report" else set(WORKING_PAPERS)
+    keys = {INSPECTION} if name == "inspection_report" else set(WORKING_NAMES)
     if any(requirement in keys for requirement, _ in body.get("papers") or ()):
         return True
     since = held.state.step_entered_at or held.state.submitted_at

@@ -15,6 +15,7 @@ from motcua.platform.casework.actions import counting, numbering, opinions, rout
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.adapters import printed
 from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
+from motcua.platform.casework.contracts.issuing import IssueKind
 from motcua.platform.casework.events import DossierHandedBack, DossierResolved, DossierResolvedInTime
 from motcua.platform.casework.models import Issued, Result
 from motcua.platform.casework.queries.answers import answers_of
@@ -79,32 +80,38 @@ def hand_back(*, code: str, actor: Actor, now: datetime, note: str = "", idempot
 
 def issue(held: Held, *, outcome: Outcome, note: str) -> Result:
     """Number, render, sign, seal, keep and register the result of the held dossier."""
-    row, spec = held.row, held.definition.outcome(outcome)
-    title = spec.vi[:_LONGEST_TITLE]
-    kind = issuing.kind_of(name=title, template=spec.template, kinds=printed.issue_kinds())
-    unit = sheets.row_facts(row, now=held.now)["unit"]
-    series = kind.series if outcome is Outcome.GRANTED else _NOTICE
-    entry = Issued(
-        code=public_code(length=CODE_LENGTH), dossier=row, unit_code=row.unit_code, year=local(held.now).year, series=series, title=title,
-        issuer=unit, issued_at=held.now, expires_at=_ends(held, outcome), replaces=_replaced(row.pk),
-    )
-    numbering.give_number(entry, issuer=issuing.issuer_of(unit))
+    row = held.row
+    entry, kind = drawn_up(held, outcome=outcome)
+    numbering.give_number(entry, issuer=issuing.issuer_of(entry.issuer))
     made = documents.render_placed(
-        template=kind.template, data=result_data(held, entry=entry, heading=kind.heading or title, note=note), now=held.now,
+        template=kind.template, data=result_data(held, entry=entry, heading=kind.heading or entry.title, note=note), now=held.now,
         qr={"check": check_url(entry.code)},
     )
     signed = _sign(held, entry=entry, made=made)
     stored = files.put(
-        content=signed.pdf, name=f"{title[:120]} {row.code}.pdf", purpose="casework.result", actor=held.actor, now=held.now,
+        content=signed.pdf, name=f"{entry.title[:120]} {row.code}.pdf", purpose="casework.result", actor=held.actor, now=held.now,
         allowed=frozenset({files.PDF}), owner_ref=f"casework:{row.uuid}",
     )
     result = Result.objects.create(
-        dossier=row, outcome=outcome.value, title=title, file_id=stored.uuid, sha256=signed.sha256, signed_by=held.actor.name,
+        dossier=row, outcome=outcome.value, title=entry.title, file_id=stored.uuid, sha256=signed.sha256, signed_by=held.actor.name,
         signed_at=held.now, level=signed.level.value, report=_report(signed), event_seq=row.last_seq + 1,
     )
     entry.result, entry.file_id, entry.sha256, entry.signature_id = result, stored.uuid, signed.sha256, signed.id
     entry.save(force_insert=True)
     return result
+
+
+def drawn_up(held: Held, *, outcome: Outcome) -> tuple[Issued, IssueKind]:
+    """The entry of the result in the issuing register, without number and file, and how it is set; nothing is written."""
+    row, spec = held.row, held.definition.outcome(outcome)
+    title = spec.vi[:_LONGEST_TITLE]
+    kind = issuing.kind_of(name=title, template=spec.template, kinds=printed.issue_kinds())
+    entry = Issued(
+        code=public_code(length=CODE_LENGTH), dossier=row, unit_code=row.unit_code, year=local(held.now).year,
+        series=kind.series if outcome is Outcome.GRANTED else _NOTICE, title=title, issuer=sheets.row_facts(row, now=held.now)["unit"],
+        issued_at=held.now, expires_at=_ends(held, outcome), replaces=_replaced(row.pk),
+    )
+    return entry, kind
 
 
 def result_data(held: Held, *, entry: Issued, heading: str, note: str) -> dict[str, Any]:

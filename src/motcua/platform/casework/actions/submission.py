@@ -106,7 +106,7 @@ def _opening(
     return Opening(
         version=version, unit=unit, channel=channel, party=owner, intake=intake, helped_at=help_unit, filing=filed.kind,
         submitter=submitter, filing_file_id=filed.paper_file_id, draft_id=form.draft_id, form=(form.form_ref.key, form.form_ref.version),
-        answers={"answers": dict(form.data), "sources": _sources(form.provenance)}, fees=definitions.fees_due(definition, given),
+        answers=kept_answers(form), fees=definitions.fees_due(definition, given),
         exemption=exemption, files=[*_files(definition, form), *_paper_only(definition, form, on_paper), *_proofs(filed, exemption)],
     )
 
@@ -160,10 +160,15 @@ def _require_papers(definition: Definition, form: eforms.SubmittedForm, context:
         raise PapersMissing(fields={p.key: (f"Thiếu: {p.name}", f"Missing: {p.name_en or p.name}") for p in missing})
 
 
-def _sources(provenance: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    return {
-        name: {"vi": p.source_label_vi, "en": p.source_label_en, "at": p.at.isoformat()} for name, p in provenance.items()
+def kept_answers(form: eforms.SubmittedForm) -> dict[str, Any]:
+    """The answers as the dossier keeps them: each with its source, and what the source said where the person changed it."""
+    sources = {
+        name: {"vi": p.source_label_vi, "en": p.source_label_en, "at": p.at.isoformat()} for name, p in form.provenance.items()
     }
+    kept: dict[str, Any] = {"answers": dict(form.data), "sources": sources}
+    if form.corrections:
+        kept["changed"] = {c.name: c.said for c in form.corrections}
+    return kept
 
 
 def _ref(kept: Mapping[str, Any]) -> DossierRef:

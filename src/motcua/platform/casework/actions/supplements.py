@@ -47,7 +47,7 @@ def request_supplement(
         if not asked:
             raise ItemsMissing
         why = written_reason(reason)
-        deadline_at = _deadline(held, deadline_days)
+        deadline_at = deadline(held, deadline_days)
         details = {"deadline_at": deadline_at.isoformat(), "items": len(asked), "step": way.to_step}
         event = record(held, kind=EventKind.SUPPLEMENT_REQUESTED, to_status=way.status, details=details, note=why)
         Pause.objects.create(dossier=held.row, reason=PauseReason.SUPPLEMENT, from_at=now)
@@ -64,7 +64,7 @@ def extend_supplement(*, code: str, deadline_days: int | None = None, actor: Act
     """Give the citizen ``deadline_days`` more working days from now; also after the deadline has passed."""
 
     def act(held: Held, way: StepAction) -> None:
-        deadline_at = _deadline(held, deadline_days)
+        deadline_at = deadline(held, deadline_days)
         held.row.supplements.filter(closed_at=None).update(deadline_at=deadline_at)
         details = {"deadline_at": deadline_at.isoformat()}
         record(held, kind=EventKind.SUPPLEMENT_EXTENDED, to_status=way.status, details=details)
@@ -102,7 +102,7 @@ def supply(
     return perform(verb=Verb.SUPPLY, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
 
 
-def _deadline(held: Held, days: int | None) -> datetime:
+def deadline(held: Held, days: int | None) -> datetime:
     """``days`` working days from now; None takes the register's default. ``DeadlineWrong`` beyond what the procedure allows."""
     if days is None:
         days = int(registers.rule(code="casework.supplement_days", on=local_date(held.now)).value)

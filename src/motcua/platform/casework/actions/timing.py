@@ -95,7 +95,7 @@ def extend_due(*, code: str, days: int, reason: str, actor: Actor, now: datetime
         if held.state.extensions >= most:
             vi, en = f"đã gia hạn {most} lần, hết số lần cho phép.", f"it was extended {most} time(s), as often as the rule lets."
             raise ExtensionRefused(dossier_code=held.row.code, reason_vi=vi, reason_en=en)
-        told = _longer(held, days=days)
+        told = longer(held, days=days)
         if datetime.fromisoformat(told["due_at"]) <= now:
             vi, en = "ngày hẹn mới phải sau thời điểm hiện tại.", "the new appointment must lie ahead."
             raise ExtensionRefused(dossier_code=held.row.code, reason_vi=vi, reason_en=en)
@@ -181,7 +181,7 @@ def _step_due_anew(held: Held) -> datetime | None:
     return clock.clock(limit=limit, received_at=s.step_entered_at, pauses=since, calendar=held.calendar).due_at(now=held.now)
 
 
-def _longer(held: Held, *, days: int) -> dict[str, Any]:
+def longer(held: Held, *, days: int) -> dict[str, Any]:
     """The clock with ``days`` more. A due date that was brought along moves by working days."""
     limit = clock.extended(loading.limit_of(held.row), days)
     words = f"{limit.amount} {limit.unit.value}"

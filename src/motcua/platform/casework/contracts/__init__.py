@@ -21,6 +21,7 @@ from motcua.platform.casework.contracts.definitions import (
 from motcua.platform.casework.contracts.dossiers import (
     AvailableAction,
     Change,
+    ChangedAnswer,
     Dossier,
     DossierPage,
     DossierRef,
@@ -106,6 +107,7 @@ from motcua.platform.casework.contracts.status import (
 )
 from motcua.platform.casework.contracts.work import (
     OPINION_PAPER,
+    WORKING_PAPERS,
     DifferenceKind,
     FeeExemption,
     FieldDifference,
@@ -125,6 +127,7 @@ from motcua.platform.casework.contracts.work import (
 __all__ = [
     "DENIAL_TEMPLATE",
     "OPINION_PAPER",
+    "WORKING_PAPERS",
     "ActionNotPossible",
     "AppealTwice",
     "AvailableAction",
@@ -132,6 +135,7 @@ __all__ = [
     "CatalogueUnreadable",
     "ChainReport",
     "Change",
+    "ChangedAnswer",
     "Channel",
     "ChannelTime",
     "CursorWrong",

@@ -202,6 +202,7 @@ class Definition:
     appeal_procedure: str = ""
     eligibility: DecisionTable | None = None  # outputs: eligible (boolean), vi, en
     fee_table: DecisionTable | None = None  # outputs: amount (đồng), code of one of the fees, vi, en
+    shown_papers: tuple[str, ...] = ()  # officers' working papers that the law lets the owner read: "document", "inspection_report"
 
     def step(self, key: str) -> Step:
         """The step named ``key``; KeyError when the definition has none such."""

@@ -70,7 +70,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One paper of a dossier: which requirement it answers and the stored file, if any."""
+    """One paper of a dossier: which requirement it answers and the stored file, if any. ``working``: an officer made it on the way."""
 
     paper_id: int
     requirement: str
@@ -80,6 +80,7 @@ class PaperItem:
     size: int
     state: str
     added_at: datetime
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,19 @@ class FieldValue:
     value: str
     source_vi: str = ""
     source_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAnswer:
+    """An answer that a source gave and the person changed before submitting: both, in words."""
+
+    name: str
+    label_vi: str
+    label_en: str
+    said: str
+    given: str
+    source_vi: str
+    source_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +221,9 @@ class Dossier:
     parent_code: str = ""
     opinions: tuple[OpinionView, ...] = ()
     revoked_results: tuple[ResultView, ...] = ()
+    changed: tuple[ChangedAnswer, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    appeal_procedure: str = ""
 
     @property
     def open_supplement(self) -> SupplementView | None:

@@ -10,6 +10,8 @@ from uuid import UUID
 from motcua.platform.casework.contracts.status import DossierStatus, FilingKind, PartyKind, SideVerb, Stance
 
 OPINION_PAPER = "y-kien-"  # how the requirement of a paper begins that a unit gave with its opinion: work between offices
+# Papers that officers make while they work: how their requirement is called, by the name under which a definition may show them.
+WORKING_PAPERS = {"document": "tai-lieu", "inspection_report": "bien-ban-kiem-tra"}
 
 
 @dataclass(frozen=True, slots=True)

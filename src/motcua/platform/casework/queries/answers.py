@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kernel.errors import NamedError
-from motcua.platform.casework.contracts import FieldValue
+from motcua.platform.casework.contracts import ChangedAnswer, FieldValue
 from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.queries import loading
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import SILENT, UPLOADS
+from motcua.platform.eforms.contracts import SILENT, UPLOADS, UiField
+
+_LABELS = {"request": ("Nội dung đề nghị giải quyết", "What you ask for"), "phone": ("Số điện thoại", "Phone number")}
 
 
 def plain_answers(row: Dossier) -> Mapping[str, Any]:
@@ -21,31 +24,66 @@ def plain_answers(row: Dossier) -> Mapping[str, Any]:
 
 
 def answers_of(row: Dossier, *, language: str = "vi") -> tuple[FieldValue, ...]:
-    """Every answer in the order of the form's questions; papers are shown apart. Values are in the words of ``language``."""
+    """Every answer in the order of the form's questions; papers are shown apart. Values are in the words of ``language``.
+
+    An answer that the person changed has no source: see :func:`changed_of`.
+    """
     kept: Mapping[str, Any] = row.form_data or {}
     values: Mapping[str, Any] = kept.get("answers", {})
     if not values:
         return ()
-    try:
-        form = eforms.form(key=row.form_key, version=row.form_version or None)
-    except NamedError:
-        return tuple(FieldValue(name=n, label_vi=n, label_en=n, value=str(v)) for n, v in values.items())
+    form = _form_of(row)
+    if form is None:
+        return tuple(_unasked(name, value) for name, value in values.items())
     facts = eforms.facts(form=form, now=row.submitted_at)
-    sources: Mapping[str, Any] = kept.get("sources", {})
-    shown = []
-    for page in form.pages:
-        for field in page.fields:
-            if field.name not in values or field.kind in UPLOADS | SILENT:
-                continue
-            text = eforms.answer_text(field=field, value=values[field.name], facts=facts, language=language)
-            source = sources.get(field.name, {})
-            shown.append(
-                FieldValue(
-                    name=field.name, label_vi=field.label_vi, label_en=field.label_en, value=text, source_vi=_source(source, "vi"),
-                    source_en=_source(source, "en"),
-                )
-            )
-    return tuple(shown)
+    sources = {n: s for n, s in kept.get("sources", {}).items() if n not in kept.get("changed", {})}
+    nowhere = [] if row.form_key else [name for name in values if name not in {f.name for page in form.pages for f in page.fields}]
+    return tuple(
+        FieldValue(
+            name=field.name, label_vi=field.label_vi, label_en=field.label_en,
+            value=eforms.answer_text(field=field, value=values[field.name], facts=facts, language=language),
+            source_vi=_source(sources.get(field.name, {}), "vi"), source_en=_source(sources.get(field.name, {}), "en"),
+        )
+        for field in _asked(form) if field.name in values
+    ) + tuple(_unasked(name, values[name]) for name in nowhere)
+
+
+def changed_of(row: Dossier, *, language: str = "vi") -> tuple[ChangedAnswer, ...]:
+    """The answers that differ from what their source said, both in words; asks the database only when there are any."""
+    kept: Mapping[str, Any] = row.form_data or {}
+    differing: Mapping[str, Any] = kept.get("changed", {})
+    form = _form_of(row) if differing else None
+    if form is None:
+        return ()
+    values, sources, facts = kept.get("answers", {}), kept.get("sources", {}), eforms.facts(form=form, now=row.submitted_at)
+    return tuple(
+        ChangedAnswer(
+            name=field.name, label_vi=field.label_vi, label_en=field.label_en,
+            said=eforms.answer_text(field=field, value=differing[field.name], facts=facts, language=language),
+            given=eforms.answer_text(field=field, value=values[field.name], facts=facts, language=language),
+            source_vi=_source(sources.get(field.name, {}), "vi"), source_en=_source(sources.get(field.name, {}), "en"),
+        )
+        for field in _asked(form) if field.name in differing and field.name in values
+    )
+
+
+def _unasked(name: str, value: Any) -> FieldValue:
+    """An answer that no form asked for: told by another system, or written before the form had the question."""
+    vi, en = _LABELS.get(name, (name, name))
+    return FieldValue(name=name, label_vi=vi, label_en=en, value=str(value))
+
+
+def _form_of(row: Dossier) -> eforms.FormDefinition | None:
+    """The version of the form that asked; for answers that came without a form, the newest of the procedure's own."""
+    key = row.form_key or loading.definition_of(row).form_key
+    try:
+        return eforms.form(key=key, version=row.form_version or None) if key else None
+    except NamedError:
+        return None
+
+
+def _asked(form: eforms.FormDefinition) -> list[UiField]:
+    return [field for page in form.pages for field in page.fields if field.kind not in UPLOADS | SILENT]
 
 
 def _source(source: Mapping[str, str], language: str) -> str:

@@ -12,6 +12,7 @@ from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import (
+    WORKING_PAPERS,
     AvailableAction,
     Channel,
     Dossier,
@@ -38,7 +39,7 @@ from motcua.platform.casework.contracts import (
 from motcua.platform.casework.models import Dossier as Row
 from motcua.platform.casework.models import DossierEvent, Paper, Result, Sheet
 from motcua.platform.casework.queries import loading, opinions, sides, views
-from motcua.platform.casework.queries.answers import answers_of
+from motcua.platform.casework.queries.answers import answers_of, changed_of
 from motcua.platform.casework.rules import clock, masking, process, wording
 from motcua.platform.casework.rules.codes import normal_dossier_code
 from motcua.platform.casework.rules.state import State, fold
@@ -83,7 +84,7 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
         assigned_to=row.assigned_to, submitted_at=row.submitted_at, received_at=row.received_at, due_at=row.due_at,
         resolved_at=row.resolved_at, handed_back_at=row.handed_back_at, fee_amount=row.fee_amount, waiting_for_fee=row.waiting_for_fee,
         payment_id=row.payment_id if open_to else None, tracking_code=row.tracking_code if open_to else "",
-        answers=answers_of(row, language=language) if open_to else (), papers=_papers(row, answers=asked) if open_to else (),
+        answers=answers_of(row, language=language) if open_to else (), papers=_papers(row, actor=actor, answers=asked) if open_to else (),
         supplements=_supplements(row) if open_to else (), pauses=_pauses(row),
         result=next((r for r in issued if r.revoked_at is None), None), revoked_results=tuple(r for r in issued if r.revoked_at),
         receipt_file_id=receipt if open_to else None, proposed=Outcome(row.proposed_outcome) if row.proposed_outcome else None,
@@ -94,6 +95,8 @@ def view_of(row: Row, *, actor: Actor, language: str) -> Dossier:
         intake_due_at=row.intake_due_at, warned=row.warned, extensions=row.extensions, gross_minutes=row.gross_minutes,
         net_minutes=row.net_minutes, origin=row.origin, external_ref=row.external_ref,
         parent_code=row.parent.code if row.parent_id and row.parent else "", opinions=asked,
+        changed=changed_of(row, language=language) if open_to else (), legal_basis=definition.legal_basis,
+        appeal_procedure=definition.appeal_procedure,
     )
 
 
@@ -217,6 +220,8 @@ def paper_file(*, code: str, paper_id: int, actor: Actor) -> UUID:
     found = row.papers.filter(pk=paper_id, file_id__isnull=False).first()
     if found is None or found.file_id is None:
         raise DossierUnknown(dossier_code=code)
+    if found.requirement in _hidden(row, actor=actor):
+        raise DossierUnknown(dossier_code=code)
     if found.requirement.startswith(Paper.OPINION) and found.pk not in _files_of(opinions.of_row(row, actor=actor)):
         raise DossierUnknown(dossier_code=code)
     return found.file_id
@@ -259,16 +264,25 @@ def _party(row: Row, *, open_to: bool) -> Party:
     )
 
 
-def _papers(row: Row, *, answers: tuple[OpinionView, ...]) -> tuple[PaperItem, ...]:
-    """The papers of the dossier; what came with an opinion only for who may read that opinion."""
-    readable = _files_of(answers)
+def _papers(row: Row, *, actor: Actor, answers: tuple[OpinionView, ...]) -> tuple[PaperItem, ...]:
+    """The papers of the dossier; what came with an opinion only for who may read that opinion, working papers as ``_hidden`` says."""
+    readable, hidden = _files_of(answers), _hidden(row, actor=actor)
     return tuple(
         PaperItem(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
-            state=str(p.state), added_at=p.added_at,
+            state=str(p.state), added_at=p.added_at, working=p.requirement in WORKING_PAPERS.values(),
         )
-        for p in row.papers.order_by("id") if p.pk in readable or not p.requirement.startswith(Paper.OPINION)
+        for p in row.papers.order_by("id")
+        if (p.pk in readable or not p.requirement.startswith(Paper.OPINION)) and p.requirement not in hidden
     )
+
+
+def _hidden(row: Row, *, actor: Actor) -> frozenset[str]:
+    """The working papers of officers that the actor does not see: for people all that the definition does not show them."""
+    if actor.kind is not ActorKind.CITIZEN:
+        return frozenset()
+    shown = loading.definition_of(row).shown_papers
+    return frozenset(requirement for name, requirement in WORKING_PAPERS.items() if name not in shown)
 
 
 def _files_of(answers: tuple[OpinionView, ...]) -> set[int]:

@@ -15,6 +15,7 @@ from motcua.platform.casework.rest import (
     dossiers,
     forms,
     papers,
+    previewing,
     settings,
     steps,
     views,
@@ -23,6 +24,6 @@ from motcua.platform.casework.rest import (
 
 router = Router()
 for _topic in (
-    catalogue, asked, forms, counter, dossiers, papers, steps, beside, desk, views, bulk, watching, definitions, settings,
+    catalogue, asked, forms, counter, dossiers, papers, previewing, steps, beside, desk, views, bulk, watching, definitions, settings,
 ):  # fmt: skip
     router.add_router("", _topic.router)

@@ -19,6 +19,7 @@ _PARTS: dict[str, tuple[str, str]] = {
     "resume": ("Sau tạm dừng", "After a pause"),
     "submission": ("Nơi nộp", "Submission"), "min_level": ("Mức định danh", "Identity level"), "fee_table": ("Bảng phí", "Fee table"),
     "eligibility": ("Điều kiện hưởng", "Eligibility"), "appeal_procedure": ("Thủ tục khiếu nại", "Appeal procedure"),
+    "shown_papers": ("Giấy tờ do cơ quan lập mà người nộp đọc được", "Papers of the office that the owner may read"),
     "chosen": ("Lý do chọn mẫu", "Why this template"),
 }
 _LONGEST = 400

@@ -23,6 +23,7 @@ NOTES_FOR_OWNER = frozenset(
     {
         EventKind.REFUSED, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENTED, EventKind.PAYMENT_REQUESTED, EventKind.STOPPED,
         EventKind.WITHDRAWN, EventKind.EXTENDED, EventKind.REVOKED, EventKind.CORRECTED, EventKind.PAUSED, EventKind.APPEALED,
+        EventKind.RESOLVED,  # as it is printed on the result
     }
 )
 

@@ -230,3 +230,19 @@ def test_strangers_and_citizens_get_nowhere(town):
         assert citizen.get(INBOX + where).status_code == 403
     assert stranger.post(f"{INBOX}{code}/ghi-chu/", {"note-text": "x"}).status_code == 404
     assert api.dossier(code=code, actor=town.leader).status is DossierStatus.PROCESSING
+
+
+def test_on_a_phone_the_actions_come_before_facts_declaration_and_history(town, appraiser):
+    page = text(appraiser.get(f"/lam-viec/ho-so/{appraised(town).code}/"))
+    places = [page.index(f'class="mc-dossier-{part}"') for part in ("head", "now", "papers", "body")]
+    assert places == sorted(places)
+    assert page.index('id="thao-tac"') < page.index("Thông tin hồ sơ") < page.index("Tờ khai (") < page.index("Lịch sử (")
+    assert page.count("data-narrow") >= 5  # papers, sheets, clock, declaration, history: folded by the script on a narrow screen
+
+
+def test_a_wait_that_is_over_is_not_shown_as_a_wait(town, desk):
+    code = t.submit(town.citizen).code
+    api.request_supplement(code=code, items=["Giấy"], reason="Ảnh mờ", deadline_days=5, actor=town.reception, now=t.NOW)
+    assert "Đang chờ, đồng hồ tạm dừng" in text(desk.get(f"/lam-viec/ho-so/{code}/"))
+    api.supply(code=code, papers=[t.paper(town.citizen)], actor=town.citizen, now=t.NOW)
+    assert "Đang chờ, đồng hồ tạm dừng" not in text(desk.get(f"/lam-viec/ho-so/{code}/"))

@@ -244,6 +244,7 @@ PAGES = {
     "casework_desk": "/lam-viec/ho-so/{code}/", "casework_desk_receipt": "/lam-viec/ho-so/{code}/tep/tiep-nhan.pdf",
     "casework_desk_result": "/lam-viec/ho-so/{code}/tep/ket-qua.pdf", "casework_desk_sheet": "/lam-viec/ho-so/{code}/tep/bieu-mau/2.pdf",
     "casework_desk_paper": "/lam-viec/ho-so/{code}/tep/giay-to/{paper}/", "casework_act": "/lam-viec/ho-so/{code}/withdraw/",
+    "casework_preview": "/lam-viec/ho-so/{code}/xem-truoc/receive/",
     "casework_status": "/ho-so/{code}/", "casework_submitted": "/ho-so/{code}/da-nop/", "casework_supplement": "/ho-so/{code}/bo-sung/",
     "casework_withdraw": "/ho-so/{code}/rut/", "casework_receipt": "/ho-so/{code}/giay-tiep-nhan/",
     "casework_result": "/ho-so/{code}/ket-qua/", "casework_paper": "/ho-so/{code}/giay-to/{paper}/", "casework_sheet": "/ho-so/{code}/phieu/2/",

@@ -16,4 +16,13 @@ EXAMPLES = (
             ),
         },
     ),
+    Example(
+        Pair("Một phần dài, gập lại trên điện thoại", "A long section, folded on a phone"),
+        {
+            "title": Pair("Tờ khai (24 mục)", "Form (24 items)"),
+            "level": 3,
+            "narrow": True,
+            "text": Pair("Họ, chữ đệm và tên: Đỗ Thị Thử.", "Full name: Đỗ Thị Thử."),
+        },
+    ),
 )

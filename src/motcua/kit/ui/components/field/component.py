@@ -111,6 +111,7 @@ def context(
     error: str = "",
     source: str = "",
     required: bool = True,
+    when: str = "",
     options: Iterable[Any] | None = None,
     heading: int = 0,
     inline: bool = False,
@@ -130,7 +131,8 @@ def context(
     checkboxes, boolean (one checkbox), file, phone, email, personal_number, tax_code, code, password.
     ``value``: what to show (a list for checkboxes; see :func:`date_parts` for dates). ``options``: Option (value, text, hint).
     ``source``: where a known value came from and when. ``heading`` 1..3 makes the label the page's heading of that level.
-    ``files``: KeptFile (name, size, href, remove_value). ``required=False`` adds "(không bắt buộc)" to the label.
+    ``files``: KeptFile (name, size, href, remove_value). ``required=False`` adds "(không bắt buộc)" to the label, or
+    ``when``: in which case an answer is needed ("bắt buộc khi không chấp thuận").
     Raises ValueError for an unknown kind.
     """
     if kind not in KINDS:
@@ -166,6 +168,7 @@ def context(
         "error": error,
         "source": source,
         "required": required,
+        "when": when,
         "heading": heading,
         "inline": inline,
         "rows": rows,

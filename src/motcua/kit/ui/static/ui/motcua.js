@@ -14,6 +14,7 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
+    if (event.submitter && event.submitter.hasAttribute("formtarget")) { return; } // opens beside the page, which stays
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.querySelectorAll("button[type=submit], button:not([type])").forEach(function (button) {
@@ -85,7 +86,20 @@
     if (walk(event.key, event)) { event.preventDefault(); }
   });
 
+  // Long sections are folded on a narrow screen, stand open on a wide one and on paper.
+  var narrow = window.matchMedia("(max-width: 59.99em)");
+  function fold(closed) {
+    var wanted = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    document.querySelectorAll("details[data-narrow]").forEach(function (part) {
+      part.open = !closed || (wanted !== null && part.contains(wanted));
+    });
+  }
+  narrow.addEventListener("change", function () { fold(narrow.matches); });
+  window.addEventListener("beforeprint", function () { fold(false); });
+  window.addEventListener("afterprint", function () { fold(narrow.matches); });
+
   document.addEventListener("DOMContentLoaded", function () {
+    fold(narrow.matches);
     focusSummary();
     document.querySelectorAll("[data-check-all]").forEach(function (box) { box.hidden = false; });
     count();

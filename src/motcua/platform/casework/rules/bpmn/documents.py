@@ -31,6 +31,7 @@ def document_of(definition: Definition) -> dict[str, Any]:
         ],
         "outcomes": [{"outcome": o.outcome.value, "template": o.template, "vi": o.vi, "en": o.en} for o in definition.outcomes],
         "retention_years": definition.retention_years, "appeal_procedure": definition.appeal_procedure,
+        "shown_papers": list(definition.shown_papers),
         "eligibility": _table(definition.eligibility), "fee_table": _table(definition.fee_table),
     })
     if definition.resume is not Resume.CONTINUE:

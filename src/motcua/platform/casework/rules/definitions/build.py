@@ -84,6 +84,7 @@ def build(document: Mapping[str, Any], *, version: int) -> Definition:
         submission=submission(document.get("submission") or {}),
         min_level=int(document.get("min_level", 1)),
         appeal_procedure=document.get("appeal_procedure", ""),
+        shown_papers=tuple(document.get("shown_papers", [])),
         eligibility=table(document.get("eligibility")),
         fee_table=table(document.get("fee_table")),
     )

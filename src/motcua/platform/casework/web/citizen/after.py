@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier
+from motcua.platform.casework.web.citizen import decided
 from motcua.platform.signing.contracts import RemoteState
 
 LONGEST = 2000
@@ -64,7 +66,12 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi khiếu nại. Cơ quan đã ra quyết định phải trả lời bằng văn bản."))
             return HttpResponseRedirect(reverse("casework_status", args=[made.code]))
-    more = {"text": text, "text_error": errors.get("noi-dung", ""), "to": found.authority_name or found.unit_name}
+    more = {
+        "text": text,
+        "text_error": errors.get("noi-dung", ""),
+        "to": found.authority_name or found.unit_name,
+        "until": decided.appeal_until(request, local_date(found.resolved_at or clock.now())),
+    }
     return _page(request, found, "casework/citizen/appeal.html", _("Khiếu nại"), errors, more)
 
 

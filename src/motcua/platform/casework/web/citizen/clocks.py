@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from motcua.kernel.clock import local_date
 from motcua.kit.web import language_of
 from motcua.platform.casework.contracts import DossierPage, EventKind, PauseView, TimelineItem
-from motcua.platform.casework.web.citizen.edge import ENDED, counted, day, moment, said
-
-_DAY_MINUTES = 8 * 60
+from motcua.platform.casework.web.citizen.edge import ENDED, day, moment, said
+from motcua.platform.casework.web.durations import working
 
 
 def facts(request: HttpRequest, page: DossierPage) -> list[dict[str, Any]]:
@@ -28,29 +27,18 @@ def facts(request: HttpRequest, page: DossierPage) -> list[dict[str, Any]]:
         if due.paused:
             shown.append({"name": _("Còn lại"), "value": _("thời hạn đang tạm dừng")})
         elif due.remaining_minutes is not None:
-            shown.append({"name": _("Còn lại"), "value": span(request, due.remaining_minutes)})
+            left = working(due.remaining_minutes, language=language_of(request))
+            shown.append({"name": _("Còn lại"), "value": _("đã quá hạn %(span)s") % {"span": left} if due.remaining_minutes < 0 else left})
         holder = found.handler_name or found.unit_name
         since = _("từ %(at)s") % {"at": moment(request, found.step_entered_at)} if found.step_entered_at else ""
         shown.append({"name": _("Đang ở"), "value": [part for part in (holder, since) if part]})
         if found.step_due_at:
             shown.append({"name": _("Bước này phải xong trước"), "value": moment(request, found.step_due_at)})
     if found.net_minutes is not None and found.resolved_at:
-        shown.append({"name": _("Giải quyết trong"), "value": span(request, found.net_minutes)})
+        shown.append({"name": _("Giải quyết trong"), "value": working(found.net_minutes, language=language_of(request))})
     if found.pauses:
         shown.append({"name": _("Các lần tạm dừng"), "value": [_pause(request, pause) for pause in found.pauses]})
     return shown
-
-
-def span(request: HttpRequest, minutes: int) -> str:
-    """Working minutes as people say them: days of eight hours, hours, or less than an hour; the past is said as such."""
-    language = language_of(request)
-    if minutes < 0:
-        return _("đã quá hạn %(span)s") % {"span": span(request, -minutes)}
-    if minutes >= _DAY_MINUTES:
-        return counted(language, minutes // _DAY_MINUTES, "ngày làm việc", "working day")
-    if minutes >= 60:  # noqa: PLR2004 - minutes of an hour
-        return counted(language, minutes // 60, "giờ làm việc", "working hour")
-    return _("chưa tới 1 giờ làm việc")
 
 
 def _pause(request: HttpRequest, pause: PauseView) -> str:

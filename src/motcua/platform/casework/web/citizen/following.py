@@ -11,23 +11,26 @@ from django.utils.translation import gettext as _
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
-from motcua.platform.casework.contracts import Dossier, Relation
+from motcua.platform.casework.contracts import Dossier, PaperItem, Relation
 from motcua.platform.casework.contracts.issuing import IssuedDocument
 from motcua.platform.casework.web.citizen.edge import day, moment, status_tag
 
 
-def papers(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:
-    """What the person gave, each with when."""
-    listed: list[dict[str, Any]] = []
+def papers(request: HttpRequest, found: Dossier) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the person gave, and the papers of the office that the procedure lets her read, each with when."""
+    own: list[dict[str, Any]] = []
     if found.answers:
-        listed.append({"title": _("Tờ khai điện tử"), "about": "PDF", "href": reverse("casework_form", args=[found.code])})
-    for paper in found.papers:
-        note = _("Gửi lúc %(at)s") % {"at": moment(request, paper.added_at)}
-        href = reverse("casework_paper", args=[found.code, paper.paper_id]) if paper.file_id else ""
-        listed.append(
-            {"title": paper.name, "about": f"{paper.file_name}, {max(1, round(paper.size / 1000))} kB", "note": note, "href": href}
-        )
-    return listed
+        own.append({"title": _("Tờ khai điện tử"), "about": "PDF", "href": reverse("casework_form", args=[found.code])})
+    own += [_paper(request, found, p, _("Gửi lúc %(at)s")) for p in found.papers if not p.working]
+    return own, [_paper(request, found, p, _("Lập lúc %(at)s")) for p in found.papers if p.working]
+
+
+def _paper(request: HttpRequest, found: Dossier, paper: PaperItem, note: str) -> dict[str, Any]:
+    listed = {"title": paper.name, "note": note % {"at": moment(request, paper.added_at)}}
+    if not paper.file_id:
+        return {**listed, "about": _("bản giấy, chưa số hóa"), "href": ""}
+    about = f"{paper.file_name}, {max(1, round(paper.size / 1000))} kB"
+    return {**listed, "about": about, "href": reverse("casework_paper", args=[found.code, paper.paper_id])}
 
 
 def sheets(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:

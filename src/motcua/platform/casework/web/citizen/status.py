@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from motcua.kernel.clock import local_date
 from motcua.kernel.money import format_dong
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, DossierPage, DossierStatus, Outcome, SideVerb, Verb
-from motcua.platform.casework.web.citizen import clocks, following
+from motcua.platform.casework.web import changed
+from motcua.platform.casework.web.citizen import clocks, decided, following
 from motcua.platform.casework.web.citizen.edge import address_of, day, moment, said, status_tag
 from motcua.platform.casework.web.citizen.steps import now_and_next, steps_of
 
@@ -31,11 +33,15 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     beside = {action.verb for action in page.beside if action.enabled}
     rating = casework.rating_of(code=code, actor=actor) if SideVerb.RATE in beside else None
     awaited = casework.opinions_awaited(code=code, actor=actor, now=now)
+    may_appeal = SideVerb.APPEAL in beside and not _appealed(page)
+    verdict = decided.box(request, page, may_appeal=may_appeal)
+    own, office = following.papers(request, found)
     context = {
         "dossier": found,
+        "decided": verdict,
         "name": forms.short_name(found.procedure_name),
         "tag": status_tag(request, found.status, page.due.state),
-        "todo": _todo(request, found),
+        "todo": _todo(request, found) if verdict is None or page.dossier.result is None else None,
         "facts": _facts(request, found),
         "clocks": clocks.facts(request, page),
         "moves": clocks.moves(request, page.timeline),
@@ -43,17 +49,17 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
             *steps_of(request, page.timeline, code=found.code, sheets=page.sheets),
             *now_and_next(request, found, page.due, awaited=awaited),
         ],
-        "answers": [
-            {"name": said(request, a.label_vi, a.label_en), "value": a.value, "source": said(request, a.source_vi, a.source_en)}
-            for a in found.answers
-        ],
-        "papers": following.papers(request, found),
+        "answers": changed.answers(found, language),
+        **changed.table(found, language),
+        "papers": own,
+        "office_papers": office,
         "sheets": following.sheets(request, found),
         "results": following.results(request, found),
         "vault_url": address_of("vault_list"),
         "related": following.related(request, found),
         "can_withdraw": any(a.verb is Verb.WITHDRAW and a.enabled for a in page.actions),
-        "can_appeal": SideVerb.APPEAL in beside and not _appealed(page),
+        "can_appeal": may_appeal and verdict is None,
+        "appeal_until": decided.appeal_until(request, local_date(found.resolved_at)) if may_appeal and found.resolved_at else "",
         "can_rate": SideVerb.RATE in beside and rating is None,
         "rating": rating,
         "can_sign": bool(found.answers) and found.status is DossierStatus.SUBMITTED,

@@ -36,7 +36,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     language = language_of(request)
-    prefix = _prefix(request, verb)
+    prefix = prefix_of(request, verb)
     typed = typed_values(request, prefix)
     try:
         _DOES[verb](_Form(request, prefix), code=code, actor=actor, now=clock.now())
@@ -51,7 +51,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     return redirect("casework_desk", code=code)
 
 
-def _prefix(request: HttpRequest, verb: str) -> str:
+def prefix_of(request: HttpRequest, verb: str) -> str:
     """The panel whose form was sent: a procedure may offer the same verb twice, to different steps."""
     given = request.POST.get("prefix", verb)
     return given if given.partition(".")[0] == verb else verb

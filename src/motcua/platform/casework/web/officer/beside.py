@@ -38,23 +38,24 @@ def beside(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     now, language = clock.now(), language_of(request)
     found = casework.dossier(code=code, actor=actor, language=language)
     if request.method != "POST":
-        return _show(request, found, verb)
+        return show(request, found, verb)
     try:
         _DOES[verb](_Typed(request), code=found.code, actor=actor, now=now, idempotency_key=request.POST.get("key", "")[:80])
     except NotFound:
         raise
     except Invalid as error:
         wrong = {_FIELD_OF.get(name, name): pair[language == "en"] for name, pair in error.fields.items()}
-        return _show(request, found, verb, errors=wrong or {"": error.sentence(language)}, status=error.status)
+        return show(request, found, verb, errors=wrong or {"": error.sentence(language)}, status=error.status)
     except NamedError as error:
-        return _show(request, found, verb, problem=error.sentence(language), status=error.status)
+        return show(request, found, verb, problem=error.sentence(language), status=error.status)
     messages.success(request, _PAGES[verb][3]())
     return redirect("casework_desk", code=found.code)
 
 
-def _show(
+def show(
     request: HttpRequest, found: Dossier, verb: str, *, errors: Mapping[str, str] | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    """The page as it is first shown, or again with what was typed and what is wrong."""
     actor = actor_of(request)
     now, language = clock.now(), language_of(request)
     title, explain, go, _done = _PAGES[verb]
@@ -75,6 +76,9 @@ def _show(
         "key": request.POST.get("key") or str(uuid7()),
         "back_url": reverse("casework_desk", args=[found.code]),
         "blocked": _blocked(action, language),
+        "preview_attrs": {"formaction": reverse("casework_preview", args=[found.code, verb]), "formtarget": "_blank"}
+        if verb == SideVerb.EXTEND_DUE
+        else None,
         **_more(verb, found, actor, now, language),
     }
     return render(request, "casework/officer/beside.html", context, status=status)

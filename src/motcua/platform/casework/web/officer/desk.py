@@ -20,25 +20,19 @@ from motcua.kernel.ids import uuid7
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
+from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import (
-    Dossier,
-    DossierStatus,
-    Due,
-    EventKind,
-    FilingKind,
     OpinionState,
     OpinionView,
     Relation,
     SideVerb,
-    TimelineItem,
     Verb,
 )
 from motcua.platform.casework.contracts.desk import NoteView
-from motcua.platform.casework.web.officer import words
+from motcua.platform.casework.web import changed
+from motcua.platform.casework.web.officer import shown, words
 from motcua.platform.casework.web.officer.inbox import ROLES, name_of
-from motcua.platform.casework.web.officer.panels import panels
-
-_SHEETS = {"mau-01": "Mẫu 01", "mau-02": "Mẫu 02", "mau-03": "Mẫu 03", "mau-04": "Mẫu 04", "mau-05": "Mẫu 05"}
+from motcua.platform.casework.web.officer.panels import field_errors, panels
 
 
 @audience("officer", roles=ROLES)
@@ -61,81 +55,87 @@ def page(
     """The desk page; after a refused action with what was typed, and the refusal on top."""
     actor = actor_of(request)
     language, now = language_of(request), clock.now()
-    shown = casework.desk_page(code=code, actor=actor, now=now, language=language)
-    found = shown.page.dossier
-    asks = any(a.verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT) for a in shown.page.actions)
+    read = casework.desk_page(code=code, actor=actor, now=now, language=language)
+    found = read.page.dossier
+    errors = field_errors(failed, errors or {})
+    asks = any(a.verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT) for a in read.page.actions)
     days = int(registers.rule(code="casework.supplement_days", on=local_date(now)).value) if asks else 0
     forms = panels(
-        actions=shown.page.actions, dossier=found, language=language, now=now, default_days=days, typed=typed, errors=errors, failed=failed
+        actions=read.page.actions, dossier=found, language=language, now=now, default_days=days, typed=typed, errors=errors, failed=failed
     )
     context = {
-        **_file(shown, language, now),
+        **_file(read, language, now),
         "panels": forms,
         "problem": problem,
-        "errors": {f"{failed}-{name}": text for name, text in (errors or {}).items()},
-        "note": _note_form(shown, actor, typed or {}, errors or {}, failed),
+        "errors": {f"{failed}-{name}": text for name, text in errors.items()},
+        "note": _note_form(read, actor, typed or {}, errors, failed),
     }
-    if any(actor.subject_id == who for n in shown.notes for who, _name in n.mentions):
+    if any(actor.subject_id == who for n in read.notes for who, _name in n.mentions):
         casework.see_mentions(actor=actor, now=now, code=found.code)
     return render(request, "casework/officer/desk.html", context, status=status)
 
 
-def _file(shown: casework.DeskPage, language: str, now: datetime) -> dict[str, Any]:
+def _file(read: casework.DeskPage, language: str, now: datetime) -> dict[str, Any]:
     """The dossier as the page shows it, whoever looks and whatever was typed."""
-    found, due = shown.page.dossier, shown.page.due
+    found, due = read.page.dossier, read.page.due
+    sheets, answers = shown.sheets(found, read), changed.answers(found, language)
     return {
         "dossier": found,
         "status_word": words.status_word(found.status, language),
         "status_tag": words.STATUS_TAGS[found.status],
         "step_word": found.step_name_en if language == "en" else found.step_name_vi,
-        "papers": _papers(found),
-        "sheets": _sheets(found, shown),
-        "facts": _facts(found, language, now),
-        "answers": [
-            {"name": _pick(language, a.label_vi, a.label_en), "value": a.value, "source": _pick(language, a.source_vi, a.source_en)}
-            for a in found.answers
-        ],
+        "short_name": forms.short_name(found.procedure_name),
+        "papers": shown.papers(found),
+        "papers_title": _("Giấy tờ (%(n)s)") % {"n": len(found.papers)},
+        "sheets": sheets,
+        "sheets_title": _("Biểu mẫu và kết quả (%(n)s)") % {"n": len(sheets)},
+        "facts": shown.facts(found, language, now),
+        "answers": answers,
+        "answers_title": _("Tờ khai (%(n)s mục)") % {"n": len(answers)},
+        **changed.table(found, language),
         "due": due,
         "due_tag": words.DUE_TAGS[due.state],
         "due_word": words.due_word(due.state),
-        "clock_facts": _clock_facts(found, due, now),
-        "steps": [_step(item, language) for item in shown.page.timeline],
+        "due_text": _("hẹn trả %(at)s") % {"at": words.at(due.due_at)} if due.due_at else "",
+        "clock_facts": shown.clock_facts(found, due, now, language),
+        "steps": shown.steps(read.page.timeline, language),
+        "history_title": _("Lịch sử (%(n)s việc)") % {"n": len(read.page.timeline)},
         "request_open": found.open_supplement,
         "open_deadline": words.at(found.open_supplement.deadline_at) if found.open_supplement else "",
-        "lent": _lent(shown, now),
-        "beside": _beside(shown, language),
-        "opinions": _opinions(shown),
-        "related": _related(shown, language),
-        "notes": [_note(n) for n in shown.notes],
-        "may_copy": shown.writes and found.result is not None,
-        "officer": shown.writes,
+        "lent": _lent(read, now),
+        "beside": _beside(read, language),
+        "opinions": _opinions(read),
+        "related": _related(read, language),
+        "notes": [_note(n) for n in read.notes],
+        "may_copy": read.writes and found.result is not None,
+        "officer": read.writes,
     }
 
 
-def _lent(shown: casework.DeskPage, now: datetime) -> str:
+def _lent(read: casework.DeskPage, now: datetime) -> str:
     """Whose work this is, when the officer has it by delegation alone."""
-    held = shown.lent
+    held = read.lent
     if held is None:
         return ""
     facts = {"form": held.form, "title": held.title, "name": name_of(held.on_behalf_of, now=now), "basis": held.basis}
     return _("Bạn làm việc này thay %(name)s (%(form)s %(title)s), theo %(basis)s.") % facts
 
 
-def _beside(shown: casework.DeskPage, language: str) -> list[dict[str, str]]:
+def _beside(read: casework.DeskPage, language: str) -> list[dict[str, str]]:
     """Side actions as links to their pages; what cannot be done says why."""
-    found = [a for a in shown.page.beside if a.verb not in (SideVerb.APPEAL, SideVerb.RATE, SideVerb.RECALL_OPINION, SideVerb.GIVE_OPINION)]
+    found = [a for a in read.page.beside if a.verb not in (SideVerb.APPEAL, SideVerb.RATE, SideVerb.RECALL_OPINION, SideVerb.GIVE_OPINION)]
     return [
         {
             "text": a.label_en if language == "en" else a.label_vi,
-            "href": reverse("casework_beside", args=[shown.page.dossier.code, a.verb.value]) if a.enabled else "",
+            "href": reverse("casework_beside", args=[read.page.dossier.code, a.verb.value]) if a.enabled else "",
             "reason": a.reason_en if language == "en" else a.reason_vi,
         }
         for a in found
     ]
 
 
-def _opinions(shown: casework.DeskPage) -> list[dict[str, Any]]:
-    code = shown.page.dossier.code
+def _opinions(read: casework.DeskPage) -> list[dict[str, Any]]:
+    code = read.page.dossier.code
     return [
         {
             "unit": o.unit_name or o.unit_code,
@@ -144,10 +144,10 @@ def _opinions(shown: casework.DeskPage) -> list[dict[str, Any]]:
             "tag": _OPINION_TAGS[o.state],
             "word": opinion_word(o),
             "text": words.shortened(o.text, 200),
-            "mine": o.opinion_id in shown.asked_of,
+            "mine": o.opinion_id in read.asked_of,
             "secret": o.confidential,
         }
-        for o in shown.page.dossier.opinions
+        for o in read.page.dossier.opinions
     ]
 
 
@@ -189,7 +189,7 @@ def opinion_facts(opinion: OpinionView) -> list[dict[str, Any]]:
     return facts
 
 
-def _related(shown: casework.DeskPage, language: str) -> list[dict[str, str]]:
+def _related(read: casework.DeskPage, language: str) -> list[dict[str, str]]:
     kinds = {
         Relation.PARENT: _("Là một phần của hồ sơ"),
         Relation.CHILD: _("Hồ sơ thành phần"),
@@ -202,7 +202,7 @@ def _related(shown: casework.DeskPage, language: str) -> list[dict[str, str]]:
             "href": reverse("casework_desk", args=[r.code]),
             "note": f"{words.shortened(r.procedure_name, 80)} · {words.status_word(r.status, language)}",
         }
-        for r in shown.related
+        for r in read.related
     ]
 
 
@@ -217,17 +217,17 @@ def _note(note: NoteView) -> dict[str, Any]:
 
 
 def _note_form(
-    shown: casework.DeskPage, actor: Actor, typed: Mapping[str, str], errors: Mapping[str, str], failed: str
+    read: casework.DeskPage, actor: Actor, typed: Mapping[str, str], errors: Mapping[str, str], failed: str
 ) -> dict[str, Any] | None:
-    if not shown.writes:
+    if not read.writes:
         return None
     back = failed == "note"
-    people = [(str(who), name) for who, name in shown.colleagues if who != actor.subject_id]
+    people = [(str(who), name) for who, name in read.colleagues if who != actor.subject_id]
     return {
         "text": typed.get("note-text", "") if back else "",
         "error": errors.get("text", "") or errors.get("mentions", "") if back else "",
         "confidential": bool(typed.get("note-confidential")) if back else False,
-        "secret": shown.secret,
+        "secret": read.secret,
         "people": people,
         "key": str(uuid7()),
         "open": back,
@@ -236,147 +236,3 @@ def _note_form(
 
 def _pick(language: str, vi: str, en: str) -> str:
     return en if language == "en" else vi
-
-
-def _papers(found: Dossier) -> list[dict[str, str]]:
-    return [
-        {
-            "title": words.shortened(p.name, 160),
-            "href": reverse("casework_desk_paper", args=[found.code, p.paper_id]) if p.file_id else "",
-            "about": f"{p.file_name}, {words.size(p.size)}" if p.file_id else "",
-            "note": words.at(p.added_at),
-            "state": "" if p.file_id else "waiting",
-            "state_text": "" if p.file_id else _("bản giấy, chưa số hóa"),
-        }
-        for p in found.papers
-    ]
-
-
-def _sheets(found: Dossier, shown: casework.DeskPage) -> list[dict[str, Any]]:
-    """Every sheet as PDF and Word, the control slip, and what was issued; revoked results say so."""
-    made: list[dict[str, Any]] = []
-    for seq, form in sorted(shown.page.sheets.items()):
-        made.append({"title": _SHEETS.get(form, form), "href": reverse("casework_desk_sheet", args=[found.code, seq]), "about": "PDF"})
-        made.append(
-            {
-                "title": _("%(form)s, bản Word") % {"form": _SHEETS.get(form, form)},
-                "about": "DOCX",
-                "href": reverse("casework_desk_sheet_word", args=[found.code, seq]),
-            }
-        )
-    if shown.writes:
-        made.append(
-            {"title": _("Phiếu kiểm soát (Mẫu 06)"), "href": reverse("casework_desk_slip", args=[found.code, "pdf"]), "about": "PDF"}
-        )
-    if found.result is not None:
-        made.append(
-            {
-                "title": _("Kết quả: %(title)s") % {"title": found.result.title},
-                "href": reverse("casework_desk_result", args=[found.code]),
-                "about": "PDF",
-                "state": "done",
-                "state_text": _("đã ký số"),
-                "note": f"{found.result.signed_by}, {words.at(found.result.signed_at)}",
-            }
-        )
-    made += [
-        {
-            "title": f"{entry.symbol} {words.shortened(entry.title, 80)}",
-            "about": "PDF",
-            "href": reverse("casework_desk_issued", args=[found.code, entry.code]),
-            "note": words.at(entry.issued_at),
-            "state": "stopped" if entry.revoked_at else "done",
-            "state_text": _("đã thu hồi") if entry.revoked_at else _("bản sao") if entry.copy_kind else _("đang có hiệu lực"),
-        }
-        for entry in shown.issued
-        if entry.copy_kind or entry.revoked_at
-    ]
-    return made
-
-
-def _facts(found: Dossier, language: str, now: datetime) -> list[dict[str, Any]]:
-    party = found.party
-    facts: list[dict[str, Any]] = [
-        {"name": _("Thủ tục"), "value": f"{found.procedure_name} ({found.procedure_code})"},
-        {"name": _("Người nộp"), "value": party.name},
-        {"name": _("Số định danh"), "value": party.number},
-        {"name": _("Điện thoại"), "value": party.phone},
-        {"name": _("Hình thức nộp"), "value": found.channel.en if language == "en" else found.channel.vi},
-        {"name": _("Đơn vị giải quyết"), "value": found.unit_name},
-        *_places(found),
-        *_filed(found, language),
-        *_holder(found, now),
-        {"name": _("Phiên bản quy trình"), "value": str(found.definition_version)},
-    ]
-    if found.fee_amount:
-        owing = found.waiting_for_fee or found.status is DossierStatus.FINANCIAL_DUTY
-        state = _("chờ nộp") if owing else _("đã nộp")
-        facts.append({"name": _("Phí, lệ phí"), "value": f"{found.fee_amount:,} đồng ({state})".replace(",", ".")})
-    return facts
-
-
-def _places(found: Dossier) -> list[dict[str, Any]]:
-    """Where it lies now, where it was taken in, who is competent, when these are not the unit in whose name it runs."""
-    named = [
-        (_("Đang ở"), found.handler_code, found.handler_name),
-        (_("Nơi tiếp nhận"), found.intake_code, found.intake_name),
-        (_("Cơ quan có thẩm quyền"), found.authority_code, found.authority_name),
-    ]
-    return [{"name": label, "value": name or code} for label, code, name in named if code and code != found.unit_code]
-
-
-def _filed(found: Dossier, language: str) -> list[dict[str, Any]]:
-    if found.filing is FilingKind.SELF:
-        return []
-    how = found.filing.en if language == "en" else found.filing.vi
-    who = f", {found.submitter.name} {found.submitter.number}".rstrip() if found.submitter else ""
-    return [{"name": _("Cách nộp"), "value": f"{how}{who}"}]
-
-
-def _holder(found: Dossier, now: datetime) -> list[dict[str, Any]]:
-    if found.assigned_to is None:
-        return []
-    return [{"name": _("Người thụ lý"), "value": name_of(f"officer:{found.assigned_to}", now=now) or _("không rõ")}]
-
-
-def _clock_facts(found: Dossier, due: Due, now: datetime) -> list[dict[str, str]]:
-    facts = [{"name": _("Nộp lúc"), "value": words.at(found.submitted_at)}]
-    if found.received_at:
-        facts.append({"name": _("Tiếp nhận lúc"), "value": words.at(found.received_at)})
-    if due.due_at:
-        facts.append({"name": _("Hẹn trả"), "value": words.at(due.due_at)})
-    ended = found.resolved_at is not None or found.status in (DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
-    if due.remaining_minutes is not None and not ended:
-        facts.append({"name": _("Thời gian"), "value": words.remaining(due)})
-    if due.step_due_at and not ended:
-        late = " (" + _("đã quá") + ")" if due.step_due_at < now else ""
-        facts.append({"name": _("Hạn của bước này"), "value": f"{words.at(due.step_due_at)}{late}"})
-    if found.extensions:
-        facts.append({"name": _("Đã hẹn lại"), "value": _("%(n)s lần") % {"n": found.extensions}})
-    if due.net_minutes is not None and due.gross_minutes is not None:
-        facts.append({"name": _("Thời gian giải quyết"), "value": words.minutes_word(due.net_minutes)})
-    if due.paused_minutes:
-        facts.append({"name": _("Đã tạm dừng"), "value": words.minutes_word(due.paused_minutes)})
-    return facts
-
-
-_WAITING = frozenset({EventKind.SUPPLEMENT_REQUESTED, EventKind.PAYMENT_REQUESTED})
-_ENDED = frozenset({EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.STOPPED})
-
-
-def _who(label: str) -> str:
-    """Who acted; what is not a person's name is said in the reader's language."""
-    return {"Người nộp hồ sơ": _("Người nộp hồ sơ"), "Hệ thống": _("Hệ thống")}.get(label, label)
-
-
-def _step(item: TimelineItem, language: str) -> dict[str, str]:
-    moved = ""
-    if item.due_before and item.due_after:
-        moved = _("Ngày hẹn trả từ %(before)s thành %(after)s.") % {"before": words.at(item.due_before), "after": words.at(item.due_after)}
-    return {
-        "title": item.title_en if language == "en" else item.title_vi,
-        "state": "waiting" if item.kind in _WAITING else "stopped" if item.kind in _ENDED else "done",
-        "at": words.at(item.at),
-        "who": _who(item.actor_label),
-        "text": " ".join(t for t in (item.note, moved) if t),
-    }

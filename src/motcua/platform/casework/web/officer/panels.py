@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
-from motcua.platform.casework.contracts import AvailableAction, Dossier, Outcome, Verb
+from motcua.platform.casework.contracts import WORKING_PAPERS, AvailableAction, Dossier, Outcome, Verb
 
 # Verbs that cannot be undone are asked for in a closed panel, never as the open one.
 _GRAVE = frozenset({Verb.REFUSE, Verb.STOP, Verb.WITHDRAW})
 
 
-# what a step demands → the key of the working paper that answers it
-_WORKING: dict[str, tuple[str, Callable[[], str]]] = {
-    "document": ("tai-lieu", lambda: _("Tài liệu của bước này")),
-    "inspection_report": ("bien-ban-kiem-tra", lambda: _("Biên bản kiểm tra thực địa")),
+# what a step demands → how the working paper that answers it is called
+_WORKING: dict[str, Callable[[], str]] = {
+    "document": lambda: _("Tài liệu của bước này"),
+    "inspection_report": lambda: _("Biên bản kiểm tra thực địa"),
 }
+# verbs whose words are a note, not a reason
+_NOTED = frozenset({Verb.FORWARD, Verb.PROPOSE_RESULT, Verb.SIGN_RESULT, Verb.HAND_BACK, Verb.SUPPLY})
+# verbs that issue a sheet or the result: it can be looked at before
+_PRINTS = frozenset({Verb.RECEIVE, Verb.REQUEST_SUPPLEMENT, Verb.REFUSE, Verb.STOP, Verb.PROPOSE_RESULT, Verb.SIGN_RESULT})
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an action's form; ``name`` is made unique on the page by its verb."""
+    """One field of an action's form; ``name`` is made unique on the page by its verb, ``when`` says in which case it is needed."""
 
     kind: str
     name: str
@@ -40,6 +45,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     accept: str = ""
     rows: int = 3
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Panel:
     upload: bool
     prefix: str = ""
     to_step: str = ""
+    preview: bool = False
+    preview_attrs: Mapping[str, str] = field(default_factory=dict)
 
 
 def panels(
@@ -96,6 +104,8 @@ def panels(
                 upload=any(f.kind == "file" for f in fields),
                 prefix=prefix,
                 to_step=action.to_step if verb is Verb.FORWARD else "",
+                preview=verb in _PRINTS,
+                preview_attrs={"formaction": reverse("casework_preview", args=[dossier.code, verb.value]), "formtarget": "_blank"},
             )
         )
     return shown
@@ -118,22 +128,29 @@ def _fields(action: AvailableAction, *, dossier: Dossier, language: str, now: da
         Verb.HAND_BACK: _("Ghi chú, ví dụ người nhận"),
         Verb.SUPPLY: _("Ghi chú"),
     }
-    hints = {verb: _("Bắt buộc khi không chấp thuận.") for verb in (Verb.PROPOSE_RESULT, Verb.SIGN_RESULT)}
+    when = _("bắt buộc khi không chấp thuận") if verb in (Verb.PROPOSE_RESULT, Verb.SIGN_RESULT) else ""
     fields = _own_fields(verb, dossier=dossier, now=now)
     fields += [
-        Field("file", f"{verb}-{key}", label(), required=False, accept=".pdf,.jpg,.jpeg,.png,.docx")
-        for need, (key, label) in _WORKING.items()
+        Field("file", f"{verb}-{WORKING_PAPERS[need]}", label(), required=not _has(dossier, need), accept=".pdf,.jpg,.jpeg,.png,.docx")
+        for need, label in _WORKING.items()
         if need in action.requires
     ]
     if verb in reasons:
         fields.append(Field("textarea", f"{verb}-reason", reasons[verb]))
     if verb in notes:
         fields.append(
-            Field("textarea", f"{verb}-note", notes[verb], hint=hints.get(verb, ""), required="comment" in action.requires, rows=2)
+            Field("textarea", f"{verb}-note", notes[verb], required="comment" in action.requires, when=when, rows=2)
         )
     if verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT):
         fields.append(Field("number", f"{verb}-deadline_days", _("Thời hạn bổ sung (ngày làm việc)"), value=str(default_days)))
     return fields
+
+
+def _has(dossier: Dossier, need: str) -> bool:
+    """Whether the paper that the step demands was added since the step began."""
+    answers = {WORKING_PAPERS[need]} if need == "inspection_report" else set(WORKING_PAPERS.values())
+    since = dossier.step_entered_at or dossier.submitted_at
+    return any(p.requirement in answers and p.added_at >= since for p in dossier.papers)
 
 
 def _own_fields(verb: Verb, *, dossier: Dossier, now: datetime) -> list[Field]:
@@ -172,20 +189,18 @@ def _uploads(verb: Verb, dossier: Dossier) -> list[Field]:
     return [Field("file", f"{verb}-bo-sung-{n}", item, required=False, accept=accept) for n, item in enumerate(asked, start=1)]
 
 
-def _again(field: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
-    bare = field.name.partition("-")[2]
-    return Field(
-        kind=field.kind,
-        name=field.name,
-        label=field.label,
-        hint=field.hint,
-        value=typed.get(field.name, field.value),
-        error=errors.get(bare, ""),
-        required=field.required,
-        options=field.options,
-        accept=field.accept,
-        rows=field.rows,
-    )
+def _again(one: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    """The field with what was typed and what is wrong with it; what was missed in its case is now simply required."""
+    error = errors.get(one.name.partition("-")[2], "")
+    return replace(one, value=typed.get(one.name, one.value), error=error, required=one.required or bool(error))
+
+
+def field_errors(prefix: str, errors: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong, by the names that the fields of a panel have: what a step demands is asked under the field that answers it."""
+    noted = prefix.partition(".")[0] in _NOTED
+    words = "note" if noted else "reason"
+    called = {**WORKING_PAPERS, "comment": words, **({"reason": words} if noted else {})}
+    return {called.get(name, name): text for name, text in errors.items()}
 
 
 def typed_values(request: HttpRequest, verb: str) -> dict[str, str]:

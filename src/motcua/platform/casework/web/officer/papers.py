@@ -24,6 +24,7 @@ from motcua.platform.casework.web.officer import desk, words
 from motcua.platform.signing import api as signing
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
+_IN_WORDS = frozenset({Stance.DISAGREE.value, Stance.CONDITIONAL.value})  # stances that need a text
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -32,7 +33,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def sheet_word(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     """A sheet of the history as .docx, to go on working with."""
     content = casework.sheet_docx(code=code, seq=seq, actor=actor_of(request))
-    _opened(request, code, f"sheet:{seq}")
+    opened(request, code, f"sheet:{seq}")
     return file_response(name=f"{code}-{seq}.docx", mime=_WORD, content=content)  # type: ignore[return-value]
 
 
@@ -44,7 +45,7 @@ def slip(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         raise Http404
     make = casework.control_slip_pdf if kind == "pdf" else casework.control_slip_docx
     content = make(code=code, actor=actor_of(request), now=clock.now())
-    _opened(request, code, "mau-06")
+    opened(request, code, "mau-06")
     mime = "application/pdf" if kind == "pdf" else _WORD
     return file_response(name=f"mau-06-{code}.{kind}", mime=mime, content=content, download=kind != "pdf")  # type: ignore[return-value]
 
@@ -102,7 +103,7 @@ def issued(request: HttpRequest, code: str, check: str) -> HttpResponse:
     entry = next((e for e in casework.issued_of(code=code, actor=actor) if e.code == check), None)
     if entry is None:
         raise Http404
-    _opened(request, code, f"issued:{entry.code}")
+    opened(request, code, f"issued:{entry.code}")
     kept = stored.get(file_id=entry.file_id)
     return file_response(name=kept.name, mime=kept.mime, content=stored.open(file_id=entry.file_id), download=False)  # type: ignore[return-value]
 
@@ -169,6 +170,7 @@ def opinion(request: HttpRequest, code: str, opinion_id: UUID) -> HttpResponse:
         "may_recall": open_still and not mine,
         "stances": [(s.value, s.en if language == "en" else s.vi) for s in Stance],
         "typed": request.POST,
+        "text_required": request.POST.get("stance", "") in _IN_WORDS,
         "key": request.POST.get("key") or str(uuid7()),
         "back_url": reverse("casework_desk", args=[code]),
         "files": [{"title": name, "href": reverse("casework_desk_paper", args=[code, pid])} for pid, name in found.files],
@@ -203,7 +205,8 @@ def _settle(request: HttpRequest, found: OpinionView, actor: Actor) -> None:
     )
 
 
-def _opened(request: HttpRequest, code: str, what: str) -> None:
+def opened(request: HttpRequest, code: str, what: str) -> None:
+    """Write down that the officer opened a file of the dossier."""
     actor = actor_of(request)
     details = {"dossier": code, "what": what}
     audit.record(action="casework.open_file", object_ref=f"casework:{code}", actor=actor, now=clock.now(), ground=code, details=details)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.platform.casework.web.officer import acting, beside, bulking, counter, desk, exporting, files, inbox, lists, papers, saving
+from motcua.platform.casework.web.officer import (
+    acting,
+    beside,
+    bulking,
+    counter,
+    desk,
+    exporting,
+    files,
+    inbox,
+    lists,
+    papers,
+    previewing,
+    saving,
+)
 
 urlpatterns = [
     path("lam-viec/ho-so/", inbox.inbox, name="casework_inbox"),
@@ -30,6 +43,7 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/tep/mau-06.<str:kind>", papers.slip, name="casework_desk_slip"),
     path("lam-viec/ho-so/<str:code>/tep/da-cap/<str:check>/", papers.issued, name="casework_desk_issued"),
     path("lam-viec/ho-so/<str:code>/tep/giay-to/<int:paper_id>/", files.paper, name="casework_desk_paper"),
+    path("lam-viec/ho-so/<str:code>/xem-truoc/<str:verb>/", previewing.preview, name="casework_preview"),
     path("lam-viec/ho-so/<str:code>/sao-y/", papers.copies, name="casework_copies"),
     path("lam-viec/ho-so/<str:code>/ghi-chu/", papers.note, name="casework_note"),
     path("lam-viec/ho-so/<str:code>/y-kien/<uuid:opinion_id>/", papers.opinion, name="casework_opinion"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import local
 from motcua.platform.casework.contracts import DossierStatus, Due, DueState
+from motcua.platform.casework.web.durations import working
 
 # Status → the state of its tag (word, shape and colour together).
 STATUS_TAGS: dict[DossierStatus, str] = {
@@ -20,7 +21,6 @@ DUE_TAGS: dict[DueState, str] = {
     DueState.NONE: "none", DueState.ON_TRACK: "moving", DueState.SOON: "waiting", DueState.LATE: "late", DueState.PAUSED: "stopped",
     DueState.DONE_ON_TIME: "done", DueState.DONE_LATE: "late",
 }
-_MINUTES_A_DAY = 8 * 60
 
 
 def due_word(state: DueState) -> str:
@@ -59,23 +59,12 @@ def on(moment: datetime | None) -> str:
     return f"{local(moment):%d/%m/%Y}" if moment else ""
 
 
-def minutes_word(minutes: int) -> str:
-    """Working minutes as days, hours and minutes of work: ``2 ngày 3 giờ``; a working day has eight hours."""
-    days, rest = divmod(abs(minutes), _MINUTES_A_DAY)
-    hours, left = divmod(rest, 60)
-    parts = [_("%(n)s ngày") % {"n": days}] if days else []
-    parts += [_("%(n)s giờ") % {"n": hours}] if hours else []
-    parts += [_("%(n)s phút") % {"n": left}] if left and not days else []
-    return " ".join(parts) or _("0 phút")
-
-
-def remaining(due: Due) -> str:
+def remaining(due: Due, language: str) -> str:
     """How much working time is left, or how much too much was taken."""
     if due.remaining_minutes is None:
         return ""
-    if due.remaining_minutes < 0:
-        return _("quá %(time)s làm việc") % {"time": minutes_word(due.remaining_minutes)}
-    return _("còn %(time)s làm việc") % {"time": minutes_word(due.remaining_minutes)}
+    time = {"time": working(due.remaining_minutes, language=language)}
+    return _("quá %(time)s") % time if due.remaining_minutes < 0 else _("còn %(time)s") % time
 
 
 def size(size_in_bytes: int) -> str:
