@@ -50,13 +50,13 @@ class ErrorMiddleware:
             return error_answer(request, exception)
         if isinstance(exception, Http404):
             return error_answer(request, NotFound())
-        if isinstance(exception, DataError | ValueError) and "NUL" in str(exception):
+        if isinstance(exception, DataError | ValueError) and ("NUL" in str(exception) or "surrogates" in str(exception)):
             return error_answer(request, UnreadableText())
         return None
 
 
 class UnreadableText(NamedError):
-    """Text with a NUL character, which PostgreSQL cannot keep and no person types."""
+    """Text with a NUL character or half a character, which PostgreSQL cannot keep and no person types."""
 
     code = "unreadable_text"
     vi = "Nội dung gửi lên có ký tự không đọc được. Xoá ký tự lạ rồi gửi lại."

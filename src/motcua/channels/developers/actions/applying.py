@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from motcua.foundation.files import api as files
+from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kernel.errors import Forbidden, Invalid
 from motcua.kernel.identifiers import InvalidPersonalNumber, parse_personal_number
@@ -22,7 +25,8 @@ def apply_for(
 ) -> DossierRef:
     """Hand an application in for a person; the same key gives the same dossier. The applicant's id is a personal number or a reference.
 
-    A machine may hand in to the units it was given. ``Forbidden``, ``Invalid``, ``ProcedureUnknown``, ``UnitWrong``.
+    A machine may hand in to the units it was given. ``Forbidden``, ``Invalid``, ``KeyReused`` (same key, other application),
+    ``ProcedureUnknown``, ``UnitWrong``.
     """
     if actor.kind is not ActorKind.MACHINE or "dossiers:submit" not in actor.scopes:
         raise Forbidden(reason_vi="chỉ ứng dụng được cấp phạm vi nộp hồ sơ.", reason_en="only clients with the scope to submit.")
@@ -33,10 +37,16 @@ def apply_for(
         wanted = ("Ghi tên và mã của người nộp.", "Give the applicant's name and id.")
         raise Invalid(fields={"applicationName": wanted})
     party = Principal(name=name.strip()[:200], number=_number(applicant_id))
-    return casework.submit_outside(
-        origin=casework.machine_origin(actor=actor), external_ref=idempotency_key, procedure_code=procedure_code, unit_code=unit,
-        answers=answers, party=party, papers=papers_of(documents), submitted_at=submitted_at or now, channel=Channel.ONLINE, now=now,
-    )
+    body = {
+        "procedure": procedure_code, "unit": unit, "applicant": applicant_id, "name": name, "answers": dict(answers),
+        "documents": [d.uuid for d in documents], "submitted_at": submitted_at,
+    }  # fmt: skip
+    with transaction.atomic():
+        outbox.once(scope=f"developers.apply:{actor.ref}", key=idempotency_key, body=body, now=now)
+        return casework.submit_outside(
+            origin=casework.machine_origin(actor=actor), external_ref=idempotency_key, procedure_code=procedure_code, unit_code=unit,
+            answers=answers, party=party, papers=papers_of(documents), submitted_at=submitted_at or now, channel=Channel.ONLINE, now=now,
+        )
 
 
 def supply_for(*, code: str, documents: Sequence[files.StoredFile], actor: Actor, now: datetime, idempotency_key: str) -> Change:

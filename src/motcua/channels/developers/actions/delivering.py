@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +14,10 @@ from motcua.channels.developers import rules
 from motcua.channels.developers.actions.subscriptions import send
 from motcua.channels.developers.contracts import Sent
 from motcua.channels.developers.models import Attempt, Delivery, Subscription
+from motcua.kit.apart import apart
 
 _LEASE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
 # The oldest waiting message of each stream and subscriber that is due; what another worker holds is skipped.
 _CLAIM = """
 SELECT d.id FROM developers_delivery d JOIN developers_subscription s ON s.id = d.subscription_id AND s.active
@@ -41,8 +44,22 @@ def line_up(
 
 
 def deliver(*, now: datetime, limit: int = 50) -> int:
-    """Send what is due, one message of each dossier and subscriber at a time; returns how many were heard."""
-    return sum(_send(pk, now=now) for pk in _claim(now=now, limit=limit))
+    """Send what is due, one message of each dossier and subscriber at a time; returns how many were heard.
+
+    A subscriber who does not answer at all is not tried with his other messages in this round: they wait for their lease to end, so that
+    he keeps nobody else waiting.
+    """
+    heard, away = 0, set[int]()
+    for pk in _claim(now=now, limit=limit):
+        with apart(log, "sending a webhook", pk):
+            row = Delivery.objects.select_related("subscription").get(pk=pk)
+            if row.subscription_id in away:
+                continue
+            sent = _send(row, now=now)
+            heard += sent.heard
+            if sent.status is None:
+                away.add(row.subscription_id)
+    return heard
 
 
 def _hears(row: Subscription, data: Mapping[str, Any]) -> bool:
@@ -61,12 +78,11 @@ def _claim(*, now: datetime, limit: int) -> list[int]:
     return keys
 
 
-def _send(pk: int, *, now: datetime) -> bool:
-    row = Delivery.objects.select_related("subscription").get(pk=pk)
+def _send(row: Delivery, *, now: datetime) -> Sent:
     body = rules.body_of(event=row.event, at=row.at, data=row.data)
     sent = send(row.subscription, message_id=str(row.message_id), body=body, now=now)
     _note(row, sent, now=now)
-    return sent.heard
+    return sent
 
 
 @transaction.atomic

@@ -72,6 +72,13 @@ def test_a_machine_hands_an_application_in_once_and_follows_it(machine):
     assert apply_for(machine, key="khac-khac", documentUrls=["https://example.vn/x"]).status_code == 422
 
 
+def test_a_key_stands_for_one_application(machine):
+    first = apply_for(machine).json()
+    assert apply_for(machine).json()["fileId"] == first["fileId"]
+    other = apply_for(machine, applicationName="Người Khác")
+    assert (other.status_code, other.json()["error"]) == (422, "outbox.key_reused")
+
+
 def test_another_machine_sees_nothing_of_it(machine, town):
     made = apply_for(machine).json()
     _, token = d.make_machine(town.admin, scopes=["dossiers:read"], units=[t.OTHER_UNIT], now=t.NOW)
@@ -107,6 +114,37 @@ def test_papers_that_were_asked_for_are_supplied(machine, town):
     body = json.dumps({"applicantId": "ref-77", "documentUrls": [document]})
     fitting("/applications/{fileId}", machine.put(f"{ROOT}/applications/{code}", body, content_type="application/json"), "put")
     assert casework.dossier(code=code, actor=town.appraiser).open_supplement is None
+
+
+def test_a_file_is_found_beyond_the_first_page_and_sorting_comes_before_cutting(machine, town):
+    codes = [apply_for(machine, key=f"ho-so-so-{n}").json()["fileId"] for n in range(3)]
+    for path in ("/tasks", "/applications"):
+        newest = [row["fileId"] for row in machine.get(f"{ROOT}{path}", {"maxResult": 1, "sortBy": "id", "sortOrder": "desc"}).json()]
+        oldest = [row["fileId"] for row in machine.get(f"{ROOT}{path}", {"maxResult": 1, "sortBy": "id", "sortOrder": "asc"}).json()]
+        assert (newest, oldest) == ([max(codes)], [min(codes)])
+    for client in (machine, sign_in(Client(headers=MEDIATOR), town.reception)):
+        for code in codes:
+            assert [row["fileId"] for row in client.get(f"{ROOT}/tasks", {"fileId": code, "maxResult": 1}).json()] == [code]
+    assert sign_in(Client(headers=MEDIATOR), town.stranger).get(f"{ROOT}/tasks", {"fileId": codes[0]}).json() == []
+
+
+def test_applications_of_one_applicant(machine, town):
+    apply_for(machine, key="ho-so-so-1")
+    wanted = apply_for(machine, key="ho-so-so-2").json()
+    found = machine.get(f"{ROOT}/applications", {"applicantId": wanted["applicantId"]}).json()
+    assert [row["fileId"] for row in found] == [wanted["fileId"]]
+    assert machine.get(f"{ROOT}/applications", {"applicantId": "none"}).json() == []
+    desk = sign_in(Client(headers=MEDIATOR), town.reception)
+    assert desk.get(f"{ROOT}/applications", {"applicantId": "x"}).status_code == 422
+
+
+def test_a_document_is_kept_once_per_key(machine):
+    sent = [
+        machine.post(f"{ROOT}/documents", {"file": SimpleUploadedFile("g.pdf", content)}, headers={"Idempotency-Key": "tai-len-1"})
+        for content in (t.PDF_BYTES, t.PDF_BYTES, t.PDF_BYTES + b"%")
+    ]
+    assert sent[0].json() == sent[1].json()
+    assert sent[2].json()["error"] == "outbox.key_reused"
 
 
 @pytest.mark.parametrize(("timeframe", "count"), [("day", 9), ("week", 2), ("month", 1), ("year", 1), ("", 1)])

@@ -9,6 +9,7 @@ import pytest
 
 from motcua.channels.developers import api, rules
 from motcua.channels.developers import testing as d
+from motcua.channels.developers.adapters import sending
 from motcua.channels.developers.contracts import AddressRefused, DeliveryUnknown, SettingWrong, SubscriptionUnknown
 from motcua.channels.developers.models import Attempt, Delivery
 from motcua.foundation.outbox.testing import drain_all
@@ -149,3 +150,26 @@ def test_events_of_casework_reach_subscribers_and_the_counts(town, heard):
     assert {m["data"]["dossier_code"] for m in told} == {ref.code}
     day = t.NOW.date()
     assert api.tallied(from_on=day, to_on=day + timedelta(days=1)).rejected == 1
+
+
+def test_a_silent_subscriber_keeps_nobody_else_waiting(town, heard, monkeypatch):
+    subscribe(town, heard, url="http://127.0.0.1:1/")
+    subscribe(town, heard)
+    for n in range(3):
+        fact(n, stream=str(n))
+    tried, post = [], sending.post
+    monkeypatch.setattr(sending, "post", lambda *, url, **more: tried.append(url) or post(url=url, **more))
+    assert api.deliver(now=t.NOW) == 3
+    assert tried.count("http://127.0.0.1:1/") == 1
+    assert Delivery.objects.filter(state="waiting", attempts=0).count() == 2
+    api.deliver(now=t.NOW + timedelta(minutes=2))
+    assert tried.count("http://127.0.0.1:1/") == 2
+
+
+def test_an_error_of_ours_stops_no_other_message(town, heard, monkeypatch):
+    subscribe(town, heard)
+    for n in range(2):
+        fact(n, stream=str(n))
+    signatures, failed = rules.signatures, []
+    monkeypatch.setattr(rules, "signatures", lambda **given: failed.append(1) or (signatures(**given) if len(failed) > 1 else 1 / 0))
+    assert api.deliver(now=t.NOW) == 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from motcua.channels.national import conf
@@ -17,6 +18,7 @@ from motcua.channels.national.contracts import (
     FeeNews,
     Kind,
     MessageMalformed,
+    MessageUnworkable,
     News,
     NotYetHere,
     PortalUnavailable,
@@ -33,6 +35,7 @@ from motcua.channels.national.rules.codec import decode
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.errors import Invalid, NamedError
 
+log = logging.getLogger(__name__)
 _CONTRACTS: dict[str, type[News]] = {
     Kind.DOSSIER: DossierMessage, Kind.SUPPLEMENT: SupplementNews, Kind.STATUS: StatusNews, Kind.FEE: FeeNews, Kind.RATING: RatingNews,
 }  # fmt: skip
@@ -61,9 +64,14 @@ def take_one(*, intake_id: int, now: datetime) -> str:
     try:
         news = read(row)
         given = fetching.fetch_papers(intake=row, papers=getattr(news, "papers", ()), now=now)
+        return _apply(intake_id, lambda held: applying.apply(news, held=held, given=given, now=now), now)
     except NamedError as refusal:
         return _failed(intake_id, refusal, now)
-    return _apply(intake_id, lambda held: applying.apply(news, held=held, given=given, now=now), now)
+    except (OperationalError, InterfaceError):  # the database, not the message
+        raise
+    except Exception as error:  # an error of ours: the message stands aside for a person, and those behind it go on
+        log.exception("message %s from the portal could not be worked on", intake_id)
+        return _failed(intake_id, MessageUnworkable(kind=type(error).__name__), now)
 
 
 def read(row: Intake) -> News:

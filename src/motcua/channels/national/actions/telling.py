@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,9 +25,11 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
+from motcua.kit.apart import apart
 from motcua.platform.casework import api as casework
 
 _LEASE = timedelta(minutes=2)
+log = logging.getLogger(__name__)
 
 
 def line_up(
@@ -59,17 +62,16 @@ def send(*, now: datetime, limit: int = 50) -> Worked:
         row = _lease(now)
         if row is None:
             break
-        try:
-            outcome = _send_one(row, now)
-        except PortalUnavailable as away:
-            _again(row, away, now)
-            counted["waiting"] += 1
-            break
-        except NamedError as refusal:
-            _park(row, refusal)
-            counted["parked"] += 1
-            continue
-        counted[outcome] += 1
+        with apart(log, "telling the portal", row.pk):  # what fails by an error of ours stays leased a while and stops no other
+            try:
+                counted[_send_one(row, now)] += 1
+            except PortalUnavailable as away:
+                _again(row, away, now)
+                counted["waiting"] += 1
+                break
+            except NamedError as refusal:
+                _park(row, refusal)
+                counted["parked"] += 1
     return Worked(**counted)
 
 

@@ -4,6 +4,7 @@ from motcua.channels.national.contracts.errors import (
     ItemUnknown,
     MessageChanged,
     MessageMalformed,
+    MessageUnworkable,
     NotParked,
     NotYetHere,
     PaperRefused,
@@ -55,8 +56,8 @@ from motcua.channels.national.contracts.states import (
 __all__ = [
     "CodeTables", "ComparisonView", "DatabaseMessage", "DifferenceKind", "DifferenceView", "DossierMessage", "Envelope", "FeeMessage",
     "FeeNews", "IdentityMessage", "IntakeState", "IntakeView", "ItemUnknown", "Kept", "Kind", "MessageChanged", "MessageMalformed",
-    "MirrorView", "News", "NotParked", "NotYetHere", "PaperContent", "PaperMessage", "PaperRefused", "PortalRefused", "PortalState",
-    "PortalUnavailable", "Problem", "ProcedureNotHere", "ProgressMessage", "Pulled", "Queues", "RatingNews", "ReasonNeeded",
-    "ResultMessage", "SignatureWrong", "StatusNews", "SupplementMessage", "SupplementNews", "TellingState", "TellingView", "Told",
-    "UnitNotHere", "Way", "Worked",
+    "MessageUnworkable", "MirrorView", "News", "NotParked", "NotYetHere", "PaperContent", "PaperMessage", "PaperRefused", "PortalRefused",
+    "PortalState", "PortalUnavailable", "Problem", "ProcedureNotHere", "ProgressMessage", "Pulled", "Queues", "RatingNews",
+    "ReasonNeeded", "ResultMessage", "SignatureWrong", "StatusNews", "SupplementMessage", "SupplementNews", "TellingState", "TellingView",
+    "Told", "UnitNotHere", "Way", "Worked",
 ]  # fmt: skip

@@ -56,6 +56,15 @@ class MessageChanged(NamedError):
     status = 409
 
 
+class MessageUnworkable(NamedError):
+    """An error of ours while working on a message; it stands aside so that others go on."""
+
+    code = "national.message_unworkable"
+    vi = "Hệ thống gặp lỗi khi xử lý thông điệp này ({kind}). Báo quản trị viên, sửa xong thì xử lý lại."
+    en = "The system failed on this message ({kind}). Tell an administrator; replay it once it is mended."
+    status = 500
+
+
 class NotYetHere(NamedError):
     """News of a dossier that has not come yet; it waits."""
 

@@ -46,7 +46,10 @@ def instant_in(text: str) -> datetime:
     if not _INSTANT.fullmatch(text):
         msg = f"{text!r} is not yyyyMMddHHmmss"
         raise ValueError(msg)
-    return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM).astimezone(UTC)
+    try:
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM).astimezone(UTC)
+    except OverflowError as error:  # the first day of the first year has no instant in UTC
+        raise ValueError(text) from error
 
 
 def _out(value: Any) -> Any:

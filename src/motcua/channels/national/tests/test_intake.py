@@ -7,7 +7,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
 from motcua.channels.national import api
-from motcua.channels.national.actions import fetching
+from motcua.channels.national.actions import applying, fetching
 from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, PortalUnavailable, ReasonNeeded, SignatureWrong
 from motcua.channels.national.models import FetchedPaper, InboxMessage, Intake, Mirror
 from motcua.channels.national.rules.times import signature
@@ -247,3 +247,29 @@ def test_a_worker_that_comes_too_late_undoes_nothing(monkeypatch):
     monkeypatch.setattr(fetching, "fetch_papers", away)
     come(envelope())
     assert Intake.objects.values_list("state", "dossier_code", "attempts").get() == ("done", "H24.1", 0)
+
+
+def test_an_error_of_ours_parks_one_message_and_stops_no_other(monkeypatch):
+    apply, failed = applying.apply, []
+
+    def sometimes(news, **more):
+        if not failed:
+            failed.append(news)
+            raise ZeroDivisionError
+        return apply(news, **more)
+
+    monkeypatch.setattr(applying, "apply", sometimes)
+    made, _ = come(envelope(), envelope(dossier_body(MaHoSo="H24.NA-260309-0002"), number=2))
+    assert [g["portal_code"] for g in made.given] == ["H24.NA-260309-0002"]
+    parked = Intake.objects.get(state="parked")
+    assert (parked.reason_code, "ZeroDivisionError" in parked.reason_vi) == ("national.message_unworkable", True)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"ThoiDiem": "00010101000000"}, {"LoaiThongDiep": "HO\x00SO"}, {"MaThongDiep": "TD-\ud800"}, {"NoiDung": {"MaHoSo": "x\ud800", "Ten": "\udfff\x00"}}],
+)  # fmt: skip
+def test_nothing_that_the_portal_can_write_stops_what_comes_behind_it(odd):
+    made, _ = come({**envelope(), **odd}, envelope(number=2))
+    assert InboxMessage.objects.count() == 2
+    assert len(made.given) >= 1

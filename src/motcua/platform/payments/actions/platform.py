@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from django.db import transaction
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
+from motcua.kit.apart import apart
 from motcua.platform.payments import conf, contracts, models, queries, rules
 from motcua.platform.payments.actions.credits import PLATFORM, take_in
 from motcua.platform.payments.adapters import platform
@@ -29,6 +32,8 @@ from motcua.platform.payments.rules.platform import CODE, receipt_information
 _PAUSES = (1, 1, 2, 5, 10, 30, 60)  # minutes between questions about one transaction
 _SAME_WITHIN = timedelta(minutes=10)
 _MOST_TRIES = 99
+_NO_ANSWER = (contracts.PlatformUnavailable, contracts.PlatformRefused, contracts.PlatformHashInvalid, contracts.MessageUnreadable)
+log = logging.getLogger(__name__)
 
 
 def begin_attempt(*, payment_id: UUID, ip: str, return_url: str, now: datetime, actor: Actor) -> Attempt:
@@ -106,12 +111,10 @@ def requery(*, now: datetime, limit: int = 100) -> int:
     due = models.Attempt.objects.filter(state=AttemptState.INITIATED, next_query_at__lte=now).order_by("next_query_at")
     decided = 0
     for row in list(due[:limit]):
-        try:
+        with apart(log, "asking the platform", row.reference), suppress(*_NO_ANSWER):
             status = platform().query(reference=row.reference, at=now)
             _take(status, now=now)
             decided += status.state is not AttemptState.INITIATED
-        except (contracts.PlatformUnavailable, contracts.PlatformRefused, contracts.PlatformHashInvalid, contracts.MessageUnreadable):
-            status = None
         _wait_longer(row, now=now)
     return decided
 

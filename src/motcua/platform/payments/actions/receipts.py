@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,7 @@ from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.money import format_number
 from motcua.kernel.policy import require
+from motcua.kit.apart import apart
 from motcua.platform.documents import api as documents
 from motcua.platform.payments import contracts, models, policies, queries
 from motcua.platform.payments.actions import issuing
@@ -25,6 +27,7 @@ from motcua.platform.payments.rules import receipts as rules
 from motcua.platform.signing import api as signing
 
 TEMPLATE = "payments/receipt"
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -160,31 +163,46 @@ _WAYS = {contracts.Way.TRANSFER: "Chuyển khoản", contracts.Way.PLATFORM: "Tr
 
 
 def send_receipts(*, now: datetime, limit: int = 100) -> int:
-    """Hand receipts and cancellations to the outside service in the order of their numbers; stops at the first silence."""
-    done = 0
+    """Hand receipts and cancellations to the outside service in the order of their numbers; stops at the first silence.
+
+    One that fails otherwise is tried again at the next turn and stops no other. Not to be called within a transaction.
+    """
+    done, silent = 0, False
     waiting = models.Receipt.objects.filter(transmission__in=[Transmission.WAITING, Transmission.CANCEL_WAITING])
     for ident in list(waiting.order_by("pk").values_list("pk", flat=True)[:limit]):
-        try:
-            done += _send(ident)
-        except contracts.ReceiptServiceUnavailable:
+        with apart(log, "handing a receipt over", ident):
+            try:
+                _send(ident)
+                done += 1
+            except contracts.ReceiptServiceUnavailable:
+                silent = True
+        if silent:
             break
     return done
 
 
-@transaction.atomic
-def _send(ident: int) -> bool:
-    row = models.Receipt.objects.select_for_update(of=("self",)).select_related("series", "request", "replaces").get(pk=ident)
+def _send(ident: int) -> None:
+    """The service is spoken to while nothing is locked; the same receipt under the same key changes nothing there."""
+    row = models.Receipt.objects.select_related("series", "request", "replaces").get(pk=ident)
     service, key = receipt_service(), str(row.uuid)
     if row.transmission == Transmission.WAITING:
         document = queries.receipt_document(row)
         series = {"pattern": row.series.pattern, "serial": row.series.serial}
         if row.replaces is not None:
-            row.outside_code = service.replace(key=key, old_key=str(row.replaces.uuid), document=document, **series)[:80]
+            code = service.replace(key=key, old_key=str(row.replaces.uuid), document=document, **series)
         else:
-            row.outside_code = service.init(key=key, document=document, **series)[:80]
-        # A receipt that was cancelled before it was told is told and cancelled: the authority sees every number.
-        row.transmission = Transmission.CANCEL_WAITING if row.state == ReceiptState.CANCELLED else Transmission.SENT
+            code = service.init(key=key, document=document, **series)
+        row = _told(ident, code=code)
     if row.transmission == Transmission.CANCEL_WAITING and key in service.cancel(keys=[key], reason=row.closed_reason):
-        row.transmission = Transmission.CANCEL_SENT
-    row.save(update_fields=["transmission", "outside_code"])
-    return True
+        models.Receipt.objects.filter(pk=ident, transmission=Transmission.CANCEL_WAITING).update(transmission=Transmission.CANCEL_SENT)
+
+
+@transaction.atomic
+def _told(ident: int, *, code: str) -> models.Receipt:
+    """A receipt that was cancelled before it was told is told and cancelled: the authority sees every number."""
+    row = models.Receipt.objects.select_for_update().get(pk=ident)
+    if row.transmission == Transmission.WAITING:
+        row.outside_code = code[:80]
+        row.transmission = Transmission.CANCEL_WAITING if row.state == ReceiptState.CANCELLED else Transmission.SENT
+        row.save(update_fields=["transmission", "outside_code"])
+    return row

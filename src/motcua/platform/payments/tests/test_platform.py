@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -107,6 +107,22 @@ def test_a_lost_notification_is_found_by_asking_again(platform: FakePlatform) ->
     assert api.requery(now=NOW) == 0
     assert api.requery(now=NOW + timedelta(minutes=1)) == 1
     assert api.get(payment_id=payment.payment_id).state == api.PaymentState.PAID
+
+
+@pytest.mark.django_db
+def test_one_that_cannot_be_asked_about_stops_no_other(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, good = begin(make_payment()).reference, begin(make_payment("casework:2")).reference
+    platform.pay(good)
+    query = platform.query
+
+    def sometimes(*, reference: str, at: datetime) -> Any:
+        if reference == broken:
+            raise ZeroDivisionError
+        return query(reference=reference, at=at)
+
+    monkeypatch.setattr(platform, "query", sometimes)
+    assert api.requery(now=NOW + timedelta(minutes=1)) == 1
+    assert models.Attempt.objects.get(reference=broken).queries == 1
 
 
 @pytest.mark.django_db

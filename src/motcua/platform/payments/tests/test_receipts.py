@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -192,3 +193,22 @@ def test_the_list_for_the_tax_authority(series: api.ReceiptSeries, bank: FakeBan
     assert [cell.value for cell in book["Bảng kê biên lai"]["C"]][1:] == ["0000001", "0000002"]
     assert book["Bảng kê biên lai"]["E2"].data_type == "s"
     assert [cell.value for cell in book["Tình hình sử dụng"][2]][2:] == ["0000001", "0000002", 2, 1, 0, 0, 8_000]
+
+
+def test_a_receipt_that_fails_at_the_service_stops_no_other(
+    series: api.ReceiptSeries, bank: FakeBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path))
+    ids = [api.receipts_of(payment_id=paid(bank, ref=f"casework:{n}").payment_id)[0].receipt_id for n in (1, 2)]
+
+    class Failing(DemoReceiptService):
+        def init(self, *, key: str, **told: Any) -> str:
+            if key == str(ids[0]):
+                raise ZeroDivisionError
+            return super().init(key=key, **told)
+
+    with adapters.instead(receipts=Failing()):
+        assert api.send_receipts(now=NOW) == 1
+    assert [api.receipt(receipt_id=one).transmission for one in ids] == ["waiting", "sent"]
+    with adapters.instead(receipts=DemoReceiptService()):
+        assert api.send_receipts(now=NOW) == 1

@@ -32,10 +32,12 @@ def take_ticket(
     """Take the next number of a group today; the same key gives the same ticket.
 
     Closed outside working days and on online-only days, except for urgent matters that reception lets in. ``Closed``,
-    ``OnlineOnlyDay``, ``GroupUnknown``, ``UnitUnknown``.
+    ``OnlineOnlyDay``, ``GroupUnknown``, ``UnitUnknown``, ``Forbidden`` for officers of another unit.
     """
     day = local_date(now)
     foundation_units.get(code=unit_code, on=day)
+    if actor is not None and actor.kind is ActorKind.OFFICER:
+        require(policies.can_see(actor=actor, unit_code=unit_code))  # nobody fills another unit's queue from his desk
     officer = actor is not None and bool(policies.can_serve(actor=actor, unit_code=unit_code))
     priority = priority if officer or priority is not Priority.URGENT else Priority.NONE  # urgency is for reception to judge
     _require_open(unit_code, day, urgent=officer and priority is Priority.URGENT, appointed=appointment is not None)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from motcua.foundation.identity.testing import make_officer
 from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
 from motcua.services.counter import api
 from motcua.services.counter.contracts import (
@@ -74,6 +76,12 @@ def test_priority_is_called_first(hall):
 def test_urgency_is_for_reception_to_judge(hall):
     assert take(priority=Priority.URGENT).priority is Priority.NONE
     assert take(priority=Priority.URGENT, actor=hall.reception).priority is Priority.URGENT
+
+
+def test_nobody_fills_another_units_queue_from_his_desk(hall):
+    for role in (Role.RECEPTION, Role.LEADER):
+        with pytest.raises(Forbidden):
+            take(actor=make_officer(role, unit_code="H24.99"))
 
 
 def test_recall_skip_and_bring_back(hall):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.foundation.outbox.contracts import KeyReused
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.errors import Invalid
 from motcua.kernel.ids import uuid7
@@ -50,7 +51,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _ask(request, verb, codes, errors=wrong)
     try:
         run = casework.begin_bulk(verb=verb, codes=codes, actor=actor, now=clock.now(), idempotency_key=key, arguments=arguments)
-    except Invalid as error:
+    except (Invalid, KeyReused) as error:  # a list shown again from the browser's memory still has the key of what was done
         messages.warning(request, error.sentence(language_of(request)))
         return redirect(_safe_next(request))
     casework.continue_bulk(run_id=run, actor=actor, now=clock.now(), going_on=within(_SECONDS))
