@@ -30,6 +30,7 @@ from motcua.platform.casework.contracts import (
     PapersMissing,
     PaperUnknown,
     ProcedureNotOnline,
+    at_submission,
 )
 from motcua.platform.casework.models import ProcedureVersion
 from motcua.platform.casework.queries import loading
@@ -70,6 +71,8 @@ def submit(
             help_unit=help_unit, on_paper=frozenset(on_paper) if actor.kind is ActorKind.OFFICER else frozenset(),
         )
         held = open_dossier(new, actor=actor, now=now)
+        for neighbour in at_submission:
+            neighbour.run(draft_id=draft_id, dossier_id=held.row.uuid, code=held.row.code, actor=actor, now=now)
         ref = DossierRef(uuid=held.row.uuid, code=held.row.code, payment_id=held.row.payment_id)
         claimed.keep({"uuid": str(ref.uuid), "code": ref.code, "payment_id": str(ref.payment_id) if ref.payment_id else None})
         return ref

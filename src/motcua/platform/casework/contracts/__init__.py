@@ -66,6 +66,14 @@ from motcua.platform.casework.contracts.history import (
     HistoryRecord,
     HistoryReport,
 )
+from motcua.platform.casework.contracts.neighbours import (
+    AtSubmission,
+    DossierPanel,
+    FilingPanel,
+    at_submission,
+    dossier_panels,
+    filing_panels,
+)
 from motcua.platform.casework.contracts.procedures import (
     BrokenRow,
     ChannelTime,
@@ -130,6 +138,7 @@ __all__ = [
     "WORKING_PAPERS",
     "ActionNotPossible",
     "AppealTwice",
+    "AtSubmission",
     "AvailableAction",
     "BrokenRow",
     "CatalogueUnreadable",
@@ -146,6 +155,7 @@ __all__ = [
     "DifferenceKind",
     "Dossier",
     "DossierPage",
+    "DossierPanel",
     "DossierRef",
     "DossierRow",
     "DossierStatus",
@@ -161,6 +171,7 @@ __all__ = [
     "FieldValue",
     "Filing",
     "FilingKind",
+    "FilingPanel",
     "FilingWrong",
     "GuardClosed",
     "HistoryOutOfOrder",
@@ -232,4 +243,7 @@ __all__ = [
     "UnitWrong",
     "Verb",
     "Verdict",
+    "at_submission",
+    "dossier_panels",
+    "filing_panels",
 ]

@@ -141,7 +141,7 @@ def _checked(told: dict[str, Any]) -> dict[str, Any]:
     receiver, sender = told.get("receiver"), told.get("sender")
     if not isinstance(receiver, dict) or not isinstance(sender, dict):
         raise PostRefused(reason="sender, receiver")
-    wrong = [name for name in ("name", "phone", "address_line", "ward_code", "ward_name", "province_name") if not receiver.get(name)]
+    wrong = [name for name in ("name", "phone", "address_line", "ward_name", "province_name") if not receiver.get(name)]
     if wrong or not sender.get("name") or told.get("service") != "HCC":
         raise PostRefused(reason=", ".join(wrong) or "sender, service")
     if not isinstance(told.get("client_ref"), str) or not 0 < len(told["client_ref"]) <= 64:  # noqa: PLR2004 - the longest reference

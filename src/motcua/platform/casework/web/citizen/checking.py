@@ -21,6 +21,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import FilingWrong, NotEligible, Procedure
+from motcua.platform.casework.web import neighbours
 from motcua.platform.casework.web.citizen import choosing, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
 from motcua.platform.casework.web.citizen.edge import moment, said
@@ -147,6 +148,7 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
         "filed_as": said(request, chosen.kind.vi, chosen.kind.en),
         "intake": _unit_name(request, chosen.intake),
         "choose": {name: reverse("casework_choose", args=[draft.uuid, what]) for name, what in _CHOICES},
+        "more_rows": neighbours.rows_of(request, draft.uuid),
         "reusable": bool(choosing.reusable(draft, request)),
         "signers_url": reverse("eforms_signers", args=[draft.uuid]),
         "print_url": reverse("eforms_print", args=[draft.uuid]),

@@ -17,7 +17,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, DossierPage, DossierStatus, Outcome, SideVerb, Verb
-from motcua.platform.casework.web import changed
+from motcua.platform.casework.web import changed, neighbours
 from motcua.platform.casework.web.citizen import clocks, decided, following
 from motcua.platform.casework.web.citizen.edge import address_of, day, moment, said, status_tag
 from motcua.platform.casework.web.citizen.steps import now_and_next, steps_of
@@ -63,6 +63,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "can_rate": SideVerb.RATE in beside and rating is None,
         "rating": rating,
         "can_sign": bool(found.answers) and found.status is DossierStatus.SUBMITTED,
+        "more_panels": neighbours.panels_of(request, found, audience="citizen"),
         "share": f"{reverse('casework_track')}?ma={found.code}",
     }
     return render(request, "casework/citizen/status.html", context)

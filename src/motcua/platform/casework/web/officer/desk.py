@@ -29,7 +29,7 @@ from motcua.platform.casework.contracts import (
     Verb,
 )
 from motcua.platform.casework.contracts.desk import NoteView
-from motcua.platform.casework.web import changed
+from motcua.platform.casework.web import changed, neighbours
 from motcua.platform.casework.web.officer import shown, words
 from motcua.platform.casework.web.officer.inbox import ROLES, name_of
 from motcua.platform.casework.web.officer.panels import field_errors, panels
@@ -66,6 +66,7 @@ def page(
     context = {
         **_file(read, language, now),
         "panels": forms,
+        "more_panels": neighbours.panels_of(request, found, audience="officer"),
         "problem": problem,
         "errors": {f"{failed}-{name}": text for name, text in errors.items()},
         "note": _note_form(read, actor, typed or {}, errors, failed),

@@ -1,0 +1,1 @@
+"""Results of procedures returned by the public post."""
