@@ -9,9 +9,13 @@ from motcua.platform.payments.contracts import Payment
 
 
 def can_see(actor: Actor, payment: Payment) -> Decision:
-    """The payer, every officer, and the system."""
-    if actor.kind in (ActorKind.SYSTEM, ActorKind.OFFICER):
-        return Allowed(ground=str(actor.kind))
+    """The payer, officers at the desk of the unit whose fee it is (any desk where it names none), administrators, and the system."""
+    if actor.kind == ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
+        return Allowed(ground="role")
+    if actor.kind == ActorKind.OFFICER:
+        unit = payment.matter.unit_code
+        at_desk = any(p.role in _DESK and unit in ("", p.unit_code) for p in actor.positions)
+        return Allowed(ground="role") if at_desk else _elsewhere(unit)
     mine = {actor.ref} if actor.subject_id else set()
     mine |= {f"organisation:{actor.organisation_id}"} if actor.organisation_id else set()
     if payment.payer_ref in mine:

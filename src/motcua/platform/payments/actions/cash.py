@@ -156,9 +156,14 @@ def hand_over(*, session_id: UUID, amount: int, slip: str, now: datetime, actor:
 
 @transaction.atomic
 def refund_in_cash(*, refund_id: UUID, session_id: UUID, now: datetime, actor: Actor) -> contracts.Refund:
-    """Hand an approved refund of cash back from the drawer. ``CashSessionNeeded``, ``RefundUnknown``, ``CashAmountInvalid``."""
+    """Hand an approved refund of cash back from the drawer of the unit whose fee it was.
+
+    ``CashSessionNeeded``, ``RefundUnknown``, ``Forbidden``, ``PayeeNeeded``, ``CashAmountInvalid``, ``TransitionRefused``.
+    """
     session = _own_open(session_id, actor=actor)
     row = refunds.locked(refund_id)
+    if row.request is not None and row.request.unit_code:
+        require(policies.can_take_cash(actor, row.request.unit_code))
     if not row.in_cash:
         raise contracts.PayeeNeeded
     held = queries.expected_in(session)
@@ -167,4 +172,8 @@ def refund_in_cash(*, refund_id: UUID, session_id: UUID, now: datetime, actor: A
     row.cash_session = session
     row.save(update_fields=["cash_session"])
     refunds.complete(row, now=now, actor=actor, verb="pay_out")
+    audit.record(
+        action="payments.pay_out_cash", object_ref=f"payments.refund:{row.uuid}", actor=actor, now=now,
+        details={"amount": row.amount, "session": session.code},
+    )  # fmt: skip
     return queries.to_refund(row)

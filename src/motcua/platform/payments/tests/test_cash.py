@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.foundation.audit import api as audit
 from motcua.foundation.identity.testing import UNIT, make_officer
 from motcua.foundation.outbox.api import KeyReused
 from motcua.kernel.actors import SYSTEM, Actor, Role
@@ -136,6 +137,11 @@ def test_cash_goes_back_from_the_drawer(session: api.CashSession, cashier: Actor
     take(session, payment, cashier)
     refund = api.request_refund(payment_id=payment.payment_id, amount=None, reason="rút hồ sơ", now=NOW, actor=cashier)[0]
     api.approve_refund(refund_id=refund.refund_id, now=NOW, actor=make_officer(Role.LEADER))
+    away = make_officer(Role.RECEPTION, unit_code="H24.99")
+    drawer = api.open_session(unit_code="H24.99", float_amount=100_000, now=NOW, actor=away)
+    with pytest.raises(Forbidden):
+        api.refund_in_cash(refund_id=refund.refund_id, session_id=drawer.session_id, now=NOW, actor=away)
     done = api.refund_in_cash(refund_id=refund.refund_id, session_id=session.session_id, now=NOW, actor=cashier)
+    assert audit.entries(object_ref=f"payments.refund:{refund.refund_id}").entries[0].action == "payments.pay_out_cash"
     assert (done.state, api.get(payment_id=payment.payment_id).state) == ("completed", "refunded")
     assert api.cash_session(session_id=session.session_id).expected == 100_000

@@ -128,6 +128,20 @@ def test_money_that_names_no_unit_is_decided_by_the_city(bank: FakeBank) -> None
     assert api.approve_refund(refund_id=refund.refund_id, now=NOW, actor=leader("STC")).state == "approved"
 
 
+@pytest.mark.parametrize(("unit_code", "seen"), [(UNIT, False), ("", True)])
+def test_officers_see_requests_of_their_units_and_what_names_none(unit_code: str, *, seen: bool) -> None:
+    payment = make_payment(matter=api.Matter(unit_code=unit_code))
+    assert api.get_for(payment_id=payment.payment_id, actor=make_officer(Role.APPRAISER)) == payment
+    away = make_officer(Role.LEADER, unit_code=OTHER)
+    if seen:
+        assert api.get_for(payment_id=payment.payment_id, actor=away) == payment
+    else:
+        with pytest.raises(api.PaymentUnknown):
+            api.get_for(payment_id=payment.payment_id, actor=away)
+    with pytest.raises(api.PaymentUnknown):
+        api.get_for(payment_id=payment.payment_id, actor=make_officer(Role.OPERATOR))
+
+
 def test_each_unit_sees_and_lowers_its_own_fees(bank: FakeBank) -> None:
     refund, away = asked(bank), make_officer(Role.RECEPTION, unit_code=OTHER)
     assert api.refunds(actor=make_officer(Role.APPRAISER)) == (refund,) == api.refunds(actor=make_officer(Role.ADMIN))
