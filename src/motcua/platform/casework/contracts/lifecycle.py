@@ -112,9 +112,30 @@ class LintedProcedure:
     problems: tuple[DefinitionProblem, ...]
 
 
+class WorkKind(StrEnum):
+    """What an administrator has to do for a procedure, most urgent first."""
+
+    ERROR = "error"  # nothing can be published or submitted before it is mended
+    WARNING = "warning"
+    ASSUMED = "assumed"  # the source states no time limit, so one is assumed
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One thing to do on one procedure: where in its definition (a path of the linter), and why."""
+
+    code: str
+    name: str
+    field: str
+    kind: WorkKind
+    path: str
+    vi: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueReport:
-    """The linter over the whole catalogue."""
+    """The linter over the whole catalogue. ``work``: everything that somebody should do, errors first, then by code."""
 
     procedures: int
     detailed: int
@@ -125,6 +146,7 @@ class CatalogueReport:
     assumed: int
     templates: Mapping[str, int]
     findings: tuple[LintedProcedure, ...]
+    work: tuple[WorkItem, ...] = ()
 
 
 class DefinitionState(StrEnum):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from motcua.kernel.clock import local_date
-from motcua.platform.casework.contracts.lifecycle import CatalogueReport, LintedProcedure
+from motcua.platform.casework.contracts.lifecycle import CatalogueReport, LintedProcedure, WorkItem, WorkKind
 from motcua.platform.casework.models import Procedure, ProcedureVersion
 from motcua.platform.casework.queries.catalogue import completed
 from motcua.platform.casework.queries.versions import world
 from motcua.platform.casework.rules.lint import errors, lint
 
 _BATCH = 400
+_URGENCY = {kind: place for place, kind in enumerate(WorkKind)}
 
 
 def lint_catalogue(*, now: datetime, detailed_only: bool = False) -> CatalogueReport:
@@ -57,5 +58,18 @@ def _sum(found: Iterator[LintedProcedure]) -> CatalogueReport:
         procedures=len(rows), detailed=sum(1 for r in rows if r.code in detailed), own=sum(1 for r in rows if r.own),
         clean=len(rows) - len(wrong) - len(warned), warned=len(warned), wrong=len(wrong),
         assumed=sum(1 for r in rows if r.clock_assumed), templates=dict(Counter(r.template for r in rows).most_common()),
-        findings=tuple(r for r in rows if r.problems),
+        findings=tuple(r for r in rows if r.problems), work=tuple(sorted(_work(rows), key=lambda item: (_URGENCY[item.kind], item.code))),
     )
+
+
+def _work(rows: Iterable[LintedProcedure]) -> Iterator[WorkItem]:
+    """What to do for each procedure: mend what the linter says, and write down the time limit that is only assumed."""
+    for row in rows:
+        about = (row.code, row.name, row.field)
+        for problem in row.problems:
+            kind = WorkKind.ERROR if problem.severity == "error" else WorkKind.WARNING
+            yield WorkItem(*about, kind, problem.path, problem.vi, problem.en)
+        if row.clock_assumed:
+            vi = "Nguồn không nêu thời hạn nên đang tạm tính; ghi thời hạn theo quyết định công bố."
+            en = "The source states no time limit, so one is assumed; write down the one that was decided."
+            yield WorkItem(*about, WorkKind.ASSUMED, "clock", vi, en)

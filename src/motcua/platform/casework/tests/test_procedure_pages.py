@@ -13,7 +13,7 @@ from django.test import Client
 from motcua.foundation.identity.testing import sign_in
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.models import ProcedureDraft, ProcedureVersion
+from motcua.platform.casework.models import Procedure, ProcedureDraft, ProcedureVersion
 
 BASE, ONE = "/quan-tri/thu-tuc/", f"/quan-tri/thu-tuc/{t.REPAIR}/"
 HOUSE = "/quan-tri/thu-tuc/1.013225/"
@@ -232,6 +232,22 @@ def test_many_are_imported_after_a_trial(admin):
     assert "1 mới, 0 thay đổi, 0 không đổi, 1 không nhận" in page
     assert ProcedureVersion.objects.filter(procedure__code=t.GENERIC).exists()
     assert admin.post(BASE + "nhap/", {"tep": SimpleUploadedFile("a.xlsx", b"no")}).status_code == 422
+
+
+def test_what_is_left_to_do_is_listed_filtered_and_exported(admin):
+    row, page = Procedure.objects.get(code=t.GENERIC), BASE + "bao-cao/"
+    row.details, row.has_detail = {**row.details, "channels": []}, True  # a source that states no time
+    row.save(update_fields=["details", "has_detail"])
+    every = body(admin.get(page))
+    assert "Thời hạn tạm tính (" in every
+    assumed = body(admin.get(page, {"viec": "assumed"}))
+    assert "/sua/thoi-han/" in assumed
+    assert 'href="/quan-tri/thu-tuc/1.013225/bang/phi/"' not in assumed
+    assert 'href="/quan-tri/thu-tuc/1.013225/bang/phi/"' in body(admin.get(page, {"viec": "warning"}))
+    lines = admin.get(page, {"viec": "assumed", "dang": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Mã,Thủ tục,Lĩnh vực,Loại việc,Nơi,Cần làm"
+    assert f"Thời hạn tạm tính ({len(lines) - 1})" in every
+    assert "Không còn việc nào" in body(admin.get(page, {"viec": "error"}))
 
 
 def test_the_report_and_the_exports_are_there(admin):

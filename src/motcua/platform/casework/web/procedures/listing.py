@@ -1,4 +1,4 @@
-"""The list of all procedures with what runs them, and the counts of the catalogue."""
+"""The list of all procedures with what runs them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts.lifecycle import DefinitionRow, LintedProcedure
+from motcua.platform.casework.contracts.lifecycle import DefinitionRow
 from motcua.platform.casework.web.procedures import words
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 _SHORT = 110
-_SHOWN = 200
 
 
 @audience("officer", roles=ADMINS)
@@ -73,36 +72,10 @@ def _row(row: DefinitionRow) -> list[Any]:
     ]
 
 
-def _checked(row: DefinitionRow | LintedProcedure) -> dict[str, str]:
+def _checked(row: DefinitionRow) -> dict[str, str]:
     wrong = sum(1 for p in row.problems if p.severity == "error")
     if wrong:
         return {"text": _("%(count)s lỗi") % {"count": wrong}, "state": "late"}
     if row.problems:
         return {"text": _("%(count)s cảnh báo") % {"count": len(row.problems)}, "state": "waiting"}
     return {"text": _("sạch"), "state": "done"}
-
-
-@audience("officer", roles=ADMINS)
-@require_GET
-def report(request: HttpRequest) -> HttpResponse:
-    """The linter over the procedures that have details: what runs each, and every finding. It takes some seconds."""
-    found = casework.lint_catalogue(now=clock.now(), detailed_only=True)
-    names = dict(_templates())
-    facts = [
-        {"name": _("Thủ tục có chi tiết"), "value": found.procedures}, {"name": _("Có quy trình riêng"), "value": found.own},
-        {"name": _("Sạch"), "value": found.clean}, {"name": _("Có cảnh báo"), "value": found.warned},
-        {"name": _("Có lỗi"), "value": found.wrong},
-        {"name": _("Thời hạn tạm tính vì nguồn không nêu"), "value": found.assumed},
-    ]
-    context = {
-        "facts": facts, "template_columns": [_("Mẫu quy trình"), {"text": _("Số thủ tục"), "numeric": True}],
-        "templates": [[names.get(key, key), count] for key, count in found.templates.items()],
-        "columns": [_("Mã"), _("Thủ tục"), _("Nơi"), _("Phát hiện")],
-        "rows": [
-            [{"text": row.code, "href": reverse("casework_definition", args=[row.code])}, row.name[:_SHORT],
-             {"text": p.path, "breaks": True},
-             words.pair(p.vi, p.en)]
-            for row in found.findings[:_SHOWN] for p in row.problems
-        ],
-    }  # fmt: skip
-    return render(request, "casework/procedures/report.html", context)

@@ -109,6 +109,12 @@ def _address(code: str, key: str) -> str:
     return reverse("casework_definition_table" if key in TABLES else "casework_definition_part", args=[code, key])
 
 
+def address_of_path(code: str, path: str) -> str:
+    """Where a finding is mended, by its path alone; steps are found from the overview, whose document is not read here."""
+    place = "" if path.startswith("steps") else parts.part_of(path, {})
+    return _address(code, place) if place else reverse("casework_definition", args=[code])
+
+
 def _belongs(found: Opened, problem: DefinitionProblem, key: str) -> bool:
     place = parts.part_of(problem.path, found.document)
     step = key.removeprefix("buoc-")

@@ -44,7 +44,8 @@ def sheet_of(document: Mapping[str, Any], key: str) -> Sheet:
     """The sheet of a document."""
     fees = tuple(
         FeeLine(
-            str(i), str(f.get("code", "")), str(f.get("vi", "")), str(f.get("en", "")), _grouped(f.get("amount")), sample=bool(f.get("sample"))
+            str(i), str(f.get("code", "")), str(f.get("vi", "")), str(f.get("en", "")), _grouped(f.get("amount")),
+            sample=bool(f.get("sample")),
         )
         for i, f in enumerate(document.get("fees") or [])
     )  # fmt: skip

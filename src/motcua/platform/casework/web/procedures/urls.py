@@ -16,13 +16,14 @@ from motcua.platform.casework.web.procedures import (
     showing,
     table,
     trying,
+    working,
 )
 
 _ONE = "quan-tri/thu-tuc/<str:code>/"
 
 urlpatterns = [
     path("quan-tri/thu-tuc/", listing.index, name="casework_definitions"),
-    path("quan-tri/thu-tuc/bao-cao/", listing.report, name="casework_definitions_report"),
+    path("quan-tri/thu-tuc/bao-cao/", working.report, name="casework_definitions_report"),
     path("quan-tri/thu-tuc/nhap/", exchange.load, name="casework_definitions_import"),
     path("quan-tri/thu-tuc/xuat/", exchange.save, name="casework_definitions_export"),
     path("quan-tri/thu-tuc/mau.xlsx", exchange.blank, name="casework_definitions_blank"),
