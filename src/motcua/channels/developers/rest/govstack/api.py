@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
@@ -11,9 +12,10 @@ from django.http import HttpRequest
 from ninja import File, Header, Path, Query, UploadedFile
 
 from motcua.channels.developers import api as developers
-from motcua.channels.developers.rest.govstack import completing, mapping, schemas
+from motcua.channels.developers.rest.govstack import completing, listing, mapping, schemas
 from motcua.foundation.files import api as files
-from motcua.kernel.actors import Actor, ActorKind
+from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NotFound
 from motcua.kernel.ids import uuid7
@@ -21,7 +23,6 @@ from motcua.kit import clock
 from motcua.kit.rest import Audience, new_api
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import DossierRow
 
 api = new_api(
     title="GovStack Registration Building Block", version="0.1.1", urls_namespace="govstack",
@@ -88,15 +89,19 @@ def apply(request: HttpRequest, serviceId: UUID, body: schemas.Submit, mediator:
 @api.post("/documents", auth=_WRITE, response=schemas.Uploaded, tags=["Applicant", "Operator"])
 def upload(
     request: HttpRequest, file: list[UploadedFile] = File(...), additionalMetadata: Annotated[str, Query(max_length=2000)] = "",  # type: ignore[type-arg]  # noqa: B008, N803
+    key: _Key = "",
 ) -> dict[str, Any]:
-    """Keep a document; its `url` goes into `documentUrls`. One file at a time."""
+    """Keep a document; its `url` goes into `documentUrls`. One file at a time; the same key with the same content keeps it once."""
     if len(file) != 1:
         raise Invalid(fields={"file": ("Gửi mỗi lần một tệp.", "Send one file at a time.")})
-    actor = actor_of(request)
-    kept = files.put(
-        content=file[0].read(), name=file[0].name or "", purpose="developers.document", actor=actor, now=clock.now(), owner_ref=actor.ref
-    )
-    return {"code": 200, "type": kept.mime, "message": kept.name, "url": f"{mapping.DOCUMENTS}{kept.uuid}"}
+    actor, now, content, name = actor_of(request), clock.now(), file[0].read(), file[0].name or ""
+
+    def keep() -> dict[str, Any]:
+        kept = files.put(content=content, name=name, purpose="developers.document", actor=actor, now=now, owner_ref=actor.ref)
+        return {"code": 200, "type": kept.mime, "message": kept.name, "url": f"{mapping.DOCUMENTS}{kept.uuid}"}
+
+    said = {"name": name, "sha256": hashlib.sha256(content).hexdigest()}
+    return outbox.do_once(scope=f"developers.upload:{actor.ref}", key=key or str(uuid7()), body=said, now=now, act=keep)
 
 
 @api.get("/applications", auth=_READ, response=list[schemas.ApplicationItem], tags=["Applicant", "Operator"])
@@ -105,9 +110,16 @@ def applications(
     firstResult: _First = 0, maxResult: _Most = 50, sortBy: Annotated[str, Query(max_length=40)] = "",  # noqa: N803
     sortOrder: Literal["", "asc", "desc"] = "",  # noqa: N803
 ) -> list[dict[str, Any]]:
-    """A citizen's or a client's own applications, or those that an operator's units have in hand."""
-    rows = _rows(actor_of(request), serviceId, first=firstResult, most=maxResult)
-    return [mapping.application_item(row) for row in _sorted(rows, sortBy, sortOrder)]
+    """A citizen's or a client's own applications, or those that an operator's units have in hand.
+
+    `applicantId` is what an application answers with: a client's own reference, a person's or organisation's id.
+    """
+    actor, code = actor_of(request), mapping.code_of(serviceId) if serviceId else ""
+    if applicantId and actor.kind is ActorKind.OFFICER:
+        raise Invalid(fields={"applicantId": ("Cán bộ tìm theo fileId hoặc serviceId.", "Officers search by fileId or serviceId.")})
+    wanted = listing.Wanted(procedure=code, applicant=applicantId)
+    rows = listing.rows(wanted=wanted, cut=listing.Cut(firstResult, maxResult, sortBy, sortOrder), actor=actor, now=clock.now())
+    return [mapping.application_item(row) for row in rows]
 
 
 @api.get("/applications/{fileId}", auth=_READ, response=schemas.Application, tags=["Applicant", "Operator"])
@@ -134,10 +146,11 @@ def tasks(
     assigneeId: Annotated[str, Query(max_length=80)] = "", firstResult: _First = 0, maxResult: _Most = 50,  # noqa: N803
     sortBy: Annotated[str, Query(max_length=40)] = "", sortOrder: Literal["", "asc", "desc"] = "",  # noqa: N803
 ) -> list[dict[str, Any]]:
-    """Dossiers with the steps they are in."""
-    rows = _rows(actor_of(request), None, first=firstResult, most=maxResult)
-    rows = [r for r in rows if (not fileId or r.code == fileId) and (mainTaskId is None or r.uuid == mainTaskId)]
-    return [mapping.task(r) for r in _sorted(rows, sortBy, sortOrder) if not assigneeId or str(r.assigned_to) == assigneeId]
+    """Dossiers with the steps they are in. A `fileId` or `mainTaskId` finds the one of that id wherever it stands in the list."""
+    wanted = listing.Wanted(file_id=fileId, task_id=mainTaskId, assignee=assigneeId)
+    cut = listing.Cut(firstResult, maxResult, sortBy, sortOrder)
+    rows = listing.rows(wanted=wanted, cut=cut, actor=actor_of(request), now=clock.now())
+    return [mapping.task(row) for row in rows]
 
 
 @api.get("/tasks/{taskId}", auth=_READ, response=schemas.TaskData, tags=["Operator", "Applicant"])
@@ -213,29 +226,3 @@ def _named(name: str) -> tuple[str, ...] | None:
     if not name.strip():
         return None
     return tuple(hit.code for hit in casework.search_procedures(query=name, limit=20, now=clock.now()))
-
-
-def _rows(actor: Actor, service_id: UUID | None, *, first: int, most: int) -> list[DossierRow]:
-    """Rows that the caller may see; the published interface counts results, so pages by number are cut from pages by key."""
-    now, code = clock.now(), mapping.code_of(service_id) if service_id else ""
-    found: list[DossierRow] = []
-    cursor = ""
-    for _ in range(_MOST_PAGES):
-        lister = casework.inbox if actor.kind is ActorKind.OFFICER else casework.my_dossiers
-        page = lister(actor=actor, now=now, cursor=cursor, limit=200)
-        found += [row for row in page.rows if not code or row.procedure_code == code]
-        cursor = page.next_cursor
-        if not cursor or len(found) >= first + most:
-            break
-    return found[first : first + most]
-
-
-_MOST_PAGES = 20
-_SORTS = {"created": "submitted_at", "dueDate": "due_at", "id": "code", "name": "procedure_name", "assignee": "assigned_to"}
-
-
-def _sorted(rows: list[DossierRow], by: str, order: str) -> list[DossierRow]:
-    name = _SORTS.get(by)
-    return sorted(rows, key=lambda r: str(getattr(r, name) or ""), reverse=order == "desc") if name else rows
-
-
