@@ -58,7 +58,8 @@ def save_page(
     ``<field>-remove`` (a file id), ``<field>-add`` (one more row), ``<field>-drop`` (a row number), ``<field>-next`` (the next linked
     list), ``<field>-search``; then ``stay`` is true. ``version`` is the draft's when the page was shown to ``device``: when another
     device has changed this page since, nothing is overwritten and the result is a ``conflict``. ``going_on=False`` saves while a person
-    types: the page does not count as done. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``. A refused file is an error of its
+    types: the page does not count as done, and one that arrives after a later save of the same ``device`` is ``stale``: it changes
+    nothing. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``. A refused file is an error of its
     field; the rest is kept.
     """
     row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
@@ -68,6 +69,8 @@ def save_page(
     posted = {key: [str(v) for v in sent] if isinstance(sent, list | tuple) else [str(sent)] for key, sent in data.items()}
     facts = queries.facts(form=form, now=now, found=row.answers.get("found"))
     saving = _Saving(row, form, form.page(page), posted, facts, now=now, actor=actor, going_on=going_on)
+    if version is not None and not going_on and saving.overtaken(version, device):
+        return PageResult(errors=(), stay=True, version=row.version, stale=True)
     if version is not None and (differing := saving.differing(version, device)):
         row.answers.setdefault("conflicts", {})[page] = {"typed": differing, "at": now.isoformat()}
         result = PageResult(errors=tuple(saving.keep_uploads(files or {})), stay=True, conflict=True)
@@ -126,6 +129,11 @@ class _Saving:
             if not same and typed != kept["raw"].get(question.name):
                 clash[question.name] = typed
         return clash
+
+    def overtaken(self, version: int, device: str) -> bool:
+        """Whether this device has saved the page since: requests sent one after the other may arrive the other way round."""
+        last = self.row.answers.get("saved", {}).get(self.page.key)
+        return bool(device) and last is not None and last["device"] == device and last["version"] > version
 
     def keep_uploads(self, uploads: Mapping[str, Sequence[Upload]]) -> list[FieldError]:
         """Uploaded and removed files of the page; what was refused."""

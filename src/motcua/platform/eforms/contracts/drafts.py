@@ -195,7 +195,8 @@ class PageResult:
     """What came of saving a page: everything is kept; ``errors`` say what is not yet right; ``next_page`` is empty at the end.
 
     ``version`` is the draft's after the save; ``conflict`` says that another device changed the page meanwhile: nothing was overwritten,
-    what was typed is kept beside it (:class:`Difference`).
+    what was typed is kept beside it (:class:`Difference`). ``stale``: what was being typed came after a later save of the same device, so
+    nothing was changed; the page that still stands sends again with ``version``.
     """
 
     errors: tuple[FieldError, ...]
@@ -203,6 +204,7 @@ class PageResult:
     stay: bool = False
     version: int = 0
     conflict: bool = False
+    stale: bool = False
 
     @property
     def ok(self) -> bool:

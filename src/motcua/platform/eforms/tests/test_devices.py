@@ -52,6 +52,15 @@ def test_the_later_device_overwrites_nothing_and_chooses_answer_by_answer(citize
     assert (kept.values["relation"], kept.values["name"], kept.conflicts) == ("mother", "Mai", ())
 
 
+def test_what_was_being_typed_and_arrives_late_undoes_nothing(citizen, now):
+    draft = start(FORM, owner=citizen, now=now)
+    save(draft, citizen, now, version=draft.version, device="phone", relation="mother", name="Lan")
+    late = save(draft, citizen, now, version=draft.version, device="phone", going_on=False, relation="father", name="La")
+    assert (late.stale, again(draft, citizen).values["name"], again(draft, citizen).visited) == (True, "Lan", ("mot",))
+    assert not save(draft, citizen, now, version=late.version, device="phone", going_on=False, name="Lan Anh").stale
+    assert again(draft, citizen).values["name"] == "Lan Anh"
+
+
 def test_the_same_device_the_same_answers_and_other_pages_never_clash(citizen, now):
     draft = start(FORM, owner=citizen, now=now)
     save(draft, citizen, now, version=1, device="phone", relation="mother", name="Lan")
@@ -86,7 +95,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(citizen, now):
 def test_autosave_tells_the_version_and_a_stranger_nothing(citizen, other, now):
     draft = start(FORM, owner=citizen, now=now)
     saved = sign_in(Client(), citizen).post(f"/nop/{draft.uuid}/mot/luu/", {"name": "Lan", "_phien_ban": "1"})
-    assert saved.json() == {"version": 2, "conflict": False, "at": "10:00"}
+    assert saved.json() == {"version": 2, "conflict": False, "stale": False, "at": "10:00"}
     assert sign_in(Client(), other).post(f"/nop/{draft.uuid}/mot/luu/", {"name": "x"}).status_code == 404
 
 

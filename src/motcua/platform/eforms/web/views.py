@@ -91,7 +91,7 @@ def autosave(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     """Keep what is being typed; the page's script asks for it and shows when it was done."""
     now = clock.now()
     result = api.save_page(draft_id=draft_id, page=page, actor=actor_of(request), now=now, going_on=False, **sent_with(request))
-    return JsonResponse({"version": result.version, "conflict": result.conflict, "at": f"{local(now):%H:%M}"})
+    return JsonResponse({"version": result.version, "conflict": result.conflict, "stale": result.stale, "at": f"{local(now):%H:%M}"})
 
 
 @audience("citizen", officers=DESK)

@@ -151,6 +151,7 @@
         if (answer.signed_out) { say(status.dataset.signedOut); return; }
         if (answer.conflict) { say(status.dataset.clash); return; }
         named("_phien_ban").forEach(function (box) { box.value = answer.version; });
+        if (answer.stale) { again = true; return; }
         say(status.dataset.done + " " + answer.at);
       })
       .catch(function () { say(status.dataset.failed); })
