@@ -150,7 +150,7 @@ class BookingCode(Base):
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     phone_index = models.CharField(max_length=64, db_index=True)
-    address_index = models.CharField(max_length=64, default="", db_index=True)
+    address_index = models.CharField(max_length=64, default="", db_default="", db_index=True)
     code_hash = models.CharField(max_length=64)
     wish = EncryptedJSONField()
     attempts = models.IntegerField(default=0)

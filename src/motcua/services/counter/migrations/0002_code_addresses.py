@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bookingcode',
             name='address_index',
-            field=models.CharField(db_index=True, default='', max_length=64),
+            field=models.CharField(db_default='', db_index=True, default='', max_length=64),
         ),
     ]
