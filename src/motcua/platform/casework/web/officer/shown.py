@@ -81,7 +81,7 @@ def facts(found: Dossier, language: str, now: datetime) -> list[dict[str, Any]]:
     party = found.party
     told: list[dict[str, Any]] = [
         {"name": _("Thủ tục"), "value": f"{found.procedure_name} ({found.procedure_code})"},
-        {"name": _("Người nộp"), "value": party.name},
+        {"name": _("Người đứng tên") if found.submitter else _("Người nộp"), "value": party.name},
         {"name": _("Số định danh"), "value": party.number},
         {"name": _("Điện thoại"), "value": party.phone},
         {"name": _("Hình thức nộp"), "value": found.channel.en if language == "en" else found.channel.vi},
