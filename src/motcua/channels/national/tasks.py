@@ -8,6 +8,7 @@ from datetime import datetime
 from motcua.channels.national import api
 from motcua.channels.national.contracts import PortalRefused, PortalUnavailable
 from motcua.kernel.clock import local
+from motcua.kit.apart import apart
 from motcua.kit.schedule import every
 
 log = logging.getLogger(__name__)
@@ -17,10 +18,11 @@ _NIGHT = 2  # o'clock in Vietnam
 @every(seconds=15, name="national.exchange")
 def exchange(*, now: datetime) -> None:
     """Fetch what is new, work it off, tell what waits. A portal that is away is met again at the next turn."""
-    try:
-        api.pull(now=now)
-    except (PortalUnavailable, PortalRefused) as away:
-        log.info("national portal: %s", away)
+    with apart(log, "national", "pull"):  # what came before is worked off all the same
+        try:
+            api.pull(now=now)
+        except (PortalUnavailable, PortalRefused) as away:
+            log.info("national portal: %s", away)
     api.take_in(now=now)
     api.send(now=now)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
-from motcua.channels.national import api
+from motcua.channels.national import api, tasks
 from motcua.channels.national.actions import applying, fetching
 from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, PortalUnavailable, ReasonNeeded, SignatureWrong
 from motcua.channels.national.models import FetchedPaper, InboxMessage, Intake, Mirror
@@ -273,3 +273,11 @@ def test_nothing_that_the_portal_can_write_stops_what_comes_behind_it(odd):
     made, _ = come({**envelope(), **odd}, envelope(number=2))
     assert InboxMessage.objects.count() == 2
     assert len(made.given) >= 1
+
+
+def test_a_pull_that_fails_keeps_nothing_from_being_worked_off(monkeypatch):
+    with casework_opens() as made, portal(messages=[envelope()]):
+        api.pull(now=NOW)
+        monkeypatch.setattr(api, "pull", lambda **_: 1 / 0)
+        tasks.exchange(now=NOW)
+    assert len(made.given) == 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox.contracts import KeyReused
@@ -24,6 +25,11 @@ from motcua.platform.casework.queries.desk import report_of
 from motcua.platform.casework.rules.codes import normal_dossier_code
 
 _KEPT = timedelta(days=90)
+_OURS = (
+    "Hệ thống gặp lỗi khi xử lý hồ sơ này; hồ sơ giữ nguyên. Thử lại trên trang hồ sơ, hoặc báo quản trị viên.",
+    "The system failed on this dossier, which stands as it was. Try again on its page, or tell an administrator.",
+)
+log = logging.getLogger(__name__)
 Do = Callable[..., Change]
 
 
@@ -118,6 +124,11 @@ def _next(run: BulkRun, *, actor: Actor, now: datetime) -> bool:
             item.state, item.change = "done", core.as_json(change)
         except NamedError as error:
             item.state, item.error_vi, item.error_en = "refused", _said(error, "vi"), _said(error, "en")
+        except (OperationalError, InterfaceError):  # the database, not the dossier
+            raise
+        except Exception:  # an error of ours: the dossier stands as it was, and the run goes on with the next
+            log.exception("%s of a dossier failed in run %s", run.verb, run.uuid)
+            item.state, item.error_vi, item.error_en = "refused", *_OURS
         item.save(update_fields=["state", "change", "error_vi", "error_en"])
         return True
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import squeeze
+from motcua.kit.apart import apart
 from motcua.platform.casework import policies
 from motcua.platform.casework.actions.core import Held, beside, publish, record
 from motcua.platform.casework.actions.telling import tell_owner
@@ -16,6 +18,8 @@ from motcua.platform.casework.contracts.asked import HIGHEST_SCORE, LOWEST_SCORE
 from motcua.platform.casework.events import DossierRated
 from motcua.platform.casework.models import Dossier, Rating
 from motcua.platform.casework.rules.codes import normal_dossier_code
+
+log = logging.getLogger(__name__)
 
 LONGEST = 2000
 _WAIT, _NOT_AFTER = timedelta(days=1), timedelta(days=4)
@@ -57,7 +61,7 @@ def ask_for_ratings(*, now: datetime) -> int:
     since = Dossier.objects.filter(handed_back_at__gt=now - _NOT_AFTER, handed_back_at__lte=now - _WAIT, rating=None)
     asked = 0
     for row in since.exclude(person_id=None).order_by("handed_back_at", "id")[:_BATCH]:
-        with transaction.atomic():
+        with apart(log, "asking for a rating", row.pk), transaction.atomic():
             _, first = Rating.objects.get_or_create(dossier=row, defaults={"asked_at": now})
             if first:
                 asked += tell_owner(dossier_id=row.uuid, what="rating_asked", key=f"rating:{row.uuid}", now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import Invalid
 from motcua.kernel.working_time import add_working_days
+from motcua.kit.apart import apart
 from motcua.platform.casework.actions import core, rows, sheets
 from motcua.platform.casework.actions.core import Held, beside, publish, record, written_reason
 from motcua.platform.casework.contracts import (
@@ -32,6 +34,8 @@ from motcua.platform.casework.models import Pause as PauseRow
 from motcua.platform.casework.models import Sheet as SheetRow
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.rules import clock
+
+log = logging.getLogger(__name__)
 
 _MOST_DAYS = 365
 
@@ -115,7 +119,11 @@ def warn_due(*, now: datetime, most: int = 500) -> int:
     Of several that passed unseen only the highest is told. Two workers at once tell each once: the row's lock decides.
     """
     due = Dossier.objects.filter(warn_at__lte=now).order_by("warn_at").values_list("id", flat=True)[:most]
-    return sum(_warn(pk, now=now) for pk in list(due))
+    told = 0
+    for pk in list(due):
+        with apart(log, "warning of a due date", pk):
+            told += _warn(pk, now=now)
+    return told
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from motcua.foundation.outbox.contracts import KeyReused
 from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import bulk as bulk_actions
 from motcua.platform.casework.contracts import DossierStatus
 from motcua.platform.casework.contracts.desk import BulkEmpty, BulkState, BulkTooMany, BulkUnknown, BulkVerbWrong
 from motcua.platform.casework.models import BulkRun
@@ -44,6 +45,16 @@ def test_a_key_stands_for_one_run_only(town, other):
     with pytest.raises(KeyReused):
         begin(**{**given, **other})
     assert begin(**{**given, "codes": [f" {code} " for code in given["codes"]]}) == begun
+
+
+def test_an_error_of_ours_refuses_one_dossier_and_the_run_goes_on(town, monkeypatch):
+    codes = [t.submit(town.citizen).code for _ in range(2)]
+    does = bulk_actions._DOES["receive"]
+    monkeypatch.setitem(bulk_actions._DOES, "receive", lambda *, code, **more: 1 / 0 if code == codes[0] else does(code=code, **more))
+    report = run(town, codes)
+    assert [i.state for i in report.items] == [BulkState.REFUSED, BulkState.DONE]
+    assert ("Hệ thống gặp lỗi" in report.items[0].error_vi, report.finished_at is not None) == (True, True)
+    assert api.dossier(code=codes[0], actor=town.reception).status is DossierStatus.SUBMITTED
 
 
 def test_a_stopped_run_goes_on_where_it_was(town):

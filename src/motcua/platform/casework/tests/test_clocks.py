@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from motcua.kernel.working_time import Limit, LimitUnit, Pause, WorkCalendar, working_time_between
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.actions import timing
 from motcua.platform.casework.contracts import DossierStatus, PauseReason
 from motcua.platform.casework.models import Dossier
 from motcua.platform.casework.queries import loading
@@ -170,3 +171,10 @@ def test_gross_and_net_minutes_stand_with_the_result(town):
     api.sign_result(code=ref.code, decision="granted", actor=town.leader, now=t.NOW + 4 * HOUR + 30 * timedelta(minutes=1))
     dossier = api.dossier(code=ref.code, actor=town.leader)
     assert (dossier.gross_minutes, dossier.net_minutes) == (150, 30)
+
+
+def test_a_dossier_that_cannot_be_warned_of_stops_no_other(town, monkeypatch):
+    refs = [received(town) for _ in range(2)]
+    first, warn = Dossier.objects.get(code=refs[0].code).pk, timing._warn
+    monkeypatch.setattr(timing, "_warn", lambda pk, *, now: 1 / 0 if pk == first else warn(pk, now=now))
+    assert api.warn_due(now=t.NOW + 90 * DAY) == 1

@@ -63,7 +63,7 @@ def issue_missing(*, now: datetime, limit: int = 200) -> int:
     rows = models.Transfer.objects.filter(allocated__gt=0, receipts=None)
     done = 0
     for ident in list(rows.order_by("pk").values_list("pk", "request_id")[:limit]):
-        with transaction.atomic():
+        with apart(log, "issuing a receipt", ident[0]), transaction.atomic():
             request = models.Request.objects.select_for_update().get(pk=ident[1])
             transfer = models.Transfer.objects.select_for_update().get(pk=ident[0])
             done += issuing.issue_for(transfer, request, now=now, actor=SYSTEM) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -48,6 +48,11 @@ def renew_due(*, now: datetime, within: timedelta | None = None, limit: int = 20
         except NamedError as error:
             _log.warning("signature %s was not renewed: %s", signature_id, error.sentence("en"))
             failed.append((signature_id, error.code))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # one file that fails in an unknown way must not let the proof of all others run out
+            _log.exception("signature %s was not renewed", signature_id)
+            failed.append((signature_id, f"error:{type(error).__name__}"))
     return RenewalReport(renewed=renewed, failed=tuple(failed))
 
 

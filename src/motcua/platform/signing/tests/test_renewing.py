@@ -8,6 +8,7 @@ from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
 from motcua.platform.signing import api
+from motcua.platform.signing.actions import renewing
 from motcua.platform.signing.adapters import pades
 from motcua.platform.signing.adapters.demo import DemoAuthority, installed, issuing
 from motcua.platform.signing.models import Renewal, Signature
@@ -107,3 +108,13 @@ def test_when_the_service_cannot_prove_longer_nothing_is_kept():
     sign()
     assert api.renew_due(now=END + timedelta(days=1)).failed
     assert not Renewal.objects.exists()
+
+
+def test_a_file_that_fails_in_an_unknown_way_keeps_no_other_from_being_renewed(next_stamper, monkeypatch):
+    for key in ("a", "b"):
+        sign(key)
+    next_stamper()
+    first, renew = Signature.objects.order_by("pk").first().uuid, renewing._renew
+    monkeypatch.setattr(renewing, "_renew", lambda ident, **more: 1 / 0 if ident == first else renew(ident, **more))
+    report = api.renew_due(now=END - timedelta(days=30))
+    assert (report.renewed, report.failed) == (1, ((first, "error:ZeroDivisionError"),))
