@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from motcua.kernel.archives import unpacked_size
 from motcua.platform.casework.adapters import templates
 from motcua.platform.casework.contracts.lifecycle import ImportUnreadable
 from motcua.platform.casework.rules import overrides
@@ -141,21 +141,12 @@ def read(raw: bytes, *, most: int) -> list[tuple[int, Mapping[str, Any]]]:
 
 def opened(raw: bytes) -> Any:
     """The workbook, to be read row by row. ``ImportUnreadable`` for what is none, or becomes far too big once it is unpacked."""
-    if len(raw) > _MOST_BYTES or _unpacked(raw) > _MOST_UNPACKED:
+    if len(raw) > _MOST_BYTES or unpacked_size(raw) > _MOST_UNPACKED:
         raise ImportUnreadable(why_vi="tệp quá lớn (nhiều nhất 30 MB).", why_en="the file is too large (at most 30 MB).")
     try:
         return load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except Exception:  # a damaged workbook fails in many ways, none of which is ours
         raise ImportUnreadable(why_vi="tệp không phải bảng tính XLSX.", why_en="the file is no XLSX workbook.") from None
-
-
-def _unpacked(raw: bytes) -> int:
-    """How large the file becomes: a small archive can hide a huge one. Nothing for what is no archive."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            return sum(i.file_size for i in packed.infolist())
-    except zipfile.BadZipFile:
-        return 0
 
 
 def _lines(sheet: Any, most: int) -> list[tuple[int, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from motcua.kernel.actors import SYSTEM
 from motcua.platform.payments import api, conf, models
 from motcua.platform.payments.contracts import StatementFormat, StatementUnreadable
 from motcua.platform.payments.rules import statements
+from motcua.platform.payments.rules.statements import tables
 from motcua.platform.payments.rules.statements.tables import money
 from motcua.platform.payments.testing import NOW, FakeBank, make_payment
 
@@ -93,6 +94,14 @@ def test_camt053_and_only_what_is_booked_in_dong() -> None:
     payment = make_payment()
     report = load(CAMT.format(account=ACCOUNT, code=payment.code), StatementFormat.CAMT053)
     assert (report.read, report.settled, report.debits, len(report.problems)) == (2, 1, 900, 1)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_MOST_UNPACKED", 1_000)
+    out = io.BytesIO()
+    Workbook().save(out)
+    with pytest.raises(StatementUnreadable, match="too large"):
+        statements.read_xlsx(out.getvalue(), profile=api.profiles()["generic"], account=conf.BANK_ACCOUNT)
 
 
 @pytest.mark.django_db
