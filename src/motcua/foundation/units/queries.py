@@ -41,6 +41,11 @@ def codes(*, on: date) -> frozenset[str]:
     return frozenset(_on(on).order_by().values_list("code", flat=True))
 
 
+def labels(*, on: date, language: str = "vi") -> dict[str, str]:
+    """The full names of all units on a day by their codes, in one statement: for pages that name many."""
+    return {r.code: unit(r).label(language) for r in _on(on)}
+
+
 def communes(*, on: date) -> tuple[Unit, ...]:
     """Wards, communes, townships and special zones on a day, in Vietnamese order."""
     return tuple(unit(r) for r in _on(on).filter(kind__in=contracts.COMMUNE_KINDS).order_by("name_sort", "code"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +31,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     with_ended = request.GET.get("da_het") == "1"
     assert actor.subject_id is not None
+    places = words.places(language_of(request))
     context = {
         "columns": [_("Người giao"), _("Người nhận"), _("Hình thức uỷ quyền"), _("Thời hạn uỷ quyền"), _("Văn bản"), _("Trạng thái")],
-        "waiting": [row(d) for d in api.delegations_waiting(actor=actor, now=now)],
-        "given": [row(d) for d in api.delegations_of(officer_id=actor.subject_id, now=now, ended=with_ended)],
-        "received": [row(d) for d in api.delegations_to(officer_id=actor.subject_id, now=now, ended=with_ended)],
+        "waiting": [row(d, places) for d in api.delegations_waiting(actor=actor, now=now)],
+        "given": [row(d, places) for d in api.delegations_of(officer_id=actor.subject_id, now=now, ended=with_ended)],
+        "received": [row(d, places) for d in api.delegations_to(officer_id=actor.subject_id, now=now, ended=with_ended)],
         "with_ended": with_ended,
         "may_give": bool(actor.own_positions),
     }
@@ -66,9 +68,10 @@ def give(request: HttpRequest) -> HttpResponse:
         return _form(request, form, problem.problems)
     except NamedError as problem:
         return _form(request, form, {"chuc_vu": problem.sentence(language_of(request))})
+    places = words.places(language_of(request))
     context = {
-        "promises": given.promises(planned),
-        "facts": facts_of(planned),
+        "promises": given.promises(planned, places),
+        "facts": facts_of(planned, places),
         "hidden": sorted({**form, "khoa": str(planned.uuid)}.items()),
     }
     return render(request, "identity/delegation_check.html", context)
@@ -79,11 +82,11 @@ def give(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """One delegation, and what I may do with it."""
     actor, now = actor_of(request), clock.now()
-    found = api.delegation(delegation_id=delegation_id, actor=actor, now=now)
+    found, places = api.delegation(delegation_id=delegation_id, actor=actor, now=now), words.places(language_of(request))
     context = {
         "found": found,
-        "facts": facts_of(found),
-        "promises": given.promises(found) if found.state is not api.DelegationState.ENDED else [],
+        "facts": facts_of(found, places),
+        "promises": given.promises(found, places) if found.state is not api.DelegationState.ENDED else [],
         "is_open": found.state is not api.DelegationState.ENDED,
         "may_confirm": any(d.uuid == found.uuid for d in api.delegations_waiting(actor=actor, now=now)),
         "returning": actor.ref == found.receiver.ref,
@@ -120,13 +123,13 @@ def paper(request: HttpRequest, delegation_id: UUID) -> HttpResponseBase:
     return file_response(name=kept.name, mime=kept.mime, content=files.open(file_id=kept.uuid), download=False)
 
 
-def row(d: api.Delegation) -> list[Any]:
+def row(d: api.Delegation, places: Mapping[str, str]) -> list[Any]:
     """A delegation as a row of the tables."""
     word, shape = words.state_word(d.state)
     period = f"{words.moment(d.valid_from)} – {words.moment(d.valid_to)}"
     link = reverse("identity_delegation", args=[d.uuid])
     return [
-        {"text": d.giver.full_name, "href": link, "hint": f"{d.title or words.role_word(d.role)} · {d.unit_code}"},
+        {"text": d.giver.full_name, "href": link, "hint": f"{d.title or words.role_word(d.role)} · {words.place(d.unit_code, places)}"},
         d.receiver.full_name,
         {"text": words.kind_word(d.kind), "hint": given.scope_words(d.scope)},
         period,
@@ -135,10 +138,10 @@ def row(d: api.Delegation) -> list[Any]:
     ]
 
 
-def facts_of(d: api.Delegation) -> list[dict[str, str]]:
+def facts_of(d: api.Delegation, places: Mapping[str, str]) -> list[dict[str, str]]:
     """A delegation as facts."""
     shown = [
-        (_("Chức vụ"), f"{d.title or words.role_word(d.role)} · {d.unit_code}"),
+        (_("Chức vụ"), f"{d.title or words.role_word(d.role)} · {words.place(d.unit_code, places)}"),
         (_("Người giao"), f"{d.giver.full_name} ({d.giver.code})"),
         (_("Người nhận"), f"{d.receiver.full_name} ({d.receiver.code})"),
         (_("Hình thức uỷ quyền"), words.kind_word(d.kind)),
@@ -156,7 +159,8 @@ def facts_of(d: api.Delegation) -> list[dict[str, str]]:
 
 def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    made = given.fields(form, posts=actor.own_positions, near=given.near_officers(actor, now=now), errors=errors, now=now)
+    places, near = words.places(language_of(request)), given.near_officers(actor, now=now)
+    made = given.fields(form, posts=actor.own_positions, near=near, errors=errors, places=places, now=now)
     context = {"fields": made, "errors": errors, "kept_file": form.get("tep", "")}
     return render(request, "identity/delegation_form.html", context, status=422 if errors else 200)
 

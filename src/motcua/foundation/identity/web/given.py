@@ -70,7 +70,8 @@ def read(form: Typed, *, now: datetime) -> dict[str, Any]:
 
 
 def fields(
-    form: Typed, *, posts: tuple[PositionHeld, ...], near: tuple[api.Officer, ...], errors: Mapping[str, str], now: datetime
+    form: Typed, *, posts: tuple[PositionHeld, ...], near: tuple[api.Officer, ...], errors: Mapping[str, str],
+    places: Mapping[str, str], now: datetime,
 ) -> list[SafeString]:
     """The fields of the form, with what was typed."""
 
@@ -80,7 +81,7 @@ def fields(
     kinds = [(k.value, words.kind_word(k)) for k in api.DelegationKind]
     people = [("", _("Chọn người nhận")), *((o.code, f"{o.full_name} ({o.code}) – {_titles(o)}") for o in near)]
     return [
-        one("radios", "chuc_vu", _("Chức vụ có quyền được giao"), options=[(str(p.position_id), post_words(p)) for p in posts]),
+        one("radios", "chuc_vu", _("Chức vụ có quyền được giao"), options=[(str(p.position_id), post_words(p, places)) for p in posts]),
         one("select", "nguoi_nhan", _("Người nhận"), options=people, hint=_("Người đang làm việc ở đơn vị của chức vụ này.")),
         one("radios", "hinh_thuc", _("Hình thức uỷ quyền"), options=kinds, hint=_("Theo Điều 13 Nghị định 30/2020/NĐ-CP.")),
         one("boolean", "duoc_ky", _("Được ký kết quả thay"), required=False),
@@ -95,9 +96,10 @@ def fields(
     ]
 
 
-def promises(given: api.Delegation) -> list[str]:
+def promises(given: api.Delegation, places: Mapping[str, str]) -> list[str]:
     """What will happen, in sentences."""
-    name, place = given.receiver.full_name, f"{given.title or words.role_word(given.role)}, {given.unit_code}"
+    name = given.receiver.full_name
+    place = f"{given.title or words.role_word(given.role)}, {words.place(given.unit_code, places)}"
     when = {"begin": words.moment(given.valid_from), "end": words.moment(given.valid_to), "name": name, "place": place}
     told = [
         (_("Từ %(begin)s đến %(end)s, %(name)s làm được việc của chức vụ %(place)s.") if given.valid_to is not None
@@ -128,9 +130,9 @@ def scope_words(scope: Scope) -> str:
     return f"{told or _('mọi việc của chức vụ')} · {sign}"
 
 
-def post_words(post: PositionHeld) -> str:
+def post_words(post: PositionHeld, places: Mapping[str, str]) -> str:
     """A post as people name it."""
-    return f"{post.title or words.role_word(post.role)} · {words.role_word(post.role)} · {post.unit_code}"
+    return f"{post.title or words.role_word(post.role)} · {words.role_word(post.role)} · {words.place(post.unit_code, places)}"
 
 
 def near_officers(actor: Actor, *, now: datetime) -> tuple[api.Officer, ...]:

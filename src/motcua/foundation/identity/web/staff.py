@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -33,12 +34,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Officers by name, code or unit, in the order of their codes."""
     wanted = {name: request.GET.get(name, "").strip()[:80] for name in ("tim", "don_vi", "sau")}
     found = api.find_officers(query=wanted["tim"], unit_code=wanted["don_vi"], after=wanted["sau"], now=clock.now(), limit=_PAGE + 1)
-    shown = found[:_PAGE]
+    shown, places = found[:_PAGE], words.places(language_of(request))
     more = urlencode({**wanted, "sau": shown[-1].code}) if len(found) > _PAGE else ""
     context = {
         "wanted": wanted,
         "columns": [_("Mã"), _("Họ và tên"), _("Chức vụ hiện giữ")],
-        "rows": [[{"text": o.code, "href": reverse("identity_staff_one", args=[o.code])}, o.full_name, _posts(o)] for o in shown],
+        "rows": [[{"text": o.code, "href": reverse("identity_staff_one", args=[o.code])}, o.full_name, _posts(o, places)] for o in shown],
         "next_href": f"{reverse('identity_staff')}?{more}" if more else "",
         "narrowed": any(wanted.values()),
     }
@@ -123,11 +124,11 @@ def create(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> HttpResponse:
     now = clock.now()
     found = api.officer_by_code(code=code, now=now)
-    posts = api.posts(officer_id=found.uuid)
+    posts, places = api.posts(officer_id=found.uuid), words.places(language_of(request))
     context = {
         "officer": found,
         "columns": [_("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Từ"), _("Đến")],
-        "rows": [_post_row(p) for p in posts],
+        "rows": [_post_row(p, places) for p in posts],
         "held": [{"post": p, "role": words.role_word(p.role)} for p in found.positions],
         "delegation_columns": [
             _("Người giao"),
@@ -137,8 +138,8 @@ def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = Non
             _("Văn bản"),
             _("Trạng thái"),
         ],
-        "given": [delegation_row(d) for d in api.delegations_of(officer_id=found.uuid, now=now)],
-        "received": [delegation_row(d) for d in api.delegations_to(officer_id=found.uuid, now=now)],
+        "given": [delegation_row(d, places) for d in api.delegations_of(officer_id=found.uuid, now=now)],
+        "received": [delegation_row(d, places) for d in api.delegations_to(officer_id=found.uuid, now=now)],
         "typed": typed or {},
         "errors": errors or {},
         "roles": _roles(),
@@ -146,13 +147,13 @@ def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = Non
     return render(request, "identity/staff_one.html", context, status=422 if errors else 200)
 
 
-def _post_row(post: api.Post) -> list[Any]:
+def _post_row(post: api.Post, places: Mapping[str, str]) -> list[Any]:
     ends = words.moment(post.valid_to) if post.valid_to else _("đang giữ")
-    return [post.held.title, words.role_word(post.held.role), post.held.unit_code, words.moment(post.valid_from), ends]
+    return [post.held.title, words.role_word(post.held.role), words.place(post.held.unit_code, places), words.moment(post.valid_from), ends]
 
 
-def _posts(officer: api.Officer) -> str:
-    held = "; ".join(f"{p.title or words.role_word(p.role)} ({p.unit_code})" for p in officer.positions)
+def _posts(officer: api.Officer, places: Mapping[str, str]) -> str:
+    held = "; ".join(f"{p.title or words.role_word(p.role)} ({words.place(p.unit_code, places)})" for p in officer.positions)
     return held or _("không giữ chức vụ")
 
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
+from motcua.kit import clock
+
+
+def place(code: str, places: Mapping[str, str]) -> str:
+    """A unit as people name it; a unit that is gone keeps its code."""
+    return places.get(code, code)
+
+
+def places(language: str) -> Mapping[str, str]:
+    """The names of all units today."""
+    return units.labels(on=clock.today(), language=language)
 
 
 def role_word(role: Role) -> str:
