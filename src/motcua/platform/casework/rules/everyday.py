@@ -36,6 +36,7 @@ class Rule:
     groups: tuple[tuple[str, ...], ...]
     kind: str
     value: str
+    words: frozenset[str]
 
     @property
     def size(self) -> int:
@@ -54,7 +55,9 @@ class Reading:
 
 def rules_of(synonyms: Iterable[Synonym]) -> tuple[Rule, ...]:
     """The table prepared, longest phrases first."""
-    return tuple(sorted((Rule(s.groups(), s.kind, s.value) for s in synonyms), key=lambda r: -r.size))
+    made = ((synonym, synonym.groups()) for synonym in synonyms)
+    rules = (Rule(groups, s.kind, s.value, frozenset(word for group in groups for word in group)) for s, groups in made)
+    return tuple(sorted(rules, key=lambda rule: -rule.size))
 
 
 def synonyms_from(rows: Iterable[Mapping[str, str]]) -> list[Synonym]:
@@ -76,7 +79,8 @@ def places(rule: Rule, asked: Sequence[str]) -> frozenset[int] | None:
 
 def said(rules: Iterable[Rule], asked: Sequence[str]) -> list[tuple[Rule, frozenset[int]]]:
     """The rules that the question meets, with the places of their words, longest first."""
-    return [(rule, at) for rule in rules if (at := places(rule, asked)) is not None]
+    there = set(asked)
+    return [(rule, at) for rule in rules if rule.words <= there and (at := places(rule, asked)) is not None]
 
 
 def content(met: Sequence[tuple[Rule, frozenset[int]]], asked: Sequence[str]) -> frozenset[int]:

@@ -7,6 +7,7 @@ asked in a few milliseconds, and without any state but the names and the synonym
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import math
 import re
@@ -30,6 +31,7 @@ _COVERAGE_POWER = 2.2
 _OTHER_ACCENT = 0.4
 _MOST_COMPLETIONS = 12
 _RERANKED = 300
+_LEAST_COVERED = 0.3  # of what the best name covers; below it a name hardly ever comes among the first
 _NAMED_SHARE = 0.5  # of what was asked
 
 
@@ -95,9 +97,9 @@ class Index:
             words += said
             parts = [fold(word) for word in said]
             whole += self._add_syllables(got, parts, weight) + self._add_pairs(got, syllables(text), weight)
-        scores = {
-            i: min(1.0, total / whole) ** _COVERAGE_POWER * self.docs[i].norm * self.docs[i].entry.boost for i, total in got.items()
-        }
+        least = _LEAST_COVERED * max(got.values(), default=0.0)
+        covered = {i: (total / whole) ** _COVERAGE_POWER for i, total in got.items() if total >= least}
+        scores = {i: share * self.docs[i].norm * self.docs[i].entry.boost for i, share in covered.items()}
         return self._weigh_accents(scores, words)
 
     def _add_syllables(self, got: dict[int, float], parts: list[str], weight: float) -> float:
@@ -105,12 +107,10 @@ class Index:
         whole, known = 0.0, [self.weights[part] for part in parts if part in self.weights]
         common = sum(known) / len(known) if known else 1.0
         for part in dict.fromkeys(parts):
-            best: dict[int, float] = {}
             grams = self._complete(part) if part == parts[-1] else (part,)
-            for gram in grams:
-                best.update(self.postings.get(gram, ()))
+            best = dict(itertools.chain.from_iterable(self.postings[gram] for gram in grams)) if len(grams) > 1 else {}
             whole += weight * (max((self.weights.get(gram, 0.0) for gram in grams), default=0.0) or common)
-            for i, value in best.items():
+            for i, value in best.items() if best else self.postings.get(grams[0] if grams else part, ()):
                 got[i] += weight * value
         return whole
 
@@ -148,7 +148,7 @@ class Index:
         accented = [(w, fold(w)) for w in words if fold(w) != w]
         if not accented:
             return scores
-        best = sorted(scores, key=lambda i: -scores[i])[:_RERANKED]
+        best = heapq.nlargest(_RERANKED, scores, key=scores.__getitem__)
         for i in best:
             doc = self.docs[i]
             for word, folded in accented:

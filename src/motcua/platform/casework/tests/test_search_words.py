@@ -41,7 +41,7 @@ def test_a_question_of_stops_alone_is_kept():
 ENTRIES = (
     search.Entry("1", "Cấp lại giấy đăng ký xe", "Xe"),
     search.Entry("2", "Đăng ký khai tử", "Hộ tịch"),
-    search.Entry("3", "Khai thác cát", "Khoáng sản"),
+    search.Entry("3", "Đăng ký khai từ", "Kê khai"),
     search.Entry("4", "Đăng ký hoạt động", "Xe", more="Giấy phép nạo vét"),
 )
 
@@ -55,6 +55,7 @@ def test_words_said_beside_a_phrase_still_count():
 def test_other_accents_count_less_and_results_count_a_little():
     index = search.build(ENTRIES)
     assert [entry.code for entry, _ in index.search("khai tử", limit=2)] == ["2", "3"]
+    assert [entry.code for entry, _ in index.search("khai từ", limit=2)] == ["3", "2"]
     assert index.search("nạo vét", limit=1)[0][0].code == "4"
 
 
