@@ -29,6 +29,10 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "preview_page": "HTML of an example for the gallery of components",
     },
     "platform.payments": {"get": "within one press of the cash desk, which knows what is asked; /payments/requests/{id} gives it"},
+    "platform.signing": {
+        "own_specimen": "the picture beside the form on which an officer looks at it",
+        "set_specimen": "an officer brings the picture of his own hand himself, and sees how it stands; no program brings it for him",
+    },
     "services.counter": {
         "is_online_only": "said by /counter/units/{unit}/board and /days",
         "unit_name": "a unit's name is an operation of units",

@@ -46,13 +46,13 @@ from motcua.platform.signing.contracts import (
     remote_signers,
     standing_sources,
 )
-from motcua.platform.signing.queries import check_code, check_upload, signed_document, validate_pdf
+from motcua.platform.signing.queries import check_code, check_upload, own_specimen, signed_document, validate_pdf
 
 __all__ = [
     "Authority", "Box", "CertificateExpired", "CertificateRevoked", "CertificateUntrusted", "CopyKind", "DevKeysRefused", "DocumentCheck",
     "EncryptedPdf", "KeyReused", "Level", "NoCertificate", "NotAPdf", "Purpose", "RemoteNotFound", "RemoteRequest", "RemoteSigner",
     "RemoteState", "RemoteUnavailable", "RenewalReport", "SignatureNotFound", "SignatureReport", "SignedDocument", "SignerMismatch",
     "SignerRef", "SpecimenKind", "SpecimenRefused", "StampUnavailable", "Standing", "StandingSource", "StandingState", "Trust",
-    "ValidationReport", "authorities", "check_code", "check_upload", "collect_signature", "remote_signers", "renew_due",
+    "ValidationReport", "authorities", "check_code", "check_upload", "collect_signature", "own_specimen", "remote_signers", "renew_due",
     "request_signature", "seal_pdf", "set_specimen", "sign_pdf", "signed_document", "standing_sources", "validate_pdf",
 ]

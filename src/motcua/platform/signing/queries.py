@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from motcua.foundation.files import api as files
+from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.documents import api as documents
 from motcua.platform.signing.adapters import chosen, pades
 from motcua.platform.signing.adapters.demo import specimens
@@ -74,6 +75,15 @@ def specimen_of(*, holder: Holder, purpose: Purpose, now: datetime) -> bytes | N
     if chosen.authority().legal:
         return None
     return specimens.draw(kind=kind, name=holder.name, font=documents.font_file(bold=kind is SpecimenKind.SEAL))
+
+
+def own_specimen(*, actor: Actor, now: datetime) -> bytes | None:
+    """The picture of the actor's own hand signature that is in use; None without one, and for whoever is no officer."""
+    if actor.kind is not ActorKind.OFFICER or actor.subject_id is None:
+        return None
+    rows = Specimen.objects.filter(holder_ref=actor.ref, kind=SpecimenKind.HAND, from_at__lte=now)
+    row = rows.filter(Q(to_at=None) | Q(to_at__gt=now)).order_by("-from_at").first()
+    return None if row is None else files.read(file_id=row.file_id)
 
 
 def check_upload(*, pdf: bytes, now: datetime) -> DocumentCheck:

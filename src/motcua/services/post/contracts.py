@@ -33,7 +33,7 @@ class ConsignmentState(StrEnum):
 
 
 _WORDS: dict[ConsignmentState, tuple[str, str]] = {
-    ConsignmentState.CHOSEN: ("Gửi qua bưu điện khi có kết quả", "Goes by post once there is a result"),
+    ConsignmentState.CHOSEN: ("Sẽ gửi qua bưu điện", "To be sent by post"),
     ConsignmentState.ORDERED: ("Đang lấy số hiệu của bưu điện", "Waiting for the post's tracking code"),
     ConsignmentState.REFUSED: ("Bưu điện không nhận", "The post does not take it"),
     ConsignmentState.HANDED_OVER: ("Đã giao bưu điện", "Handed over to the post"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from motcua.kernel.errors import NotFound
 class HeldDocument:
     """An issued document in its owner's store.
 
-    ``kind`` is the code of the procedure that made it; ``report`` the signature report of the day it came.
+    ``kind`` is the code of the procedure that made it; ``report`` the signature report of the day it came; ``dossier_code`` is empty for
+    an old result that was digitised. A revoked document stays here and says so.
     """
 
     uuid: UUID
@@ -33,6 +34,12 @@ class HeldDocument:
     valid: bool
     dev: bool
     report: Mapping[str, Any]
+    revoked_at: datetime | None = None
+    expires_on: date | None = None
+
+    def in_force(self, *, on: date) -> bool:
+        """Whether it may be used on a day: neither revoked nor past its end."""
+        return self.revoked_at is None and (self.expires_on is None or self.expires_on > on)
 
 
 class DocumentUnknown(NotFound):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, ActorKind
-from motcua.kernel.clock import local
+from motcua.kernel.clock import local, local_date
 from motcua.platform.eforms.contracts import PrefilledValue
 from motcua.services.vault import policies, rules
 from motcua.services.vault.contracts import DocumentUnknown, HeldDocument
@@ -35,8 +35,8 @@ def document(*, document_id: UUID, actor: Actor) -> HeldDocument:
 
 
 def of_dossier(*, dossier_code: str, actor: Actor) -> HeldDocument | None:
-    """The actor's document from that dossier, if it has come."""
-    return next((d for d in documents(actor=actor) if d.dossier_code == dossier_code), None)
+    """The actor's latest document from that dossier, if it has come."""
+    return next((d for d in documents(actor=actor) if dossier_code and d.dossier_code == dossier_code), None)
 
 
 def contract(row: HeldDocumentRow) -> HeldDocument:
@@ -58,6 +58,8 @@ def contract(row: HeldDocumentRow) -> HeldDocument:
         valid=valid,
         dev=dev,
         report=row.signature_report,
+        revoked_at=row.revoked_at,
+        expires_on=row.expires_on,
     )
 
 
@@ -69,10 +71,10 @@ class VaultPrefiller:
     label_en = "Your document store"
 
     def prefill(self, *, actor: Actor, person: Any, fields: frozenset[str], now: datetime) -> Mapping[str, PrefilledValue]:
-        """File values by ``document:<kind>``; only the actor's own, only with valid signatures."""
+        """File values by ``document:<kind>``; only the actor's own, in force and with valid signatures."""
         found: dict[str, PrefilledValue] = {}
         for kind in rules.wanted_kinds(fields):
-            held = next((d for d in documents(actor=actor, kind=kind) if d.valid), None)
+            held = next((d for d in documents(actor=actor, kind=kind) if d.valid and d.in_force(on=local_date(now))), None)
             if held is not None:
                 found[f"{rules.PREFIX}{kind}"] = self._value(held, now)
         return found

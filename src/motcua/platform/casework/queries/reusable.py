@@ -39,11 +39,13 @@ def reusable_results(*, code: str, actor: Actor, now: datetime) -> tuple[IssuedD
     return tuple(view(entry) for entry in _results(opened(code, actor), now=now).order_by("-issued_at")[:_MOST])
 
 
-def find_old_results(*, actor: Actor, number: str = "", name: str = "", limit: int = _MOST) -> tuple[OldResultView, ...]:
-    """Digitised old results by the holder's number, or by his name without regard to accents; of the officer's units only."""
-    if not (number or name):
+def find_old_results(
+    *, actor: Actor, number: str = "", name: str = "", limit: int = _MOST, old_result: UUID | None = None
+) -> tuple[OldResultView, ...]:
+    """Digitised old results by id, by the holder's number, or by his name without regard to accents; of the officer's units only."""
+    if not (number or name or old_result):
         return ()
-    rows = OldResult.objects.all()
+    rows = OldResult.objects.filter(uuid=old_result) if old_result else OldResult.objects.all()
     if actor.kind is not ActorKind.SYSTEM:
         rows = rows.filter(_powers(actor))
     if number:

@@ -268,3 +268,24 @@ def test_who_files_for_another_reaches_nothing_that_the_other_gave_before(town):
         api.reusable_papers(code=theirs.code, actor=town.other_citizen)
     with pytest.raises(contracts.DossierUnknown):
         api.reuse(code=theirs.code, requirement=KEY, paper_id=given.pk, actor=town.other_citizen, now=t.NOW)
+
+
+def test_the_page_at_intake(town):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+
+    from motcua.foundation.identity.testing import sign_in
+
+    ref = received(town)
+    client, page = sign_in(Client(), town.reception), f"/lam-viec/ho-so/{ref.code}/so-hoa/"
+    assert "Giấy chứng sinh" in client.get(page).content.decode()
+
+    def send(**form):
+        return client.post(page, form).status_code
+
+    assert send(requirement=KEY) == 422
+    assert send(requirement="khong-co", scan=SimpleUploadedFile("a.jpg", photo())) == 422
+    assert send(requirement=KEY, scan=SimpleUploadedFile("a.jpg", b"khong phai anh")) == 422
+    assert send(requirement=KEY, scan=SimpleUploadedFile("a.jpg", photo())) == 302
+    assert any(p.file_name.startswith("so-hoa-") for p in api.dossier(code=ref.code, actor=town.reception).papers)
+    assert sign_in(Client(), town.stranger).get(page).status_code == 404

@@ -253,6 +253,7 @@ PAGES = {
     "casework_sign_form": "/ho-so/{code}/ky-to-khai/",
     "casework_desk_sheet_word": "/lam-viec/ho-so/{code}/tep/bieu-mau/2.docx", "casework_desk_slip": "/lam-viec/ho-so/{code}/tep/mau-06.pdf",
     "casework_desk_issued": "/lam-viec/ho-so/{code}/tep/da-cap/KHONG/", "casework_copies": "/lam-viec/ho-so/{code}/sao-y/",
+    "casework_digitise": "/lam-viec/ho-so/{code}/so-hoa/",
     "casework_note": "/lam-viec/ho-so/{code}/ghi-chu/", "casework_beside": "/lam-viec/ho-so/{code}/viec/assign/",
     "casework_opinion": "/lam-viec/ho-so/{code}/y-kien/01900000-0000-7000-8000-000000000000/",
     "casework_export": "/lam-viec/ho-so/tai-ve.csv", "casework_opinions": "/lam-viec/ho-so/xin-y-kien/",

@@ -1,5 +1,8 @@
 """The vault: kept once, for its owner alone, offered to forms, shown with its signature."""
 
+from datetime import date
+from types import SimpleNamespace
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +13,9 @@ from motcua.foundation.identity.testing import make_citizen, sign_in
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
+from motcua.platform.casework.events import ResultRevoked
+from motcua.platform.casework.events.papers import OldResultDigitised
+from motcua.platform.signing.testing import document
 from motcua.services.vault import api
 from motcua.services.vault.models import HeldDocumentRow
 from motcua.services.vault.queries import VaultPrefiller
@@ -135,3 +141,67 @@ def test_strangers_and_visitors_are_turned_away(client):
     sign_in(client, make_citizen(3))
     assert client.get(f"/kho-giay-to/{held.uuid}/").status_code == 404
     assert client.get(f"/kho-giay-to/{uuid4()}/tai/").status_code == 404
+
+
+def void(event):
+    """The fact that this dossier's result was revoked."""
+    facts = {name: getattr(event, name) for name in ("dossier_id", "dossier_code", "procedure_code", "field", "unit_code", "person_id")}
+    return ResultRevoked(**facts, at=NOW, result_file_id=event.result_file_id, step="appraisal")
+
+
+def test_a_revoked_result_says_so_and_is_offered_no_more(client):
+    owner = make_citizen()
+    sign_in(client, owner)
+    event = resolved(owner.subject_id)
+    with casework_knows():
+        held = api.keep_result(resolved=event, now=NOW)
+        assert [api.revoke(revoked=void(event), now=NOW) for _ in range(2)] == [1, 0]
+        again = resolved(owner.subject_id, dossier_id=event.dossier_id)  # decided anew
+        assert api.keep_result(resolved=again, now=NOW).uuid != held.uuid
+    assert "đã thu hồi" in client.get("/kho-giay-to/").content.decode()
+    assert "không còn giá trị sử dụng" in client.get(f"/kho-giay-to/{held.uuid}/").content.decode()
+    offered = VaultPrefiller().prefill(actor=owner, person=None, fields=frozenset({f"document:{KIND}"}), now=NOW)
+    assert offered[f"document:{KIND}"].value[0]["file_id"] != str(held.file_id)
+
+
+def test_revoking_one_result_leaves_the_new_one():
+    event = resolved(OWNER.subject_id)
+    with casework_knows():
+        api.keep_result(resolved=event, now=NOW)
+        again = resolved(OWNER.subject_id, dossier_id=event.dossier_id)
+        fresh = api.keep_result(resolved=again, now=NOW)
+    api.revoke(revoked=void(event), now=NOW)
+    assert [d.uuid for d in api.documents(actor=OWNER) if d.revoked_at is None] == [fresh.uuid]
+
+
+def old(person=OWNER.subject_id, **changes):
+    """A digitised old result of this person, as casework tells of it."""
+    kept = files.put(content=document(), name="Giấy phép 12/GP.pdf", purpose="casework.old_result", actor=SYSTEM, now=NOW)
+    facts = {
+        "old_result_id": uuid4(), "result_code": "KQ1", "procedure_code": KIND, "unit_code": "11329", "person_id": person,
+        "file_id": kept.uuid, "issued_on": date(2020, 5, 4), "expires_on": None, "at": NOW,
+    }  # fmt: skip
+    return OldResultDigitised(**facts | changes)
+
+
+def keep_old(event):
+    told = SimpleNamespace(title="Giấy phép cũ", issuer="UBND quận Ngô Quyền")
+    with patch("motcua.platform.casework.api.find_old_results", lambda **_: (told,)):
+        return api.keep_old_result(digitised=event, now=NOW)
+
+
+def test_a_digitised_old_result_comes_to_its_holder_once(client):
+    owner = make_citizen()
+    sign_in(client, owner)
+    event = old(owner.subject_id)
+    assert keep_old(event) == keep_old(event)
+    page = client.get("/kho-giay-to/").content.decode()
+    assert "UBND quận Ngô Quyền cấp ngày 04/05/2020, bản số hóa" in page
+    assert keep_old(old(None)) is None
+
+
+def test_what_has_ended_is_shown_and_not_offered():
+    held = keep_old(old(expires_on=date(2021, 5, 4)))
+    assert not held.in_force(on=NOW.date())
+    HeldDocumentRow.objects.update(signature_report={"valid": True, "signatures": [{"signer": "x"}]})
+    assert not VaultPrefiller().prefill(actor=OWNER, person=None, fields=frozenset({f"document:{KIND}"}), now=NOW)

@@ -17,6 +17,7 @@ from motcua.platform.casework.web.officer import (
     papers,
     previewing,
     saving,
+    scanning,
 )
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/tep/giay-to/<int:paper_id>/", files.paper, name="casework_desk_paper"),
     path("lam-viec/ho-so/<str:code>/xem-truoc/<str:verb>/", previewing.preview, name="casework_preview"),
     path("lam-viec/ho-so/<str:code>/sao-y/", papers.copies, name="casework_copies"),
+    path("lam-viec/ho-so/<str:code>/so-hoa/", scanning.paper, name="casework_digitise"),
     path("lam-viec/ho-so/<str:code>/ghi-chu/", papers.note, name="casework_note"),
     path("lam-viec/ho-so/<str:code>/y-kien/<uuid:opinion_id>/", papers.opinion, name="casework_opinion"),
     path("lam-viec/ho-so/<str:code>/viec/<str:verb>/", beside.beside, name="casework_beside"),
