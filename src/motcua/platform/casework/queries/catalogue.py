@@ -124,7 +124,7 @@ def _build(version: tuple[int, ...]) -> _Kept:
 
 def meant(*, query: str) -> str:
     """What a person most likely meant where the question has a syllable that nobody uses: "khay shinh" → "khai sinh"; empty otherwise."""
-    return _index().spelling.suggest(query)
+    return (_kept or _index()).spelling.suggest(query)  # an older catalogue spells as well
 
 
 def procedure(*, code: str, on: date | None = None) -> Procedure:
