@@ -16,6 +16,7 @@ ROOMS = ("platform.casework", "platform.eforms", "platform.payments", "platform.
 # Door function → why no operation calls it.
 EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     "platform.casework": {
+        "chosen_dossiers": "names beside the codes that were ticked in a list; /dossiers gives the same rows",
         "desk_page": "a page's bundle: /dossiers/{code}, /content, /notes, /related, /issued and /opinions give its parts",
         "every_dossier": "CSV for people; programs page through /dossiers with the same filters",
         "hits_of": "names of the procedures that the portal puts in front; /procedures/{code} gives each",

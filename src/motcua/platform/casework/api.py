@@ -119,6 +119,7 @@ from motcua.platform.casework.queries.dossiers import (
     timeline,
 )
 from motcua.platform.casework.queries.inbox import COUNTED, counts, find, inbox, my_dossiers
+from motcua.platform.casework.queries.inbox import chosen as chosen_dossiers
 from motcua.platform.casework.queries.inbox import every as every_dossier
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
 from motcua.platform.casework.queries.issued import issued_file, issued_of
@@ -180,6 +181,7 @@ __all__ = [
     "choices",
     "choose",
     "choose_default_view",
+    "chosen_dossiers",
     "close_part",
     "confirm_lookup_code",
     "continue_bulk",

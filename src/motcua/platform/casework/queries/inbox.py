@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -98,6 +98,12 @@ def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[D
     return tuple(_shown(r, actor=actor, now=now) for r in found)
 
 
+def chosen(*, codes: Sequence[str], actor: Actor, now: datetime) -> tuple[DossierRow, ...]:
+    """The dossiers of these codes that the actor may see, in the order of the codes given."""
+    found = {r.code: r for r in listed(policies.visible_to(actor=actor)).filter(code__in=list(codes))}
+    return tuple(_shown(found[code], actor=actor, now=now) for code in dict.fromkeys(codes) if code in found)
+
+
 def listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """The rows with their procedure and without what a list does not show (each would be decrypted)."""
     rows = rows.select_related("definition__procedure")
@@ -143,4 +149,4 @@ def row_view(row: Dossier, *, now: datetime, open_to: bool) -> DossierRow:
     )
 
 
-__all__ = ["COUNTED", "MOST", "OPEN", "counts", "every", "find", "inbox", "listed", "my_dossiers", "row_view", "steps_of"]
+__all__ = ["COUNTED", "MOST", "OPEN", "chosen", "counts", "every", "find", "inbox", "listed", "my_dossiers", "row_view", "steps_of"]

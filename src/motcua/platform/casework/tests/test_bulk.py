@@ -123,3 +123,20 @@ def test_what_cannot_be_read_refuses_the_item_and_stops_no_other_run(town, verb,
     assert api.continue_open_bulks(now=t.NOW) == 2
     assert api.bulk_report(run_id=later, actor=town.reception).count(BulkState.DONE) == 1
     assert BulkRun.objects.filter(finished_at=None).count() == 0
+
+
+def test_what_was_chosen_is_named_and_mistakes_follow_the_order_of_the_fields(town, monkeypatch):
+    from django.test import Client
+
+    from motcua.foundation.identity.testing import sign_in
+
+    monkeypatch.setattr("motcua.kit.clock._provider", lambda: t.NOW)
+    desk, code = sign_in(Client(), town.reception), t.submit(town.citizen).code
+    asked = {"ho-so": [code, "KHONG"], "act": "transfer"}
+    page = desk.post("/lam-viec/ho-so/tiep-nhan/", asked).content.decode()
+    row = page[page.index("<tbody") : page.index("</tbody>")]
+    assert all(said in row for said in (code, "khai sinh", "Đỗ Thị Thử 1", "Tiếp nhận"))
+    wrong = desk.post("/lam-viec/ho-so/tiep-nhan/", {**asked, "key": "k", "unit_code": "", "reason": ""}).content.decode()
+    assert wrong.index("Chọn đơn vị nhận hồ sơ") < wrong.index("Ghi rõ lý do")
+    forward = desk.post("/lam-viec/ho-so/tiep-nhan/", {**asked, "act": "forward"}).content.decode()
+    assert "bắt buộc ở bước đòi ghi ý kiến" in forward

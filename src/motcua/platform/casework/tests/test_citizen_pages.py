@@ -324,3 +324,10 @@ def test_every_page_speaks_english(town, browser):
         main = page[page.index("<main") : page.index("</main>")]
         spoken = re.sub(r'<(\w+)[^>]*lang="vi"[^>]*>.*?</\1>|<[^>]+>', " ", main, flags=re.DOTALL)
         assert not re.findall(r"(?:Hồ sơ|Nộp|Bạn|Tra cứu|Gửi|Quay lại)\b", spoken), path
+
+
+def test_a_paper_that_hangs_on_an_open_question_is_not_called_needless(town, browser):
+    draft = forms.start(procedure=api.procedure(code="1.001612"), unit_code="", actor=town.citizen, now=t.NOW)
+    page = browser.get(f"/nop/{draft.uuid}/kiem-tra/").content.decode()
+    lease = page[page.index("Hợp đồng thuê, mượn địa điểm") :][:200]
+    assert "tuỳ câu trả lời của bạn" in lease

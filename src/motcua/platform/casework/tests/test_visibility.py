@@ -166,6 +166,7 @@ LISTS = {
     "every_dossier": lambda k, a: [r.code for r in api.every_dossier(actor=a, now=t.NOW, filters=InboxFilter(query=k.code))],
     "watched": lambda k, a: [r.code for r in api.watched(actor=a, now=t.NOW, percent=0).rows],
     "register_book": book,
+    "chosen_dossiers": lambda k, a: [r.code for r in api.chosen_dossiers(codes=[k.code, "KHONG"], actor=a, now=t.NOW)],
     "find": lambda k, a: [r.code for r in api.find(query=k.code, actor=a, now=t.NOW)],
     "inbox": lambda k, a: [r.code for r in api.inbox(actor=a, now=t.NOW, query=k.code).rows],
     "my_dossiers": lambda k, a: [r.code for r in api.my_dossiers(actor=a, now=t.NOW, limit=100).rows],
@@ -222,6 +223,7 @@ def test_lists_and_searches_show_what_the_oracle_shows(world):
         for k in known:
             wanted = expected(actor, k)
             assert (k.code in LISTS["find"](k, actor)) == (wanted != HIDDEN), f"find as {name}"
+            assert (k.code in LISTS["chosen_dossiers"](k, actor)) == (wanted != HIDDEN), f"chosen as {name}"
             in_hand = wanted != HIDDEN and (actor.kind != "officer" or wanted == SHAPE or k.holder in api.handled_units(actor=actor))
             assert (k.code in LISTS["inbox"](k, actor)) == in_hand, f"inbox as {name}"
             assert set(LISTS["workload"](k, actor)) <= set(api.led_units(actor=actor)), f"workload as {name}"

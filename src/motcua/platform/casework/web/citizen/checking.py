@@ -118,7 +118,8 @@ def _page_url(draft: eforms.Draft, page: str, name: str = "") -> str:
 
 def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, problems: list[dict[str, str]]) -> dict[str, Any]:
     groups = eforms.summary(draft=draft, now=clock.now(), language=language_of(request))
-    owed = owing.owing(request, draft, procedure)
+    unanswered = {a.name for group in groups for a in group.answers if not a.text}
+    owed = owing.owing(request, draft, procedure, unanswered=unanswered)
     chosen = casework.choices(draft_id=draft.uuid, actor=actor_of(request))
     return {
         "draft": draft,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,8 @@ from motcua.platform.casework.web.citizen.edge import said
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import prefillers
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*")  # what a condition names
+
 
 @dataclass(frozen=True)
 class Owing:
@@ -33,8 +37,8 @@ class Owing:
         return sum(fee.amount for fee in self.fees or ())
 
 
-def owing(request: HttpRequest, draft: eforms.Draft, procedure: Procedure) -> Owing:
-    """Judge the draft by the tables of the definition, as ``submit`` will."""
+def owing(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, *, unanswered: Collection[str] = ()) -> Owing:
+    """Judge the draft by the tables of the definition, as ``submit`` will; what hangs on an ``unanswered`` question is left open."""
     definition = procedure.definition
     form = eforms.definition_of(draft=draft)
     given = {f.requirement for page in form.pages for f in page.fields if f.requirement and draft.values.get(f.name)}
@@ -48,15 +52,17 @@ def owing(request: HttpRequest, draft: eforms.Draft, procedure: Procedure) -> Ow
         fees = definitions.fees_due(definition, context)
     except NamedError:
         fees = None
-    return Owing(verdict=verdict, fees=fees, papers=tuple(_paper(request, p, due, given) for p in definition.papers))
+    return Owing(verdict=verdict, fees=fees, papers=tuple(_paper(request, p, due, given, unanswered) for p in definition.papers))
 
 
-def _paper(request: HttpRequest, paper: RequiredPaper, due: set[str], given: set[str]) -> dict[str, Any]:
+def _paper(request: HttpRequest, paper: RequiredPaper, due: set[str], given: set[str], unanswered: Collection[str]) -> dict[str, Any]:
     name = said(request, paper.name, paper.name_en)
     if paper.key in given:
         return {"name": name, "text": _("đã có"), "state": "done"}
     if paper.key in due:
         return {"name": name, "text": _("còn thiếu"), "state": "late"}
+    if not set(_NAME.findall(paper.required_when)).isdisjoint(unanswered):
+        return {"name": name, "text": _("tuỳ câu trả lời của bạn"), "state": "none"}
     return {"name": name, "text": _("không cần cho trường hợp của bạn"), "state": "none"}
 
 

@@ -28,6 +28,7 @@ from motcua.platform.casework.web.officer.places import unit_options
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
 _SECONDS = 3.0  # that a page may take; the rest is done while its progress is shown
+_NAMED = 10  # of the chosen dossiers
 _AT_ONCE = frozenset({Verb.RECEIVE.value, Verb.HAND_BACK.value})
 
 
@@ -144,16 +145,30 @@ def _ask(request: HttpRequest, verb: str, codes: list[str], *, errors: dict[str,
         "verb": verb,
         "codes": codes,
         "fields": fields,
-        "errors": errors,
+        "errors": {f["name"]: errors[f["name"]] for f in fields if f["name"] in errors},
         "key": request.POST.get("key") or str(uuid7()),
         "next": _safe_next(request),
         "page_title": _TITLES[verb]() % {"n": len(codes)},
         "explain": _EXPLAINS[verb](),
-        "first": codes[:10],
-        "more": max(0, len(codes) - 10),
+        "columns": [_("Mã hồ sơ"), _("Thủ tục"), _("Người nộp"), _("Đang ở bước"), _("Hẹn trả")],
+        "rows": _named(codes[:_NAMED], actor),
+        "more": max(0, len(codes) - _NAMED),
+        "back_url": _safe_next(request),
         "go": _GO[verb](),
     }
     return render(request, "casework/officer/bulk_ask.html", context, status=422 if errors else 200)
+
+
+def _named(codes: list[str], actor: Actor) -> list[list[Any]]:
+    """The first of the chosen dossiers as a person knows them."""
+    steps = words.steps()
+    return [
+        [
+            {"text": row.code, "href": reverse("casework_desk", args=[row.code])}, words.shortened(row.procedure_name, 60), row.party_name,
+            steps.get(row.step, row.step), words.at(row.due_at) or "–",
+        ]
+        for row in casework.chosen_dossiers(codes=codes, actor=actor, now=clock.now())
+    ]  # fmt: skip
 
 
 _TITLES: dict[str, Callable[[], str]] = {
@@ -181,14 +196,14 @@ _GO: dict[str, Callable[[], str]] = {
 def _fields(verb: str, actor: Actor) -> list[dict[str, Any]]:
     now = clock.now()
     officers = [(str(who), name) for who, name in casework.filter_choices(actor=actor, now=now).officers]
-    note = {"kind": "textarea", "name": "note", "label": _("Ghi chú"), "required": False}
+    note = {"kind": "textarea", "name": "note", "label": _("Ghi chú"), "required": False, "when": ""}
     reason = {"kind": "textarea", "name": "reason", "label": _("Lý do"), "required": True}
     match verb:
         case Verb.FORWARD:
             whole = ("", _("Cả bộ phận"))
             return [
                 {"kind": "select", "name": "officer_id", "label": _("Giao cho"), "required": False, "options": [whole, *officers]},
-                note,
+                {**note, "when": _("bắt buộc ở bước đòi ghi ý kiến")},
             ]
         case SideVerb.ASSIGN:
             whole = ("", _("Không giao ai, trả về bộ phận"))
