@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ninja import Schema
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 ROOMS = ("platform.casework", "platform.eforms", "platform.payments", "platform.signing", "services.counter")
@@ -92,3 +93,14 @@ def test_no_operation_returns_a_tuple():
             if isinstance(given, ast.Tuple) or told.startswith("tuple["):
                 wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}")
     assert not wrong, f"return a list, or nothing for 204: {wrong}"
+
+
+def test_every_shape_has_a_name_of_its_own():
+    """The document keeps shapes by name: of two that share one, all but the last would be told wrong."""
+    named: dict[str, set[str]] = {}
+    for path in sorted(SOURCE.glob("motcua/*/*/rest/*.py")):
+        module = importlib.import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"))
+        for shape in vars(module).values():
+            if inspect.isclass(shape) and issubclass(shape, Schema):
+                named.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert not {name: rooms for name, rooms in named.items() if len(rooms) > 1}

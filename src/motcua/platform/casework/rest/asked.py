@@ -45,7 +45,7 @@ class OneTime(Schema):
     code: Annotated[str, Field(max_length=20, examples=["123456"])]
 
 
-class Choices(Schema):
+class FilingChoice(Schema):
     """Who files for whom, the desk that takes it in, an exemption; files are the caller's own uploads."""
 
     kind: Annotated[FilingKind, Field(examples=["authorised"])] = FilingKind.SELF
@@ -81,7 +81,7 @@ def choices(request: HttpRequest, draft_id: UUID) -> Any:
 
 
 @router.put("/forms/{uuid:draft_id}/filing", auth=CITIZEN, response=FilingChoices)
-def choose(request: HttpRequest, draft_id: UUID, body: Choices, key: Key) -> Any:
+def choose(request: HttpRequest, draft_id: UUID, body: FilingChoice, key: Key) -> Any:
     """Choose who files for whom, where it is taken in, and whether an exemption is asked for. Sending it again changes nothing."""
     a = actor_of(request)
     for file_id in (body.paper_file_id, body.exemption_file_id):
@@ -97,21 +97,21 @@ def my_papers(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=200)] =
     return list(casework.papers_of_mine(actor=actor_of(request), limit=limit))
 
 
-class Taken(Schema):
+class TakingPaper(Schema):
     """A paper of an earlier dossier to be used in a form."""
 
     dossier_code: Code
     paper_id: Annotated[int, Field(ge=1, le=2**62)]
 
 
-class Stored(Schema):
+class TakenFile(Schema):
     """The file, to be named in `files` of a page."""
 
     file_id: UUID
 
 
-@router.post("/my/papers/take", auth=CITIZEN, response=Stored)
-def take(request: HttpRequest, body: Taken, key: Key) -> dict[str, Any]:
+@router.post("/my/papers/take", auth=CITIZEN, response=TakenFile)
+def take(request: HttpRequest, body: TakingPaper, key: Key) -> dict[str, Any]:
     """Take a paper of an own earlier dossier as if it were uploaded again."""
     a, now = actor_of(request), clock.now()
 

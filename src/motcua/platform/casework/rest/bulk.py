@@ -36,7 +36,7 @@ class Arguments(Schema):
     days: Annotated[int, Field(ge=0, le=365)] = 0
 
 
-class Beginning(Schema):
+class BulkBeginning(Schema):
     """The verb and the dossiers, at most 500."""
 
     verb: Annotated[Verb, Field(examples=["receive"])]
@@ -75,7 +75,7 @@ class Items(Schema):
 
 
 @router.post("/bulk", auth=OFFICER, response=Progress)
-def begin(request: HttpRequest, body: Beginning, key: Key) -> dict[str, Any]:
+def begin(request: HttpRequest, body: BulkBeginning, key: Key) -> dict[str, Any]:
     """Begin, and do as much as three seconds allow. The same key gives the same run and goes on with what is left."""
     a, now = actor_of(request), clock.now()
     arguments = {k: v for k, v in body.arguments.dict().items() if v}

@@ -55,7 +55,7 @@ class VersionOut(Schema):
     content_hash: str
 
 
-class DraftOut(Schema):
+class DefinitionDraft(Schema):
     """The draft of a definition with what the linter finds; the ETag is `seq`."""
 
     procedure_code: str
@@ -96,7 +96,7 @@ class Published(Schema):
     problems: list[Problem]
 
 
-class Change(Schema):
+class VersionChange(Schema):
     """A difference between two versions by stable key."""
 
     part: str
@@ -142,19 +142,19 @@ def document(request: HttpRequest, code: str, version: int) -> dict[str, Any]:
     return reads.version_document(code=code, version=min(version, 2**31 - 1))
 
 
-@router.get("/definitions/{code}/differences", auth=ADMIN, response=list[Change])
+@router.get("/definitions/{code}/differences", auth=ADMIN, response=list[VersionChange])
 def differences(request: HttpRequest, code: str, a: Annotated[int, Query(ge=1, le=10**6)], b: Annotated[int, Query(ge=1, le=10**6)]) -> Any:
     """What changed from version `a` to version `b`."""
     return list(reads.diff_versions(code=code, a=a, b=b))
 
 
-@router.get("/definitions/{code}/draft", auth=ADMIN, response=DraftOut)
+@router.get("/definitions/{code}/draft", auth=ADMIN, response=DefinitionDraft)
 def draft(request: HttpRequest, response: HttpResponse, code: str) -> dict[str, Any]:
     """The draft with what the linter says of it."""
     return _draft(reads.draft_of(code=code, now=clock.now()), response)
 
 
-@router.post("/definitions/{code}/draft", auth=ADMIN, response=DraftOut)
+@router.post("/definitions/{code}/draft", auth=ADMIN, response=DefinitionDraft)
 def begin(request: HttpRequest, response: HttpResponse, code: str, body: Template, key: Key) -> dict[str, Any]:
     """Begin a draft from what is in force, or from a template; a draft that is there is given as it is."""
     try:
@@ -163,7 +163,7 @@ def begin(request: HttpRequest, response: HttpResponse, code: str, body: Templat
         raise NotFound from None
 
 
-@router.put("/definitions/{code}/draft", auth=ADMIN, response=DraftOut)
+@router.put("/definitions/{code}/draft", auth=ADMIN, response=DefinitionDraft)
 def save(request: HttpRequest, response: HttpResponse, code: str, body: Document, key: Key, seen: Seen = "") -> dict[str, Any]:
     """Keep a document as the draft, however wrong it is. `If-Match` refuses to overwrite what somebody else saved."""
     saved = life.save_draft(document={**body, "procedure": code}, actor=actor_of(request), now=clock.now(), expected=seen_seq(seen))

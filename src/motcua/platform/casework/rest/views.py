@@ -14,13 +14,36 @@ from motcua.kit.rest import Cursor, Key, Limit
 from motcua.kit.web import actor_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions.expecting import do_once
-from motcua.platform.casework.contracts.desk import Choices, SavedView, ViewUnknown
+from motcua.platform.casework.contracts.desk import SavedView, ViewUnknown
 from motcua.platform.casework.rest.dossiers import Page, RowOut, page_out, row_out
 from motcua.platform.casework.rest.edge import OFFICER
 from motcua.platform.casework.rest.filtering import Filter
 
 router = Router(tags=["casework: lists"])
 Name = Annotated[str, Field(max_length=120, examples=["Quá hạn của tôi"])]
+
+
+class Choice(Schema):
+    """A code with its name."""
+
+    code: str
+    name: str
+
+
+class Officer(Schema):
+    """An officer who handles dossiers."""
+
+    officer_id: UUID
+    name: str
+
+
+class Choices(Schema):
+    """What stands to choice, from the work in hand."""
+
+    procedures: list[Choice]
+    fields: list[str]
+    units: list[Choice]
+    officers: list[Officer]
 
 
 class Kept(Schema):
@@ -31,7 +54,7 @@ class Kept(Schema):
     is_default: bool = False
 
 
-class Named(Schema):
+class ViewName(Schema):
     """Another name for a list."""
 
     name: Name
@@ -64,9 +87,14 @@ def find(
 
 
 @router.get("/choices", auth=OFFICER, response=Choices)
-def choices(request: HttpRequest) -> Any:
+def choices(request: HttpRequest) -> dict[str, Any]:
     """What stands to choice in filters and for assigning: procedures, fields, units and officers of the work in hand."""
-    return casework.filter_choices(actor=actor_of(request), now=clock.now())
+    found = casework.filter_choices(actor=actor_of(request), now=clock.now())
+    return {
+        "procedures": [{"code": code, "name": name} for code, name in found.procedures], "fields": found.fields,
+        "units": [{"code": code, "name": name} for code, name in found.units],
+        "officers": [{"officer_id": officer_id, "name": name} for officer_id, name in found.officers],
+    }
 
 
 @router.get("/views", auth=OFFICER, response=list[SavedView])
@@ -88,7 +116,7 @@ def replace(request: HttpRequest, view_id: UUID, body: Kept, key: Key) -> Any:
 
 
 @router.post("/views/{uuid:view_id}/rename", auth=OFFICER, response=SavedView)
-def rename(request: HttpRequest, view_id: UUID, body: Named, key: Key) -> Any:
+def rename(request: HttpRequest, view_id: UUID, body: ViewName, key: Key) -> Any:
     """Another name; the filters stay."""
     a = actor_of(request)
     do_once(

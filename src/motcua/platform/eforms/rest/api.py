@@ -22,7 +22,7 @@ KEEPER = Audience("citizen", also=("officer",))
 CITIZEN = Audience("citizen")
 
 
-class DraftLine(Schema):
+class DiscardedDraft(Schema):
     """A draft in a list."""
 
     uuid: UUID
@@ -108,7 +108,7 @@ class Answering(Schema):
     digest: Annotated[str, Field(max_length=128)]
 
 
-@router.get("/drafts/discarded", auth=CITIZEN, response=list[DraftLine])
+@router.get("/drafts/discarded", auth=CITIZEN, response=list[DiscardedDraft])
 def discarded(request: HttpRequest) -> Any:
     """Drafts that were thrown away and can still be taken back."""
     return list(api.discarded_drafts(actor=actor_of(request), now=clock.now()))

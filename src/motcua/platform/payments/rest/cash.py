@@ -62,13 +62,20 @@ class Taking(Schema):
     amount: Dong | None = None
 
 
+class Banknotes(Schema):
+    """Pieces of one denomination."""
+
+    value: int
+    pieces: int
+
+
 class Taken(Schema):
     """What was taken, the change and its notes, and the receipt issued at once."""
 
     payment_id: UUID
     taken: int
     change: int
-    notes: list[tuple[int, int]]
+    notes: list[Banknotes]
     outstanding: int
     receipt_id: UUID | None
     receipt_label: str
@@ -118,7 +125,8 @@ def take(request: HttpRequest, session_id: UUID, body: Taking, key: Key) -> dict
         actor=actor_of(request),
     )  # fmt: skip
     return {
-        "payment_id": taken.payment.payment_id, "taken": taken.taken, "change": taken.change, "notes": change_in_notes(taken.change),
+        "payment_id": taken.payment.payment_id, "taken": taken.taken, "change": taken.change,
+        "notes": [{"value": value, "pieces": pieces} for value, pieces in change_in_notes(taken.change)],
         "outstanding": taken.payment.outstanding, "receipt_id": taken.receipt_id, "receipt_label": taken.receipt_label,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -96,6 +97,13 @@ class Profile(Schema):
     name: str
 
 
+class UnreadLine(Schema):
+    """A line that could not be read."""
+
+    line: int
+    text: str
+
+
 class Imported(Schema):
     """What an import of a statement did; `problems` names the lines that could not be read."""
 
@@ -109,7 +117,7 @@ class Imported(Schema):
     debits: int
     first_on: date | None
     last_on: date | None
-    problems: list[tuple[int, str]]
+    problems: list[UnreadLine]
 
 
 @router.get("/discrepancies", auth=ADMIN, response=Discrepancies)
@@ -187,10 +195,11 @@ def import_statement(
     """Import a statement (`form`: csv, xlsx, mt940, camt053); lines that are known already change nothing."""
     if (file.size or 0) > _LARGEST:
         raise api.StatementUnreadable(reason_vi="tệp tối đa 20 MB", reason_en="the file may have 20 MB at most")
-    return api.import_statement(
+    done = api.import_statement(
         raw=file.read(), name=file.name or "", file_format=api.StatementFormat(form), profile=profile[:40], now=clock.now(),
         actor=actor_of(request),
     )  # fmt: skip
+    return {**asdict(done), "problems": [{"line": line, "text": text} for line, text in done.problems]}
 
 
 def _bounded(on: date) -> date:

@@ -48,7 +48,7 @@ class Refunds(Schema):
     next: datetime | None
 
 
-class Asking(Schema):
+class RefundAsking(Schema):
     """How much (null: all), why, and where to when the money did not come from an account."""
 
     amount: Annotated[Dong | None, Field(examples=[75000])] = None
@@ -101,7 +101,7 @@ def reopen(request: HttpRequest, payment_id: UUID, body: Reopening, key: Key) ->
 
 
 @router.post("/requests/{uuid:payment_id}/refunds", auth=DESK, response=list[RefundOut])
-def request_refund(request: HttpRequest, payment_id: UUID, body: Asking, key: Key) -> Any:
+def request_refund(request: HttpRequest, payment_id: UUID, body: RefundAsking, key: Key) -> Any:
     """Ask to give money back, the latest first; another person approves."""
     a = actor_of(request)
 

@@ -17,7 +17,7 @@ router = Router(tags=["signing"])
 _MEGABYTE = 1_000_000
 
 
-class SignatureOut(Schema):
+class SignatureChecked(Schema):
     """One signature of a file."""
 
     signer: str
@@ -47,16 +47,16 @@ class StandingOut(Schema):
     replaced_by: str
 
 
-class Checked(Schema):
+class DocumentChecked(Schema):
     """`good`: all signatures hold and nobody says that the document no longer counts. `standing` is null for documents of others."""
 
     good: bool
     sha256: str
-    signatures: list[SignatureOut]
+    signatures: list[SignatureChecked]
     standing: StandingOut | None
 
 
-@router.get("/check/{code}", auth=Audience("public"), response=Checked)
+@router.get("/check/{code}", auth=Audience("public"), response=DocumentChecked)
 def by_code(request: HttpRequest, code: Annotated[str, Path(max_length=40)]) -> dict[str, Any]:
     """The document behind the code of its QR: its standing and the signatures of the kept file."""
     found = api.check_code(code=code, now=clock.now())
@@ -65,7 +65,7 @@ def by_code(request: HttpRequest, code: Annotated[str, Path(max_length=40)]) -> 
     return _told(found)
 
 
-@router.post("/check", auth=Audience("public"), response=Checked)
+@router.post("/check", auth=Audience("public"), response=DocumentChecked)
 def upload(request: HttpRequest, file: UploadedFile = File(...)) -> dict[str, Any]:  # type: ignore[type-arg]  # noqa: B008 - ninja's way
     """The signatures of a PDF. Nothing is kept, so there is no key."""
     if (file.size or 0) > conf.CHECK_MAX_MB * _MEGABYTE:

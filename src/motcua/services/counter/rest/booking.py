@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from motcua.kit import clock
 from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of, file_response, language_of
 from motcua.services.counter import api
-from motcua.services.counter.contracts import Appointment
+from motcua.services.counter.contracts import Appointment, Called
 from motcua.services.counter.rest.edge import (
     CITIZEN,
     PUBLIC,
@@ -33,6 +34,41 @@ router = Router(tags=["counter: booking"])
 GroupCode = Annotated[str, Query(max_length=40, examples=["ho-tich"])]
 
 
+class OpeningSession(Schema):
+    """Opening hours in the time of Vietnam."""
+
+    opens: Annotated[str, Field(examples=["07:30"])]
+    closes: Annotated[str, Field(examples=["11:30"])]
+
+
+class OpeningOut(Schema):
+    """One day of the opening hours; a day without sessions is closed."""
+
+    on: date
+    sessions: list[OpeningSession]
+    online_only: bool
+    note_vi: str
+    note_en: str
+
+
+class WaitingOut(Schema):
+    """How many wait in a group, and about how long."""
+
+    group: api.Group
+    people: int
+    minutes: int
+
+
+class BoardOut(Schema):
+    """The screen of a waiting room. No names."""
+
+    unit_name: str
+    called: list[Called]
+    waiting: list[WaitingOut]
+    online_only: bool
+    open_now: bool
+
+
 class Wish(Schema):
     """Where, which group, which half hour."""
 
@@ -49,20 +85,20 @@ class Booking(Wish):
     phone: Annotated[str, Field(max_length=20)] = ""
 
 
-class Person(Wish):
+class BookingPerson(Wish):
     """The same, for whoever has no account: the code goes to the telephone."""
 
     name: Annotated[Text, Field(examples=["Trần Thị Mận"])]
     phone: Annotated[str, Field(max_length=20, examples=["0900000012"])]
 
 
-class Asked(Schema):
+class BookingAsked(Schema):
     """With which the code of the message is typed in."""
 
     wish_id: UUID
 
 
-class OneTime(Schema):
+class BookingCode(Schema):
     """The six digits of the message."""
 
     code: Annotated[str, Field(max_length=12, examples=["123456"])]
@@ -92,16 +128,26 @@ def slots(request: HttpRequest, unit_code: Unit, group: GroupCode, on: Day) -> A
     return list(api.slots(unit_code=unit_code, group=group, on=on, now=clock.now()))
 
 
-@router.get("/units/{unit_code}/opening", auth=PUBLIC, response=list[api.OpeningDay])
+@router.get("/units/{unit_code}/opening", auth=PUBLIC, response=list[OpeningOut])
 def opening(request: HttpRequest, unit_code: Unit, count: Annotated[int, Query(ge=1, le=60)] = 14) -> Any:
     """The opening hours of the coming days, with holidays and online-only days."""
-    return list(api.opening(unit_code=unit_code, first=local_date(clock.now()), count=count))
+    return [
+        {
+            "on": day.on, "online_only": day.online_only, "note_vi": day.note_vi, "note_en": day.note_en,
+            "sessions": [{"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"} for opens, closes in day.sessions],
+        }
+        for day in api.opening(unit_code=unit_code, first=local_date(clock.now()), count=count)
+    ]
 
 
-@router.get("/units/{unit_code}/board", auth=PUBLIC, response=api.Board)
+@router.get("/units/{unit_code}/board", auth=PUBLIC, response=BoardOut)
 def board(request: HttpRequest, unit_code: Unit) -> Any:
     """The screen of the waiting room: who is called where, how many wait, how long."""
-    return api.board(unit_code=unit_code, now=clock.now())
+    found = api.board(unit_code=unit_code, now=clock.now())
+    return {
+        "unit_name": found.unit_name, "called": found.called, "online_only": found.online_only, "open_now": found.open_now,
+        "waiting": [{"group": group, "people": people, "minutes": minutes} for group, people, minutes in found.waiting],
+    }
 
 
 @router.post("/appointments", auth=Audience("citizen", also=("officer",)), response=AppointmentOut)
@@ -113,8 +159,8 @@ def book(request: HttpRequest, body: Booking, key: Key) -> Appointment:
         procedure_code=body.procedure_code))  # fmt: skip
 
 
-@router.post("/appointments/codes", auth=PUBLIC, response=Asked)
-def ask_code(request: HttpRequest, body: Person) -> dict[str, Any]:
+@router.post("/appointments/codes", auth=PUBLIC, response=BookingAsked)
+def ask_code(request: HttpRequest, body: BookingPerson) -> dict[str, Any]:
     """Without an account: a code goes to the telephone, five an hour for each; no key, every code is new."""
     wish, _shown = api.ask_code(
         unit_code=body.unit_code, group=body.group, starts_at=body.starts_at, name=body.name, phone=body.phone,
@@ -124,7 +170,7 @@ def ask_code(request: HttpRequest, body: Person) -> dict[str, Any]:
 
 
 @router.post("/appointments/codes/{uuid:wish_id}", auth=PUBLIC, response=AppointmentOut)
-def confirm_code(request: HttpRequest, wish_id: UUID, body: OneTime) -> Appointment:
+def confirm_code(request: HttpRequest, wish_id: UUID, body: BookingCode) -> Appointment:
     """Type the code: the seat is taken. Five guesses, ten minutes, one use."""
     return api.confirm_code(wish_id=wish_id, code=body.code, now=clock.now())
 

@@ -44,7 +44,7 @@ class QueueOut(Schema):
     counts: dict[str, int]
 
 
-class Taking(Schema):
+class TicketTaking(Schema):
     """The group, and who has priority by law."""
 
     group: GroupCode
@@ -66,7 +66,7 @@ class Acting(Schema):
     group: GroupCode = ""
 
 
-class Days(Schema):
+class OnlineWeekdays(Schema):
     """Online-only weekdays (0 Monday) from a day on."""
 
     weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, examples=[[1, 3]])]
@@ -108,7 +108,7 @@ def queue(request: HttpRequest, unit_code: Unit) -> Any:
 
 
 @router.post("/units/{unit_code}/tickets", auth=DESK, response=TicketOut)
-def take(request: HttpRequest, unit_code: Unit, body: Taking, key: Key) -> Any:
+def take(request: HttpRequest, unit_code: Unit, body: TicketTaking, key: Key) -> Any:
     """Take a number for a person."""
     a = actor_of(request)
     api.queue(unit_code=unit_code, actor=a, now=clock.now())  # only who may see the queue adds to it
@@ -159,7 +159,7 @@ def online_days(request: HttpRequest, unit_code: Unit) -> Any:
 
 
 @router.put("/units/{unit_code}/online-days", auth=SETTER, response=api.OnlineDays)
-def set_online_days(request: HttpRequest, unit_code: Unit, body: Days, key: Key) -> Any:
+def set_online_days(request: HttpRequest, unit_code: Unit, body: OnlineWeekdays, key: Key) -> Any:
     """Work online only on these weekdays from a day on; again changes nothing."""
     return api.set_online_days(
         unit_code=unit_code, weekdays=body.weekdays, effective_from=body.effective_from, actor=actor_of(request), now=clock.now()

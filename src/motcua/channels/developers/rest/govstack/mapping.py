@@ -142,7 +142,7 @@ def task_data(found: Dossier, *, actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def documents(urls: list[str], *, actor: Actor) -> list[files.StoredFile]:
-    """The caller's own uploaded documents behind their URLs. ``Invalid`` for any other address."""
+    """The caller's own uploaded documents behind their URLs, each once. ``Invalid`` for any other address."""
     found = []
     for url in urls:
         try:
@@ -152,4 +152,4 @@ def documents(urls: list[str], *, actor: Actor) -> list[files.StoredFile]:
         if kept is None or kept.owner_ref != actor.ref:
             raise Invalid(fields={"documentUrls": ("Chỉ nhận giấy tờ đã tải lên ở đây.", "Only documents uploaded here are taken.")})
         found.append(kept)
-    return found
+    return list({kept.uuid: kept for kept in found}.values())
