@@ -23,7 +23,7 @@ from motcua.platform.eforms.actions.signers import (
     signers,
     withdraw_invitation,
 )
-from motcua.platform.eforms.contracts import Draft, DraftSummary, Earlier, FormDefinition, FormRef, SubmittedForm
+from motcua.platform.eforms.contracts import Draft, DraftSummary, Earlier, FormDefinition, FormRef, PrefilledValue, SubmittedForm
 from motcua.platform.eforms.queries import (
     conflict,
     definition_of,
@@ -51,6 +51,7 @@ __all__ = [
     "FormDefinition",
     "FormRef",
     "ListedPaper",
+    "PrefilledValue",
     "SubmittedForm",
     "answer_invitation",
     "answer_text",

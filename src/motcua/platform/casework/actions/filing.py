@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from motcua.foundation.files import api as files
@@ -11,7 +12,6 @@ from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.casework.contracts import Filing, FilingKind, FilingWrong, Party, PartyKind, Principal
 
 _PAPER_NEEDED = frozenset({FilingKind.AUTHORISED})
-
 
 
 def parties(*, actor: Actor, form: Mapping[str, Any], filing: Filing | None) -> tuple[Party, Party | None]:
@@ -29,7 +29,10 @@ def parties(*, actor: Actor, form: Mapping[str, Any], filing: Filing | None) -> 
         return own, None  # an officer of the desk enters what the form says; he is in the history
     if actor.kind is ActorKind.CITIZEN:
         return of_principal(filing.principal), own
-    return of_principal(filing.principal), of_principal(filing.bearer) if filing.bearer is not None else None
+    owner = of_principal(filing.principal)
+    if filing.kind is FilingKind.OFFICER and not owner.phone:  # he stands at the counter, and the form asked him
+        owner = replace(owner, phone=_phone(form))
+    return owner, of_principal(filing.bearer) if filing.bearer is not None else None
 
 
 def _check(filing: Filing, *, actor: Actor) -> None:
@@ -73,6 +76,11 @@ def _person(actor: Actor) -> Party:
     )
 
 
+def _phone(form: Mapping[str, Any]) -> str:
+    """The number that the form asked for: forms of their own call it ``phone``, the generic form ``applicant_phone``."""
+    return str(form.get("phone") or form.get("applicant_phone") or "")
+
+
 def party_of(*, actor: Actor, form: Mapping[str, Any]) -> Party:
     """Whose dossier it is: the signed-in person or organisation; at the counter the person the form names."""
     if actor.kind is ActorKind.CITIZEN and actor.subject_id is not None:
@@ -81,12 +89,12 @@ def party_of(*, actor: Actor, form: Mapping[str, Any]) -> Party:
         return Party(
             kind=PartyKind.ENTERPRISE if body else PartyKind.CITIZEN, person_id=person.uuid, organisation_id=body.uuid if body else None,
             name=body.name if body else person.full_name, number=body.tax_code if body else person.personal_number,
-            phone=str(form.get("phone") or person.phone), address=person.residence_line,
+            phone=_phone(form) or person.phone, address=person.residence_line,
         )
     number = str(form.get("applicant_number") or form.get("personal_number") or "")
     known = identity.person_by_number(number=number) if number else None
     return Party(
         kind=PartyKind.CITIZEN, person_id=known.uuid if known else None, organisation_id=None, number=number,
         name=str(form.get("applicant_name") or form.get("full_name") or (known.full_name if known else "")),
-        phone=str(form.get("phone") or (known.phone if known else "")), address="",
+        phone=_phone(form) or (known.phone if known else ""), address="",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,13 @@ from uuid import UUID
 import yaml
 from django.urls import reverse
 
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
+from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
+from motcua.kernel.text import fold
 from motcua.platform.casework.contracts import Procedure
+from motcua.platform.casework.contracts.desk import CounterPerson
 from motcua.platform.casework.queries import beside, catalogue, dossiers
 from motcua.platform.eforms import api as eforms
 
@@ -67,9 +71,12 @@ def start(
 
 
 def start_entry(
-    *, procedure: Procedure, unit_code: str, on_paper: Sequence[str], actor: Actor, now: datetime
+    *, procedure: Procedure, unit_code: str, on_paper: Sequence[str], actor: Actor, now: datetime, owner: CounterPerson | None = None
 ) -> eforms.Draft:
-    """Start a draft that reception fills in for a person; papers that stay ``on_paper`` are not asked for as files."""
+    """Start a draft that reception fills in for a person; papers that stay ``on_paper`` are not asked for as files.
+
+    What the ``owner`` said, or the card that was read, answers the questions that a register would answer for people online.
+    """
     ref = eforms.publish_form(definition=_document_with(procedure, on_paper), now=now)
     context = {
         "procedure": procedure.code,
@@ -80,7 +87,26 @@ def start_entry(
         "about": reverse("casework_counter_person", args=[procedure.code]),
         "leave": reverse("casework_inbox"),
     }
-    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now)
+    return eforms.start_draft(
+        form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now, heard=_heard(owner, now=now) if owner else None
+    )
+
+
+def _heard(owner: CounterPerson, *, now: datetime) -> dict[str, eforms.PrefilledValue]:
+    facts: dict[str, Any] = {
+        "full_name": owner.name, "personal_number": owner.number, "phone": owner.phone,
+        "born_on": owner.born_on.isoformat() if owner.born_on else "", "residence": _residence(owner.address, on=local_date(now)),
+    }
+    vi, en = "người đứng tên, tại quầy", "the owner, at the counter"
+    return {name: eforms.PrefilledValue(value, vi, en, now) for name, value in facts.items() if value}
+
+
+def _residence(text: str, *, on: date) -> dict[str, str] | None:
+    """An address whose parts between commas name a commune of today by its full name; any other is typed with the person."""
+    parts = [part.strip() for part in text.split(",")]
+    named = {fold(u.full_name): u.code for u in units.communes(on=on)}
+    at = next((n for n, part in enumerate(parts) if n and fold(part) in named), None)
+    return {"unit": named[fold(parts[at])], "line": ", ".join(parts[:at])} if at else None
 
 
 def _document_with(procedure: Procedure, on_paper: Sequence[str]) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ from django.test import Client
 from motcua.foundation.identity.testing import claims_of, sign_in
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.contracts import Channel, DossierStatus, FilingKind
+from motcua.platform.casework.actions.filing import parties
+from motcua.platform.casework.contracts import Channel, DossierStatus, Filing, FilingKind, Principal
 from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.eforms import api as eforms
 
@@ -79,6 +80,27 @@ def test_the_form_opens_for_the_officer_and_for_nobody_else(town, desk):
     assert desk.get(answer["Location"], follow=True).status_code == 200
     assert sign_in(Client(), town.appraiser).get(answer["Location"]).status_code == 403
     assert sign_in(Client(), town.citizen).get(answer["Location"]).status_code in (403, 404)
+
+
+def test_what_the_owner_said_is_not_asked_again(town, desk):
+    draft = draft_of(town, begin(desk, name="Đỗ Thị Thử", phone="0912345678", address="Số 1, tổ dân phố số 2, Phường An Biên, Thành phố Hải Phòng"))
+    assert draft.values["applicant_name"] == "Đỗ Thị Thử"
+    assert draft.values["applicant_number"] == NUMBER
+    assert draft.values["applicant_phone"] == "0912345678"
+    assert draft.values["applicant_address"]["line"] == "Số 1, tổ dân phố số 2"
+    assert draft.provenance["applicant_name"].source_label_vi == "người đứng tên, tại quầy"
+    unknown = draft_of(town, begin(desk, address="Số 9, Phường Không Còn, Hải Phòng"))
+    assert "applicant_address" not in unknown.values
+
+
+def test_the_telephone_of_the_form_reaches_the_dossier(town):
+    owner = Principal(name="Đỗ Thị Thử 1", number=NUMBER)
+    filing = Filing(kind=FilingKind.OFFICER, principal=owner)
+    for name in ("phone", "applicant_phone"):
+        found, _ = parties(actor=town.reception, form={name: "0912345678"}, filing=filing)
+        assert found.phone == "0912345678"
+    said, _ = parties(actor=town.reception, form={"phone": "0912345678"}, filing=replace(filing, principal=replace(owner, phone="0987654321")))
+    assert said.phone == "0987654321"
 
 
 def frozen_entry(town, desk, **typed):

@@ -43,18 +43,20 @@ def start_draft(
     now: datetime,
     labels: Mapping[str, str] | None = None,
     earlier: Earlier | None = None,
+    heard: Mapping[str, PrefilledValue] | None = None,
 ) -> Draft:
     """A new draft, filled in once with what the sources know. ``context`` is the caller's (ids and titles; no personal data).
 
     ``labels`` rewords questions of this draft alone, by field name; they are kept encrypted with the answers.
     ``earlier`` is a submission of the same person from which answers are taken over by the stable names of the questions; what no longer
-    fits is asked again (``Draft.outdated``); files stay where they are and are referred to. Errors: ``FormUnknown``, ``Forbidden`` for an
-    anonymous owner. A source that fails is noted in the draft.
+    fits is asked again (``Draft.outdated``); files stay where they are and are referred to. ``heard`` are facts that the caller was told of
+    the applicant (names as ``Prefiller`` lists them), with where they come from: a card read at the counter. Errors: ``FormUnknown``,
+    ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
     """
     require(policies.can_start(owner))
     form = queries.form(key=form_key, version=form_version)
     facts = queries.facts(form=form, now=now)
-    kept = prefill.known_facts(form=form, actor=owner, facts=facts, now=now, earlier=earlier)
+    kept = prefill.known_facts(form=form, actor=owner, facts=facts, now=now, earlier=earlier, heard=heard)
     pages.settle(form, kept["values"], facts.today)
     kept["labels"] = dict(labels or {})
     with transaction.atomic():  # sources are asked before: no transaction waits for the network

@@ -34,8 +34,14 @@ log = logging.getLogger(__name__)
 ANSWERS = "answers"
 
 
-def known_facts(*, form: FormDefinition, actor: Actor, facts: Facts, now: datetime, earlier: Earlier | None = None) -> dict[str, Any]:
-    """What a new draft holds. A source that fails leaves a note and stops nothing; what a source knows goes before an earlier answer."""
+def known_facts(
+    *, form: FormDefinition, actor: Actor, facts: Facts, now: datetime, earlier: Earlier | None = None,
+    heard: Mapping[str, PrefilledValue] | None = None,
+) -> dict[str, Any]:
+    """What a new draft holds. A source that fails leaves a note and stops nothing; what a source knows goes before an earlier answer.
+
+    ``heard`` are facts of the applicant by their names, for questions that ask any source for them and got no answer.
+    """
     values = {f.name: f.default for page in form.pages for f in page.fields if f.default is not None}
     provenance: dict[str, Any] = {}
     outdated: tuple[str, ...] = ()
@@ -46,7 +52,7 @@ def known_facts(*, form: FormDefinition, actor: Actor, facts: Facts, now: dateti
     fields = [field for page in form.pages for field in page.fields]
     told, notes = _ask_all(_wanted(fields), actor=actor, now=now)
     for field in fields:
-        known = _best(field, told, facts)
+        known = _best(field, told, facts) or _heard(field, heard or {}, facts)
         if known is not None:
             values[field.name] = known.value
             provenance[field.name] = entry(known)
@@ -138,6 +144,12 @@ def _best(field: UiField, told: Mapping[str, PrefilledValue], facts: Facts) -> P
         if known is not None and fits(field, known.value, facts):
             return known
     return None
+
+
+def _heard(field: UiField, heard: Mapping[str, PrefilledValue], facts: Facts) -> PrefilledValue | None:
+    names = (way.split(".", 1) for way in field.prefill)
+    told = (heard[fact] for source, fact in names if source != ANSWERS and fact in heard)
+    return next((known for known in told if fits(field, known.value, facts)), None)
 
 
 def carry_over(*, form: FormDefinition, kept: dict[str, Any], now: datetime) -> None:

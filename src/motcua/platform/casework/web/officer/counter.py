@@ -147,7 +147,8 @@ def _begin(request: HttpRequest, found: Procedure, typed: Mapping[str, str], act
     )
     own = _intakes(actor)
     intake = typed["intake"] if typed["intake"] in own else own[0]
-    draft = forms.start_entry(procedure=found, unit_code=typed["unit"], on_paper=on_paper, actor=actor, now=now)
+    owner = _owner(typed)
+    draft = forms.start_entry(procedure=found, unit_code=typed["unit"], on_paper=on_paper, actor=actor, now=now, owner=owner)
     bearer = CounterPerson(
         name=typed["bearer_name"], number=typed["bearer_number"], phone=typed["bearer_phone"], address=typed["bearer_address"]
     )
@@ -158,7 +159,7 @@ def _begin(request: HttpRequest, found: Procedure, typed: Mapping[str, str], act
         intake_code=intake,
         channel=channel,
         filing=filing,
-        owner=_owner(typed),
+        owner=owner,
         bearer=bearer if bearer.name else None,
         paper_file_id=kept.uuid if kept else None,
         on_paper=on_paper,
