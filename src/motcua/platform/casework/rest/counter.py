@@ -80,7 +80,8 @@ def begin(request: HttpRequest, body: Entering, key: Key) -> dict[str, Any]:
 
     def go() -> dict[str, Any]:
         draft = forms.start_entry(
-            procedure=casework.procedure(code=body.procedure_code), unit_code=body.unit_code, on_paper=body.on_paper, actor=a, now=now
+            procedure=casework.procedure(code=body.procedure_code), unit_code=body.unit_code, on_paper=body.on_paper, actor=a, now=now,
+            owner=_person(body.owner),
         )
         casework.begin_entry(
             draft_id=draft.uuid, procedure_code=body.procedure_code, unit_code=body.unit_code, intake_code=body.intake_code,
