@@ -90,22 +90,28 @@ def _spread(record: HistoryRecord, codes: list[str], n: int) -> HistoryRecord:
 
 
 def _open(count: int) -> list[str]:
-    """Definitions of the first ``count`` procedures that can be opened; what the import would derive on first need, beforehand."""
-    from motcua.kernel.errors import NamedError
-    from motcua.platform.casework import api as casework
+    """Definitions of the first ``count`` procedures that can be opened; what the import would derive on first need, beforehand.
+
+    Those of the synthetic city's own mix are opened too.
+    """
     from motcua.platform.casework.adapters import carried
     from motcua.platform.casework.rules.catalogue import read_details  # the carried catalogue tells which have details
+    from motcua.simulator.city.mix import lines
 
-    found: list[str] = []
-    for code in sorted(read_details(carried.detail_lines()).by_code):
-        if len(found) == count:
-            break
-        try:
-            casework.ensure_version(code=code, now=NOW)
-        except NamedError:
-            continue
-        found.append(code)
-    return found
+    for line in lines():
+        _opened(line.code)
+    return list(islice(filter(_opened, sorted(read_details(carried.detail_lines()).by_code)), count))
+
+
+def _opened(code: str) -> bool:
+    from motcua.kernel.errors import NamedError
+    from motcua.platform.casework import api as casework
+
+    try:
+        casework.ensure_version(code=code, now=NOW)
+    except NamedError:
+        return False
+    return True
 
 
 def _appoint(count: int) -> None:

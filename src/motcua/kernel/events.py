@@ -36,14 +36,9 @@ class EventType:
         return self.name.split(".", 1)[0]
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-# Nearly every value is one of these; what is left is asked what it is.
-_READY: dict[type[Any], Callable[[Any], Any]] = {
-    **dict.fromkeys((str, int, bool, float, type(None)), _as_it_is), datetime: datetime.isoformat, UUID: str,
-}
+_ALREADY_PLAIN = frozenset({str, int, bool, float, type(None)})
+# Nearly every other value is one of these; what is left is asked what it is.
+_READY: dict[type[Any], Callable[[Any], Any]] = {datetime: datetime.isoformat, UUID: str}
 
 REGISTRY: dict[str, EventType] = {}
 _BY_CLASS: dict[type[Any], EventType] = {}
@@ -86,7 +81,7 @@ def stream_of(fact: object) -> str:
 def to_payload(fact: object) -> dict[str, Any]:
     """The event as JSON-ready values (dates and instants as ISO 8601, UUIDs and enums as text)."""
     told = vars(fact)
-    return {name: _plain(told[name]) for name in _names(type_of(fact).name)}
+    return {name: value if type(value := told[name]) in _ALREADY_PLAIN else _plain(value) for name in _names(type_of(fact).name)}
 
 
 def from_payload(name: str, payload: dict[str, Any]) -> Any:

@@ -36,7 +36,9 @@ def spread(*, batches: Iterable[tuple[int, _T]], work: Callable[[_T], _R], proce
     context = multiprocessing.get_context("fork" if threading.active_count() == 1 else "spawn")
     database = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     connections.close_all()  # nobody may inherit an open one
+    gc.freeze()  # what is loaded stays: no collector need look through it again, and forked processes go on sharing its memory
     with ExitStack() as stack:
+        stack.callback(gc.unfreeze)
         helpers: list[_Helper[_T, _R]] = []
         for _ in range(processes):
             helpers.append(stack.enter_context(_Helper(context, work, database, [h.pipe for h in helpers])))
@@ -107,7 +109,6 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], database: dict[str, Any
     if not apps.ready:
         django.setup()
     connections["default"].settings_dict.update(database)
-    gc.freeze()  # what was loaded before stays: the collector need not look through it again and again
     waiting: Queue[Any] = Queue()
     threading.Thread(target=_read, args=(pipe, waiting), daemon=True).start()
     while (given := waiting.get()) is not None:

@@ -126,6 +126,8 @@ class DueClock:
 
     def paused_time(self, *, now: datetime) -> timedelta:
         """Working time that passed in pauses until ``now``, each in whole minutes; overlapping pauses count once."""
+        if not self.pauses:
+            return timedelta(0)
         spans = merge_pauses(self.pauses, now=now, not_before=self.start_at)
         return sum((whole_minutes(working_time_between(a, b, calendar=self.calendar)) for a, b in spans), timedelta(0))
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from motcua.foundation.registers import api as registers
 from motcua.foundation.units import api as units
@@ -162,7 +165,13 @@ def write_submitter(row: Dossier, party: Party | None) -> None:
 
 def name_index(name: str) -> list[str]:
     """Blind indexes of the folded syllables of a name: found without accents, and never readable in the database."""
-    return sorted({blind_index(s, purpose="casework.name")[:16] for s in syllables(name)})
+    return sorted({_syllable_index(s, settings.MOTCUA_FIELD_KEYS[-1]) for s in syllables(name)})
+
+
+@lru_cache(maxsize=20_000)
+def _syllable_index(syllable: str, _key: str) -> str:
+    """Names are made of few syllables: each is sealed once, under the key of the day."""
+    return blind_index(syllable, purpose="casework.name")[:16]
 
 
 def number_index(number: str) -> str:
