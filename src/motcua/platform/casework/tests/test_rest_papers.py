@@ -158,3 +158,12 @@ def test_administrators_list_try_and_set_where_a_procedure_is_handed_in(town):
     assert write(town.leader, f"/definitions/{t.REPAIR}/submission", setting).status_code == 403
     assert read(town.admin, "/definitions/workbook").content[:2] == b"PK"
     assert all(x["vi"] and x["en"] for x in read(town.admin, "/definitions/templates").json())
+
+
+def test_a_file_that_the_dossier_has_is_refused_by_name(town):
+    ref = received(town)
+    given = t.stored(town.reception).uuid
+    papers = {"papers": [{"requirement": "tai-lieu", "file_id": str(given)}] * 2, "note": "Biên bản"}
+    answer = write(town.reception, f"/dossiers/{ref.code}/forward", papers)
+    assert answer.status_code == 422, answer.content
+    assert list(answer.json()["fields"]) == ["tai-lieu"]
