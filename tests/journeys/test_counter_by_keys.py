@@ -16,7 +16,6 @@ ANSWERS = {
     "Số định danh cá nhân": "031077900002",
     "Nơi cư trú": ("Phường Ngô Quyền", "Số 3 phố Mẫu"),
     "Số điện thoại": "0100900002",
-    "Bạn nộp hồ sơ cho ai?": "Cho chính tôi",
     "Nội dung đề nghị giải quyết": "Xin một bản sao trích lục kết hôn.",
 }
 

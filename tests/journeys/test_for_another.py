@@ -17,7 +17,7 @@ EXTRACT = "2.000635"
 FILED_AT, RECEIVED_AT, GIVEN_AT, SIGNED_AT = (f"2026-12-{at}:00+07:00" for at in ("07T08:10", "07T08:40", "08T08:00", "08T09:30"))
 FATHER, CHILD = "Vũ Văn Bách", "Vũ Đỗ Khánh An"
 NEIGHBOUR, OWNER, OWNER_NUMBER = "Trần Thị Mận", "Bùi Lan Anh", "031189900005"
-ANSWERS = {"Bạn nộp hồ sơ cho ai?": "Cho chính tôi", "Nội dung đề nghị giải quyết": "Xin hai bản sao Giấy khai sinh."}
+ANSWERS = {"Nội dung đề nghị giải quyết": "Xin hai bản sao Giấy khai sinh."}
 BASIS = "07/QĐ-UBND"
 GIVEN = {
     "Người nhận": "Đoàn Ngọc Giáp (lanhdao) – Phó Chủ tịch Uỷ ban nhân dân phường",

@@ -23,7 +23,7 @@ typed = {
         "applicant_name": "Đỗ Thị Thử", "applicant_number": identity.person(person_id=who.subject_id).personal_number,
         "applicant_address-unit": "11329", "applicant_address-line": "Số 1 phố Mẫu", "applicant_phone": "0100900077",
     },
-    "noi-dung": {"acts_for": "self", "request": "Xin một bản sao."},
+    "noi-dung": {"request": "Xin một bản sao."},
 }
 answer = []
 for n in range(count):

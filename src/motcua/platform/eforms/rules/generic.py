@@ -77,23 +77,11 @@ def _applicant() -> dict[str, Any]:
 
 
 def _request() -> dict[str, Any]:
-    role = {"==": [{"var": "acts_for"}, "organisation"]}
+    # For whom somebody files is not asked here: whoever hands a dossier in says it once, beside the form.
     return {
         "key": "noi-dung",
         "title": _words("Nội dung đề nghị", "Request"),
         "fields": [
-            {
-                "name": "acts_for", "kind": "radios", "label": _words("Bạn nộp hồ sơ cho ai?", "For whom do you apply?"),
-                "options": [
-                    {"value": "self", "vi": "Cho chính tôi", "en": "For myself"},
-                    {"value": "organisation", "vi": "Cho doanh nghiệp, tổ chức", "en": "For an organisation"},
-                ],
-            },
-            {
-                "name": "organisation_name", "kind": "text", "visible_when": role,
-                "label": _words("Tên doanh nghiệp, tổ chức", "Name of the organisation"),
-            },
-            {"name": "organisation_code", "kind": "tax_code", "visible_when": role, "label": _words("Mã số thuế", "Tax code")},
             {
                 "name": "request", "kind": "textarea", "max_length": 2000,
                 "label": _words("Nội dung đề nghị giải quyết", "What you ask for"),
