@@ -7,6 +7,7 @@ starts fresh interpreters, because a fork may inherit a lock that a thread holds
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +67,9 @@ class _Helper(Generic[_T, _R]):
         self.pipe, theirs = context.Pipe()
         self.waiting = 0
         inherited = [self.pipe, *others] if context.get_start_method() == "fork" else []
-        self.process = context.Process(target=_serve, args=(theirs, work, database, inherited), daemon=True)
+        # By its name: a fresh interpreter can import the function only once it is an installation.
+        name = (work.__module__, work.__qualname__)
+        self.process = context.Process(target=_serve, args=(theirs, name, database, inherited), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -99,7 +102,7 @@ class _Helper(Generic[_T, _R]):
         self.process.join()
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any], database: dict[str, Any], inherited: list[Connection]) -> None:
+def _serve(pipe: Connection, name: tuple[str, str], database: dict[str, Any], inherited: list[Connection]) -> None:
     """The life of a helper: an installation of its own on the caller's database (which a test or a bench may have renamed)."""
     import django
     from django.apps import apps
@@ -108,6 +111,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], database: dict[str, Any
         end.close()  # the caller's ends: while anybody else holds one, nobody notices that the caller is gone
     if not apps.ready:
         django.setup()
+    work = getattr(importlib.import_module(name[0]), name[1])
     connections["default"].settings_dict.update(database)
     waiting: Queue[Any] = Queue()
     threading.Thread(target=_read, args=(pipe, waiting), daemon=True).start()
