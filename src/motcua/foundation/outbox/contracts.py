@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -69,18 +70,36 @@ class Lag:
     oldest_seconds: float
 
 
-@dataclass(slots=True)
 class Once:
-    """Answer of ``once``: ``first`` says whether to do the work; ``keep`` stores its result for every repetition."""
+    """Answer of ``once``: ``first`` says whether to do the work; ``keep`` stores its result for every repetition.
 
-    first: bool
-    store: Callable[[dict[str, Any]], None] = field(repr=False)
-    result: dict[str, Any] | None = None
+    What the key says is read from the database when it is first asked for; ``KeyReused`` then.
+    """
+
+    def __init__(
+        self, *, settle: Callable[[], tuple[bool, int, dict[str, Any] | None]], store: Callable[[int, dict[str, Any]], None]
+    ) -> None:
+        self._settle, self._store = settle, store
+
+    @cached_property
+    def _settled(self) -> tuple[bool, int, dict[str, Any] | None]:
+        return self._settle()
+
+    @property
+    def first(self) -> bool:
+        """Whether nobody did this before."""
+        return self._settled[0]
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """What was kept: by the one who did it before, or now."""
+        return self._settled[2]
 
     def keep(self, result: dict[str, Any]) -> None:
         """Store the result in the same transaction as the work."""
-        self.store(result)
-        self.result = result
+        first, command_id, _ = self._settled
+        self._store(command_id, result)
+        self._settled = first, command_id, result
 
 
 class KeyReused(NamedError):

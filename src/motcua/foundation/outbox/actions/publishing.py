@@ -21,7 +21,7 @@ from motcua.kernel import events as kernel_events
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.ids import uuid7
 from motcua.kit.copying import copy_rows
-from motcua.kit.together import write
+from motcua.kit.together import Answer, ask, write
 
 CHANNEL = "motcua_outbox"
 # One round trip: the fact, and the call that wakes waiting workers at commit.
@@ -30,6 +30,10 @@ WITH written AS (
     INSERT INTO outbox_event (event_id, name, stream, payload, pii, history, actor_ref, occurred_at, recorded_at)
     VALUES (%s, %s, %s, %s, %s, false, %s, %s, %s)
 ) SELECT pg_notify(%s, '')
+"""
+
+_CLAIM = """
+INSERT INTO outbox_command (scope, key, body_hash, created_at) VALUES (%s, %s, %s, %s) ON CONFLICT (scope, key) DO NOTHING RETURNING id
 """
 
 
@@ -62,22 +66,25 @@ def once(*, scope: str, key: str, body: dict[str, Any], now: datetime) -> Once:
     """Claim an idempotency key in the running transaction.
 
     The first caller does the work and keeps its result; a repetition gets the result; a repetition while the first is still
-    running waits for it. Raises ``KeyReused`` when the same key comes with another body.
+    running waits for it. ``KeyReused`` when the same key comes with another body: at once, or, inside ``together``, when the answer is
+    first looked at.
     """
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO outbox_command (scope, key, body_hash, created_at) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (scope, key) DO NOTHING RETURNING id",
-            [scope, key, digest, now],
-        )
-        made = cursor.fetchone()
-    if made:
-        return Once(first=True, store=partial(_keep_result, command_id=made[0]))
+    made = ask(_CLAIM, [scope, key, digest, now])
+    claimed = Once(settle=partial(_settle, made, scope=scope, key=key, digest=digest), store=_keep_result)
+    if not made.waits:
+        claimed.first  # noqa: B018 - looks at the answer, so that a reused key is refused here
+    return claimed
+
+
+def _settle(made: Answer, *, scope: str, key: str, digest: str) -> tuple[bool, int, dict[str, Any] | None]:
+    rows = made.rows()
+    if rows:
+        return True, rows[0][0], None
     earlier = Command.objects.get(scope=scope, key=key)
     if earlier.body_hash != digest:
         raise KeyReused
-    return Once(first=False, store=partial(_keep_result, command_id=earlier.pk), result=earlier.result)
+    return False, earlier.pk, earlier.result
 
 
 def do_once(
@@ -93,7 +100,7 @@ def do_once(
         return result
 
 
-def _keep_result(result: dict[str, Any], *, command_id: int) -> None:
+def _keep_result(command_id: int, result: dict[str, Any]) -> None:
     write("UPDATE outbox_command SET result = %s WHERE id = %s", [Jsonb(result), command_id])
 
 

@@ -123,9 +123,10 @@ def _once(
 ) -> Change:
     with transaction.atomic(), together():
         claimed = outbox.once(scope=f"casework.{verb}:{actor.ref}", key=key, body={"code": code, **body}, now=now) if key else None
+        found = rows.lock(value=normal_dossier_code(code))  # travels with the key
         if claimed is not None and not claimed.first and claimed.result is not None:
             return change_of(claimed.result)
-        held = hold(code=code, actor=actor, now=now)
+        held = _known(found, code=code, actor=actor, now=now)
         run(held)
         change = held.change()
         if claimed is not None:
@@ -135,7 +136,10 @@ def _once(
 
 def hold(*, code: str, actor: Actor, now: datetime) -> Held:
     """Lock the dossier (SELECT … FOR UPDATE) and read its history. ``DossierUnknown``."""
-    found = rows.lock(value=normal_dossier_code(code))
+    return _known(rows.lock(value=normal_dossier_code(code)), code=code, actor=actor, now=now)
+
+
+def _known(found: rows.Locked | None, *, code: str, actor: Actor, now: datetime) -> Held:
     if found is None or not policies.may_know(actor=actor, row=found.row):
         raise DossierUnknown(dossier_code=code)
     return holding(found, actor=actor, now=now)

@@ -153,7 +153,7 @@ def _ask(held: Held, *, unit: str, role: Role, question: str, due_at: datetime, 
     ref = uuid7()
     details = {"opinion": str(ref), "unit": unit, "key": key, "opinion_due_at": due_at.isoformat(), "confidential": confidential}
     event = record(held, kind=EventKind.OPINION_ASKED, to_status=held.state.status, details=details)
-    rows.ask(Opinion(
+    rows.question(Opinion(
         uuid=ref, dossier=held.row, key=key, step=held.state.step, unit_code=unit, role=role.value, question=question,
         confidential=confidential, asked_at=held.now, asked_seq=event.seq, asked_by=label_of(held.actor, held.position), due_at=due_at,
     ))  # fmt: skip

@@ -23,6 +23,8 @@ def attach(
     key. Officers may add working papers (``tai-lieu``, ``bien-ban-kiem-tra``). ``PaperUnknown`` for a key that nobody asked for,
     ``Invalid`` for a file that the dossier has already.
     """
+    if not papers:
+        return
     names = {p.key: p.name for p in held.definition.papers} | {f"bo-sung-{i}": name for i, name in enumerate(asked, start=1)}
     names |= dict(more or {})
     if held.actor.kind is not ActorKind.CITIZEN:

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from motcua.kit.copying import preparer
 from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
-from motcua.kit.together import write
+from motcua.kit.together import ask, together, write
 from motcua.platform.casework.contracts import DossierStatus, EventKind
 from motcua.platform.casework.models import Dossier, DossierEvent, Opinion
 from motcua.platform.casework.rules.state import Fact
@@ -51,12 +51,13 @@ _WRITTEN = _columns(Dossier, without=_SEALED)
 _EVENT = _columns(DossierEvent)
 _OPINION = _columns(Opinion)
 _APPEND, _ASK = _insert(DossierEvent, _EVENT), _insert(Opinion, _OPINION)
-_LOCK = """
-SELECT {columns} FROM casework_dossier WHERE {key} = %s FOR UPDATE;
+_LOCK = "SELECT {columns} FROM casework_dossier WHERE {key} = %s FOR UPDATE"
+_FACTS = """
 SELECT kind, at, actor_ref, to_status, details FROM casework_dossier_event
 WHERE dossier_id = (SELECT id FROM casework_dossier WHERE {key} = %s) ORDER BY seq
 """
-_BY = {key: _LOCK.format(columns=", ".join(f'"{name}"' for name in _READ), key=key) for key in ("code", "uuid", "id")}
+_NAMES = ", ".join(f'"{name}"' for name in _READ)
+_BY = {key: (_LOCK.format(columns=_NAMES, key=key), _FACTS.format(key=key)) for key in ("code", "uuid", "id")}
 _BEFORE = "_as_locked"
 
 
@@ -92,16 +93,14 @@ class Entry:
 
 def lock(*, value: Any, key: str = "code") -> Locked | None:
     """Lock the dossier whose ``key`` (code, uuid, id) is ``value``; None when there is none. Whether the actor may know is the caller's."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BY[key], [value, value])
-        found = cursor.fetchone()
-        cursor.nextset()
-        told = cursor.fetchall()
-    if found is None:
-        return None
-    row = Dossier.from_db(connection.alias, _READ, found)
+    locking, telling = _BY[key]
+    with together():
+        rows, told = ask(locking, [value]), ask(telling, [value])
+        if not rows.rows():
+            return None
+    row = Dossier.from_db(connection.alias, _READ, rows.rows()[0])
     remember(row)
-    return Locked(row=row, facts=tuple(_fact(*entry) for entry in told))
+    return Locked(row=row, facts=tuple(_fact(*entry) for entry in told.rows()))
 
 
 def remember(row: Dossier) -> None:
@@ -120,7 +119,7 @@ def append(row: Dossier, event: Entry) -> None:
     remember(row)
 
 
-def ask(opinion: Opinion) -> None:
+def question(opinion: Opinion) -> None:
     """Write a new question to another unit."""
     write(_ASK, [c.value(opinion) for c in _OPINION])
 

@@ -71,7 +71,7 @@ def take_cash(
         paid_at=now, heard_at=now, heard_by=CASH, way=Way.CASH, cash_session=session,
     )  # fmt: skip
     ledger.pay(transfer, request, amount=wanted, channel=CASH, now=now, actor=actor)
-    first.store({"transaction_id": transfer.transaction_id})
+    first.keep({"transaction_id": transfer.transaction_id})
     audit.record(
         action="payments.take_cash", object_ref=f"payments.request:{request.uuid}", actor=actor, now=now,
         details={"amount": wanted, "session": session.code},
