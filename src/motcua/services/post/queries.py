@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Dossier
+from motcua.platform.casework.contracts import CursorWrong, Dossier
 from motcua.services.post import adapters, models, policies
 from motcua.services.post.contracts import ConsignmentState, ConsignmentView, PostAddress, PostStatus, Step
 
@@ -48,10 +50,19 @@ def of_shown(*, dossier: Dossier) -> ConsignmentView | None:
     return None if row is None else view(row, personal=sees_personal, steps=True)
 
 
-def waiting(*, actor: Actor) -> tuple[ConsignmentView, ...]:
-    """Results that wait at the officer's desks to be handed to the post, the oldest first; those that came back among them."""
-    rows = models.Consignment.objects.filter(desk_code__in=policies.desks(actor=actor), state__in=_WAITING, ready_at__isnull=False)
-    return tuple(view(row) for row in rows.order_by("ready_at", "id")[:_MOST])
+def waiting(*, actor: Actor, after: UUID | None = None, limit: int = _MOST) -> tuple[ConsignmentView, ...]:
+    """Results that wait at the officer's desks to be handed to the post, the oldest first; those that came back among them.
+
+    ``after``: the last of the page before, also when it was handed over meanwhile. ``CursorWrong``.
+    """
+    here = models.Consignment.objects.filter(desk_code__in=policies.desks(actor=actor), ready_at__isnull=False)
+    rows = here.filter(state__in=_WAITING)
+    if after is not None:
+        last = here.filter(uuid=after).first()
+        if last is None or last.ready_at is None:
+            raise CursorWrong
+        rows = rows.filter(Q(ready_at__gt=last.ready_at) | Q(ready_at=last.ready_at, id__gt=last.pk))
+    return tuple(view(row) for row in rows.order_by("ready_at", "id")[:limit])
 
 
 def view(row: models.Consignment, *, personal: bool = True, steps: bool = False) -> ConsignmentView:

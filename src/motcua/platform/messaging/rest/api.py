@@ -1,4 +1,4 @@
-"""Where the SMS provider sends its delivery reports."""
+"""Machine-readable messaging: inboxes and choices of people, and where the SMS provider sends its delivery reports."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ninja import Router
 from motcua.kit import clock
 from motcua.kit.rest import Audience
 from motcua.platform.messaging import api
+from motcua.platform.messaging.rest import inbox
 
 router = Router(tags=["messaging"])
+router.add_router("", inbox.router)
 
 
 @router.post("/sms/reports", auth=Audience("machine"), summary="Delivery report of the SMS provider (signed)")

@@ -36,7 +36,7 @@ CITIZEN = Side(
 )  # fmt: skip
 OFFICER = Side(
     box="messaging_officer_inbox", one="messaging_officer_message", choices="messaging_officer_choices", base="kit/wide.html",
-    empty=_("Khi đồng nghiệp nhắc đến bạn trong ghi chú của hồ sơ, thông báo sẽ ở đây."),
+    empty=_("Khi đồng nghiệp nhắc đến bạn, hoặc có bước, ý kiến quá hạn, thông báo sẽ ở đây."),
 )  # fmt: skip
 
 

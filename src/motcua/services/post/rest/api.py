@@ -1,4 +1,4 @@
-"""Where the post tells of its consignments."""
+"""Machine-readable return by post: what people and the desk choose, and where the post tells of its consignments."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ninja import Router
 from motcua.kit import clock
 from motcua.kit.rest import Audience
 from motcua.services.post import api
+from motcua.services.post.rest import returning
 
 router = Router(tags=["post"])
+router.add_router("", returning.router)
 
 
 @router.post("/events", auth=Audience("machine"), summary="Event of the post on a consignment (signed)")
