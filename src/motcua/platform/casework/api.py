@@ -34,6 +34,7 @@ from motcua.platform.casework.actions.form_signing import finish_form_signature,
 from motcua.platform.casework.actions.history import import_history
 from motcua.platform.casework.actions.history import uuid_of as history_uuid
 from motcua.platform.casework.actions.intake import receive, receive_many, refuse
+from motcua.platform.casework.actions.late import warn_late
 from motcua.platform.casework.actions.lookup import forget_lookups, track
 from motcua.platform.casework.actions.lookup_codes import ask_lookup_code, confirm_lookup_code, forget_codes, index_phones
 from motcua.platform.casework.actions.notes import note, see_mentions
@@ -58,6 +59,7 @@ from motcua.platform.casework.actions.renewed import keep_renewed
 from motcua.platform.casework.actions.reopening import correct, revoke_result
 from motcua.platform.casework.actions.results import hand_back, sign_result
 from motcua.platform.casework.actions.reusing import reuse
+from motcua.platform.casework.actions.scan_runs import begin_scans, blank_index, continue_scans, digitise_checked, refused_scans
 from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
 from motcua.platform.casework.actions.telling import tell_owner
@@ -130,6 +132,7 @@ from motcua.platform.casework.queries.register import register_book
 from motcua.platform.casework.queries.related import escalations, related
 from motcua.platform.casework.queries.report import lint_catalogue
 from motcua.platform.casework.queries.reusable import find_old_results, reusable_papers, reusable_results
+from motcua.platform.casework.queries.scanning import scan_run, scan_runs
 from motcua.platform.casework.queries.versions import (
     diff_versions,
     draft_of,
@@ -173,6 +176,8 @@ __all__ = [
     "begin_bulk",
     "begin_draft",
     "begin_entry",
+    "begin_scans",
+    "blank_index",
     "browse",
     "bulk",
     "bulk_report",
@@ -186,6 +191,7 @@ __all__ = [
     "confirm_lookup_code",
     "continue_bulk",
     "continue_open_bulks",
+    "continue_scans",
     "control_slip_docx",
     "control_slip_pdf",
     "copies",
@@ -199,6 +205,7 @@ __all__ = [
     "desk_page",
     "diff_versions",
     "digitise",
+    "digitise_checked",
     "digitise_old_results",
     "discard_draft",
     "dossier",
@@ -277,6 +284,7 @@ __all__ = [
     "receiving_units",
     "recompute_due",
     "refuse",
+    "refused_scans",
     "register_book",
     "register_docx",
     "register_pdf",
@@ -297,6 +305,8 @@ __all__ = [
     "save_draft",
     "save_view",
     "saved_views",
+    "scan_run",
+    "scan_runs",
     "search_procedures",
     "see_mentions",
     "send_back",
@@ -326,6 +336,7 @@ __all__ = [
     "version_document",
     "versions",
     "warn_due",
+    "warn_late",
     "watched",
     "withdraw",
     "workload",

@@ -25,6 +25,12 @@ def warn_due(*, now: datetime) -> None:
     api.warn_due(now=now)
 
 
+@every(seconds=300, name="casework.warn_late")
+def warn_late(*, now: datetime) -> None:
+    """Tell officers of steps whose own time has passed and of opinions that are late."""
+    api.warn_late(now=now)
+
+
 @every(seconds=60, name="casework.index_phones")
 def index_phones(*, now: datetime) -> None:
     """New dossiers are found by the owner's telephone."""

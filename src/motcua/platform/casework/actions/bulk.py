@@ -17,9 +17,10 @@ from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Forbidden, Invalid, NamedError
 from motcua.kernel.ids import uuid7
-from motcua.platform.casework.actions import assigning, core, intake, processing, results, timing
+from motcua.platform.casework.actions import assigning, core, intake, processing, results, scan_rows, timing
 from motcua.platform.casework.contracts import Change, SideVerb, Verb
 from motcua.platform.casework.contracts.desk import BulkEmpty, BulkReport, BulkTooMany, BulkUnknown, BulkVerbWrong
+from motcua.platform.casework.contracts.scanning import ScanVerb
 from motcua.platform.casework.models import BulkItem, BulkRun
 from motcua.platform.casework.queries.desk import report_of
 from motcua.platform.casework.rules.codes import normal_dossier_code
@@ -78,16 +79,25 @@ def continue_bulk(
     *, run_id: UUID, actor: Actor, now: datetime, going_on: Callable[[], bool] = lambda: True
 ) -> BulkReport:
     """Do what is left while ``going_on`` says so. Two at once share the items: each is done once. ``BulkUnknown``."""
-    run = BulkRun.objects.filter(uuid=run_id, officer_id=actor.subject_id).first() if actor.subject_id else None
+    mine = BulkRun.objects.filter(verb__in=BULK_VERBS)
+    run = mine.filter(uuid=run_id, officer_id=actor.subject_id).first() if actor.subject_id else None
     if run is None:
         raise BulkUnknown
-    if run.finished_at is None:
-        while going_on() and _next(run, actor=actor, now=now):
-            pass
-        if not run.items.filter(state="waiting").exists():
-            BulkRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=now)
-            run.refresh_from_db()
+    go_on(run, actor=actor, now=now, going_on=going_on)
     return report_of(run)
+
+
+def go_on(run: BulkRun, *, actor: Actor, now: datetime, going_on: Callable[[], bool]) -> None:
+    """Do what is left of any kind of run while ``going_on`` says so; whoever finds nothing waiting ends it."""
+    if run.finished_at is not None:
+        return
+    while going_on() and _next(run, actor=actor, now=now):
+        pass
+    if not run.items.filter(state="waiting").exists():
+        ended = BulkRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=now)
+        run.refresh_from_db()
+        if ended and run.verb == ScanVerb.DIGITISE:
+            scan_rows.discard_scans(run, now=now)
 
 
 def continue_open_bulks(*, now: datetime, going_on: Callable[[], bool] = lambda: True) -> int:
@@ -98,7 +108,7 @@ def continue_open_bulks(*, now: datetime, going_on: Callable[[], bool] = lambda:
             break
         try:
             code = identity.officer(officer_id=run.officer_id, now=now).code
-            continue_bulk(run_id=run.uuid, actor=identity.officer_actor(code=code, now=now), now=now, going_on=going_on)
+            go_on(run, actor=identity.officer_actor(code=code, now=now), now=now, going_on=going_on)
         except NamedError as error:
             run.items.filter(state="waiting").update(state="refused", error_vi=error.sentence("vi"), error_en=error.sentence("en"))
             BulkRun.objects.filter(pk=run.pk).update(finished_at=now)
@@ -108,7 +118,10 @@ def continue_open_bulks(*, now: datetime, going_on: Callable[[], bool] = lambda:
 
 def forget_bulks(*, now: datetime) -> int:
     """Remove runs that finished 90 days ago."""
-    return BulkRun.objects.filter(finished_at__lt=now - _KEPT).delete()[0]
+    old = BulkRun.objects.filter(finished_at__lt=now - _KEPT)
+    for run in old.filter(verb__in=list(ScanVerb)):
+        scan_rows.discard_scans(run, now=now)
+    return old.delete()[0]
 
 
 def _next(run: BulkRun, *, actor: Actor, now: datetime) -> bool:
@@ -120,17 +133,24 @@ def _next(run: BulkRun, *, actor: Actor, now: datetime) -> bool:
             return False
         try:
             with transaction.atomic():
-                change = _DOES[run.verb](code=item.code, actor=actor, now=now, arguments=run.arguments)
-            item.state, item.change = "done", core.as_json(change)
+                change = _done(run, item, actor=actor, now=now)
+            item.state, item.change = "done", change
         except NamedError as error:
             item.state, item.error_vi, item.error_en = "refused", _said(error, "vi"), _said(error, "en")
         except (OperationalError, InterfaceError):  # the database, not the dossier
             raise
         except Exception:  # an error of ours: the dossier stands as it was, and the run goes on with the next
-            log.exception("%s of a dossier failed in run %s", run.verb, run.uuid)
-            item.state, item.error_vi, item.error_en = "refused", *_OURS
+            log.exception("%s failed on an item of run %s", run.verb, run.uuid)
+            item.state, item.error_vi, item.error_en = "refused", *(_OURS if item.given is None else scan_rows.OURS)
         item.save(update_fields=["state", "change", "error_vi", "error_en"])
         return True
+
+
+def _done(run: BulkRun, item: BulkItem, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Do it to one item; what is kept of the change."""
+    if run.verb in set(ScanVerb):
+        return scan_rows.do(run, item, actor=actor, now=now)
+    return core.as_json(_DOES[run.verb](code=item.code, actor=actor, now=now, arguments=run.arguments))
 
 
 def _said(error: NamedError, language: str) -> str:

@@ -88,16 +88,15 @@ def digitise_old_results(
     was done before is skipped by its hash, so a broken run is simply run again. ``dry_run`` only checks. Errors of the whole run:
     ``Forbidden``, ``IndexUnreadable``; those of rows stand in the report.
     """
-    if policies.matters(actor=actor, unit_code=unit_code) != Q():  # old results of every procedure: no power over some matters covers them
-        raise Forbidden(reason_vi="đơn vị này không thuộc phạm vi của bạn.", reason_en="this unit is not among yours.")
+    require_unit(actor=actor, unit_code=unit_code)
     made, known, faults = 0, 0, []
-    with _opened(scans_from) as read:
+    with opened(scans_from) as read:
         for line, row in scans.read_index(index):
             if isinstance(row, tuple):
                 faults.append(DigitiseFault(line, "", *row))
                 continue
             try:
-                fresh = _one(row, read(row.file), unit_code=unit_code, actor=actor, now=now, dry_run=dry_run)
+                fresh = digitise_one(row, read(row.file), unit_code=unit_code, actor=actor, now=now, dry_run=dry_run)
             except NamedError as error:
                 faults.append(DigitiseFault(line, row.file, error.sentence("vi"), error.sentence("en")))
                 continue
@@ -105,7 +104,14 @@ def digitise_old_results(
     return DigitiseReport(made=made, known=known, faults=tuple(faults))
 
 
-def _one(row: OldResultRow, content: bytes, *, unit_code: str, actor: Actor, now: datetime, dry_run: bool) -> bool:
+def require_unit(*, actor: Actor, unit_code: str) -> None:
+    """``Forbidden`` unless the officer handles everything of the unit: old results are of all procedures."""
+    if policies.matters(actor=actor, unit_code=unit_code) != Q():
+        raise Forbidden(reason_vi="đơn vị này không thuộc phạm vi của bạn.", reason_en="this unit is not among yours.")
+
+
+def digitise_one(row: OldResultRow, content: bytes, *, unit_code: str, actor: Actor, now: datetime, dry_run: bool) -> bool:
+    """Digitise one old result in a transaction of its own; False when it is there already. ``dry_run`` writes nothing. ``FileDamaged``."""
     source = hashlib.sha256(content).hexdigest()
     index = number_index(row.number)
     same = {"unit_code": unit_code, "symbol": row.symbol[:60], "issued_on": row.issued_on, "number_index": index}
@@ -157,7 +163,7 @@ def _seal(pdf: bytes, *, unit_code: str, key: str, actor: Actor, now: datetime) 
 
 
 @contextmanager
-def _opened(source: Path | IO[bytes]) -> Iterator[Reader]:
+def opened(source: Path | IO[bytes]) -> Iterator[Reader]:
     """Read scans by name from a folder or a ZIP file; names are looked up among those that are there, never joined to a path."""
     if isinstance(source, Path):
         listed = {path.name: path for path in source.iterdir() if path.is_file()}
@@ -176,7 +182,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         raise ScanLocked(name=entry.filename)
     try:
         return archive.read(entry)
-    except (RuntimeError, zlib.error, EOFError, OSError) as error:  # RuntimeError: a compression that is not known here
+    except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:  # RuntimeError: a compression that is not known here
         raise files.FileDamaged(name=entry.filename) from error
 
 

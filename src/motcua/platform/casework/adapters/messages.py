@@ -5,12 +5,33 @@ from __future__ import annotations
 from motcua.platform.messaging import api as messaging
 
 LINK, DESK_LINK = "/ho-so/{dossier_code}/", "/lam-viec/ho-so/{dossier_code}/"
-PROGRESS, MENTIONED = "casework.progress", "casework.mentioned"
+PROGRESS, MENTIONED, LATE = "casework.progress", "casework.mentioned", "casework.late"
+STEP_LATE, OPINION_LATE, OPINION_MISSING = "casework.step_late", "casework.opinion_late", "casework.opinion_missing"
 _MENTION = messaging.MessageTemplate(
     key=MENTIONED, topic=MENTIONED, link=DESK_LINK,
     subject_vi="{author} nhắc đến bạn ở hồ sơ {dossier_code}", subject_en="{author} mentions you on dossier {dossier_code}",
     body_vi="Mở hồ sơ để đọc ghi chú nội bộ. Ghi chú chỉ hiện khi bạn còn được xem hồ sơ.",
     body_en="Open the dossier to read the note. It is shown while you may see the dossier.",
+)  # fmt: skip
+_LATE = (
+    messaging.MessageTemplate(
+        key=STEP_LATE, topic=LATE, link=DESK_LINK,
+        subject_vi="Hồ sơ {dossier_code} quá hạn ở bước đang làm", subject_en="Dossier {dossier_code}: its step is late",
+        body_vi="Bước này phải xong trước {due}. Mở hồ sơ để làm tiếp hoặc phân công lại.",
+        body_en="This step was to be done before {due}. Open the dossier to go on with it or to assign it anew.",
+    ),
+    messaging.MessageTemplate(
+        key=OPINION_LATE, topic=LATE, link="/lam-viec/ho-so/{dossier_code}/y-kien/{opinion}/",
+        subject_vi="Ý kiến về hồ sơ {dossier_code} đã quá hạn", subject_en="The opinion on dossier {dossier_code} is late",
+        body_vi="Đơn vị của bạn được xin ý kiến, hạn {due}, và chưa trả lời. Mở để cho ý kiến; trả lời muộn vẫn được ghi nhận.",
+        body_en="Your unit was asked for its opinion by {due} and has not answered. Open it to answer; a late answer counts as well.",
+    ),
+    messaging.MessageTemplate(
+        key=OPINION_MISSING, topic=LATE, link=DESK_LINK,
+        subject_vi="Hồ sơ {dossier_code}: {unit} chưa cho ý kiến", subject_en="Dossier {dossier_code}: {unit} has not answered",
+        body_vi="Hạn cho ý kiến là {due}. Nhắc đơn vị được hỏi, hoặc rút câu hỏi nếu không cần nữa.",
+        body_en="The opinion was due on {due}. Remind the unit, or take the question back when it is not needed any more.",
+    ),
 )  # fmt: skip
 _TOPICS = (
     messaging.MessageTopic(
@@ -19,6 +40,10 @@ _TOPICS = (
     ),
     messaging.MessageTopic(
         key=MENTIONED, label_vi="Đồng nghiệp nhắc đến bạn trong ghi chú", label_en="A colleague mentions you in a note", audience="officer",
+        channels=(messaging.Channel.INAPP,),
+    ),
+    messaging.MessageTopic(
+        key=LATE, label_vi="Bước xử lý hoặc ý kiến quá hạn", label_en="A step or an opinion that is late", audience="officer",
         channels=(messaging.Channel.INAPP,),
     ),
 )  # fmt: skip
@@ -119,7 +144,8 @@ def register() -> None:
     """Add the message templates of this room, as ``casework.<what happened>``, and what people may choose about them."""
     for topic in _TOPICS:
         messaging.topics.add(topic)
-    messaging.templates.add(_MENTION)
+    for template in (_MENTION, *_LATE):
+        messaging.templates.add(template)
     for key, (subject_vi, subject_en, body_vi, body_en) in _TEXTS.items():
         messaging.templates.add(
             messaging.MessageTemplate(

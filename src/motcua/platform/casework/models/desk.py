@@ -97,13 +97,15 @@ class BulkRun(Base):
 
 
 class BulkItem(Base):
-    """One dossier of a bulk action: waiting, done with its change, or refused with the reason."""
+    """One dossier (or one row of an index: ``given``) of a bulk action: waiting, done with its change, or refused with the reason."""
 
     RETENTION = "with its run"
+    PERSONAL = ("given",)
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
     place = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=40)
+    given = EncryptedJSONField(null=True)  # a row of an index of old results, and its scan
     state = models.CharField(max_length=10, default="waiting")
     change = models.JSONField(null=True)
     error_vi = models.TextField(blank=True, default="")

@@ -65,6 +65,7 @@ class Dossier(Base):
     step = models.CharField(max_length=40)
     step_entered_at = models.DateTimeField(null=True)
     step_due_at = models.DateTimeField(null=True)
+    step_due_told = models.DateTimeField(null=True)  # the ``step_due_at`` of which its officers were told that it passed
     assigned_to = models.UUIDField(null=True)
     waiting_for_fee = models.BooleanField(default=False)
     fee_amount = models.BigIntegerField(default=0)

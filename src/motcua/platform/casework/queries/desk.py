@@ -14,6 +14,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import Change, DossierStatus
 from motcua.platform.casework.contracts.desk import BulkItem, BulkReport, BulkState, BulkUnknown, InboxFilter, SavedView, Workload
+from motcua.platform.casework.contracts.scanning import ScanVerb
 from motcua.platform.casework.models import BulkRun
 from motcua.platform.casework.models import SavedView as SavedRow
 from motcua.platform.casework.queries.filters import OPEN, due_filter
@@ -35,7 +36,8 @@ def saved_view(row: SavedRow) -> SavedView:
 
 def bulk_report(*, run_id: UUID, actor: Actor) -> BulkReport:
     """A bulk action of the officer as it stands now. ``BulkUnknown``."""
-    run = BulkRun.objects.filter(uuid=run_id, officer_id=actor.subject_id).first() if actor.subject_id else None
+    mine = BulkRun.objects.exclude(verb__in=list(ScanVerb))
+    run = mine.filter(uuid=run_id, officer_id=actor.subject_id).first() if actor.subject_id else None
     if run is None:
         raise BulkUnknown
     return report_of(run)

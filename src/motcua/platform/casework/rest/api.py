@@ -16,6 +16,7 @@ from motcua.platform.casework.rest import (
     forms,
     papers,
     previewing,
+    scanning,
     settings,
     steps,
     views,
@@ -24,6 +25,7 @@ from motcua.platform.casework.rest import (
 
 router = Router()
 for _topic in (
-    catalogue, asked, forms, counter, dossiers, papers, previewing, steps, beside, desk, views, bulk, watching, definitions, settings,
+    catalogue, asked, forms, counter, dossiers, papers, scanning, previewing, steps, beside, desk, views, bulk, watching, definitions,
+    settings,
 ):  # fmt: skip
     router.add_router("", _topic.router)

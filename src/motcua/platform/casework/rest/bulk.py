@@ -85,7 +85,7 @@ def begin(request: HttpRequest, body: BulkBeginning, key: Key) -> dict[str, Any]
             verb=body.verb, codes=body.codes, actor=a, now=now, idempotency_key=f"api:{key}", arguments=arguments))}  # fmt: skip
 
     begun = do_once(what="bulk", key=key, body=body.dict(), actor=a, now=now, act=go)
-    return _progress(casework.continue_bulk(run_id=UUID(begun["run"]), actor=a, now=now, going_on=_within(_SECONDS)))
+    return _progress(casework.continue_bulk(run_id=UUID(begun["run"]), actor=a, now=now, going_on=within(_SECONDS)))
 
 
 @router.get("/bulk/{uuid:run_id}", auth=OFFICER, response=Progress)
@@ -98,7 +98,7 @@ def progress(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
 def items(request: HttpRequest, run_id: UUID, state: BulkState | None = None, after: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """The result of each dossier, page by page; `state` narrows."""
     report = casework.bulk_report(run_id=run_id, actor=actor_of(request))
-    start = _place(after)
+    start = place_of(after)
     rest = [(n, i) for n, i in enumerate(report.items, start=1) if n > start and (state is None or i.state is state)]
     page = rest[:limit]
     return {"rows": [_item(i) for _, i in page], "next": str(page[-1][0]) if len(rest) > limit else ""}
@@ -108,15 +108,17 @@ def items(request: HttpRequest, run_id: UUID, state: BulkState | None = None, af
 def go_on(request: HttpRequest, run_id: UUID, key: Key) -> dict[str, Any]:
     """Go on with what is left for three seconds; nothing is done twice. The worker goes on by itself too."""
     return _progress(casework.continue_bulk(
-        run_id=run_id, actor=actor_of(request), now=clock.now(), going_on=_within(_SECONDS)))  # fmt: skip
+        run_id=run_id, actor=actor_of(request), now=clock.now(), going_on=within(_SECONDS)))  # fmt: skip
 
 
-def _within(seconds: float) -> Callable[[], bool]:
+def within(seconds: float) -> Callable[[], bool]:
+    """True for so many seconds from now."""
     end = time.monotonic() + seconds
     return lambda: time.monotonic() < end
 
 
-def _place(cursor: str) -> int:
+def place_of(cursor: str) -> int:
+    """The place in a list that a cursor names. ``CursorWrong``."""
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 6):  # noqa: PLR2004 - places have at most four digits
         raise CursorWrong
     return int(cursor or 0)

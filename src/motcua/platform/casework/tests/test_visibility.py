@@ -180,7 +180,7 @@ LISTS = {
 
 
 # What is the actor's own, or no dossier; each has a test of its own.
-NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units", "papers_of_mine", "filter_choices", "machine_origin"}
+NO_DOSSIER_READ = {"find_old_results", "saved_views", "bulk_report", "unread_mentions", "led_units", "papers_of_mine", "filter_choices", "machine_origin", "scan_run", "scan_runs"}
 
 
 def test_every_read_has_a_case():
@@ -268,7 +268,8 @@ PAGES = {
 NO_DOSSIER = {
     "casework_catalogue", "casework_service", "casework_start", "casework_check", "casework_supplement_send", "casework_track", "casework_bulk",
     "casework_track_number", "casework_track_code", "casework_bulk_run", "casework_bulk_go_on", "casework_views", "casework_view",
-    "casework_choose", "casework_counter", "casework_counter_person", "casework_counter_check",
+    "casework_scans", "casework_scans_index", "casework_scans_run", "casework_scans_go_on", "casework_scans_digitise",
+    "casework_scans_refused", "casework_choose", "casework_counter", "casework_counter_person", "casework_counter_check",
 }
 
 
