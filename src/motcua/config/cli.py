@@ -90,7 +90,9 @@ def _inner(commands: Commands) -> None:
     totp.add_argument("username")
     _add(commands, "demo-logins", _demo_logins, "print the demo log-ins as JSON")
     _add(commands, "manage", _manage, "Django's management commands inside this installation", rest=True)
-    _add(commands, "lakehouse", _lakehouse, "the shared warehouse: refresh, rebuild, verify, query", rest=True)
+    _add(commands, "lakehouse", _of_room("lakehouse"), "the shared warehouse: refresh, rebuild, verify, query", rest=True)
+    words = "procedures: open all detailed ones, report what the linter found, export, import"
+    _add(commands, "casework_catalogue", _of_room("casework_catalogue"), words, rest=True)
 
 
 def _demo(arguments: argparse.Namespace, _: list[str]) -> int:
@@ -223,12 +225,17 @@ def _manage(arguments: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
-def _lakehouse(arguments: argparse.Namespace, rest: list[str]) -> int:
-    _inside()
-    from django.core.management import execute_from_command_line
+def _of_room(command: str) -> Callable[..., object]:
+    """A room's own management command under its name."""
 
-    execute_from_command_line(["motcua", "lakehouse", *rest])
-    return 0
+    def run(arguments: argparse.Namespace, rest: list[str]) -> int:
+        _inside()
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["motcua", command, *rest])
+        return 0
+
+    return run
 
 
 if __name__ == "__main__":
