@@ -48,7 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": [(g.code, g.name(language)) for g in groups], "priorities": words.priority_options(urgent=True),
         "online_only": api.is_online_only(unit_code=unit, on=today), "key": public_code(length=16), "links": _links(unit),
         "units": [(code, api.unit_name(unit_code=code, on=today, language=language)) for code in api.own_units(actor=actor)],
-        "intake": f"/lam-viec/ho-so/nop-tai-quay/?{urlencode({'so': current.code})}" if current else "",
+        "intake": f"/lam-viec/ho-so/nop-tai-quay/?{urlencode({'so': current.label})}" if current else "",
         "current_facts": _facts(current, language) if current else [], "keys": _KEYS,
         "last": request.session.pop("counter.last", ""),
     }  # fmt: skip
