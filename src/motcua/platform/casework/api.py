@@ -58,7 +58,7 @@ from motcua.platform.casework.actions.rebasing import rebase_to as rebase
 from motcua.platform.casework.actions.renewed import keep_renewed
 from motcua.platform.casework.actions.reopening import correct, revoke_result
 from motcua.platform.casework.actions.results import hand_back, sign_result
-from motcua.platform.casework.actions.reusing import reuse
+from motcua.platform.casework.actions.reusing import reuse, reuse_in_draft
 from motcua.platform.casework.actions.scan_runs import begin_scans, blank_index, continue_scans, digitise_checked, refused_scans
 from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
@@ -100,6 +100,7 @@ from motcua.platform.casework.queries.catalogue import (
     meant,
     open_procedures,
     procedure,
+    procedures,
     receiving_units,
     search_procedures,
 )
@@ -270,6 +271,7 @@ __all__ = [
     "pause",
     "preview",
     "procedure",
+    "procedures",
     "propose_result",
     "publish_definition",
     "publish_draft",
@@ -300,6 +302,7 @@ __all__ = [
     "reusable_papers",
     "reusable_results",
     "reuse",
+    "reuse_in_draft",
     "revoke_result",
     "running_document",
     "save_draft",

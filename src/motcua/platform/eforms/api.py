@@ -11,8 +11,8 @@ from motcua.platform.eforms.actions.drafts import (
 )
 from motcua.platform.eforms.actions.editing import diff_forms, export_form, import_form, lint_form, preview_page
 from motcua.platform.eforms.actions.forms import publish_file, publish_form
-from motcua.platform.eforms.actions.pages import save_page, settle_conflict
-from motcua.platform.eforms.actions.prefill import refresh_prefill
+from motcua.platform.eforms.actions.pages import lend_file, save_page, settle_conflict
+from motcua.platform.eforms.actions.prefill import fill_in_for, refresh_prefill, reread_registers
 from motcua.platform.eforms.actions.reminding import send_link, warn_expiring
 from motcua.platform.eforms.actions.searching import search_reference
 from motcua.platform.eforms.actions.signers import (
@@ -42,7 +42,7 @@ from motcua.platform.eforms.queries import (
 from motcua.platform.eforms.rules.answers import asked_pages, possible_pages
 from motcua.platform.eforms.rules.generic import ListedPaper, generic_document
 from motcua.platform.eforms.rules.views import field_views
-from motcua.platform.eforms.rules.words import answer_text
+from motcua.platform.eforms.rules.words import answer_text, held_text
 
 __all__ = [
     "Draft",
@@ -68,14 +68,17 @@ __all__ = [
     "export_form",
     "facts",
     "field_views",
+    "fill_in_for",
     "form",
     "freeze",
     "frozen",
     "generic_document",
+    "held_text",
     "import_form",
     "invitation",
     "invitations",
     "invite_signer",
+    "lend_file",
     "lint_form",
     "page_errors",
     "page_rules",
@@ -86,6 +89,7 @@ __all__ = [
     "publish_file",
     "publish_form",
     "refresh_prefill",
+    "reread_registers",
     "restore_draft",
     "save_page",
     "search_reference",

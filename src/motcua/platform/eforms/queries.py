@@ -141,22 +141,33 @@ def to_draft(row: DraftRow) -> Draft:
         found=kept.get("found", {}),
         outdated=tuple(kept.get("outdated", ())),
         conflicts=tuple(kept.get("conflicts", {})),
+        registers=kept.get("registers", {}),
+        known_papers={key: _known(entry) for key, entry in _known_papers(kept).items()},
     )
 
 
+def _known_papers(kept: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """What registers said of papers; nothing while the form is filled in for another, of whom they were not asked."""
+    found: Mapping[str, Mapping[str, Any]] = {} if kept.get("for_another") else kept.get("known_papers", {})
+    return found
+
+
 def _known(entry: Mapping[str, Any]) -> PrefilledValue:
-    return PrefilledValue(entry["value"], entry["vi"], entry["en"], datetime.fromisoformat(entry["at"]))
+    return PrefilledValue(entry["value"], entry["vi"], entry["en"], datetime.fromisoformat(entry["at"]), entry.get("way", ""))
 
 
 def definition_of(*, draft: Draft) -> FormDefinition:
     """The form, in the version with which the draft was started, in the words of this draft."""
     known = _read.get(draft.form) or form(key=draft.form.key, version=draft.form.version)
-    return documents.reworded(known, draft.labels)
+    return documents.reworded(known, draft.labels, registers=draft.registers, known=draft.known_papers.keys())
 
 
 def form_of(row: DraftRow) -> FormDefinition:
     """The same, for a row at hand."""
-    return documents.reworded(definition(row.form), (row.answers or {}).get("labels", {}))
+    kept = row.answers or {}
+    return documents.reworded(
+        definition(row.form), kept.get("labels", {}), registers=kept.get("registers"), known=_known_papers(kept).keys()
+    )
 
 
 def drafts_of(*, actor: Actor, now: datetime) -> tuple[DraftSummary, ...]:

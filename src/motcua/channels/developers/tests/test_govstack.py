@@ -8,7 +8,9 @@ from uuid import uuid4
 import jsonschema_rs
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from motcua.channels.developers import testing as d
 from motcua.channels.developers.rest.govstack import mapping
@@ -160,3 +162,22 @@ def test_statistics_are_cut_into_periods(machine, timeframe, count):
 
 def test_counts_by_officer_are_not_told(machine):
     assert machine.get(f"{ROOT}/data/statistics", {"operator": "ai đó"}).status_code == 404
+
+
+def test_services_need_no_more_statements_for_more_procedures(town, client, monkeypatch):
+    """Two for the catalogue's state, two for the procedures with their versions, whatever their number."""
+    every = casework.open_procedures()
+
+    def statements(some):
+        monkeypatch.setattr("motcua.platform.casework.api.open_procedures", lambda: some)
+        with CaptureQueriesContext(connection) as seen:
+            assert len(client.get(f"{ROOT}/services").json()) == len(some)
+        return len(seen)
+
+    client.get(f"{ROOT}/services")
+    assert statements(every[:2]) == statements(every) <= 4
+
+
+def test_the_bulk_door_tells_what_the_single_one_tells(town):
+    codes = [t.REPAIR, "9.999999", t.GENERIC, t.BIRTH]
+    assert casework.procedures(codes=codes) == tuple(casework.procedure(code=code) for code in codes if code != "9.999999")

@@ -68,7 +68,7 @@ def digitise(*, code: str, requirement: str, content: bytes, name: str, actor: A
             content=sealed.pdf if sealed else pdf, name=scan_name, purpose="casework.scan", actor=actor, now=now,
             allowed=frozenset({files.PDF}), owner_ref=f"casework:{row.uuid}",
         )
-        empty = next((paper for paper in here if paper.file_id is None), None)
+        empty = next((paper for paper in here if paper.file_id is None and paper.source is None), None)
         paper = empty or Paper(dossier=row, requirement=requirement, name=known[requirement], event_seq=row.last_seq, added_at=now)
         paper.file_id, paper.file_name, paper.size, paper.state = kept.uuid, scan_name, kept.size, Paper.DIGITISED
         paper.save()

@@ -29,8 +29,8 @@ def choices(*, draft_id: UUID, actor: Actor) -> FilingChoices:
 
 
 def choose(*, draft_id: UUID, chosen: FilingChoices, actor: Actor, now: datetime) -> None:
-    """Keep what was chosen. ``DraftUnknown`` for a draft of somebody else."""
-    eforms.draft(draft_id=draft_id, actor=actor)
+    """Keep what was chosen. ``DraftUnknown`` for a draft of somebody else, ``DraftFrozen`` once it was submitted."""
+    eforms.fill_in_for(draft_id=draft_id, another=chosen.kind is not FilingKind.SELF, actor=actor)
     body: Any = {name: str(value) if name in _FILES and value else value for name, value in asdict(chosen).items()}
     body["kind"] = str(chosen.kind)
     FilingChoice.objects.update_or_create(draft_id=draft_id, defaults={"owner_ref": actor.ref, "chosen": body, "changed_at": now})

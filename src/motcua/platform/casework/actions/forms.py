@@ -23,6 +23,7 @@ from motcua.platform.casework.contracts import Procedure
 from motcua.platform.casework.contracts.desk import CounterPerson
 from motcua.platform.casework.queries import beside, catalogue, dossiers
 from motcua.platform.eforms import api as eforms
+from motcua.platform.eforms.contracts import DOSSIER
 
 FORMS = Path(__file__).resolve().parents[1] / "data" / "forms"
 PLACE_FIELDS = ("receiving_unit", "site")
@@ -67,7 +68,10 @@ def start(
         "about": reverse("casework_service", args=[procedure.code]),
         "leave": reverse("casework_mine"),
     }
-    return eforms.start_draft(form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now, earlier=earlier)
+    registers = {p.key: p.register for p in procedure.definition.papers if "." in p.register and actor.organisation_id is None}
+    return eforms.start_draft(
+        form_key=ref.key, form_version=ref.version, owner=actor, context=context, now=now, earlier=earlier, registers=registers
+    )
 
 
 def start_entry(
@@ -133,7 +137,7 @@ def earlier_of(*, code: str, procedure: Procedure, actor: Actor) -> eforms.Earli
     if found.procedure_code != procedure.code or not given:
         return None
     label_vi, label_en = f"Hồ sơ {found.code}", f"Dossier {found.code}"
-    return eforms.Earlier(data=given, label_vi=label_vi, label_en=label_en, at=found.submitted_at)
+    return eforms.Earlier(data=given, label_vi=label_vi, label_en=label_en, at=found.submitted_at, way=DOSSIER)
 
 
 def unit_of(draft: eforms.Draft) -> str:

@@ -34,13 +34,25 @@ _TRACKING_LETTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A stored file that comes with the dossier; ``requirement`` is a key of the definition, or the field that asked for it."""
+    """A stored file that comes with the dossier; ``requirement`` is a key of the definition, or the field that asked for it.
+
+    ``source`` is where a paper that nobody handed in was found; ``state`` its digitisation state, by itself 1 with a file and 0 without.
+    """
 
     requirement: str
     name: str
     file_id: UUID | None  # None: the desk has it on paper, not digitised yet
     file_name: str
     size: int
+    state: int | None = None
+    source: dict[str, str] | None = None
+
+    @property
+    def digitised(self) -> int:
+        """The digitisation state of the paper."""
+        if self.state is not None:
+            return self.state
+        return Paper.NOT_DIGITISED if self.file_id is None else Paper.DIGITISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +124,14 @@ def _begin(held: Held, new: Opening, *, waiting: bool) -> None:
     }
     if new.exemption is not None:
         details["exemption"] = new.exemption.code
+    found = [{"requirement": f.requirement, "way": f.source["way"], "at": f.source["at"]} for f in new.files if f.source is not None]
+    if found:
+        details["papers_found"] = found
     event = record(held, kind=EventKind.SUBMITTED, to_status=DossierStatus.SUBMITTED, details=details, note=new.note)
     Paper.objects.bulk_create(
         Paper(
             dossier=row, requirement=f.requirement, name=f.name, file_id=f.file_id, file_name=f.file_name, size=f.size,
-            state=Paper.NOT_DIGITISED if f.file_id is None else Paper.DIGITISED, event_seq=event.seq, added_at=held.now,
+            state=f.digitised, source=f.source, event_seq=event.seq, added_at=held.now,
         )
         for f in new.files
     )

@@ -99,9 +99,15 @@ def _part(held: Held, *, version: ProcedureVersion, unit: units.Unit) -> Opening
         number=row.party_number, phone=row.party_phone, address=row.party_address,
     )
     papers = row.papers.exclude(requirement__startswith=Paper.OPINION).order_by("id")
-    kept = [(p, files.get(file_id=p.file_id)) for p in papers if p.file_id is not None]
+    kept = [(p, files.get(file_id=p.file_id) if p.file_id else None) for p in papers if p.file_id is not None or p.source is not None]
     return Opening(
         version=version, unit=unit, channel=Channel(row.channel), party=party, answers=dict(row.form_data or {}),
         form=(row.form_key, row.form_version), filing=FilingKind.OFFICER, parent=row, told={"part_of": str(row.uuid)},
-        files=[GivenFile(requirement=p.requirement, name=p.name, file_id=f.uuid, file_name=f.name, size=f.size) for p, f in kept],
+        files=[
+            GivenFile(
+                requirement=p.requirement, name=p.name, file_id=f.uuid if f else None, file_name=f.name if f else "",
+                size=f.size if f else 0, state=p.state, source=p.source,
+            )
+            for p, f in kept
+        ],
     )

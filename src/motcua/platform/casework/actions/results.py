@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,11 @@ from motcua.kernel.ids import public_code
 from motcua.platform.casework.actions import counting, numbering, opinions, routing, sheets
 from motcua.platform.casework.actions.core import Held, perform, publish, record, written_reason
 from motcua.platform.casework.adapters import printed
-from motcua.platform.casework.contracts import Change, EventKind, Outcome, StepAction, Verb
+from motcua.platform.casework.contracts import Change, EventKind, FieldValue, Outcome, StepAction, Verb
 from motcua.platform.casework.contracts.issuing import IssueKind
 from motcua.platform.casework.events import DossierHandedBack, DossierResolved, DossierResolvedInTime
 from motcua.platform.casework.models import Issued, Result
-from motcua.platform.casework.queries.answers import answers_of
+from motcua.platform.casework.queries.answers import printed_of
 from motcua.platform.casework.rules import clock, issuing
 from motcua.platform.documents import api as documents
 from motcua.platform.signing import api as signing
@@ -115,16 +116,24 @@ def drawn_up(held: Held, *, outcome: Outcome) -> tuple[Issued, IssueKind]:
 
 
 def result_data(held: Held, *, entry: Issued, heading: str, note: str) -> dict[str, Any]:
-    """What a result prints: the facts of the dossier, the answers by field and as a list, number, grounds, signer, recipients."""
-    shown = answers_of(held.row)
+    """What a result prints: the facts of the dossier, the answers by field and as a list, number, grounds, signer, recipients.
+
+    ``recorded`` are the answers that an extract carries, ``abstract`` the title of a notice without the name of its type.
+    """
+    answers = printed_of(held.row)
     return {
         **sheets.facts(held), "title": entry.title, "heading": heading, "note": note, "decided": sheets.day(held.now),
-        "answers": [{"label": a.label_vi, "value": a.value} for a in shown], "fields": {a.name: a.value for a in shown},
+        "answers": _listed(answers.lists), "recorded": _listed(answers.records), "fields": dict(answers.every),
+        "abstract": issuing.abstract_of(entry.title),
         "symbol": entry.symbol, "check_code": entry.code, "check_page": f"{settings.MOTCUA_BASE_URL}/kiem-tra-chu-ky/",
         "grounds": list(held.definition.legal_basis[:6]), "replaces": entry.replaces.symbol if entry.replaces else "",
         "expires": f"{local_date(entry.expires_at):%d/%m/%Y}" if entry.expires_at else "",
         "recipients": [held.row.party_name, "Bộ phận Một cửa", f"Lưu: VT, hồ sơ {held.row.code}"],
     }
+
+
+def _listed(answers: Iterable[FieldValue]) -> list[dict[str, str]]:
+    return [{"label": a.label_vi, "value": a.value} for a in answers]
 
 
 def check_url(code: str) -> str:

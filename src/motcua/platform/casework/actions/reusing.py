@@ -10,9 +10,12 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
-from motcua.platform.casework.contracts import PaperUnknown
+from motcua.platform.casework.contracts import DossierUnknown, PaperUnknown
 from motcua.platform.casework.models import Paper
-from motcua.platform.casework.queries import loading, reusable
+from motcua.platform.casework.queries import beside, loading, reusable
+from motcua.platform.casework.rules.codes import normal_dossier_code
+from motcua.platform.eforms import api as eforms
+from motcua.platform.eforms.contracts import DOSSIER
 
 
 def reuse(
@@ -44,3 +47,18 @@ def reuse(
                 details={"requirement": requirement, "state": state, "sha256": stored.sha256},
             )
     return int(paper.pk)
+
+
+def reuse_in_draft(*, draft_id: UUID, field: str, dossier_code: str, paper_id: int, actor: Actor, now: datetime) -> UUID:
+    """Answer a question of a form with a paper of an own earlier dossier; the file. Taking it twice changes nothing.
+
+    Nothing is counted: it is a reused paper (state 2) from the day on which the form is submitted with it.
+    Errors: ``DossierUnknown`` (no such paper of the person's own), ``DraftUnknown``, ``DraftFrozen``, ``Invalid``.
+    """
+    paper = beside.own_papers(actor=actor).filter(pk=paper_id, dossier__code=normal_dossier_code(dossier_code)).first()
+    if paper is None or paper.file_id is None:
+        raise DossierUnknown(dossier_code=dossier_code)
+    code = paper.dossier.code
+    known = eforms.PrefilledValue(None, f"Hồ sơ {code}", f"Dossier {code}", now, DOSSIER)
+    eforms.lend_file(draft_id=draft_id, field=field, file_id=paper.file_id, known=known, actor=actor, now=now)
+    return paper.file_id

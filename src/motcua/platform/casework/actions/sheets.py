@@ -134,7 +134,8 @@ def papers_of(row: Dossier, *, until: DossierEvent | None = None) -> list[dict[s
     if until is not None:
         papers = papers.filter(event_seq__lte=until.seq, added_at__lte=until.at)
     for paper in papers.order_by("id"):
-        entry = counted.setdefault(paper.requirement, {"name": paper.name, "count": 0})
+        where = f" (có trong {paper.source['vi']})" if paper.source is not None and paper.file_id is None else ""
+        entry = counted.setdefault(paper.requirement, {"name": f"{paper.name}{where}", "count": 0})
         entry["count"] += 1
     return list(counted.values())
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,16 +34,19 @@ from motcua.platform.casework.contracts import (
     PapersMissing,
     PaperUnknown,
     ProcedureNotOnline,
+    RequiredPaper,
     at_submission,
 )
-from motcua.platform.casework.models import ProcedureVersion
+from motcua.platform.casework.models import Paper, ProcedureVersion
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.catalogue import takes_in
 from motcua.platform.casework.rules import context as contexts
 from motcua.platform.casework.rules import definitions
 from motcua.platform.eforms import api as eforms
+from motcua.platform.eforms.contracts import DOSSIER, DraftUnknown, SubmittedFile
 
 EXEMPTION_PAPER, FILING_PAPER = "mien-giam", "uy-quyen"
+_STATES = {"": None, DOSSIER: Paper.REUSED_PAPER}  # by how a file came into the form; what a register lent is a result
 _FILED_BY_OFFICER = Filing(kind=FilingKind.OFFICER)
 
 
@@ -57,6 +64,8 @@ def submit(
     ``NotEligible``, ``PapersMissing``, and the form's own refusals; after any of them the draft is as it was.
     """
     body = {"draft": str(draft_id), "procedure": procedure_code, "unit": unit_code}
+    with suppress(DraftUnknown):  # of a dossier that exists already the draft may be gone
+        eforms.reread_registers(draft_id=draft_id, actor=actor, now=now)
     with transaction.atomic():
         claimed = outbox.once(scope=f"casework.submit:{actor.ref}", key=idempotency_key or str(draft_id), body=body, now=now)
         if not claimed.first and claimed.result is not None:
@@ -101,16 +110,21 @@ def _opening(
 ) -> Opening:
     definition = loading.definition(version)
     owner, submitter = filings.parties(actor=actor, form=form.data, filing=filing)
-    papers = len({f.requirement for f in form.files} | on_paper)
+    own = submitter is None and owner.organisation_id is None  # what a register knows of whoever files says nothing of another
+    known = _known_papers(definition, form) if own else {}
+    papers = len({f.requirement for f in form.files} | on_paper | known.keys())
     given = contexts.of_answers(form.data, party_kind=int(owner.kind), channel=int(channel), papers=papers)
     _require_eligible(definition, given)
-    _require_papers(definition, form, given, on_paper=on_paper)
+    due = definitions.papers_due(definition, given)
+    _require_papers(definition, due, given={f.requirement for f in form.files} | on_paper, known=known.keys())
+    found = [f for p in due if p.key in known and p.key not in on_paper for f in _found(p, known[p.key])]
+    papers_given = [*_files(definition, form), *found, *_paper_only(definition, form, on_paper)]
     filed = filing or (_FILED_BY_OFFICER if actor.kind is ActorKind.OFFICER else Filing())
     return Opening(
         version=version, unit=unit, channel=channel, party=owner, intake=intake, helped_at=help_unit, filing=filed.kind,
         submitter=submitter, filing_file_id=filed.paper_file_id, draft_id=form.draft_id, form=(form.form_ref.key, form.form_ref.version),
         answers=kept_answers(form), fees=definitions.fees_due(definition, given),
-        exemption=exemption, files=[*_files(definition, form), *_paper_only(definition, form, on_paper), *_proofs(filed, exemption)],
+        exemption=exemption, files=[*papers_given, *_proofs(filed, exemption)],
     )
 
 
@@ -119,10 +133,36 @@ def _files(definition: Definition, form: eforms.SubmittedForm) -> list[GivenFile
     return [
         GivenFile(
             requirement=f.requirement or f.field, name=names.get(f.requirement, f.label_vi or f.name), file_id=f.file_id, file_name=f.name,
-            size=f.size,
+            size=f.size, state=_STATES.get(f.way, Paper.REUSED_RESULT), source=_lent(f, form),
         )
         for f in form.files
     ]
+
+
+def _known_papers(definition: Definition, form: eforms.SubmittedForm) -> dict[str, eforms.PrefilledValue]:
+    """Papers that the register of the definition has, by requirement: what the server read, nothing that a client sent."""
+    registers = {p.key: p.register for p in definition.papers if p.register}
+    return {key: known for key, known in form.known_papers.items() if known.way and registers.get(key) == known.way}
+
+
+def _found(paper: RequiredPaper, known: eforms.PrefilledValue) -> list[GivenFile]:
+    """A paper that a register has, with the files that it lent; a plain fact comes without one."""
+    lent = [ref for ref in known.value if "file_id" in ref] if isinstance(known.value, list) else []
+    given = partial(GivenFile, requirement=paper.key, name=paper.name, state=Paper.REUSED_RESULT, source=_source(known))
+    files_lent = [given(file_id=UUID(ref["file_id"]), file_name=ref["name"], size=ref["size"]) for ref in lent]
+    return files_lent or [given(file_id=None, file_name="", size=0)]
+
+
+def _lent(file: SubmittedFile, form: eforms.SubmittedForm) -> dict[str, str] | None:
+    """Where a file came from that nobody uploaded; an earlier dossier's is read when the form is submitted."""
+    if not file.way:
+        return None
+    known = form.provenance[file.field]
+    return _source(replace(known, at=form.frozen_at) if file.way == DOSSIER else known)
+
+
+def _source(known: eforms.PrefilledValue) -> dict[str, str]:
+    return {"way": known.way, "vi": known.source_label_vi, "en": known.source_label_en, "at": known.at.isoformat()}
 
 
 def _paper_only(definition: Definition, form: eforms.SubmittedForm, on_paper: frozenset[str]) -> list[GivenFile]:
@@ -153,12 +193,11 @@ def _require_eligible(definition: Definition, given: Mapping[str, Any]) -> None:
         )
 
 
-def _require_papers(definition: Definition, form: eforms.SubmittedForm, context: Mapping[str, Any], *, on_paper: frozenset[str]) -> None:
-    given = {f.requirement for f in form.files} | on_paper
-    known = {p.key for p in definition.papers}
-    for requirement in given - known - {""}:
+def _require_papers(definition: Definition, due: Iterable[RequiredPaper], *, given: AbstractSet[str], known: AbstractSet[str]) -> None:
+    """Every paper that is due was handed in (``given``), or a register has it (``known``)."""
+    for requirement in given - {p.key for p in definition.papers} - {""}:
         raise PaperUnknown(requirement=requirement)
-    missing = [p for p in definitions.papers_due(definition, context) if p.key not in given]
+    missing = [p for p in due if p.key not in given | known]
     if missing:
         raise PapersMissing(fields={p.key: (f"Thiếu: {p.name}", f"Missing: {p.name_en or p.name}") for p in missing})
 

@@ -70,7 +70,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One paper of a dossier: which requirement it answers and the stored file, if any. ``working``: an officer made it on the way."""
+    """One paper of a dossier: which requirement it answers and the stored file, if any. ``working``: an officer made it on the way.
+
+    Of a paper that nobody handed in: where it was found (``source_vi``, ``source_en``) and when that was read.
+    """
 
     paper_id: int
     requirement: str
@@ -81,6 +84,9 @@ class PaperItem:
     state: str
     added_at: datetime
     working: bool = False
+    source_vi: str = ""
+    source_en: str = ""
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

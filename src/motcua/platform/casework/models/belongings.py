@@ -16,7 +16,10 @@ SHEET_FORMS = ["mau-01", "mau-02", "mau-03", "mau-04", "mau-05", "mau-06", "mau-
 
 
 class Paper(Base):
-    """A paper of a dossier (thành phần hồ sơ) and the file that carries it; ``state`` is its digitisation state of the national portal."""
+    """A paper of a dossier (thành phần hồ sơ) and the file that carries it; ``state`` is its digitisation state of the national portal.
+
+    ``source`` tells of a paper that nobody handed in where it was found: ``{"way", "vi", "en", "at"}``.
+    """
 
     RETENTION = "as the dossier"
     PERSONAL = ("file_name", "file_id")
@@ -31,6 +34,7 @@ class Paper(Base):
     file_name = EncryptedTextField(default="")
     size = models.BigIntegerField(default=0)
     state = models.PositiveSmallIntegerField(default=DIGITISED)
+    source = models.JSONField(null=True)
     event_seq = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 

@@ -67,9 +67,7 @@ def opinions_awaited(*, code: str, actor: Actor, now: datetime) -> tuple[Opinion
 
 def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...]:
     """Papers with files of the dossiers that are the actor's own, the newest first."""
-    own = visible_to(actor=actor).filter(person_id=actor.subject_id)
-    rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).exclude(requirement__startswith=Paper.OPINION)
-    rows = rows.select_related("dossier").order_by("-added_at", "-id")[:limit]
+    rows = own_papers(actor=actor).order_by("-added_at", "-id")[:limit]
     return tuple(
         EarlierPaper(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_name=p.file_name, dossier_code=p.dossier.code,
@@ -77,6 +75,13 @@ def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...
         )
         for p in rows
     )
+
+
+def own_papers(*, actor: Actor) -> QuerySet[Paper]:
+    """The papers that ``papers_of_mine`` lists; none of who only files for another, and none of other units' opinions."""
+    own = visible_to(actor=actor).filter(person_id=actor.subject_id)
+    rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).exclude(requirement__startswith=Paper.OPINION)
+    return rows.select_related("dossier")
 
 
 def sheets_made(*, code: str, actor: Actor) -> tuple[SheetView, ...]:

@@ -27,7 +27,7 @@ from motcua.platform.casework.contracts import (
 from motcua.platform.casework.models import CatalogueImport, Dossier, ProcedureVersion
 from motcua.platform.casework.models import Procedure as ProcedureRow
 from motcua.platform.casework.queries.loading import definition
-from motcua.platform.casework.queries.versions import in_force
+from motcua.platform.casework.queries.versions import in_force, in_force_of
 from motcua.platform.casework.rules import choosing, definitions, derive, overrides, search, spelling, standing, times
 from motcua.platform.casework.rules.codes import base_procedure_code
 
@@ -132,10 +132,22 @@ def procedure(*, code: str, on: date | None = None) -> Procedure:
     row = ProcedureRow.objects.filter(code=base_procedure_code(code)).first()
     if row is None:
         raise ProcedureUnknown(procedure_code=code)
-    version = current_version(row, on=on)
+    return _told(row, current_version(row, on=on), on=on or clock.today())
+
+
+def procedures(*, codes: Sequence[str], on: date | None = None) -> tuple[Procedure, ...]:
+    """The procedures of these codes as ``procedure`` tells them, in this order, in two statements; unknown codes are left out."""
+    day = on or clock.today()
+    rows = {row.code: row for row in ProcedureRow.objects.filter(code__in={base_procedure_code(code) for code in codes})}
+    ruling = in_force_of(rows.values(), on=day)
+    found = (rows.get(base_procedure_code(code)) for code in codes)
+    return tuple(_told(row, ruling.get(row.pk), on=day) for row in found if row is not None)
+
+
+def _told(row: ProcedureRow, version: ProcedureVersion | None, *, on: date) -> Procedure:
     running = definition(version) if version else definitions.build(generic_document(row), version=0)
     details: dict[str, Any] = row.details
-    retired = row.retired_on is not None and row.retired_on <= (on or clock.today())
+    retired = row.retired_on is not None and row.retired_on <= on
     online = (version.open_online if version else offered_online(details)) and not row.odd_code and not retired
     return Procedure(
         code=row.code, name=row.name, field=row.field, issuer=row.issuer, executor=row.executor, level=details.get("level", ""),

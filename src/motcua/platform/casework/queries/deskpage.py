@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld
 from motcua.platform.casework import policies
-from motcua.platform.casework.contracts import DossierPage, RelatedDossier, SideVerb, Verb
+from motcua.platform.casework.contracts import DossierPage, EventKind, Outcome, RelatedDossier, SideVerb, Verb
 from motcua.platform.casework.contracts.desk import NoteView
 from motcua.platform.casework.contracts.issuing import IssuedDocument
-from motcua.platform.casework.models import Issued
+from motcua.platform.casework.models import DossierEvent, Issued
 from motcua.platform.casework.queries import dossiers, issued, loading, notes, related
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """A dossier as its officer works on it. ``lent`` is the delegated position by which alone he has it; ``secret`` may write kín."""
+    """A dossier as its officer works on it. ``lent`` is the delegated position by which alone he has it; ``secret`` may write kín.
+
+    ``grounds`` are those of a proposed denial, for who may sign it.
+    """
 
     page: DossierPage
     notes: tuple[NoteView, ...]
@@ -28,6 +32,7 @@ class DeskPage:
     lent: PositionHeld | None
     asked_of: frozenset[UUID]
     colleagues: tuple[tuple[UUID, str], ...]
+    grounds: str = ""
 
 
 def desk_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -> DeskPage:
@@ -53,4 +58,10 @@ def desk_page(*, code: str, actor: Actor, now: datetime, language: str = "vi") -
         lent=policies.on_behalf(actor=actor, row=row, signing=signing) if actor.kind is ActorKind.OFFICER else None,
         asked_of=waiting,
         colleagues=tuple(sorted(people.items(), key=lambda pair: pair[1])),
+        grounds=_grounds(events) if signing and page.dossier.proposed is Outcome.DENIED else "",
     )
+
+
+def _grounds(events: Sequence[DossierEvent]) -> str:
+    """What the latest proposal gave as its grounds."""
+    return next((e.note for e in reversed(events) if e.kind == EventKind.MOVED and e.details.get("proposed")), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from motcua.foundation.units import api as units
@@ -270,11 +271,17 @@ def _papers(row: Row, *, actor: Actor, answers: tuple[OpinionView, ...]) -> tupl
     return tuple(
         PaperItem(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
-            state=str(p.state), added_at=p.added_at, working=p.requirement in WORKING_PAPERS.values(),
+            state=str(p.state), added_at=p.added_at, working=p.requirement in WORKING_PAPERS.values(), **_source(p.source),
         )
         for p in row.papers.order_by("id")
         if (p.pk in readable or not p.requirement.startswith(Paper.OPINION)) and p.requirement not in hidden
     )
+
+
+def _source(kept: dict[str, str] | None) -> dict[str, Any]:
+    if kept is None:
+        return {}
+    return {"source_vi": kept["vi"], "source_en": kept["en"], "read_at": datetime.fromisoformat(kept["at"])}
 
 
 def _hidden(row: Row, *, actor: Actor) -> frozenset[str]:

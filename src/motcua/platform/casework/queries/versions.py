@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,13 @@ def in_force(row: Procedure, *, on: date) -> ProcedureVersion | None:
     """The version that rules on a day; None when none did, or the procedure was retired."""
     covering = Q(effective_to=None) | Q(effective_to__gt=on)
     return ProcedureVersion.objects.filter(covering, procedure=row, effective_from__lte=on).order_by("-version").first()
+
+
+def in_force_of(rows: Iterable[Procedure], *, on: date) -> dict[int, ProcedureVersion]:
+    """The versions that rule on a day, by the ids of their procedures; in one statement."""
+    covering = Q(effective_to=None) | Q(effective_to__gt=on)
+    ruling = ProcedureVersion.objects.filter(covering, procedure__in=[row.pk for row in rows], effective_from__lte=on)
+    return {version.procedure_id: version for version in ruling.order_by("version")}
 
 
 def scheduled(row: Procedure, *, on: date) -> ProcedureVersion | None:

@@ -98,30 +98,37 @@ def my_papers(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=200)] =
 
 
 class TakingPaper(Schema):
-    """A paper of an earlier dossier to be used in a form."""
+    """A paper of an earlier dossier to be used in a form; `draft_id` and `field` (a question for files) put it there at once."""
 
     dossier_code: Code
     paper_id: Annotated[int, Field(ge=1, le=2**62)]
+    draft_id: UUID | None = None
+    field: Annotated[str, Field(max_length=120)] = ""
 
 
 class TakenFile(Schema):
-    """The file, to be named in `files` of a page."""
+    """The file; without `draft_id` it is to be named in `files` of a page."""
 
     file_id: UUID
 
 
 @router.post("/my/papers/take", auth=CITIZEN, response=TakenFile)
 def take(request: HttpRequest, body: TakingPaper, key: Key) -> dict[str, Any]:
-    """Take a paper of an own earlier dossier as if it were uploaded again."""
+    """Take a paper of an own earlier dossier: into a form, which counts as reuse once it is submitted, or as if it were uploaded again."""
     a, now = actor_of(request), clock.now()
 
     def go() -> dict[str, Any]:
+        if body.draft_id is not None:
+            lent = casework.reuse_in_draft(
+                draft_id=body.draft_id, field=body.field, dossier_code=body.dossier_code, paper_id=body.paper_id, actor=a, now=now
+            )
+            return {"file_id": str(lent)}
         file_id = casework.paper_file(code=body.dossier_code, paper_id=body.paper_id, actor=a)
         kept = files.get(file_id=file_id)
         copy = files.put(content=files.open(file_id=file_id), name=kept.name, purpose="casework.api", actor=a, now=now, owner_ref=a.ref)
         return {"file_id": str(copy.uuid)}
 
-    return do_once(what="take_paper", key=key, body=body.dict(), actor=a, now=now, act=go)
+    return do_once(what="take_paper", key=key, body=body.model_dump(mode="json"), actor=a, now=now, act=go)
 
 
 @router.get("/dossiers/{code}/opinions-awaited", auth=PERSON, response=list[OpinionAwaited])

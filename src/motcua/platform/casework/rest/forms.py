@@ -72,8 +72,17 @@ class PageSaved(Schema):
     errors: list[Wrong]
 
 
+class KnownPaper(Schema):
+    """A required paper that a register has: it need not be handed in."""
+
+    requirement: str
+    source_vi: str
+    source_en: str
+    read_at: datetime
+
+
 class DraftOut(Schema):
-    """A draft with its answers."""
+    """A draft with its answers; `known_papers` need not be handed in."""
 
     id: UUID
     procedure_code: str
@@ -84,6 +93,7 @@ class DraftOut(Schema):
     pages: list[str]
     visited: list[str]
     answers: dict[str, Any]
+    known_papers: list[KnownPaper]
     updated_at: datetime
     expires_at: datetime
 
@@ -217,6 +227,10 @@ def _told(found: eforms.Draft, response: HttpResponse) -> dict[str, Any]:
         "id": found.uuid, "procedure_code": str(found.context.get("procedure", "")), "form": found.form.key,
         "form_version": found.form.version, "state": found.state.value, "version": found.version,
         "pages": [p.key for p in eforms.definition_of(draft=found).pages], "visited": list(found.visited), "answers": dict(found.values),
+        "known_papers": [
+            {"requirement": key, "source_vi": known.source_label_vi, "source_en": known.source_label_en, "read_at": known.at}
+            for key, known in found.known_papers.items()
+        ],
         "updated_at": found.updated_at, "expires_at": found.expires_at,
     }
 

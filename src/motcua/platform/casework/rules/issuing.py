@@ -10,6 +10,7 @@ from datetime import datetime
 from motcua.kernel.actors import PositionHeld
 from motcua.platform.casework.contracts.issuing import IssueKind
 
+_TYPE = re.compile(r"^\s*thông báo(\s+về việc|\s+về)?\s*[:–-]?\s+", re.IGNORECASE)
 _COMMITTEE = "UBND"
 _MONTHS = 12
 _HEADS = {"KT.", "TL.", "TUQ."}
@@ -30,6 +31,17 @@ def kind_of(*, name: str, template: str, kinds: Sequence[IssueKind]) -> IssueKin
     if template == kinds[-1].template:
         return found
     return IssueKind(template=template, series=found.series, heading=found.heading, words=())
+
+
+def abstract_of(title: str) -> str:
+    """What a notice is about, without the name of its type, which stands above it (NĐ 30/2020/NĐ-CP, Phụ lục I, mục II, khoản 5).
+
+    ``Thông báo không cấp giấy phép xây dựng`` → ``Về việc không cấp giấy phép xây dựng``.
+    """
+    about = _TYPE.sub("", unicodedata.normalize("NFC", title), count=1).strip()
+    if not about or about == title.strip():
+        return about
+    return f"Về việc {about[0].lower()}{about[1:]}"
 
 
 def signing_lines(*, position: PositionHeld | None, own_title: str, unit_name: str) -> tuple[tuple[str, ...], str]:

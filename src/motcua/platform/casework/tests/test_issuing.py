@@ -216,3 +216,17 @@ def test_a_renewed_file_takes_the_place_of_the_old_one(town):
     assert api.keep_renewed(signature_id=entry.signature_id, file_id=fresh) == 0
     assert api.result_file(code=ref.code, actor=town.citizen) == fresh
     assert Issued.objects.get(pk=entry.pk).sha256 == entry.sha256
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Thông báo không cấp giấy phép xây dựng", "Về việc không cấp giấy phép xây dựng"),
+        ("Thông báo về việc từ chối chứng thực", "Về việc từ chối chứng thực"),
+        ("Thông báo không chấp thuận: Giấy khai sinh", "Về việc không chấp thuận: Giấy khai sinh"),
+        ("Văn bản trả lời", "Văn bản trả lời"),
+        ("Thông báo", "Thông báo"),
+    ],
+)
+def test_the_abstract_of_a_notice_does_not_say_its_type_again(title, abstract):
+    assert issuing.abstract_of(title) == abstract

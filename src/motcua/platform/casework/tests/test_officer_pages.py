@@ -8,7 +8,9 @@ from django.test import Client
 from motcua.foundation.identity.testing import sign_in
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.contracts import DossierStatus
+from motcua.platform.casework.contracts import DossierStatus, Outcome
+from motcua.platform.casework.tests.test_citizen_pages import text
+from motcua.platform.casework.tests.test_lifecycle import at_signing, received
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +96,20 @@ def test_visitors_are_sent_to_sign_in_and_citizens_refused(town):
     ref = t.submit(town.citizen)
     assert Client().get("/lam-viec/ho-so/").status_code == 302
     assert sign_in(Client(), town.citizen).get(f"/lam-viec/ho-so/{ref.code}/").status_code == 403
+
+
+def test_the_grounds_of_a_proposed_denial_stand_in_the_leaders_note(town):
+    code = received(town).code
+    api.forward(code=code, actor=town.reception, now=t.NOW)
+    api.propose_result(code=code, decision=Outcome.DENIED, note="Cha mẹ chưa khớp dữ liệu", actor=town.appraiser, now=t.NOW)
+    leader = sign_in(Client(), town.leader)
+    note = re.compile(r'<textarea[^>]*name="sign_result-note"[^>]*>\s*([^<]*?)\s*</textarea>')
+    assert note.findall(text(leader.get(f"/lam-viec/ho-so/{code}/"))) == ["Cha mẹ chưa khớp dữ liệu"]
+    typed = {"key": "k", "sign_result-decision": "denied", "sign_result-note": ""}
+    refused = leader.post(f"/lam-viec/ho-so/{code}/sign_result/", typed)
+    assert (refused.status_code, note.findall(text(refused))) == (422, [""])  # who empties it finds it empty
+
+
+def test_a_proposed_grant_puts_nothing_into_the_leaders_note(town):
+    code = at_signing(town).code
+    assert "Đủ điều kiện</textarea>" not in text(sign_in(Client(), town.leader).get(f"/lam-viec/ho-so/{code}/"))

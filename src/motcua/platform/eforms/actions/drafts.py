@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,9 +17,11 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_date
 from motcua.kernel.errors import Invalid
 from motcua.kernel.policy import require
+from motcua.kit.apart import apart
 from motcua.platform.eforms import conf, policies, queries
 from motcua.platform.eforms.actions import pages, prefill, signers
 from motcua.platform.eforms.contracts import (
+    DOSSIER,
     UPLOADS,
     Correction,
     Draft,
@@ -33,6 +36,8 @@ from motcua.platform.eforms.contracts import (
 from motcua.platform.eforms.models import DraftRow, Form
 from motcua.platform.eforms.rules import answers
 
+log = logging.getLogger(__name__)
+
 
 def start_draft(
     *,
@@ -44,19 +49,22 @@ def start_draft(
     labels: Mapping[str, str] | None = None,
     earlier: Earlier | None = None,
     heard: Mapping[str, PrefilledValue] | None = None,
+    registers: Mapping[str, str] | None = None,
 ) -> Draft:
     """A new draft, filled in once with what the sources know. ``context`` is the caller's (ids and titles; no personal data).
 
     ``labels`` rewords questions of this draft alone, by field name; they are kept encrypted with the answers.
     ``earlier`` is a submission of the same person from which answers are taken over by the stable names of the questions; what no longer
     fits is asked again (``Draft.outdated``); files stay where they are and are referred to. ``heard`` are facts that the caller was told of
-    the applicant (names as ``Prefiller`` lists them), with where they come from: a card read at the counter. Errors: ``FormUnknown``,
-    ``Forbidden`` for an anonymous owner. A source that fails is noted in the draft.
+    the applicant (names as ``Prefiller`` lists them), with where they come from: a card read at the counter. ``registers`` names, by the
+    required paper that a question asks for, the fact that makes it unnecessary (``vault.document:land_certificate``): when that register
+    has it, the paper need not be handed in (``Draft.known_papers``). Errors: ``FormUnknown``, ``Forbidden`` for an anonymous owner. A
+    source that fails is noted in the draft.
     """
     require(policies.can_start(owner))
     form = queries.form(key=form_key, version=form_version)
     facts = queries.facts(form=form, now=now)
-    kept = prefill.known_facts(form=form, actor=owner, facts=facts, now=now, earlier=earlier, heard=heard)
+    kept = prefill.known_facts(form=form, actor=owner, facts=facts, now=now, earlier=earlier, heard=heard, registers=registers)
     pages.settle(form, kept["values"], facts.today)
     kept["labels"] = dict(labels or {})
     with transaction.atomic():  # sources are asked before: no transaction waits for the network
@@ -81,9 +89,12 @@ def clone_draft(*, draft_id: UUID, owner: Actor, context: Mapping[str, Any], now
     before = queries.row_of(draft_id=draft_id, actor=owner)
     kept = queries.to_draft(before)
     day = show_date(local_date(before.frozen_at or before.updated_at))
-    earlier = Earlier(data=kept.values, label_vi=f"bản bạn khai ngày {day}", label_en=f"your form of {day}", at=kept.updated_at)
-    told = {**before.context, **context}
-    return start_draft(form_key=before.form.key, form_version=form_version, owner=owner, context=told, now=now, earlier=earlier)
+    labels, way = (f"bản bạn khai ngày {day}", f"your form of {day}"), DOSSIER if before.state == DraftRow.FROZEN else ""
+    earlier = Earlier(data=kept.values, label_vi=labels[0], label_en=labels[1], at=kept.updated_at, way=way)
+    return start_draft(
+        form_key=before.form.key, form_version=form_version, owner=owner, context={**before.context, **context}, now=now, earlier=earlier,
+        registers=kept.registers,
+    )
 
 
 @transaction.atomic
@@ -116,15 +127,17 @@ def _submitted(row: DraftRow, form: FormDefinition) -> SubmittedForm:
     kept = queries.to_draft(row)
     assert row.frozen_at is not None
     data = answers.counted(form, kept.values, today=local_date(row.frozen_at))
+    given = {f.requirement for page in form.pages for f in page.fields if f.requirement and data.get(f.name)}
     return SubmittedForm(
         draft_id=row.uuid,
         data=data,
         provenance={name: known for name, known in kept.provenance.items() if name in data},
         form_ref=form.ref,
-        files=tuple(_files(form, data)),
+        files=tuple(_files(form, data, kept.provenance)),
         frozen_at=row.frozen_at,
         corrections=corrections(form=form, data=data, provenance=kept.provenance),
         signers=signers.views(row),
+        known_papers={key: known for key, known in kept.known_papers.items() if key not in given},
     )
 
 
@@ -147,11 +160,13 @@ def corrections(*, form: FormDefinition, data: Mapping[str, Any], provenance: Ma
     )
 
 
-def _files(form: FormDefinition, data: Mapping[str, Any]) -> Sequence[SubmittedFile]:
+def _files(form: FormDefinition, data: Mapping[str, Any], provenance: Mapping[str, PrefilledValue]) -> Sequence[SubmittedFile]:
     found = []
     for field in (f for page in form.pages for f in page.fields):
         if field.kind not in UPLOADS:
             continue
+        known = provenance.get(field.name)
+        lent = {ref["file_id"]: known.way for ref in known.value} if known is not None and isinstance(known.value, list) else {}
         for ref in data.get(field.name, ()):
             found.append(
                 SubmittedFile(
@@ -164,6 +179,7 @@ def _files(form: FormDefinition, data: Mapping[str, Any]) -> Sequence[SubmittedF
                     sha256=ref["sha256"],
                     label_vi=field.label_vi,
                     label_en=field.label_en,
+                    way=lent.get(ref["file_id"], ""),
                 )
             )
     return found
@@ -191,10 +207,10 @@ def restore_draft(*, draft_id: UUID, actor: Actor, now: datetime) -> None:
 
 
 def expire_drafts(*, now: datetime, limit: int = 500) -> int:
-    """Delete drafts past their date, and the files that only they referred to; returns how many."""
+    """Delete drafts past their date, and the files that only they referred to; returns how many. One that fails stops no other."""
     gone = 0
     for draft_id in DraftRow.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk", flat=True)[:limit]:
-        with transaction.atomic():
+        with apart(log, "eforms.expire_drafts", draft_id), transaction.atomic():
             row = DraftRow.objects.select_for_update(skip_locked=True).filter(pk=draft_id, expires_at__lte=now).first()
             if row is not None:
                 _forget(row, now=now)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from motcua.foundation.files import api as files_api
 from motcua.kernel.actors import Actor
-from motcua.kernel.errors import NamedError
+from motcua.kernel.errors import Invalid, NamedError
 from motcua.platform.eforms import conf, queries
 from motcua.platform.eforms.actions import portrait, prefill
 from motcua.platform.eforms.contracts import (
@@ -26,12 +26,14 @@ from motcua.platform.eforms.contracts import (
     FieldKind,
     FormDefinition,
     PageResult,
+    PrefilledValue,
     UiField,
     UiPage,
     Upload,
 )
 from motcua.platform.eforms.models import DraftFile, DraftRow
 from motcua.platform.eforms.rules import answers, reading
+from motcua.platform.eforms.rules.carrying import fits
 from motcua.platform.eforms.rules.problems import problem
 
 PURPOSE = "eforms.draft"
@@ -96,6 +98,33 @@ def settle_conflict(*, draft_id: UUID, page: str, mine: Collection[str], actor: 
         row.save(update_fields=["answers"])
         typed = {key: sent for name, given in conflict["typed"].items() if name in mine for key, sent in given.items()}
         return save_page(draft_id=draft_id, page=page, data=typed, actor=actor, now=now, going_on=False)
+
+
+def lend_file(*, draft_id: UUID, field: str, file_id: UUID, known: PrefilledValue, actor: Actor, now: datetime) -> None:
+    """Answer a question for a file with a stored one: it stays where it is, the draft refers to it. ``known`` says where it comes from.
+
+    The caller has seen to it that the actor may read the file. The same file again changes nothing. Errors: ``DraftUnknown``,
+    ``DraftFrozen``, ``Invalid`` when the form does not ask for a file there, or the file does not fit.
+    """
+    stored = files_api.get(file_id=file_id)
+    ref = {"file_id": str(stored.uuid), "name": stored.name, "size": stored.size, "mime": stored.mime, "sha256": stored.sha256}
+    with transaction.atomic():
+        row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
+        if row.state != DraftRow.OPEN:
+            raise DraftFrozen
+        form, kept = queries.form_of(row), row.answers
+        question = next((f for page in form.pages for f in page.fields if f.name == field and f.kind in UPLOADS), None)
+        refs: list[dict[str, Any]] = list(kept["values"].get(field, ()))
+        if any(one["file_id"] == ref["file_id"] for one in refs):
+            return
+        if question is None or not fits(question, [*refs, ref], queries.facts(form=form, now=now)):
+            raise Invalid(fields={field: ("Tệp này không dùng được cho mục này.", "This file cannot be used here.")})
+        before = kept["provenance"].get(field, {})
+        lent = [one for one in before.get("value", ()) if one in refs] if before.get("way") == known.way else []
+        kept["values"][field] = [*refs, ref]
+        kept["provenance"][field] = prefill.entry(replace(known, value=[*lent, ref]))
+        row.version, row.updated_at = row.version + 1, now
+        row.save(update_fields=["answers", "version", "updated_at"])
 
 
 @dataclass

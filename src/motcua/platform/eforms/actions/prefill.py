@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from motcua.platform.eforms import queries
 from motcua.platform.eforms.contracts import (
     Draft,
     DraftFrozen,
+    DraftState,
     Earlier,
     Facts,
     FormDefinition,
@@ -32,15 +34,17 @@ from motcua.platform.eforms.rules.expressions import holds
 
 log = logging.getLogger(__name__)
 ANSWERS = "answers"
+_FRESH = timedelta(hours=1)
 
 
 def known_facts(
     *, form: FormDefinition, actor: Actor, facts: Facts, now: datetime, earlier: Earlier | None = None,
-    heard: Mapping[str, PrefilledValue] | None = None,
+    heard: Mapping[str, PrefilledValue] | None = None, registers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What a new draft holds. A source that fails leaves a note and stops nothing; what a source knows goes before an earlier answer.
 
-    ``heard`` are facts of the applicant by their names, for questions that ask any source for them and got no answer.
+    ``heard`` are facts of the applicant by their names, for questions that ask any source for them and got no answer; ``registers`` the
+    facts that make a required paper unnecessary.
     """
     values = {f.name: f.default for page in form.pages for f in page.fields if f.default is not None}
     provenance: dict[str, Any] = {}
@@ -48,9 +52,11 @@ def known_facts(
     if earlier is not None:
         before, outdated = taken_over(form=form, data=earlier.data, facts=facts)
         values |= before
-        provenance = {n: entry(PrefilledValue(v, earlier.label_vi, earlier.label_en, earlier.at)) for n, v in before.items()}
+        told_then = (earlier.label_vi, earlier.label_en, earlier.at, earlier.way)
+        provenance = {n: entry(PrefilledValue(v, *told_then)) for n, v in before.items()}
     fields = [field for page in form.pages for field in page.fields]
-    told, notes = _ask_all(_wanted(fields), actor=actor, now=now)
+    ways = dict(registers or {})
+    told, notes = _ask_all(_wanted(fields, ways.values()), actor=actor, now=now)
     for field in fields:
         known = _best(field, told, facts) or _heard(field, heard or {}, facts)
         if known is not None:
@@ -58,20 +64,23 @@ def known_facts(
             provenance[field.name] = entry(known)
     outdated = tuple(name for name in outdated if name not in provenance)
     empty: dict[str, Any] = {"raw": {}, "rows": {}, "visited": [], "found": {}, "saved": {}, "conflicts": {}}
-    return {"values": values, "provenance": provenance, "notes": notes, "outdated": list(outdated), **empty}
+    papers = {"registers": ways, "known_papers": {key: entry(told[way]) for key, way in ways.items() if _has(told.get(way))}}
+    return {"values": values, "provenance": provenance, "notes": notes, "outdated": list(outdated), **empty, **papers}
 
 
 def refresh_prefill(*, draft_id: UUID, page: str, actor: Actor, now: datetime) -> Draft:
     """Ask the sources of one page again. An answer that the person has not changed follows the source; a changed one stays as it is.
 
-    What the source says now is kept beside a changed answer. Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``.
+    What the source says now is kept beside a changed answer; a paper that its register has no longer is asked for again.
+    Errors: ``DraftUnknown``, ``DraftFrozen``, ``PageUnknown``.
     """
     before = queries.draft(draft_id=draft_id, actor=actor)
     form = queries.definition_of(draft=before)
     fields = form.page(page).fields
     facts = queries.facts(form=form, now=now)
-    told, notes = _ask_all(_wanted(fields), actor=actor, now=now)  # before the transaction: none waits for the network
-    asked_again = {way.split(".", 1)[0] for field in fields for way in field.prefill}
+    ways = {field.requirement: field.register for field in fields if field.register}
+    told, notes = _ask_all(_wanted(fields, ways.values()), actor=actor, now=now)  # before the transaction: none waits for the network
+    asked_again = {way.split(".", 1)[0] for field in fields for way in (*field.prefill, *ways.values())}
     with transaction.atomic():
         row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
         if row.state != DraftRow.OPEN:
@@ -82,9 +91,60 @@ def refresh_prefill(*, draft_id: UUID, page: str, actor: Actor, now: datetime) -
             known = _best(field, told, facts)
             if known is not None:
                 _follow(field.name, known, kept)
+        _follow_registers(kept, ways, told, notes)
         row.version, row.updated_at = row.version + 1, now
         row.save(update_fields=["answers", "version", "updated_at"])
     return queries.to_draft(row)
+
+
+def reread_registers(*, draft_id: UUID, actor: Actor, now: datetime) -> None:
+    """Before a draft is submitted: ask again for papers that a register had when it was read, longer ago than ``_FRESH``.
+
+    What it has no longer is a paper to hand in; a register that does not answer changes nothing. ``DraftUnknown``; nothing for a draft
+    that is frozen.
+    """
+    before = queries.draft(draft_id=draft_id, actor=actor)
+    old = {key: before.registers[key] for key, known in before.known_papers.items() if now - known.at > _FRESH}
+    if not old or before.state != DraftState.OPEN:
+        return
+    told, notes = _ask_all(_wanted((), old.values()), actor=actor, now=now)
+    with transaction.atomic():
+        row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
+        if row.state == DraftRow.OPEN:
+            _follow_registers(row.answers, old, told, notes)
+            row.save(update_fields=["answers"])
+
+
+@transaction.atomic
+def fill_in_for(*, draft_id: UUID, another: bool, actor: Actor) -> None:
+    """Say that the form is filled in for ``another``: no paper is unnecessary for what registers know of whoever fills it in.
+
+    Errors: ``DraftUnknown``, ``DraftFrozen``.
+    """
+    row = queries.row_of(draft_id=draft_id, actor=actor, lock=True)
+    if bool(row.answers.get("for_another")) == another:
+        return
+    if row.state != DraftRow.OPEN:
+        raise DraftFrozen
+    row.answers["for_another"] = another
+    row.save(update_fields=["answers"])
+
+
+def _follow_registers(
+    kept: dict[str, Any], ways: Mapping[str, str], told: Mapping[str, PrefilledValue], notes: Iterable[Mapping[str, str]]
+) -> None:
+    """Papers that a register has now, or has no longer; one that failed leaves what it said before."""
+    silent = {note["source"] for note in notes}
+    for key, way in ways.items():
+        if _has(told.get(way)):
+            kept.setdefault("known_papers", {})[key] = entry(told[way])
+        elif way.split(".", 1)[0] not in silent:
+            kept.get("known_papers", {}).pop(key, None)
+
+
+def _has(known: PrefilledValue | None) -> bool:
+    """Whether a register said that there is such a paper: with its file, its number, or a plain yes."""
+    return known is not None and bool(known.value)
 
 
 def _follow(name: str, known: PrefilledValue, kept: dict[str, Any]) -> None:
@@ -97,15 +157,15 @@ def _follow(name: str, known: PrefilledValue, kept: dict[str, Any]) -> None:
 
 def entry(known: PrefilledValue) -> dict[str, Any]:
     """A known fact as it is kept with the draft."""
-    return {"value": known.value, "vi": known.source_label_vi, "en": known.source_label_en, "at": known.at.isoformat()}
+    said = {"value": known.value, "vi": known.source_label_vi, "en": known.source_label_en, "at": known.at.isoformat()}
+    return {**said, "way": known.way} if known.way else said
 
 
-def _wanted(fields: Iterable[UiField]) -> dict[str, set[str]]:
+def _wanted(fields: Iterable[UiField], more: Iterable[str] = ()) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
-    for field in fields:
-        for way in field.prefill:
-            source, fact = way.split(".", 1)
-            wanted.setdefault(source, set()).add(fact)
+    for way in (*(way for field in fields for way in field.prefill), *more):
+        source, fact = way.split(".", 1)
+        wanted.setdefault(source, set()).add(fact)
     wanted.pop(ANSWERS, None)
     return wanted
 
@@ -129,7 +189,7 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
             log.exception("prefill source %s failed", key)
             notes.append(_note(source, now))
         else:
-            told.update({f"{key}.{fact}": known for fact, known in answer.items() if fact in wanted[key]})
+            told.update({f"{key}.{fact}": replace(known, way=f"{key}.{fact}") for fact, known in answer.items() if fact in wanted[key]})
     return told, notes
 
 

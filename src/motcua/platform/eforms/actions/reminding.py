@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +11,13 @@ from django.db import transaction
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_date
+from motcua.kit.apart import apart
 from motcua.platform.eforms import conf, queries
 from motcua.platform.eforms.adapters import letters
 from motcua.platform.eforms.models import DraftRow
 from motcua.platform.messaging import api as messaging
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -24,12 +28,15 @@ def send_link(*, draft_id: UUID, actor: Actor, now: datetime) -> None:
 
 
 def warn_expiring(*, now: datetime, limit: int = 500) -> int:
-    """Tell owners of drafts that end within ``MOTCUA_EFORMS_WARN_DAYS``, once for each end; returns how many were told."""
+    """Tell owners of drafts that end within ``MOTCUA_EFORMS_WARN_DAYS``, once for each end; returns how many were told.
+
+    One that fails stops no other, and is told the next time.
+    """
     soon = now + timedelta(days=conf.WARN_DAYS)
     due = DraftRow.objects.filter(state=DraftRow.OPEN, discarded_at=None, warned_at=None, expires_at__gt=now, expires_at__lte=soon)
     told = 0
     for pk in due.order_by("expires_at").values_list("pk", flat=True)[:limit]:
-        with transaction.atomic():
+        with apart(log, "eforms.warn_expiring", pk), transaction.atomic():
             row = (
                 DraftRow.objects.select_related("form")
                 .select_for_update(of=("self",), skip_locked=True)

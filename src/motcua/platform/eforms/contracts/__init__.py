@@ -39,6 +39,7 @@ from motcua.platform.eforms.contracts.forms import (
 )
 from motcua.platform.eforms.contracts.kinds import GIVEN, ROWS, SENSITIVE, SILENT, UPLOADS, FieldKind
 from motcua.platform.eforms.contracts.sources import (
+    DOSSIER,
     PrefilledValue,
     Prefiller,
     Reference,
@@ -50,6 +51,7 @@ from motcua.platform.eforms.contracts.sources import (
 from motcua.platform.eforms.contracts.views import Answer, AnswerGroup, FieldChange, FieldView, FormFault
 
 __all__ = [
+    "DOSSIER",
     "GIVEN",
     "ROWS",
     "SENSITIVE",

@@ -79,7 +79,8 @@ class Draft:
     """A form being filled in.
 
     ``values`` are typed answers; ``raw`` keeps what was typed where it is not yet right; ``rows`` is how many rows of a repeated
-    question are shown; ``labels`` are questions worded for this draft alone.
+    question are shown; ``labels`` are questions worded for this draft alone. ``registers`` names, by required paper, what makes it
+    unnecessary; ``known_papers`` are those of them that a register has, with what it said and when.
     """
 
     uuid: UUID
@@ -101,16 +102,22 @@ class Draft:
     found: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    registers: Mapping[str, str] = field(default_factory=dict)
+    known_papers: Mapping[str, PrefilledValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """An earlier submission from which a new draft is begun: its answers, what to call it in both languages, and when it was made."""
+    """An earlier submission from which a new draft is begun: its answers, what to call it in both languages, and when it was made.
+
+    ``way`` is :data:`~motcua.platform.eforms.contracts.sources.DOSSIER` when it was submitted: its files are papers of a dossier.
+    """
 
     data: Mapping[str, Any]
     label_vi: str
     label_en: str
     at: datetime
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +221,7 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedFile:
-    """A file that belongs to a frozen form."""
+    """A file that belongs to a frozen form. ``way`` says how it came there when nobody uploaded it (see ``PrefilledValue``)."""
 
     field: str
     requirement: str
@@ -225,11 +232,15 @@ class SubmittedFile:
     sha256: str
     label_vi: str = ""
     label_en: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedForm:
-    """The answers as they were submitted, with the form version that asked and the source of each prefilled answer."""
+    """The answers as they were submitted, with the form version that asked and the source of each prefilled answer.
+
+    ``known_papers`` are required papers for which nothing was handed in because a register has them.
+    """
 
     draft_id: UUID
     data: Mapping[str, Any]
@@ -239,3 +250,4 @@ class SubmittedForm:
     frozen_at: datetime
     corrections: tuple[Correction, ...] = ()
     signers: tuple[SignerView, ...] = ()
+    known_papers: Mapping[str, PrefilledValue] = field(default_factory=dict)

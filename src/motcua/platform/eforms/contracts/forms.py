@@ -37,6 +37,7 @@ class UiField:
     ``source`` is the list of linked lists or the register of a reference, ``levels`` what each linked list is called; ``src`` is a
     picture beneath the static files; ``portrait`` the shape of a photograph (``3x4``, ``4x6``); ``sensitive`` marks sensitive personal
     data; ``ask_again`` asks anew when a form is begun from an earlier one; ``section`` is the page's section that it stands in.
+    ``register`` is what makes the paper of a draft unnecessary: no document has it, the caller names it when the draft is started.
     """
 
     name: str
@@ -78,6 +79,7 @@ class UiField:
     ask_again: bool = False
     section: str = ""
     section_when: Expression = None
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,10 @@ class FormRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormDefinition:
-    """A published form: its JSON Schema and its pages. ``minutes`` is the time that most people need."""
+    """A published form: its JSON Schema and its pages. ``minutes`` is the time that most people need.
+
+    ``not_demanded`` are questions that the form demands and one draft of it does not, for a register has the paper.
+    """
 
     key: str
     version: int
@@ -138,6 +143,7 @@ class FormDefinition:
     pages: tuple[UiPage, ...]
     checks: tuple[Check, ...] = ()
     content_hash: str = ""
+    not_demanded: tuple[str, ...] = ()
 
     @property
     def ref(self) -> FormRef:

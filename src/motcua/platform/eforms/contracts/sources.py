@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from motcua.kernel.actors import Actor
 from motcua.kit.registry import Registry
@@ -13,12 +13,20 @@ from motcua.kit.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class PrefilledValue:
-    """A fact that a source knows: its typed value, where it comes from in both languages, and when it was read (UTC)."""
+    """A fact that a source knows: its typed value, where it comes from in both languages, and when it was read (UTC).
+
+    ``way`` is how it was asked for (``vault.document:land_certificate``), :data:`DOSSIER` for what an own earlier dossier holds; empty
+    for anything else. The room writes it; a source leaves it empty.
+    """
 
     value: Any
     source_label_vi: str
     source_label_en: str
     at: datetime
+    way: str = ""
+
+
+DOSSIER: Final = "dossier"
 
 
 class Prefiller(Protocol):

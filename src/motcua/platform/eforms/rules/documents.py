@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -99,18 +99,28 @@ def build(document: Mapping[str, Any], *, version: int = 0) -> FormDefinition:
     )
 
 
-def reworded(form: FormDefinition, labels: Mapping[str, str]) -> FormDefinition:
-    """The form with other words for some questions; everything else, its contract included, is the same."""
-    if not labels:
+def reworded(
+    form: FormDefinition, labels: Mapping[str, str], *, registers: Mapping[str, str] | None = None, known: Collection[str] = ()
+) -> FormDefinition:
+    """The form as one draft asks it: other words for some questions; papers that a register has (``known``) need not be handed in.
+
+    ``registers`` names the register by required paper. Everything else is the same.
+    """
+    if not labels and not registers:
         return form
-    pages = tuple(
-        replace(
-            page,
-            fields=tuple(replace(f, label_vi=labels.get(f.name, f.label_vi), label_en=labels.get(f.name, f.label_en)) for f in page.fields),
+    ways = registers or {}
+
+    def of_draft(field: UiField) -> UiField:
+        needed = field.required and not (field.requirement and field.requirement in known)
+        return replace(
+            field, label_vi=labels.get(field.name, field.label_vi), label_en=labels.get(field.name, field.label_en), required=needed,
+            register=ways.get(field.requirement, ""),
         )
-        for page in form.pages
-    )
-    return replace(form, pages=pages)
+
+    pages = tuple(replace(page, fields=tuple(of_draft(f) for f in page.fields)) for page in form.pages)
+    loose = tuple(f.name for page in form.pages for f in page.fields if f.required and f.requirement and f.requirement in known)
+    schema = form_schema(key=form.key, title_vi=form.title_vi, pages=pages) if loose else form.schema
+    return replace(form, pages=pages, schema=schema, not_demanded=loose)
 
 
 def _page(page: Mapping[str, Any]) -> UiPage:

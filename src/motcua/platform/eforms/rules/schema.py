@@ -263,14 +263,17 @@ def _conditional(field: UiField, when: tuple[Any, ...]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _validator(content_hash: str, key: str) -> list[Any]:
-    """One slot per published form; filled by the first check (a compiled schema is cheap to use and dear to make)."""
+def _validator(content_hash: str, key: str, not_demanded: tuple[str, ...]) -> list[Any]:
+    """One slot per published form and what it does not demand of a draft.
+
+    Filled by the first check: a compiled schema is cheap to use and dear to make.
+    """
     return []
 
 
 def schema_errors(*, form: FormDefinition, data: Mapping[str, Any]) -> tuple[FieldError, ...]:
     """What the JSON Schema says against the answers, one error per field. Empty when the data keep the contract."""
-    slot = _validator(form.content_hash, form.key)
+    slot = _validator(form.content_hash, form.key, form.not_demanded)
     if not slot or not form.content_hash:
         slot[:] = [jsonschema_rs.Draft202012Validator(dict(form.schema), validate_formats=True)]
     wrong: dict[str, FieldError] = {}

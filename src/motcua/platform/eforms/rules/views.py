@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from motcua.kernel.money import format_number
@@ -18,6 +19,7 @@ from motcua.platform.eforms.contracts import (
     FieldKind,
     FieldView,
     FormDefinition,
+    PrefilledValue,
     UiField,
 )
 from motcua.platform.eforms.rules import lists
@@ -26,7 +28,18 @@ from motcua.platform.eforms.rules.parts import PARTS, Part, choices_of, in_part,
 from motcua.platform.eforms.rules.reading import read, row_numbers
 from motcua.platform.eforms.rules.reading.rows import BY_HAND
 from motcua.platform.eforms.rules.schema import sensitive
-from motcua.platform.eforms.rules.words import RATINGS, YES_NO, YES_NO_UNKNOWN, answer_text, decimal, file_size, pick, source_text
+from motcua.platform.eforms.rules.words import (
+    RATINGS,
+    YES_NO,
+    YES_NO_UNKNOWN,
+    answer_text,
+    decimal,
+    file_size,
+    held_text,
+    known_text,
+    pick,
+    source_text,
+)
 
 WIDGETS: Final[Mapping[FieldKind, str]] = {
     **dict.fromkeys((FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENTAGE, FieldKind.YEAR), "number"),
@@ -80,8 +93,15 @@ def field_views(
         source = "" if raw else source_text(field, value, draft.provenance.get(field.name), facts, language)
         painter = _Painter(facts, language, wrong)
         wanted, hidden = draft.rows.get(field.name, 0), field.name not in open_now
-        shown.append(painter.question(field, field.name, value, raw, source=source, rows=wanted, hidden=hidden))
+        view = painter.question(field, field.name, value, raw, source=source, rows=wanted, hidden=hidden)
+        known = known_paper(field, value, draft)
+        shown.append(replace(view, hint=" ".join(filter(None, (known_text(known, language), view.hint)))) if known else view)
     return tuple(shown)
+
+
+def known_paper(field: UiField, value: Any, draft: Draft) -> PrefilledValue | None:
+    """What a register said of the paper that a question asks for, while nothing was handed in instead."""
+    return draft.known_papers.get(field.requirement) if field.requirement and not value else None
 
 
 class _Painter:
@@ -261,11 +281,13 @@ def answer_groups(*, form: FormDefinition, draft: Draft, facts: Facts, language:
         if field.kind in SILENT or field.kind == FieldKind.HIDDEN:
             continue
         value = draft.values.get(field.name)
+        known = known_paper(field, value, draft)
+        told = answer_text(field=field, value=value, facts=facts, language=language)
         answers.append(
             Answer(
                 name=field.name,
                 label=pick(language, field.label_vi, field.label_en),
-                text=answer_text(field=field, value=value, facts=facts, language=language),
+                text=held_text(known=known, language=language) if known else told,
                 source=source_text(field, value, draft.provenance.get(field.name), facts, language),
                 files=tuple(value or ()) if field.kind in UPLOADS else (),
             )

@@ -240,3 +240,16 @@ def source_text(field: UiField, value: Any, known: PrefilledValue | None, facts:
         return f"{label}, {at}"
     said = answer_text(field=field, value=known.value, facts=facts, language=language)
     return pick(language, f"bạn đã sửa; {label} ghi “{said}”", f"changed by you; {label} says “{said}”")
+
+
+def held_text(*, known: PrefilledValue, language: str) -> str:
+    """``đã có trong Cơ sở dữ liệu quốc gia về dân cư, đọc lúc 12:03 22/11/2026``."""
+    at = show_instant(known.at, language)
+    return pick(language, f"đã có trong {known.source_label_vi}, đọc lúc {at}", f"already in {known.source_label_en}, read {at}")
+
+
+def known_text(known: PrefilledValue, language: str) -> str:
+    """What a person reads beside the question for a paper that a register has."""
+    held = held_text(known=known, language=language)
+    more = pick(language, "Bạn không phải nộp; vẫn có thể tải lên bản khác.", "You need not hand it in; you may still upload another.")
+    return f"{held[0].upper()}{held[1:]}. {more}"

@@ -13,7 +13,7 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_instant
 from motcua.platform.eforms import api
 from motcua.platform.eforms.adapters.drawing import drawn_groups
-from motcua.platform.eforms.contracts import Draft, FieldError, FieldView, FormDefinition
+from motcua.platform.eforms.contracts import Draft, FieldError, FieldView, FormDefinition, UiField
 from motcua.platform.eforms.rules.words import pick
 
 _COMPOSED = frozenset({"info", "heading", "picture", "calculated", "repeated", "table", "declaration", "reference"})
@@ -41,7 +41,7 @@ def page_context(*, draft: Draft, page: str, errors: Sequence[FieldError], now: 
         "errors": [problem(error, fields, language) for error in errors],
         "notes": _notes(draft, fields, form, language),
         "outdated": [f.label for f in fields if f.name in draft.outdated and f.value == "" and not f.hidden],
-        "sources": any(way.split(".", 1)[0] != "answers" for f in this.fields for way in f.prefill),
+        "sources": any(way.split(".", 1)[0] != "answers" for f in this.fields for way in _ways(f)),
         "rules": json.dumps(api.page_rules(draft=draft, page=page, now=now, language=language), ensure_ascii=False),
         "step": place + 1,
         "steps": len(api.possible_pages(form=form, values=draft.values, today=local_date(now))),
@@ -64,9 +64,14 @@ def problem(error: FieldError, fields: Iterable[FieldView], language: str) -> di
     return {"text": error.sentence(language), "field": target}
 
 
+def _ways(field: UiField) -> tuple[str, ...]:
+    """What sources are asked for a question: its answer, and the paper that it asks for."""
+    return (*field.prefill, field.register) if field.register else field.prefill
+
+
 def _notes(draft: Draft, fields: Sequence[FieldView], form: FormDefinition, language: str) -> list[dict[str, str]]:
     """Sources that could have filled in a question of this page and did not answer."""
-    sources = {way.split(".", 1)[0] for view in fields for way in form.field(view.name).prefill}
+    sources = {way.split(".", 1)[0] for view in fields for way in _ways(form.field(view.name))}
     return [
         {"label": pick(language, n.label_vi, n.label_en), "at": show_instant(n.at, language)} for n in draft.notes if n.source in sources
     ]

@@ -49,7 +49,7 @@ _Code = Annotated[str, Path(max_length=80)]
 def services(request: HttpRequest, name: Annotated[str, Query(max_length=200)] = "") -> list[dict[str, Any]]:
     """Procedures that can be applied for here, or those that a name in everyday words finds."""
     hits = casework.search_procedures(query=name, limit=20, now=clock.now()) if name.strip() else casework.open_procedures()[:100]
-    return [mapping.service(casework.procedure(code=hit.code)) for hit in hits]
+    return [mapping.service(found) for found in casework.procedures(codes=[hit.code for hit in hits])]
 
 
 @api.get("/services/{serviceId}", auth=Audience("public"), response=schemas.Service, tags=["Available Services"])

@@ -25,6 +25,7 @@ from motcua.platform.casework.web import neighbours
 from motcua.platform.casework.web.citizen import choosing, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
 from motcua.platform.casework.web.citizen.edge import moment, said
+from motcua.platform.casework.web.found import found_words
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import ConfirmationsMissing
 
@@ -181,7 +182,10 @@ def submitted(request: HttpRequest, code: str) -> HttpResponse:
         "fee": format_dong(dossier.fee_amount) if dossier.fee_amount else "",
         "pay_url": reverse("payments_payment", args=[dossier.payment_id]) if dossier.payment_id and dossier.waiting_for_fee else "",
         "papers": [
-            {"title": p.name, "about": p.file_name, "href": reverse("casework_paper", args=[dossier.code, p.paper_id])}
+            {
+                "title": p.name, "about": p.file_name or found_words(p, language_of(request)),
+                "href": reverse("casework_paper", args=[dossier.code, p.paper_id]) if p.file_id else "",
+            }
             for p in dossier.papers
         ],
     }

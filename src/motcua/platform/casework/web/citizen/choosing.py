@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from io import BytesIO
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,18 +31,6 @@ from motcua.platform.eforms.contracts import UPLOADS
 LONGEST = 200
 OFFERED = (FilingKind.SELF, FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE, FilingKind.POSTAL_AGENT)
 Errors = dict[str, str]
-
-
-@dataclass
-class Kept:
-    """A paper of an earlier dossier, given to the form as if it were uploaded."""
-
-    name: str | None
-    content: BytesIO
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes."""
-        return self.content.read(size)
 
 
 @audience("citizen")
@@ -140,19 +127,15 @@ def _uploaded(request: HttpRequest, name: str) -> UUID | None:
     ).uuid
 
 
-def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, str, list[casework.EarlierPaper]]]:
-    """For every question that takes files and has none: its page, its label and the earlier papers that may answer it."""
+def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, list[casework.EarlierPaper]]]:
+    """For every question that takes files and has none: its label and the earlier papers that may answer it."""
     form = eforms.definition_of(draft=draft)
     mine = casework.papers_of_mine(actor=actor_of(request))
     found = {}
-    for page in form.pages:
-        if any(f.kind not in UPLOADS for f in page.fields):
-            continue  # saving such a page would touch other answers
-        for field in page.fields:
-            label = said(request, field.label_vi, field.label_en)
-            fitting = [p for p in mine if _fits(p, field.requirement, field.label_vi)]
-            if field.requirement and fitting and not draft.values.get(field.name):
-                found[field.name] = (page.key, label, fitting)
+    for field in (f for page in form.pages for f in page.fields if f.kind in UPLOADS and f.requirement):
+        fitting = [p for p in mine if _fits(p, field.requirement, field.label_vi)]
+        if fitting and not draft.values.get(field.name):
+            found[field.name] = (said(request, field.label_vi, field.label_en), fitting)
     return found
 
 
@@ -162,7 +145,7 @@ def _fits(paper: casework.EarlierPaper, requirement: str, label: str) -> bool:
 
 def _reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
     rows = []
-    for name, (_page, label, papers) in reusable(draft, request).items():
+    for name, (label, papers) in reusable(draft, request).items():
         options = [
             (str(p.paper_id), _("%(file)s – hồ sơ %(code)s, %(day)s") % _told(request, p)) for p in papers[:5]
         ]
@@ -175,16 +158,13 @@ def _told(request: HttpRequest, paper: casework.EarlierPaper) -> Mapping[str, st
 
 
 def _take_reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
-    by_page: dict[str, dict[str, list[Kept]]] = {}
-    for name, (page, _label, papers) in reusable(draft, request).items():
+    for name, (_label, papers) in reusable(draft, request).items():
         paper = next((p for p in papers if str(p.paper_id) == request.POST.get(name, "")), None)
-        if paper is None:
-            continue
-        file_id = casework.paper_file(code=paper.dossier_code, paper_id=paper.paper_id, actor=actor_of(request))
-        content = files.open(file_id=file_id)
-        by_page.setdefault(page, {})[name] = [Kept(name=paper.file_name, content=BytesIO(content.read()))]
-    for page, given in by_page.items():
-        eforms.save_page(draft_id=draft.uuid, page=page, data={}, files=given, actor=actor_of(request), now=clock.now(), going_on=False)
+        if paper is not None:
+            casework.reuse_in_draft(
+                draft_id=draft.uuid, field=name, dossier_code=paper.dossier_code, paper_id=paper.paper_id, actor=actor_of(request),
+                now=clock.now(),
+            )
     return chosen
 
 

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.kit.web import actor_of
+from motcua.kit.web import actor_of, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Dossier, PaperItem, Relation
 from motcua.platform.casework.contracts.issuing import IssuedDocument
 from motcua.platform.casework.web.citizen.edge import day, moment, status_tag
+from motcua.platform.casework.web.found import found_words
 
 
 def papers(request: HttpRequest, found: Dossier) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -27,9 +28,10 @@ def papers(request: HttpRequest, found: Dossier) -> tuple[list[dict[str, Any]], 
 
 def _paper(request: HttpRequest, found: Dossier, paper: PaperItem, note: str) -> dict[str, Any]:
     listed = {"title": paper.name, "note": note % {"at": moment(request, paper.added_at)}}
+    found_in = found_words(paper, language_of(request))
     if not paper.file_id:
-        return {**listed, "about": _("bản giấy, chưa số hóa"), "href": ""}
-    about = f"{paper.file_name}, {max(1, round(paper.size / 1000))} kB"
+        return {**listed, "about": found_in or _("bản giấy, chưa số hóa"), "href": ""}
+    about = ", ".join(filter(None, (paper.file_name, f"{max(1, round(paper.size / 1000))} kB", found_in)))
     return {**listed, "about": about, "href": reverse("casework_paper", args=[found.code, paper.paper_id])}
 
 

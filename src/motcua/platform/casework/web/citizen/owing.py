@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.errors import NamedError
 from motcua.kernel.money import format_dong
-from motcua.kit.web import actor_of
-from motcua.platform.casework.contracts import Channel, Fee, PartyKind, Procedure, RequiredPaper, Verdict
+from motcua.kit.web import actor_of, language_of
+from motcua.platform.casework.contracts import Channel, Definition, Fee, PartyKind, Procedure, RequiredPaper, Verdict
 from motcua.platform.casework.rules import context as contexts
 from motcua.platform.casework.rules import definitions
 from motcua.platform.casework.web.citizen.edge import said
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import prefillers
+from motcua.platform.eforms.contracts import DOSSIER, prefillers
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")  # what a condition names
 
@@ -42,8 +42,9 @@ def owing(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, *, un
     definition = procedure.definition
     form = eforms.definition_of(draft=draft)
     given = {f.requirement for page in form.pages for f in page.fields if f.requirement and draft.values.get(f.name)}
+    found = _found(draft, form, definition)
     kind = PartyKind.ENTERPRISE if actor_of(request).organisation_id else PartyKind.CITIZEN
-    context = contexts.of_answers(draft.values, party_kind=int(kind), channel=int(Channel.ONLINE), papers=len(given))
+    context = contexts.of_answers(draft.values, party_kind=int(kind), channel=int(Channel.ONLINE), papers=len(given | found.keys()))
     try:
         verdict, due = definitions.verdict(definition, context), {p.key for p in definitions.papers_due(definition, context)}
     except NamedError:
@@ -52,11 +53,30 @@ def owing(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, *, un
         fees = definitions.fees_due(definition, context)
     except NamedError:
         fees = None
-    return Owing(verdict=verdict, fees=fees, papers=tuple(_paper(request, p, due, given, unanswered) for p in definition.papers))
+    papers = tuple(_paper(request, p, due, given, unanswered, found.get(p.key)) for p in definition.papers)
+    return Owing(verdict=verdict, fees=fees, papers=papers)
 
 
-def _paper(request: HttpRequest, paper: RequiredPaper, due: set[str], given: set[str], unanswered: Collection[str]) -> dict[str, Any]:
+def _found(draft: eforms.Draft, form: eforms.FormDefinition, definition: Definition) -> dict[str, eforms.PrefilledValue]:
+    """Papers that a register has, and files that one lent, by requirement."""
+    registers = {p.key: p.register for p in definition.papers if p.register}
+    found = {key: known for key, known in draft.known_papers.items() if registers.get(key) == known.way}
+    for field in (f for page in form.pages for f in page.fields if f.requirement and draft.values.get(f.name)):
+        known = draft.provenance.get(field.name)
+        if known is not None and known.way not in ("", DOSSIER) and known.value == draft.values[field.name]:
+            found[field.requirement] = known
+        else:
+            found.pop(field.requirement, None)  # handed in instead
+    return found
+
+
+def _paper(
+    request: HttpRequest, paper: RequiredPaper, due: set[str], given: set[str], unanswered: Collection[str],
+    found: eforms.PrefilledValue | None,
+) -> dict[str, Any]:
     name = said(request, paper.name, paper.name_en)
+    if found is not None and paper.key in given | due:
+        return {"name": name, "text": eforms.held_text(known=found, language=language_of(request)), "state": "done"}
     if paper.key in given:
         return {"name": name, "text": _("đã có"), "state": "done"}
     if paper.key in due:

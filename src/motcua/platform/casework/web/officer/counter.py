@@ -40,7 +40,7 @@ _LONGEST = 300
 @audience("officer", roles=ROLES)
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Find the procedure by words or code; ``so`` is the ticket that was called."""
+    """Find the procedure by words or code; ``so`` is the number that was called, as people know it (A003)."""
     query, ticket = request.GET.get("q", "").strip()[:120], request.GET.get("so", "")[:40]
     hits = casework.search_procedures(query=query, limit=20, now=clock.now()) if query else casework.open_procedures()[:20]
     more = f"?so={ticket}" if ticket else ""

@@ -32,7 +32,7 @@ from motcua.platform.casework.contracts.desk import NoteView
 from motcua.platform.casework.web import changed, neighbours
 from motcua.platform.casework.web.officer import shown, words
 from motcua.platform.casework.web.officer.inbox import ROLES, name_of
-from motcua.platform.casework.web.officer.panels import field_errors, panels
+from motcua.platform.casework.web.officer.panels import field_errors, panels, with_grounds
 
 
 @audience("officer", roles=ROLES)
@@ -65,7 +65,7 @@ def page(
     )
     context = {
         **_file(read, language, now),
-        "panels": forms,
+        "panels": with_grounds(forms, grounds=read.grounds, failed=failed),
         "more_panels": neighbours.panels_of(request, found, audience="officer"),
         "problem": problem,
         "errors": {f"{failed}-{name}": text for name, text in errors.items()},

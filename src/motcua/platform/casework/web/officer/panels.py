@@ -189,6 +189,17 @@ def _uploads(verb: Verb, dossier: Dossier) -> list[Field]:
     return [Field("file", f"{verb}-bo-sung-{n}", item, required=False, accept=accept) for n, item in enumerate(asked, start=1)]
 
 
+def with_grounds(shown: list[Panel], *, grounds: str, failed: str) -> list[Panel]:
+    """The panels with the grounds of a proposed denial in the leader's note, who may change them; what was typed before stays."""
+    name = f"{Verb.SIGN_RESULT}-note"
+    return [
+        panel
+        if panel.verb != Verb.SIGN_RESULT or panel.prefix == failed or not grounds
+        else replace(panel, fields=tuple(replace(f, value=grounds) if f.name == name else f for f in panel.fields))
+        for panel in shown
+    ]
+
+
 def _again(one: Field, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
     """The field with what was typed and what is wrong with it; what was missed in its case is now simply required."""
     error = errors.get(one.name.partition("-")[2], "")

@@ -59,6 +59,6 @@ def _options(found: Dossier) -> list[tuple[str, str]]:
     kept: dict[str, tuple[bool, str]] = {}
     for one in found.papers:
         has_file, _name = kept.get(one.requirement, (False, ""))
-        kept[one.requirement] = (has_file or one.file_id is not None, words.shortened(one.name, 120))
+        kept[one.requirement] = (has_file or one.file_id is not None or one.read_at is not None, words.shortened(one.name, 120))
     ordered = sorted(kept.items(), key=lambda pair: pair[1][0])
     return [(key, name if has_file else _("%(name)s (chưa số hóa)") % {"name": name}) for key, (has_file, name) in ordered]

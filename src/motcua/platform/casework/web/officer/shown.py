@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.money import format_dong
 from motcua.platform.casework import api as casework
-from motcua.platform.casework.contracts import Dossier, DossierStatus, Due, EventKind, FilingKind, TimelineItem
+from motcua.platform.casework.contracts import Dossier, DossierStatus, Due, EventKind, FilingKind, PaperItem, TimelineItem
 from motcua.platform.casework.web.durations import working
+from motcua.platform.casework.web.found import found_words
 from motcua.platform.casework.web.officer import words
 from motcua.platform.casework.web.officer.inbox import name_of
 
@@ -20,18 +22,21 @@ _SHEETS = {"mau-01": "Mẫu 01", "mau-02": "Mẫu 02", "mau-03": "Mẫu 03", "ma
 
 
 def papers(found: Dossier) -> list[dict[str, str]]:
-    """The papers of the dossier with their files."""
-    return [
-        {
-            "title": words.shortened(p.name, 160),
-            "href": reverse("casework_desk_paper", args=[found.code, p.paper_id]) if p.file_id else "",
-            "about": f"{p.file_name}, {words.size(p.size)}" if p.file_id else "",
-            "note": words.at(p.added_at),
-            "state": "" if p.file_id else "waiting",
-            "state_text": "" if p.file_id else _("bản giấy, chưa số hóa"),
-        }
-        for p in found.papers
-    ]
+    """The papers of the dossier with their files; of those that a register has, where and when that was read."""
+    return [_paper(found, p) for p in found.papers]
+
+
+def _paper(found: Dossier, paper: PaperItem) -> dict[str, str]:
+    held = found_words(paper, get_language() or "vi")
+    on_paper = not paper.file_id and not held
+    return {
+        "title": words.shortened(paper.name, 160),
+        "href": reverse("casework_desk_paper", args=[found.code, paper.paper_id]) if paper.file_id else "",
+        "about": ", ".join(filter(None, (paper.file_name, words.size(paper.size), held))) if paper.file_id else held,
+        "note": words.at(paper.added_at),
+        "state": "waiting" if on_paper else "",
+        "state_text": _("bản giấy, chưa số hóa") if on_paper else "",
+    }
 
 
 def sheets(found: Dossier, read: casework.DeskPage) -> list[dict[str, Any]]:
