@@ -42,10 +42,28 @@ def test_choices_beside_the_form(page, town):
     for what in ("nop-ho", "noi-tiep-nhan", "mien-giam", "giay-to-da-co"):
         page.goto(f"{page.home}/nop/{draft}/lua-chon/{what}/")
         judge(page, f"choose-{what}")
+    page.goto(f"{page.home}/nop/{draft}/lua-chon/nop-ho/?cho=authorised")
+    judge(page, "choose-nop-ho-authorised")
     page.goto(f"{page.home}/nop/{draft}/kiem-tra/")
     judge(page, "check-open")
     page.goto(f"{page.home}/thu-tuc/{t.BIRTH}/nop/")
     judge(page, "start-who")
+
+
+def test_what_was_typed_without_a_network_is_sent_before_the_check(page, town):
+    draft = forms.start(procedure=api.procedure(code=t.BIRTH), unit_code="", actor=town.citizen, now=t.NOW).uuid
+    page.goto(f"{page.home}/nop/{draft}/nguoi-yeu-cau/")
+    page.context.set_offline(True)
+    page.fill("#id_phone", "0912345678")
+    page.locator("[data-saved]", has_text="Chưa có mạng").wait_for()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"{page.home}/nop/{draft}/kiem-tra/", wait_until="commit")
+    page.wait_for_url("**/nguoi-yeu-cau/?sua=1")
+    page.locator("[data-saved]", has_text="Đã gửi").wait_for()
+    assert page.input_value("#id_phone") == "0912345678"
+    page.goto(f"{page.home}/nop/{draft}/kiem-tra/")
+    assert "0912" in page.inner_text("main")
 
 
 def test_following_and_after(page, town):

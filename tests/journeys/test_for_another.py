@@ -52,7 +52,9 @@ def begun(somebody, kind, answers):
     somebody.hand.tick(somebody.page.get_by_label("Cho con, cho người uỷ quyền cho tôi, hoặc cho nơi khác"))
     somebody.hand.pick(somebody.page.get_by_label("Nộp tại đâu?"), "Phường Ngô Quyền")
     somebody.press("Bắt đầu")
-    somebody.answer({"Bạn nộp với tư cách nào?": kind, **answers})
+    somebody.answer({"Bạn nộp với tư cách nào?": kind})
+    somebody.press("Tiếp tục")
+    somebody.answer(answers)
 
 
 def received(desk, inside, code):
@@ -82,7 +84,7 @@ def signature_given(people, inside):
 def test_a_father_files_for_his_child(people, inside):
     inside.clock(FILED_AT)
     father, desk = people.citizen(FATHER, journey="for-child"), people.officer("tiepnhan", journey="for-child")
-    begun(father, "Nộp cho con, người được giám hộ", {"Họ và tên, hoặc tên tổ chức": CHILD})
+    begun(father, "Nộp cho con, người được giám hộ", {"Họ và tên": CHILD})
     father.stands("nop-ho")
     father.press("Tiếp tục")
     fill_in(father, ANSWERS, pictures=False)
@@ -109,7 +111,7 @@ def test_a_neighbour_files_with_an_authorisation_and_the_deputy_signs_for_the_ch
     neighbour.press("Tiếp tục")  # without the paper: asked for, nothing typed is lost
     neighbour.sees("Tải lên giấy uỷ quyền")
     neighbour.stands("thieu-giay", expected="422")
-    neighbour.answer({"Giấy uỷ quyền, giấy giới thiệu": [("uy-quyen.pdf", paper("Giay uy quyen"))]})
+    neighbour.answer({"Giấy uỷ quyền": [("uy-quyen.pdf", paper("Giay uy quyen"))]})
     neighbour.press("Tiếp tục")
     fill_in(neighbour, ANSWERS, pictures=False)
     code = send(neighbour)

@@ -24,6 +24,7 @@ from motcua.platform.eforms.actions.signers import (
     withdraw_invitation,
 )
 from motcua.platform.eforms.contracts import Draft, DraftSummary, Earlier, FormDefinition, FormRef, PrefilledValue, SubmittedForm
+from motcua.platform.eforms.policies import kept_as
 from motcua.platform.eforms.queries import (
     conflict,
     definition_of,
@@ -78,6 +79,7 @@ __all__ = [
     "invitation",
     "invitations",
     "invite_signer",
+    "kept_as",
     "lend_file",
     "lint_form",
     "page_errors",

@@ -56,7 +56,7 @@ def test_filing_for_another_puts_both_on_record_and_both_see_it(town, browser):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({}, "Chọn bạn nộp cho ai"), ({"kind": "officer"}, "Chọn bạn nộp cho ai"), ({"kind": "child"}, "Ghi họ tên người"),
+    [({}, "Chọn bạn nộp cho ai"), ({"kind": "officer"}, "Chọn bạn nộp cho ai"), ({"kind": "child", "name": ""}, "Ghi họ tên người"),
                         ({"kind": "authorised", "name": "A"}, "Tải lên giấy uỷ quyền")],
 )
 def test_who_is_filed_for_is_asked_in_full(town, browser, typed, said):
@@ -64,6 +64,37 @@ def test_who_is_filed_for_is_asked_in_full(town, browser, typed, said):
     assert refused.status_code == 422
     assert said in text(refused)
     assert not FilingChoice.objects.exists()
+
+
+def test_who_comes_first_and_only_the_fields_of_that_kind_follow(town, browser):
+    draft = begin(browser)
+    here = f"/nop/{draft}/lua-chon/nop-ho/"
+    assert 'name="name"' not in text(browser.get(here))
+    assert browser.post(f"{here}?dau=1", {"kind": "authorised"}).url == f"{here}?cho=authorised&dau=1"
+    asked = text(browser.get(f"{here}?cho=authorised"))
+    assert re.search(r'id="id_name"[^>]*aria-required', asked)
+    assert not re.search(r"Giấy uỷ quyền[^<]*<span class=\"mc-optional", asked)
+    assert "Tên tổ chức" in text(browser.get(f"{here}?cho=employee"))
+    assert 'name="name"' not in text(browser.get(f"{here}?cho=officer"))
+    choose(browser, draft, "nop-ho", kind="self")
+    assert api.choices(draft_id=draft, actor=town.citizen).kind is FilingKind.SELF
+
+
+def test_what_is_typed_of_another_stays_when_something_is_wrong(town, browser):
+    refused = text(choose(browser, begin(browser), "nop-ho", kind="authorised", name="Vũ Thị Hai", phone="0900"))
+    assert 'value="Vũ Thị Hai"' in refused
+    assert 'value="0900"' in refused
+    assert "Tải lên giấy uỷ quyền" in refused
+
+
+def test_a_paper_of_one_kind_does_not_stand_for_another(town, browser):
+    draft = begin(browser)
+    choose(browser, draft, "nop-ho", kind="child", name="Vũ Đỗ An", paper=SimpleUploadedFile("khai-sinh.pdf", t.PDF_BYTES))
+    assert "Đã có một tệp" in text(browser.get(f"/nop/{draft}/lua-chon/nop-ho/?cho=child"))
+    asked = text(browser.get(f"/nop/{draft}/lua-chon/nop-ho/?cho=authorised"))
+    assert "Đã có một tệp" not in asked
+    assert "Vũ Đỗ An" not in asked
+    assert choose(browser, draft, "nop-ho", kind="authorised", name="Vũ Thị Hai").status_code == 422
 
 
 def test_what_was_chosen_is_encrypted_and_nobody_elses(town, browser):

@@ -331,3 +331,29 @@ def test_a_paper_that_hangs_on_an_open_question_is_not_called_needless(town, bro
     page = browser.get(f"/nop/{draft.uuid}/kiem-tra/").content.decode()
     lease = page[page.index("Hợp đồng thuê, mượn địa điểm") :][:200]
     assert "tuỳ câu trả lời của bạn" in lease
+
+
+def test_the_check_page_names_every_paper_once_missing_ones_first(town, browser):
+    draft = begin(browser)
+    pages = birth_pages()
+    here = f"/nop/{draft}/kiem-tra/"
+    fill(browser, draft, {key: pages[key] for key in list(pages)[: list(pages).index("giay-to")]})
+    page = text(browser.get(here))
+    label = eforms.definition_of(draft=eforms.draft(draft_id=draft, actor=town.citizen)).field("paper_birth").label_vi
+    told = re.findall(r"<dt>(.*?)</dt>", page)
+    assert told.count(label) == 1
+    assert "<strong>còn thiếu</strong>" in page[page.index(f"<dt>{label}</dt>") :][:200]
+    assert f"/nop/{draft}/giay-to/?sua=1#id_paper_birth" in page
+    browser.post(f"/nop/{draft}/giay-to/", pages["giay-to"])
+    assert "giấy chứng sinh.pdf" in text(browser.get(here))
+
+
+def test_papers_that_a_case_does_not_need_are_folded_and_reachable(town, browser):
+    draft = begin(browser, t.GENERIC, unit="11329")
+    page = text(browser.get(f"/nop/{draft}/kiem-tra/"))
+    papers = [f for p in eforms.definition_of(draft=eforms.draft(draft_id=draft, actor=town.citizen)).pages for f in p.fields if f.requirement]
+    for field in papers:
+        assert page.count(f'#id_{field.name}"') == 1, field.label_vi
+    needed = {p.key for p in api.procedure(code=t.GENERIC).definition.papers if p.required or p.required_when}
+    folded = page[page.index("Giấy tờ không bắt buộc, chưa có tệp") :].partition("</details>")[0]
+    assert {f.requirement for f in papers if f'#id_{f.name}"' not in folded} == needed

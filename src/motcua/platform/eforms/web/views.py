@@ -18,6 +18,7 @@ from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.eforms import api
 from motcua.platform.eforms.contracts import UPLOADS, Draft, DraftState, DraftUnknown, FieldError
+from motcua.platform.eforms.policies import kept_as
 from motcua.platform.eforms.web.keeping import INPUT, device_of, kept_when_signed_out, permission, sent_with
 from motcua.platform.eforms.web.pages import page_context
 
@@ -119,7 +120,8 @@ def conflict(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
         }
         for d in found
     ]
-    return render(request, "eforms/conflict.html", {"differences": shown, "page_title": _("Chọn bản muốn giữ")})
+    save_url = reverse("eforms_autosave", args=[draft_id, page])
+    return render(request, "eforms/conflict.html", {"differences": shown, "page_title": _("Chọn bản muốn giữ"), "save_url": save_url})
 
 
 def _next_wrong(draft: Draft) -> str:
@@ -142,6 +144,7 @@ def _show(request: HttpRequest, draft: Draft, page: str, errors: tuple[FieldErro
         "keep_value": permission(draft),
         "device": device_of(request),
         "save_url": reverse("eforms_autosave", args=[draft.uuid, page]),
+        "kept_as": kept_as(draft=draft, actor=actor_of(request), address=request.META.get("REMOTE_ADDR", "")),
         "returned": "giu" in request.GET,
     }
     return render(request, "eforms/page.html", context, status=status)

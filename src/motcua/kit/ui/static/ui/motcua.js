@@ -10,6 +10,21 @@
     if (summary) { summary.focus(); }
   }
 
+  // What a page keeps on this machine for the person who is signed in has the name "mc-own:" + an address. It goes after seven days, and
+  // when a form is sent that says so: data-forgets="/" when signing out, data-forgets="/nop/…/" when a draft ends.
+  var WEEK = 7 * 24 * 3600 * 1000;
+  function forget(address, since) {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf("mc-own:" + address) === 0 && !(since && JSON.parse(localStorage.getItem(key)).at > since)) { localStorage.removeItem(key); }
+      });
+    } catch (fault) { /* nothing is kept where keeping is refused */ }
+  }
+  document.addEventListener("submit", function (event) {
+    var mark = event.target.matches("[data-forgets]") ? event.target : event.target.querySelector("[data-forgets]");
+    if (mark) { forget(mark.dataset.forgets); }
+  });
+
   // A form that is on its way is not sent twice. (The server keeps double submits harmless anyway.)
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -101,6 +116,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     fold(narrow.matches);
     focusSummary();
+    forget("", Date.now() - WEEK);
     document.querySelectorAll("[data-check-all]").forEach(function (box) { box.hidden = false; });
     count();
   });

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,9 +29,10 @@ from motcua.platform.casework.web.citizen.catalogue import limit_words
 from motcua.platform.casework.web.citizen.edge import moment, said
 from motcua.platform.casework.web.found import found_words
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import ConfirmationsMissing
+from motcua.platform.eforms.contracts import AnswerGroup, ConfirmationsMissing
 
 DECLARED = "cam_doan"
+_Facts = list[dict[str, Any]]
 _CHOICES = (("filing", "nop-ho"), ("desk", "noi-tiep-nhan"), ("exemption", "mien-giam"), ("reuse", "giay-to-da-co"))
 
 
@@ -122,6 +125,7 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
     unanswered = {a.name for group in groups for a in group.answers if not a.text}
     owed = owing.owing(request, draft, procedure, unanswered=unanswered)
     chosen = casework.choices(draft_id=draft.uuid, actor=actor_of(request))
+    papers, unneeded, elsewhere = _papers(draft, groups, owed.papers)
     return {
         "draft": draft,
         "procedure": procedure,
@@ -134,6 +138,7 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
                 "facts": [
                     {"name": a.label, "value": a.text, "source": a.source, "change_href": _page_url(draft, group.page, a.name)}
                     for a in group.answers
+                    if a.name not in elsewhere
                 ],
             }
             for group in groups
@@ -145,7 +150,9 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
         "fees_open": owed.fees is None,
         "sample": any(f.sample for f in owed.fees or ()),
         "not_eligible": owing.verdict_lines(request, owed.verdict),
-        "papers": owed.papers,
+        "papers": papers,
+        "unneeded": unneeded,
+        "kept_as": eforms.kept_as(draft=draft, actor=actor_of(request), address=request.META.get("REMOTE_ADDR", "")),
         "chosen": chosen,
         "filed_as": said(request, chosen.kind.vi, chosen.kind.en),
         "intake": _unit_name(request, chosen.intake),
@@ -159,6 +166,33 @@ def _context(request: HttpRequest, draft: eforms.Draft, procedure: Procedure, pr
         "key": request.POST.get("khoa") or str(uuid7()),
         "back_url": reverse("eforms_page", args=[draft.uuid, groups[-1].page]) if groups else "",
     }
+
+
+def _papers(draft: eforms.Draft, groups: Sequence[AnswerGroup], owed: Sequence[Mapping[str, str]]) -> tuple[_Facts, _Facts, set[str]]:
+    """Every paper once: the files given, or how it stands, and where to change it; missing ones first.
+
+    Then those that this case does not need and nobody gave; then the names of the questions that are told here, not with their page.
+    """
+    form = eforms.definition_of(draft=draft)
+    required = {field.name: field.requirement for page in form.pages for field in page.fields if field.requirement}
+    asked = [(required[a.name], group.page, a) for group in groups for a in group.answers if a.name in required]
+    shown: _Facts = []
+    unneeded: _Facts = []
+    for paper in sorted(owed, key=lambda paper: paper["state"] != "late"):
+        mine = [(page, answer) for requirement, page, answer in asked if requirement == paper["key"]]
+        files = [answer.text for _page, answer in mine if answer.text]
+        page, first = mine[0] if mine else ("", None)
+        stands = format_html("<strong>{}</strong>", paper["text"]) if paper["state"] == "late" else paper["text"]
+        (unneeded if paper["state"] == "none" else shown).append(
+            {
+                "name": first.label if first else paper["name"],
+                "value": files or stands,
+                "source": first.source if first else "",
+                "change_href": _page_url(draft, page, first.name) if first else "",
+            }
+        )
+    known = {paper["key"] for paper in owed}
+    return shown, unneeded, {a.name for requirement, _page, a in asked if requirement in known}
 
 
 def _unit_name(request: HttpRequest, code: str) -> str:

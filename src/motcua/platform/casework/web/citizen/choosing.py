@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,6 +31,8 @@ from motcua.platform.eforms.contracts import UPLOADS
 
 LONGEST = 200
 OFFERED = (FilingKind.SELF, FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE, FilingKind.POSTAL_AGENT)
+_OTHERS = frozenset(kind.value for kind in OFFERED if kind is not FilingKind.SELF)
+_TYPED = ("name", "number", "phone", "address")
 Errors = dict[str, str]
 
 
@@ -43,6 +46,8 @@ def choose(request: HttpRequest, draft_id: UUID, what: str) -> HttpResponse:
     draft = eforms.draft(draft_id=draft_id, actor=actor_of(request))
     chosen, errors = casework.choices(draft_id=draft_id, actor=actor_of(request)), Errors()
     if request.method == "POST":
+        if asks := _asks_more(request, what):
+            return HttpResponseRedirect(asks)
         try:
             chosen = taken(request, draft, chosen, errors)
         except NamedError as refusal:
@@ -65,13 +70,46 @@ def _title(what: str) -> str:
     }[what]
 
 
+def _asks_more(request: HttpRequest, what: str) -> str:
+    """For whom is answered, and it is somebody else: the address that asks who that is. Empty when there is nothing more to ask."""
+    kind = request.POST.get("kind", "")
+    if what != "nop-ho" or "name" in request.POST or kind not in _OTHERS:
+        return ""
+    first = {"dau": "1"} if request.GET.get("dau") == "1" else {}
+    return f"{request.path}?{urlencode({'cho': kind} | first)}"
+
+
 def _filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
+    """First for whom; then, at ``?cho=``, what is needed to know of that person or organisation, and nothing else."""
     kinds = [(kind.value, said(request, kind.vi, kind.en)) for kind in OFFERED]
-    return {"kinds": kinds, "kind": chosen.kind.value, "acts_for": bool(actor_of(request).organisation_id)}
+    value = request.POST.get("kind") or request.GET.get("cho", "")
+    if value not in _OTHERS or ("name" not in request.POST and request.method == "POST"):
+        return {"kinds": kinds, "kind": chosen.kind.value, "asked": False}
+    kind = FilingKind(value)
+    own = kind is FilingKind.EMPLOYEE and actor_of(request).organisation_id is not None
+    first = "?dau=1" if request.GET.get("dau") == "1" else ""
+    same = chosen.kind is kind  # a name or a paper that was given for another kind is not this one's
+    typed = request.POST if request.method == "POST" else {n: getattr(chosen, n) if same else "" for n in _TYPED}
+    has_paper = same and chosen.paper_file_id is not None
+    return {
+        "asked": True, "kind": value, "kind_text": said(request, kind.vi, kind.en), "typed": typed, "own": own,
+        "labels": _labels(kind), "has_paper": has_paper, "paper_needed": kind is FilingKind.AUTHORISED and not has_paper,
+        "back_url": f"{request.path}{first}",
+    }  # fmt: skip
+
+
+def _labels(kind: FilingKind) -> dict[str, str]:
+    """What the owner and the paper are called when somebody files for a child, with an authorisation, for an organisation, by post."""
+    if kind is FilingKind.CHILD:
+        return {"name": _("Họ và tên"), "number": _("Số định danh"), "paper": _("Giấy khai sinh, giấy tờ về giám hộ")}
+    if kind is FilingKind.EMPLOYEE:
+        return {"name": _("Tên tổ chức"), "number": _("Mã số thuế"), "paper": _("Giấy giới thiệu")}
+    paper = _("Giấy uỷ quyền") if kind is FilingKind.AUTHORISED else _("Giấy uỷ quyền, giấy giới thiệu")
+    return {"name": _("Họ và tên, hoặc tên tổ chức"), "number": _("Số định danh, hoặc mã số thuế"), "paper": paper}
 
 
 def _take_filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
-    typed = {name: squeeze(request.POST.get(name, ""))[:LONGEST] for name in ("name", "number", "phone", "address")}
+    typed = {name: squeeze(request.POST.get(name, ""))[:LONGEST] for name in _TYPED}
     value = request.POST.get("kind", "")
     if value not in {kind.value for kind in OFFERED}:
         errors["kind"] = _("Chọn bạn nộp cho ai.")
@@ -79,12 +117,14 @@ def _take_filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoice
     kind = FilingKind(value)
     if kind is FilingKind.SELF:
         return replace(chosen, kind=kind, name="", number="", phone="", address="", paper_file_id=None)
-    paper = _uploaded(request, "paper") or chosen.paper_file_id
+    paper = _uploaded(request, "paper") or (chosen.paper_file_id if chosen.kind is kind else None)
     own = kind is FilingKind.EMPLOYEE and actor_of(request).organisation_id is not None
     if not typed["name"] and not own:
         errors["name"] = _("Ghi họ tên người đứng tên hồ sơ, hoặc tên tổ chức.")
     if kind is FilingKind.AUTHORISED and paper is None:
         errors["paper"] = _("Tải lên giấy uỷ quyền.")
+    if errors:
+        return chosen
     return replace(
         chosen, kind=kind, paper_file_id=paper, name=typed["name"], number=typed["number"], phone=typed["phone"], address=typed["address"]
     )

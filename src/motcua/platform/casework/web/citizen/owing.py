@@ -74,16 +74,16 @@ def _paper(
     request: HttpRequest, paper: RequiredPaper, due: set[str], given: set[str], unanswered: Collection[str],
     found: eforms.PrefilledValue | None,
 ) -> dict[str, Any]:
-    name = said(request, paper.name, paper.name_en)
+    told = {"key": paper.key, "name": said(request, paper.name, paper.name_en)}
     if found is not None and paper.key in given | due:
-        return {"name": name, "text": eforms.held_text(known=found, language=language_of(request)), "state": "done"}
+        return {**told, "text": eforms.held_text(known=found, language=language_of(request)), "state": "done"}
     if paper.key in given:
-        return {"name": name, "text": _("đã có"), "state": "done"}
+        return {**told, "text": _("đã có"), "state": "done"}
     if paper.key in due:
-        return {"name": name, "text": _("còn thiếu"), "state": "late"}
+        return {**told, "text": _("còn thiếu"), "state": "late"}
     if not set(_NAME.findall(paper.required_when)).isdisjoint(unanswered):
-        return {"name": name, "text": _("tuỳ câu trả lời của bạn"), "state": "none"}
-    return {"name": name, "text": _("không cần cho trường hợp của bạn"), "state": "none"}
+        return {**told, "text": _("tuỳ câu trả lời của bạn"), "state": "open"}
+    return {**told, "text": _("không cần cho trường hợp của bạn"), "state": "none"}
 
 
 def register_words(request: HttpRequest, paper: RequiredPaper) -> str:

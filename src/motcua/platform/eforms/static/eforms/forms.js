@@ -140,21 +140,59 @@
     Array.from(data.keys()).forEach(function (key) { if (data.get(key) instanceof File) { data.delete(key); } });
     return data;
   }
-  function say(text) { if (status) { status.textContent = text; } }
+  function say(text, alarm) { if (status) { if (status.textContent !== text) { status.textContent = text; } status.classList.toggle("is-cut", !!alarm); } }
+
+  // Without a network what is typed stays on this machine (kept.js), is sent when the network is back or the page is opened again, and
+  // a press on a button waits on the page.
+  var kept = globalThis.motcuaKept, address = told && told.dataset.save, UNREACHED = new Error("unreached");
+  var cut = false, reopened = false, passing = false, pressed = null;
+  function hold() {
+    return !!kept && kept.keep(address, Array.from(sent().entries()).filter(function (pair) { return !/^(csrf|_giu$)/.test(pair[0]); }));
+  }
+  function offline() { return cut || navigator.onLine === false; }
+  function lost() { cut = true; say(status.dataset.cut, true); waiting = window.setTimeout(save, 30000); }
+  function reached(answer) {
+    if (answer.status >= 502 && answer.status <= 504) { throw UNREACHED; }
+    if (!answer.ok) { throw new Error(String(answer.status)); }
+    return answer;
+  }
+  function fill(pairs) {
+    var given = Object.create(null);
+    pairs.forEach(function (pair) { (given[pair[0]] = given[pair[0]] || []).push(pair[1]); });
+    Array.from(form.elements).forEach(function (box) {
+      var values = given[box.name];
+      if (box.type === "radio" || box.type === "checkbox") { box.checked = !!values && values.indexOf(box.value) >= 0; }
+      else if (values && values.length && !/^(file|submit|button)$/.test(box.type)) { box.value = values.shift(); }
+    });
+  }
   function save() {
     if (saving) { again = true; return; }
     if (form.dataset.sent) { return; }
     saving = true;
-    fetch(told.dataset.save, { method: "POST", body: sent(), credentials: "same-origin", headers: { "X-Requested-With": "fetch", Accept: "application/json" } })
-      .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
+    window.clearTimeout(waiting);
+    waiting = 0;
+    fetch(address, { method: "POST", body: sent(), credentials: "same-origin", headers: { "X-Requested-With": "fetch", Accept: "application/json" } })
+      .catch(function () { throw UNREACHED; })
+      .then(function (answer) { return reached(answer).json(); })
       .then(function (answer) {
+        if (answer.stale) { named("_phien_ban").forEach(function (box) { box.value = answer.version; }); again = true; return; }
+        var was = cut, button = pressed;
+        cut = false; pressed = null;
+        if (kept) { kept.forget(address); }
         if (answer.signed_out) { say(status.dataset.signedOut); return; }
+        if (answer.conflict && (reopened || button)) { location.replace(form.action); return; }
         if (answer.conflict) { say(status.dataset.clash); return; }
         named("_phien_ban").forEach(function (box) { box.value = answer.version; });
-        if (answer.stale) { again = true; return; }
-        say(status.dataset.done + " " + answer.at);
+        say((was ? status.dataset.back : status.dataset.done) + " " + answer.at);
+        if (button) { passing = true; form.requestSubmit(button); passing = false; }
       })
-      .catch(function () { say(status.dataset.failed); })
+      .catch(function (fault) {
+        pressed = null;
+        if (fault === UNREACHED && hold()) { lost(); return; }
+        if (kept && /^4(0[049]|10|22)$/.test(fault.message)) { kept.forget(address); }
+        cut = false;
+        say(status.dataset.failed);
+      })
       .finally(function () { saving = false; if (again) { again = false; save(); } });
   }
   function later() { window.clearTimeout(waiting); waiting = window.setTimeout(save, 1500); }
@@ -167,7 +205,7 @@
     event.stopImmediatePropagation();
     var data = sent();
     data.append(button.name, button.value);
-    fetch(form.action, { method: "POST", body: data, credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (html) {
+    fetch(form.action, { method: "POST", body: data, credentials: "same-origin" }).catch(function () { throw UNREACHED; }).then(function (answer) { return answer.text(); }).then(function (html) {
       var page = new DOMParser().parseFromString(html, "text/html");
       var fresh = page.querySelector("[data-field='" + slot.dataset.field + "']"), version = page.querySelector("[name='_phien_ban']");
       if (!fresh || !version) { throw new Error("another page"); }
@@ -178,7 +216,9 @@
       (target || inputs[0] || fresh).focus();
       dress(fresh);
       update();
-    }).catch(function () {
+      if (cut) { save(); }
+    }).catch(function (fault) {
+      if (fault === UNREACHED && hold()) { lost(); return; }
       var hidden = document.createElement("input");
       hidden.type = "hidden"; hidden.name = button.name; hidden.value = button.value;
       form.appendChild(hidden);
@@ -285,8 +325,24 @@
 
   dress(document);
   if (!form || !evaluate) { return; }
+  var unsent = kept && kept.found(address);
+  if (unsent) { fill(unsent); cut = reopened = true; }
   update();
-  form.addEventListener("input", function (event) { if (event.target.type !== "file") { update(); later(); } });
+  if (unsent) { save(); }
+  window.addEventListener("online", function () { if (cut) { save(); } });
+  form.addEventListener("submit", function (event) {
+    if (passing || !offline() || !hold()) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    pressed = event.submitter;
+    save();
+  });
+  form.addEventListener("input", function (event) {
+    if (event.target.type === "file") { return; }
+    update();
+    if (offline()) { hold(); }
+    later();
+  });
   form.addEventListener("change", function (event) {
     update();
     var name = event.target.name;
@@ -299,5 +355,5 @@
     if (press) { press.click(); }
   });
   form.addEventListener("click", function (event) { var button = event.target.closest("button[name]"); if (button) { swap(button, event); } });
-  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && waiting) { window.clearTimeout(waiting); waiting = 0; save(); } });
+  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && waiting) { save(); } });
 })();
