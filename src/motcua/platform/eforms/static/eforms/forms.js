@@ -145,12 +145,12 @@
   // Without a network what is typed stays on this machine (kept.js), is sent when the network is back or the page is opened again, and
   // a press on a button waits on the page.
   var kept = globalThis.motcuaKept, address = told && told.dataset.save, UNREACHED = new Error("unreached");
-  var cut = false, reopened = false, passing = false, pressed = null;
+  var cut = false, reopened = false, passing = false, back = false, pressed = null;
   function hold() {
     return !!kept && kept.keep(address, Array.from(sent().entries()).filter(function (pair) { return !/^(csrf|_giu$)/.test(pair[0]); }));
   }
   function offline() { return cut || navigator.onLine === false; }
-  function lost() { cut = true; say(status.dataset.cut, true); waiting = window.setTimeout(save, 30000); }
+  function lost() { cut = true; say(status.dataset.cut, true); waiting = window.setTimeout(save, back ? 0 : 30000); back = false; }
   function reached(answer) {
     if (answer.status >= 502 && answer.status <= 504) { throw UNREACHED; }
     if (!answer.ok) { throw new Error(String(answer.status)); }
@@ -177,7 +177,7 @@
       .then(function (answer) {
         if (answer.stale) { named("_phien_ban").forEach(function (box) { box.value = answer.version; }); again = true; return; }
         var was = cut, button = pressed;
-        cut = false; pressed = null;
+        cut = back = false; pressed = null;
         if (kept) { kept.forget(address); }
         if (answer.signed_out) { say(status.dataset.signedOut); return; }
         if (answer.conflict && (reopened || button)) { location.replace(form.action); return; }
@@ -329,7 +329,7 @@
   if (unsent) { fill(unsent); cut = reopened = true; }
   update();
   if (unsent) { save(); }
-  window.addEventListener("online", function () { if (cut) { save(); } });
+  window.addEventListener("online", function () { if (cut && !saving) { save(); } else { back = cut; } });
   form.addEventListener("submit", function (event) {
     if (passing || !offline() || !hold()) { return; }
     event.preventDefault();
