@@ -43,7 +43,8 @@ def codes(*, on: date) -> frozenset[str]:
 
 def labels(*, on: date, language: str = "vi") -> dict[str, str]:
     """The full names of all units on a day by their codes, in one statement: for pages that name many."""
-    return {r.code: unit(r).label(language) for r in _on(on)}
+    rows = _on(on).select_related(None).order_by().values_list("code", "full_name", "full_name_en")
+    return {code: (english or name) if language == "en" else name for code, name, english in rows}
 
 
 def communes(*, on: date) -> tuple[Unit, ...]:

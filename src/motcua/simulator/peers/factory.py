@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from motcua.kernel.errors import NamedError
 from motcua.simulator.peers import faults as fault_switches
-from motcua.simulator.peers.bank.notifier import Client, Notifier
+from motcua.simulator.peers.bank.notifier import Notifier
 from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
 from motcua.simulator.peers.conf import Settings
@@ -31,7 +31,7 @@ from motcua.simulator.peers.population import routes as population
 from motcua.simulator.peers.post.routes import EVENT, Post
 from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
-from motcua.simulator.peers.telling import Teller
+from motcua.simulator.peers.telling import Client, Teller
 from motcua.simulator.peers.vneid.contracts import OAuthError
 from motcua.simulator.peers.vneid.grants import Grants
 from motcua.simulator.peers.vneid.keys import Keys

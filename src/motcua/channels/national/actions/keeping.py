@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from django.db import transaction
 from motcua.channels.national import adapters, conf
 from motcua.channels.national.contracts import Envelope, Kept, MessageChanged, MessageMalformed, Problem, SignatureWrong, Way
 from motcua.channels.national.models import InboxMessage, Intake, PullMark
-from motcua.channels.national.rules import times
 from motcua.channels.national.rules.codec import instant_in
+from motcua.kernel.sealed_calls import believed
 
 _PAGE, _MOST_PAGES = 100, 50
 _MOST_PUSHED = 200
@@ -49,9 +49,9 @@ def fetch_one(*, code: str, now: datetime) -> Kept:
 def receive_push(*, raw: bytes, headers: Mapping[str, str], now: datetime) -> Kept:
     """Keep messages that the portal pushed; one message or a list. ``SignatureWrong``, ``MessageMalformed`` when it is no JSON."""
     given = {name.lower(): value for name, value in headers.items()}
-    if not times.believed(
+    if not believed(
         secret=conf.PUSH_SECRET, timestamp=given.get("x-national-timestamp", ""), body=raw, given=given.get("x-national-signature", ""),
-        now=now, window=timedelta(seconds=conf.PUSH_WINDOW),
+        machine_now=now.timestamp(), window=conf.PUSH_WINDOW,
     ):  # fmt: skip
         raise SignatureWrong
     try:

@@ -10,7 +10,6 @@ from motcua.channels.national import api, tasks
 from motcua.channels.national.actions import applying, fetching
 from motcua.channels.national.contracts import ItemUnknown, MessageMalformed, NotParked, PortalUnavailable, ReasonNeeded, SignatureWrong
 from motcua.channels.national.models import FetchedPaper, InboxMessage, Intake, Mirror
-from motcua.channels.national.rules.times import signature
 from motcua.channels.national.testing import NOW, PDF, casework_opens, dossier_body, envelope, portal
 from motcua.foundation.files import api as files
 from motcua.foundation.identity.testing import make_officer
@@ -18,6 +17,7 @@ from motcua.foundation.units.testing import make_unit
 from motcua.kernel.actors import ANONYMOUS, Role
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.ids import uuid7
+from motcua.kernel.sealed_calls import signature
 
 pytestmark = pytest.mark.django_db
 

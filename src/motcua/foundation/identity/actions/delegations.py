@@ -51,8 +51,7 @@ def delegate(
     asked = scope or Scope()
     body = {  # the days, not the instants: "from today" is said again a moment later
         "position": position_id, "to": str(to_officer_id), "kind": kind.value, "from": local_date(valid_from),
-        "until": local_date(valid_to) if valid_to else None, "basis": [basis.number, basis.on, basis.file_id], "reason": reason,
-        "procedures": sorted(asked.procedures), "fields": sorted(asked.fields), "verbs": sorted(asked.verbs), "may_sign": asked.may_sign,
+        "until": local_date(valid_to) if valid_to else None, "reason": reason, **_said(basis, asked),
     }  # fmt: skip
     scope_key = f"identity.delegate:{actor.ref}"
     claimed = outbox.once(scope=scope_key, key=idempotency_key, body=body, now=now) if idempotency_key and not dry_run else None
@@ -80,6 +79,14 @@ def delegate(
         claimed.keep({"delegation": str(row.uuid)})
     _tell_given(row, now=now, actor=actor)
     return queries.to_delegation(row, now=now)
+
+
+def _said(basis: contracts.Basis, scope: Scope) -> dict[str, Any]:
+    """Document and scope, as a key is bound to them."""
+    return {
+        "basis": [basis.number, basis.on, basis.file_id], "procedures": sorted(scope.procedures), "fields": sorted(scope.fields),
+        "verbs": sorted(scope.verbs), "may_sign": scope.may_sign,
+    }  # fmt: skip
 
 
 @transaction.atomic

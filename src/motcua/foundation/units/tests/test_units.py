@@ -154,3 +154,12 @@ def test_the_rest_door(client) -> None:
     assert client.get("/api/v1/units/boundaries")["Content-Type"] == "application/geo+json"
     refused = client.get("/api/v1/units/99999?on=2026-01-01")
     assert (refused.status_code, refused.json()["error"]) == (404, "units.unknown")
+
+
+def test_the_names_of_all_units_are_those_of_each(loaded) -> None:
+    today = date(2026, 3, 2)
+    every = [*units.communes(on=today), *units.agencies(on=today)]
+    for language in ("vi", "en"):
+        names = units.labels(on=today, language=language)
+        assert {u.code: names[u.code] for u in every} == {u.code: u.label(language) for u in every}
+    assert set(units.labels(on=today)) == units.codes(on=today)

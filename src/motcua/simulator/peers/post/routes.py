@@ -6,7 +6,6 @@ Written from the wire format, not from the city's code. A consignment is accepte
 
 from __future__ import annotations
 
-import hmac
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +16,9 @@ from starlette.routing import Route
 
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kernel.ids import uuid7
+from motcua.simulator.peers.asking import json_object, require_bearer
 from motcua.simulator.peers.conf import Settings
-from motcua.simulator.peers.errors import BadRequest, NotAuthorised, PeerDown
+from motcua.simulator.peers.errors import PeerDown
 from motcua.simulator.peers.faults import Faults
 from motcua.simulator.peers.pages import page
 from motcua.simulator.peers.store import Store
@@ -47,11 +47,11 @@ class Post:
 
     async def take(self, request: Request) -> JSONResponse:
         """Take a consignment; the same reference again is the same consignment, to another receiver it is refused."""
-        self._authorise(request)
+        require_bearer(request, self._settings.post_token)
         await self._faults.gate(peer="post", endpoint="consignments")
         if self._faults.hit(peer="post", fault="refuse") is not None:
             raise PostRefused(reason="receiver.ward_code")
-        told = _checked(await _json(request))
+        told = _checked(await json_object(request))
         known = self._store.get(CONSIGNMENT, told["client_ref"], now=0)
         if known is not None and known["receiver"] != told["receiver"]:
             raise PostRefused(reason="client_ref")
@@ -63,7 +63,7 @@ class Post:
 
     async def one(self, request: Request) -> JSONResponse:
         """A consignment with the events so far."""
-        self._authorise(request)
+        require_bearer(request, self._settings.post_token)
         await self._faults.gate(peer="post", endpoint="events")
         code = request.path_params["code"]
         found = next((d.body for d in self._store.all(CONSIGNMENT, limit=100_000) if d.body["tracking_code"] == code), None)
@@ -84,11 +84,6 @@ class Post:
         return [
             Route("/v1/consignments", self.take, methods=["POST"]), Route("/v1/consignments/{code}", self.one), Route("/", self.shown),
         ]
-
-    def _authorise(self, request: Request) -> None:
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {self._settings.post_token}".encode()):
-            raise NotAuthorised
 
     def _keep(self, told: dict[str, Any]) -> dict[str, Any]:
         now, pace = time.time(), self._settings.post_pace
@@ -125,16 +120,6 @@ def s10(number: int) -> str:
     rest = 11 - sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11
     check = {10: 0, 11: 5}.get(rest, rest)
     return f"HC{digits}{check}VN"
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        told = await request.json()
-    except ValueError as unreadable:
-        raise BadRequest(reason="json") from unreadable
-    if not isinstance(told, dict):
-        raise BadRequest(reason="json")
-    return told
 
 
 def _checked(told: dict[str, Any]) -> dict[str, Any]:

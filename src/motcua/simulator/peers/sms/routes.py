@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 import time
 from datetime import UTC, datetime
@@ -14,8 +13,9 @@ from starlette.routing import Route
 
 from motcua.kernel.errors import NamedError
 from motcua.kernel.ids import public_code
+from motcua.simulator.peers.asking import json_object, require_bearer
 from motcua.simulator.peers.conf import Settings
-from motcua.simulator.peers.errors import BadRequest, NotAuthorised, PeerDown
+from motcua.simulator.peers.errors import PeerDown
 from motcua.simulator.peers.faults import Faults
 from motcua.simulator.peers.pages import page
 from motcua.simulator.peers.store import Store
@@ -52,13 +52,11 @@ class Sms:
 
     async def take(self, request: Request) -> JSONResponse:
         """Keep a message; the same reference again is the same message, with another text it is refused."""
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {self._settings.sms_token}".encode()):
-            raise NotAuthorised
+        require_bearer(request, self._settings.sms_token)
         await self._faults.gate(peer="sms", endpoint="messages")
         if self._faults.hit(peer="sms", fault="too_many") is not None:
             raise TooMany
-        told = _checked(await _json(request))
+        told = _checked(await json_object(request))
         known = self._store.get(MESSAGE, told["client_ref"], now=0)
         if known is not None and (known["to"], known["text"]) != (told["to"], told["text"]):
             raise SmsRefused(reason="client_ref")
@@ -92,16 +90,6 @@ class Sms:
         for _ in range(2 if hit["twice"] is not None else 1):
             self._teller.line_up(url=kept["report_url"], message=message, at=now + (hit["late"] or 0), forged=hit["forged"] is not None)
         self._teller.ring()
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        told = await request.json()
-    except ValueError as unreadable:
-        raise BadRequest(reason="json") from unreadable
-    if not isinstance(told, dict):
-        raise BadRequest(reason="json")
-    return told
 
 
 def _checked(told: dict[str, Any]) -> dict[str, Any]:

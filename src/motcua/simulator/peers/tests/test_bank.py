@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from motcua.simulator.peers.bank import emv
 from motcua.simulator.peers.bank.contracts import BadQr
-from motcua.simulator.peers.bank.notifier import pause_after
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.factory import build
+from motcua.simulator.peers.telling import pause_after
 from motcua.simulator.peers.tests.codes import KNOWN, seal, vietqr
 from motcua.simulator.peers.tests.conftest import City
 from motcua.simulator.peers.tests.wire import Wire

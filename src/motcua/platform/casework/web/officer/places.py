@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
-from motcua.kernel.errors import NamedError
 
 
 def unit_options(now: datetime, *, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
@@ -20,10 +19,5 @@ def unit_options(now: datetime, *, without: frozenset[str] = frozenset()) -> lis
 
 def named(codes: list[str], on: date) -> list[tuple[str, str]]:
     """Units by code with their names; a code that nobody knows names itself."""
-    found = []
-    for code in codes:
-        try:
-            found.append((code, units.get(code=code, on=on).full_name))
-        except NamedError:
-            found.append((code, code))
-    return found
+    names = units.labels(on=on) if codes else {}
+    return [(code, names.get(code, code)) for code in codes]
