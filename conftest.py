@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
 pytest_plugins = ["motcua.foundation.identity.testing", "motcua.platform.payments.testing"]
 
-_flush = DatabaseOperations.sql_flush
+_flush, _run_flush = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
+_LONGEST_ANSWER = 10.0  # seconds
+_AT_WORK = """
+SELECT 1 FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL
+"""
 
 
 def _flush_append_only(self, style, tables, **options):
@@ -24,10 +31,23 @@ def _flush_append_only(self, style, tables, **options):
     return [*off, *statements, *on]
 
 
+def _flush_when_quiet(self, sql_list):
+    """A page that was closed may still be answered in a thread of the live server: emptying waits for it, lest both wait for each other."""
+    deadline = time.monotonic() + _LONGEST_ANSWER
+    with self.connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(_AT_WORK)
+            if cursor.fetchone() is None:
+                break
+            time.sleep(0.02)
+    _run_flush(self, sql_list)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _owner_may_empty_tables():
     patch = pytest.MonkeyPatch()
     patch.setattr(DatabaseOperations, "sql_flush", _flush_append_only)
+    patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_when_quiet)
     yield
     patch.undo()
 
