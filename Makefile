@@ -10,7 +10,7 @@ STAMP := $(VENV)/.ready
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-$(STAMP): requirements/test.txt requirements/base.txt pyproject.toml package-lock.json tools/setup.py
+$(STAMP): requirements/test.txt requirements/base.txt requirements/devices.txt pyproject.toml package-lock.json tools/setup.py
 	@$(PYTHON) tools/setup.py
 	@touch $(STAMP)
 
@@ -54,6 +54,7 @@ messages: $(STAMP) ## compile translations; names what lacks English
 requirements: ## pin versions with hashes from pyproject.toml
 	@$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt > /dev/null
 	@$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --group test -o requirements/test.txt > /dev/null
+	@$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --python-version 3.11 requirements/devices.in -o requirements/devices.txt > /dev/null
 
 clean: ## remove what was built, keep data
 	@rm -rf $(VENV) node_modules artifacts .mypy_cache .ruff_cache .pytest_cache

@@ -55,6 +55,17 @@ def environment() -> None:
         sys.exit("the project could not be installed into its environment")
 
 
+def devices() -> None:
+    """The software passkey of the tests, in an environment of its own."""
+    place = ROOT / ".cache" / "devices"
+    if not (place / "bin" / "python").exists() and not run(str(BIN / "uv"), "venv", "--quiet", "--python", str(BIN / "python"), str(place)):
+        say("no environment for the software passkey: its journeys will be skipped")
+        return
+    if not run(str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(place / "bin" / "python"), "--require-hashes",
+               "-r", "requirements/devices.txt"):
+        say("the software passkey could not be installed: its journeys will be skipped")
+
+
 def front_end() -> None:
     """Fonts and the few scripts that come from npm; pages work without them."""
     if (ROOT / "tools" / "frontend.py").exists():
@@ -114,6 +125,7 @@ def main() -> None:
         return
     print("Một Cửa: setting up")
     environment()
+    devices()
     front_end()
     if (ROOT / "tools" / "messages.py").exists() and not run(str(BIN / "python"), "tools/messages.py", "compile"):
         sys.exit("translations could not be compiled")

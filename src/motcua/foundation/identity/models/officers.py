@@ -1,94 +1,15 @@
-"""Tables of identity."""
+"""Officers, their positions, and powers given to others."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
 from motcua.foundation.identity.contracts import DelegationKind
+from motcua.foundation.identity.models.accounts import Account
 from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
-from motcua.kit.fields import EncryptedTextField
 from motcua.kit.models import Base
-
-
-class Account(AbstractUser, Base):
-    """A log-in. ``kind`` says whose: a citizen's (from VNeID) or an officer's. Holds no personal number and no real name."""
-
-    RETENTION = "5 years after the last log-in"
-    PERSONAL = ("username", "first_name", "last_name", "email")
-
-    uuid = models.UUIDField(default=uuid7, unique=True)
-    kind = models.CharField(max_length=10, default="citizen")
-
-    class Meta:
-        db_table = "identity_account"
-        verbose_name = "tài khoản"
-
-
-class Person(Base):
-    """A citizen or foreigner who signed in or whom a dossier names."""
-
-    RETENTION = "while any dossier of the person is kept, then anonymised (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)"
-    PERSONAL = ("personal_number", "full_name", "born_on", "sex", "phone", "email", "residence_unit_code", "residence_line")
-
-    uuid = models.UUIDField(default=uuid7, unique=True)
-    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="person")
-    personal_number = EncryptedTextField()
-    number_index = models.CharField(max_length=64, unique=True)
-    full_name = EncryptedTextField()
-    born_on = models.DateField(null=True)
-    sex = models.CharField(max_length=6)
-    phone = EncryptedTextField(default="")
-    email = EncryptedTextField(default="")
-    residence_unit_code = models.CharField(max_length=5, default="")
-    residence_line = EncryptedTextField(default="")
-    level = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "identity_person"
-        verbose_name = "người dân"
-        constraints = [
-            models.CheckConstraint(condition=Q(level__in=[0, 1, 2]), name="identity_person_level"),
-            models.CheckConstraint(condition=Q(sex__in=["male", "female"]), name="identity_person_sex"),
-        ]
-
-
-class Organisation(Base):
-    """An enterprise or other organisation."""
-
-    RETENTION = "while any dossier of the organisation is kept"
-
-    uuid = models.UUIDField(default=uuid7, unique=True)
-    tax_code = models.CharField(max_length=14, unique=True)
-    name = models.CharField(max_length=300)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "identity_organisation"
-        verbose_name = "tổ chức"
-
-
-class Representation(Base):
-    """Who represents an organisation by law, from when to when (half-open)."""
-
-    RETENTION = "10 years after it ended"
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="representations")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="representations")
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "identity_representation"
-        verbose_name = "người đại diện"
-        constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], condition=Q(valid_to=None), name="identity_representation_current"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_representation_period"),
-        ]
 
 
 class Officer(Base):
@@ -180,17 +101,3 @@ class Delegation(Base):
             models.Index(fields=["to_officer"], condition=Q(ended_at=None), name="identity_delegation_open"),
             models.Index(fields=["to_officer", "valid_from"], name="identity_delegation_to"),
         ]
-
-
-class CacheEntry(Base):
-    """Short-lived entries that web workers share: counted log-in attempts, one-time passwords already used."""
-
-    RETENTION = "minutes; expired rows are culled by the cache"
-
-    cache_key = models.CharField(max_length=255, primary_key=True)
-    value = models.TextField()
-    expires = models.DateTimeField(db_index=True)
-
-    class Meta:
-        db_table = "identity_cache"
-        verbose_name = "bộ đệm đăng nhập"

@@ -1,0 +1,8 @@
+"""Tables of identity."""
+
+from motcua.foundation.identity.models.accounts import Account, CacheEntry
+from motcua.foundation.identity.models.officers import Delegation, Officer, Position
+from motcua.foundation.identity.models.organisations import Organisation, Representation
+from motcua.foundation.identity.models.people import Person
+
+__all__ = ["Account", "CacheEntry", "Delegation", "Officer", "Organisation", "Person", "Position", "Representation"]
