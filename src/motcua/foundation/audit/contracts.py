@@ -27,6 +27,9 @@ class AuditEntry:
     details: Mapping[str, Any]
     cursor: int
     seq: int | None
+    person: str = ""
+    dossier: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ class Entry(Base):
     ground = models.CharField(max_length=500, default="")
     details = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    # Added later; entries of form 1 were hashed without these three, and hold none.
+    person = models.CharField(max_length=80, default="")
+    dossier = models.CharField(max_length=60, default="")
+    unit = models.CharField(max_length=40, default="")
+    form = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         db_table = "audit_entry"
@@ -29,6 +34,11 @@ class Entry(Base):
         indexes = [
             models.Index(fields=["object_ref", "-id"], name="audit_entry_object"),
             models.Index(fields=["actor_ref", "-id"], name="audit_entry_actor"),
+            models.Index(fields=["person", "-id"], condition=~models.Q(person=""), name="audit_entry_person"),
+            models.Index(fields=["dossier", "-id"], condition=~models.Q(dossier=""), name="audit_entry_dossier"),
+            models.Index(fields=["unit", "-id"], condition=~models.Q(unit=""), name="audit_entry_unit"),
+            models.Index(fields=["action", "-id"], name="audit_entry_action"),
+            models.Index(fields=["-at", "-id"], name="audit_entry_at"),
         ]
 
 

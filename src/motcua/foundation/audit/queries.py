@@ -35,16 +35,26 @@ def record(entry: Entry) -> dict[str, Any]:
         object_ref=entry.object_ref,
         ground=entry.ground,
         details=entry.details,
+        person=entry.person,
+        dossier=entry.dossier,
+        unit=entry.unit,
+        form=entry.form,
     )
 
 
-def entries(*, object_ref: str | None = None, actor_ref: str | None = None, before: int | None = None, limit: int = 50) -> EntryPage:
-    """Entries newest first, of one thing or one actor when given; ``before`` is the cursor of the page before."""
+def entries(
+    *,
+    object_ref: str | None = None,
+    actor_ref: str | None = None,
+    person: str | None = None,
+    dossier: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> EntryPage:
+    """Entries newest first, of one thing, actor, person or dossier when given; ``before`` is the cursor of the page before."""
     rows = Entry.objects.order_by("-id")
-    if object_ref:
-        rows = rows.filter(object_ref=object_ref)
-    if actor_ref:
-        rows = rows.filter(actor_ref=actor_ref)
+    wanted = {"object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if before is not None:
         rows = rows.filter(id__lt=before)
     page = list(rows[: limit + 1])
@@ -134,6 +144,9 @@ def _contract(row: Entry, seq: int | None) -> AuditEntry:
         object_ref=row.object_ref,
         ground=row.ground,
         details=row.details,
+        person=row.person,
+        dossier=row.dossier,
+        unit=row.unit,
         cursor=row.pk,
         seq=seq,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,8 +12,12 @@ from uuid import UUID
 
 from motcua.kernel.clock import local_date
 
+# How an entry is hashed. 1: without person, dossier and unit, texts composed while hashing. 2: all columns, exactly as they are kept.
+FORM = 2
+_ADDED = ("person", "dossier", "unit")
 
-def record_of(
+
+def record_of(  # noqa: PLR0913 - one argument for each column
     *,
     uuid: UUID,
     at: datetime,
@@ -20,9 +27,17 @@ def record_of(
     object_ref: str,
     ground: str,
     details: Mapping[str, Any],
+    person: str = "",
+    dossier: str = "",
+    unit: str = "",
+    form: int = FORM,
 ) -> dict[str, Any]:
-    """The entry as the one value whose canonical JSON is hashed; times in UTC to the microsecond."""
-    return {
+    """The entry as the one value whose canonical JSON is hashed; times in UTC to the microsecond.
+
+    An entry of form 1 has no person, dossier or unit: where such a one names them, they were written into it afterwards, and its
+    record says so and has another digest.
+    """
+    known: dict[str, Any] = {
         "uuid": str(uuid),
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": actor_ref,
@@ -32,6 +47,27 @@ def record_of(
         "ground": ground,
         "details": dict(details),
     }
+    added = {"person": person, "dossier": dossier, "unit": unit}
+    if form == 1:
+        return known | {name: added[name] for name in _ADDED if added[name]}
+    return known | added | {"form": form}
+
+
+def composed(value: Any) -> Any:
+    """The same JSON value with all texts composed (NFC): what is kept is then what is hashed, byte for byte."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {composed(k): composed(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [composed(v) for v in value]
+    return value
+
+
+def digest_of(record: Mapping[str, Any]) -> bytes:
+    """SHA-256 of a record read back, nothing composed on the way: another spelling of the same letters is a change."""
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def closed_days(seals: Iterable[tuple[int, datetime]], *, today: date) -> list[tuple[date, int, int]]:

@@ -1,16 +1,18 @@
 """The log: recorded with the change, never altered, chained, closed by the day."""
 
+import hashlib
 import threading
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from motcua.foundation.audit import api
+from motcua.foundation.audit import api, rules
 from motcua.foundation.audit.models import Entry, Root, Seal, Waiting
+from motcua.foundation.audit.queries import record
 from motcua.foundation.audit.testing import NOW, OFFICER, DigestSigner, act
-from motcua.kernel.evidence import verify_proof
+from motcua.kernel.evidence import digest, verify_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +199,44 @@ def test_two_sealers_at_once_make_one_chain():
     assert api.verify().ok
     assert Seal.objects.count() == 40
     assert Root.objects.count() == 0
+
+
+def test_an_entry_is_found_by_person_and_dossier_and_keeps_the_unit():
+    api.record(action="a.b", object_ref="x", actor=OFFICER, now=NOW, person="person:1", dossier="H24-1", unit="11329")
+    act()
+    for wanted in ({"person": "person:1"}, {"dossier": "H24-1"}):
+        (found,) = api.entries(**wanted).entries
+        assert (found.person, found.dossier, found.unit) == ("person:1", "H24-1", "11329")
+
+
+def test_the_digest_of_entries_made_before_person_and_dossier_still_holds():
+    """The digest of an entry of form 1 as version 1 wrote it."""
+    told = rules.record_of(
+        uuid=UUID(int=1), at=NOW, actor_ref="system", on_behalf_of="", action="a.b", object_ref="x", ground="", details={"n": 1}, form=1,
+    )  # fmt: skip
+    kept = '{"action":"a.b","actor":"system","at":"2026-11-20T02:00:00.000000+00:00","details":{"n":1},"ground":"","object":"x","on_behalf_of":"","uuid":"00000000-0000-0000-0000-000000000001"}'
+    assert digest(told) == rules.digest_of(told) == hashlib.sha256(kept.encode()).digest()
+
+
+@pytest.mark.parametrize("column", ["person", "dossier", "unit"])
+def test_nothing_can_be_written_into_an_old_entry_afterwards(column):
+    told = {
+        "uuid": UUID(int=1),
+        "at": NOW,
+        "actor_ref": "s",
+        "on_behalf_of": "",
+        "action": "a",
+        "object_ref": "x",
+        "ground": "",
+        "details": {},
+    }
+    assert rules.record_of(**told, form=1) != rules.record_of(**told, form=1, **{column: "z"})
+
+
+def test_letters_composed_otherwise_are_kept_as_they_are_hashed():
+    api.record(action="a.b", object_ref="x", actor=OFFICER, now=NOW, ground="Đie\u0302\u0300u 7", details={"ly\u0301": "vi\u0300"})
+    entry = Entry.objects.get()
+    assert (entry.ground, entry.details) == ("Điều 7", {"lý": "vì"})
+    assert rules.digest_of(record(entry)).hex() == entry.digest
+    entry.ground = "Đie\u0302\u0300u 7"
+    assert rules.digest_of(record(entry)).hex() != entry.digest
