@@ -75,6 +75,8 @@ def _keeping(commands: Commands) -> None:
     restore.add_argument("folder")
     _add(commands, "migrate", _migrate, "bring the schema and the reference data up to this version")
     _add(commands, "verify", _verify, "run every room's check_config() and the hash chains, and print one page")
+    keys = _add(commands, "keys", _keys, "keys of encrypted columns: a new one, what is under which, everything renewed under the newest")
+    keys.add_argument("what", choices=("new", "state", "rotate"))
 
 
 def _inner(commands: Commands) -> None:
@@ -181,6 +183,13 @@ def _verify(arguments: argparse.Namespace, _: list[str]) -> int:
     from motcua.config import verify
 
     return verify.run()
+
+
+def _keys(arguments: argparse.Namespace, _: list[str]) -> int:
+    _inside(owner=True)
+    from motcua.config import keys
+
+    return {"new": keys.new, "state": keys.state, "rotate": keys.rotate}[arguments.what]()
 
 
 def _bench(arguments: argparse.Namespace, _: list[str]) -> int:

@@ -1,47 +1,28 @@
-"""Encrypted columns and blind indexes for personal data (Luật 91/2025 on personal data protection)."""
+"""Encrypted columns for personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-
-@cache
-def _ring(keys: tuple[str, ...]) -> MultiFernet:
-    if not keys:
-        msg = "MOTCUA_FIELD_KEYS is empty: personal columns cannot be encrypted"
-        raise ImproperlyConfigured(msg)
-    derived = [base64.urlsafe_b64encode(hashlib.sha256(b"field:" + key.encode()).digest()) for key in keys]
-    return MultiFernet([Fernet(key) for key in derived])
+from motcua.kit.ciphers import Unreadable, blind_index, decrypt, encrypt
+from motcua.kit.registry import Registry
 
 
-def encrypt(text: str) -> str:
-    """Ciphertext under the newest key."""
-    return _ring(tuple(settings.MOTCUA_FIELD_KEYS)).encrypt(text.encode()).decode()
+@dataclass(frozen=True, slots=True)
+class KeptElsewhere:
+    """Ciphertext that is not a column of ours (in a library's JSON): how many are not under the newest key, and their renewal."""
+
+    key: str
+    stale: Callable[[], int]
+    renew: Callable[[], int]
 
 
-def decrypt(token: str) -> str:
-    """Plaintext; raises ``InvalidToken`` when no key of the ring fits."""
-    return _ring(tuple(settings.MOTCUA_FIELD_KEYS)).decrypt(token.encode()).decode()
-
-
-def blind_index(value: str, *, purpose: str = "") -> str:
-    """A keyed digest by which an encrypted value can be looked up without being stored in the clear (64 hex characters)."""
-    return hmac.digest(_index_key(settings.MOTCUA_FIELD_KEYS[-1]), f"{purpose}:{value}".encode(), "sha256").hex()
-
-
-@cache
-def _index_key(key: str) -> bytes:
-    return hashlib.sha256(b"index:" + key.encode()).digest()
+kept_elsewhere: Registry[KeptElsewhere] = Registry(key=lambda one: one.key)
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
@@ -72,4 +53,6 @@ class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
         return None if value is None else encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-__all__ = ["EncryptedJSONField", "EncryptedTextField", "InvalidToken", "blind_index", "decrypt", "encrypt"]
+__all__ = [
+    "EncryptedJSONField", "EncryptedTextField", "KeptElsewhere", "Unreadable", "blind_index", "decrypt", "encrypt", "kept_elsewhere",
+]

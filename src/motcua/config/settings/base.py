@@ -27,8 +27,11 @@ MOTCUA_FORM_ACTIONS = [url for url in (MOTCUA_PEERS_URL,) if url]
 
 DEBUG = False
 SECRET_KEY = setting("MOTCUA_SECRET_KEY", default="", help="Secret of sessions and cookies, 50 characters", secret=True)
-_field_keys = setting("MOTCUA_FIELD_KEYS", default="", help="Keys of encrypted columns, newest first", secret=True)
+_field_keys = setting("MOTCUA_FIELD_KEYS", default="", help="Keys of encrypted columns, newest first, by commas", secret=True)
 MOTCUA_FIELD_KEYS = [key for key in _field_keys.split(",") if key]
+MOTCUA_INDEX_KEY = setting(
+    "MOTCUA_INDEX_KEY", default="", help="Key of blind indexes; empty: the one key of MOTCUA_FIELD_KEYS. Never changes", secret=True
+)
 ALLOWED_HOSTS = setting("MOTCUA_HOSTS", default="127.0.0.1,localhost", help="Host names of the site, by commas").split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 MOTCUA_TRUSTED_PROXIES = networks(
@@ -131,6 +134,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
 AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from motcua.config.settings.base import *  # noqa: F403
-from motcua.config.settings.base import DATABASE_URL, MOTCUA_BASE_URL, MOTCUA_FIELD_KEYS, SECRET_KEY
+from motcua.config.settings.base import DATABASE_URL, MOTCUA_BASE_URL, MOTCUA_FIELD_KEYS, MOTCUA_INDEX_KEY, SECRET_KEY
 
 MOTCUA_DEMO = False
 SECURE_SSL_REDIRECT = True
@@ -19,6 +19,7 @@ _missing = [
     for name, ok in (
         ("MOTCUA_SECRET_KEY (50 characters)", len(SECRET_KEY) >= 50),  # noqa: PLR2004
         ("MOTCUA_FIELD_KEYS", bool(MOTCUA_FIELD_KEYS)),
+        ("MOTCUA_INDEX_KEY (there are several field keys)", bool(MOTCUA_INDEX_KEY) or len(MOTCUA_FIELD_KEYS) < 2),  # noqa: PLR2004
         ("DATABASE_URL", bool(DATABASE_URL)),
         ("MOTCUA_BASE_URL (https)", MOTCUA_BASE_URL.startswith("https://")),
     )

@@ -16,10 +16,13 @@ class IdentityConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer delegations to officers, and the pages of officers to administrators."""
+        from motcua.foundation.identity.actions.sealing import renew_secrets, stale_secrets
         from motcua.kernel.actors import Role
         from motcua.kit import shell
+        from motcua.kit.fields import KeptElsewhere, kept_elsewhere
 
         super().ready()
+        kept_elsewhere.add(KeptElsewhere(key="identity.second_factors", stale=stale_secrets, renew=renew_secrets))
         own = ("identity.delegations", "Uỷ quyền của tôi", "My delegations", "identity_delegations")
         staff = ("identity.staff", "Cán bộ và chức vụ", "Officers and posts", "identity_staff")
         shell.menu.add(shell.MenuItem(*own, audience="officer", order=80))

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 
 from motcua.foundation.registers import api as registers
 from motcua.foundation.units import api as units
@@ -19,7 +18,7 @@ from motcua.kernel.errors import NamedError
 from motcua.kernel.ids import public_code
 from motcua.kernel.text import syllables
 from motcua.kernel.working_time import add_working_hours
-from motcua.kit.fields import blind_index
+from motcua.kit.ciphers import blind_index, index_key
 from motcua.platform.casework.actions import fees, numbering, opinions, routing, rows
 from motcua.platform.casework.actions.core import Held, publish, record
 from motcua.platform.casework.contracts import Channel, DossierStatus, EventKind, Fee, FeeExemption, FilingKind, Party, UnitWrong
@@ -180,7 +179,7 @@ def write_submitter(row: Dossier, party: Party | None) -> None:
 
 def name_index(name: str) -> list[str]:
     """Blind indexes of the folded syllables of a name: found without accents, and never readable in the database."""
-    return sorted({_syllable_index(s, settings.MOTCUA_FIELD_KEYS[-1]) for s in syllables(name)})
+    return sorted({_syllable_index(s, index_key()) for s in syllables(name)})
 
 
 @lru_cache(maxsize=20_000)
