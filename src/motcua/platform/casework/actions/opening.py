@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-
 from motcua.foundation.registers import api as registers
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
