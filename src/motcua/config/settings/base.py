@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    *(["allauth.idp.oidc"] if rooms.is_on("signon") else []),
     *(["motcua.kit.ui"] if (SRC / "kit" / "ui" / "apps.py").exists() else []),
     *rooms.installed_apps(),
 ]
@@ -150,6 +151,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+if rooms.is_on("signon"):
+    from motcua.platform.signon.conf import IDP_OIDC_ADAPTER, IDP_OIDC_CIMD_ENABLED, IDP_OIDC_DCR_ENABLED, IDP_OIDC_ROTATE_REFRESH_TOKEN
 if rooms.is_on("identity"):
     from motcua.foundation.identity.conf import *  # noqa: F403 - the room's allauth settings, named by allauth
 
