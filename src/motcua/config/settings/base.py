@@ -152,7 +152,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 if rooms.is_on("signon"):
-    from motcua.platform.signon.conf import IDP_OIDC_ADAPTER, IDP_OIDC_CIMD_ENABLED, IDP_OIDC_DCR_ENABLED, IDP_OIDC_ROTATE_REFRESH_TOKEN
+    from motcua.platform.signon.conf import *  # noqa: F403 - the room's allauth settings, named by allauth
 if rooms.is_on("identity"):
     from motcua.foundation.identity.conf import *  # noqa: F403 - the room's allauth settings, named by allauth
 
