@@ -37,6 +37,20 @@ class HomeCard:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLink:
+    """A page about the person's own data or security, listed on her account page; ``audience`` is citizen or officer."""
+
+    key: str
+    label_vi: str
+    label_en: str
+    summary_vi: str
+    summary_en: str
+    url_name: str
+    audience: str = "citizen"
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One found thing."""
 
@@ -88,6 +102,7 @@ class InboxTab:
 
 
 menu: Registry[MenuItem] = Registry(key=lambda m: m.key, order=lambda m: m.order)
+account_links: Registry[AccountLink] = Registry(key=lambda a: a.key, order=lambda a: a.order)
 home_cards: Registry[HomeCard] = Registry(key=lambda c: c.key, order=lambda c: c.order)
 search_sources: Registry[SearchSource] = Registry(key=lambda s: s.key, order=lambda s: s.order)
 inbox_tabs: Registry[InboxTab] = Registry(key=lambda t: t.key, order=lambda t: t.order)

@@ -20,6 +20,12 @@ MOTCUA_DEMO_TOTP_SEED = setting(
 )
 MOTCUA_FORM_ACTIONS = sorted({f"{p.scheme}://{p.netloc}" for p in map(urlsplit, (MOTCUA_VNEID_URL, _PEERS)) if p.netloc})
 
+MOTCUA_OFFICER_IDLE_MINUTES = setting("MOTCUA_OFFICER_IDLE_MINUTES", default=60, help="Minutes until an unused officer's session ends")
+MOTCUA_OFFICER_SESSION_HOURS = setting("MOTCUA_OFFICER_SESSION_HOURS", default=12, help="Hours after which an officer signs in again")
+MOTCUA_CITIZEN_IDLE_MINUTES = setting("MOTCUA_CITIZEN_IDLE_MINUTES", default=120, help="Minutes until an unused citizen's session ends")
+MOTCUA_CITIZEN_SESSION_HOURS = setting("MOTCUA_CITIZEN_SESSION_HOURS", default=8, help="Hours after which a citizen signs in again")
+SESSION_COOKIE_AGE = 3600 * max(MOTCUA_OFFICER_SESSION_HOURS, MOTCUA_CITIZEN_SESSION_HOURS)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -29,6 +29,17 @@ class SessionOpened:
     opened_at: datetime
 
 
+@event("identity.session.closed.v1", stream="subject_id")
+class SessionClosed:
+    """A signed-in session ended; ``cause`` is signed_out, revoked, replaced, expired or provider, ``kind`` citizen or officer."""
+
+    subject_id: UUID
+    kind: str
+    session_id: UUID
+    cause: str
+    closed_at: datetime
+
+
 @event("identity.officer.appointed.v1", stream="officer_id")
 class OfficerAppointed:
     """An officer got a position in a unit."""

@@ -14,6 +14,19 @@ def can_manage_officers(actor: Actor) -> Decision:
     return Denied(reason_vi="việc này dành cho quản trị viên.", reason_en="this is for administrators.")
 
 
+def can_end_sessions(actor: Actor, *, subject_ref: str) -> Decision:
+    """Everybody ends her own sessions; administrators those of officers; the system itself all."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Allowed(ground="system")
+    kind, _, subject = subject_ref.partition(":")
+    mine = ActorKind.OFFICER if kind == "officer" else ActorKind.CITIZEN
+    if actor.kind is mine and actor.subject_id is not None and str(actor.subject_id) == subject:
+        return Allowed(ground="own")
+    if kind == "officer" and any(p.role is Role.ADMIN for p in actor.own_positions):
+        return Allowed(ground="Role.ADMIN")
+    return Denied("chỉ chủ tài khoản hoặc quản trị viên kết thúc được phiên này.", "only its owner or an administrator ends this session.")
+
+
 def can_delegate(actor: Actor, *, holder_ref: str, receiver_ref: str, role: Role, unit_code: str) -> Decision:
     """Who may give a power of a post to somebody: its holder; an administrator; the unit's leader for the posts below him.
 

@@ -106,13 +106,22 @@ def sign_in(client: Client, actor: Actor) -> Client:
     """Open a session for the actor on a test client: full level for citizens, second factor done for officers."""
     from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
 
-    from motcua.foundation.identity import models
-    from motcua.foundation.identity.web.session import LEVEL
+    from motcua.foundation.identity import actions, contracts, models
+    from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, SID
+    from motcua.kernel.actors import ActorKind
+    from motcua.kernel.clock import SystemClock
+    from motcua.kit import clock
 
     account = models.Account.objects.get(**_owner(actor.subject_id))
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    level = 2 if actor.kind is ActorKind.OFFICER else actor.level
+    proof = contracts.SignInProof(provider="password+totp" if actor.kind is ActorKind.OFFICER else "vneid", level=level, amr=("pwd", "otp"))
+    now = clock.now()
+    opened = actions.open_session(
+        account_id=account.pk, proof=proof, device="Firefox · Linux", address="203.0.113.9", now=now, machine_now=SystemClock().now()
+    )
     session = client.session
-    session[LEVEL] = actor.level
+    session[LEVEL], session[AMR], session[AUTH_TIME], session[SID] = level, list(proof.amr), now.isoformat(), str(opened)
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": 0}, {"method": "mfa", "type": "totp", "at": 0}]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
     session.save()

@@ -42,6 +42,14 @@ from motcua.foundation.identity.contracts.people import (
     VneidUnavailable,
     WeakPassword,
 )
+from motcua.foundation.identity.contracts.sessions import (
+    NotSignedIn,
+    SessionEnd,
+    SessionSeen,
+    SessionUnknown,
+    SignInFacts,
+    SignInProof,
+)
 
 __all__ = [
     "AccountKind",
@@ -64,6 +72,7 @@ __all__ = [
     "MoveReport",
     "MoveTooEarly",
     "NotRepresentative",
+    "NotSignedIn",
     "Officer",
     "OfficerExists",
     "OfficerName",
@@ -76,6 +85,11 @@ __all__ = [
     "Post",
     "ReceiverNotServing",
     "ScopeSource",
+    "SessionEnd",
+    "SessionSeen",
+    "SessionUnknown",
+    "SignInFacts",
+    "SignInProof",
     "SignInStopped",
     "SignedIn",
     "TokenInvalid",

@@ -10,6 +10,7 @@ from motcua.foundation.identity.queries.delegations import (
 )
 from motcua.foundation.identity.queries.levels import require_level
 from motcua.foundation.identity.queries.officers import (
+    account_actor,
     actor_of,
     current,
     find_officers,
@@ -32,9 +33,12 @@ from motcua.foundation.identity.queries.people import (
     represented_by,
     to_person,
 )
+from motcua.foundation.identity.queries.sessions import LiveSession, live_session, session_id, sessions_of, sign_in_facts
 
 __all__ = [
     "NUMBER_PURPOSE",
+    "LiveSession",
+    "account_actor",
     "account_of",
     "actor_of",
     "current",
@@ -43,6 +47,7 @@ __all__ = [
     "delegations_to",
     "delegations_waiting",
     "find_officers",
+    "live_session",
     "number_index",
     "officer",
     "officer_actor",
@@ -57,6 +62,9 @@ __all__ = [
     "powers",
     "represented_by",
     "require_level",
+    "session_id",
+    "sessions_of",
+    "sign_in_facts",
     "system_actor",
     "to_delegation",
     "to_person",

@@ -26,8 +26,11 @@ def actor_of(*, account_id: int, now: datetime) -> Actor:
     What the running session adds or takes away (level of this sign-in, second factor) is the web edge's business.
     """
     account = models.Account.objects.filter(pk=account_id, is_active=True).select_related("person", "officer").first()
-    if account is None:
-        return ANONYMOUS
+    return ANONYMOUS if account is None else account_actor(account, now=now)
+
+
+def account_actor(account: models.Account, *, now: datetime) -> Actor:
+    """The actor of an account's row that was read with its person and officer."""
     if account.kind == contracts.AccountKind.OFFICER and hasattr(account, "officer"):
         return _as_actor(account.officer, now=now)
     if account.kind == contracts.AccountKind.CITIZEN and hasattr(account, "person"):

@@ -10,18 +10,25 @@ from motcua.foundation.identity.rules.delegations import (
     normal_scope,
     remaining,
 )
+from motcua.foundation.identity.rules.sessions import amr_of, device_of, lapse, mask_address, needs_touch, told_amr
 
 __all__ = [
     "DAYS_MOST",
+    "amr_of",
     "check_completeness",
     "check_period",
     "delegation_state",
+    "device_of",
     "form_of",
     "has_second_factor",
+    "lapse",
     "level_of",
+    "mask_address",
     "method_of",
+    "needs_touch",
     "normal_scope",
     "read_claims",
     "read_date",
     "remaining",
+    "told_amr",
 ]

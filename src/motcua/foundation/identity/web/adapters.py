@@ -16,9 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
-from motcua.foundation.identity import api, rules
 from motcua.foundation.identity.contracts import AccountKind, SignInStopped, VneidUnavailable
-from motcua.foundation.identity.web.session import open_citizen_session
+from motcua.foundation.identity.web import session
 from motcua.kit import clock
 from motcua.kit.fields import decrypt, encrypt
 from motcua.kit.web.middleware import error_answer
@@ -64,13 +63,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         now = clock.now()
         if user.kind == AccountKind.OFFICER:
-            records = get_authentication_records(request, user)
-            if not rules.has_second_factor(records):
-                return HttpResponseRedirect(reverse("mfa_index"))
-            api.note_sign_in(actor=api.actor_of(account_id=user.pk, now=now), method=rules.method_of(records), now=now)
-            return response
-        open_citizen_session(request, login=(kwargs.get("signal_kwargs") or {}).get("sociallogin"), now=now)
+            full = session.begin_officer(request, account_id=user.pk, now=now)
+            return response if full else HttpResponseRedirect(reverse("mfa_index"))
+        session.begin_citizen(request, login=(kwargs.get("signal_kwargs") or {}).get("sociallogin"), now=now)
         return response
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Django's log-in, which empties another's session: its id is remembered, so that its end can be told."""
+        session.remember_before(request)
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session for everybody who hears of it, then empty it."""
+        session.close(request, now=clock.now())
+        super().logout(request)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import NotRepresentative
 from motcua.foundation.identity.web.session import ORGANISATION
-from motcua.kit import clock
-from motcua.kit.web import actor_of, audience
+from motcua.kit import clock, shell
+from motcua.kit.web import actor_of, audience, language_of
 
 
 @audience("citizen")
@@ -23,9 +24,24 @@ def account(request: HttpRequest) -> HttpResponse:
     assert actor.subject_id is not None
     context = {
         "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level),
+        "links": account_links(request, audience="citizen"),
         "organisations": api.represented_by(person_id=actor.subject_id, now=clock.now()),
     }
     return render(request, "identity/account.html", context)
+
+
+def account_links(request: HttpRequest, *, audience: str) -> list[dict[str, str]]:
+    """The pages that rooms offer below the account, in the reader's language."""
+    english = language_of(request) == "en"
+    return [
+        {
+            "href": reverse(link.url_name),
+            "label": link.label_en if english else link.label_vi,
+            "summary": link.summary_en if english else link.summary_vi,
+        }
+        for link in shell.account_links
+        if link.audience == audience
+    ]
 
 
 def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:

@@ -18,7 +18,8 @@ from django.urls import reverse_lazy
 
 from motcua.foundation.identity import rules
 from motcua.foundation.identity.web.officers import Problems
-from motcua.foundation.identity.web.session import is_officer_account
+from motcua.foundation.identity.web.session import begin_officer, is_officer_account
+from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.kit.web.audiences import to_sign_in
 
@@ -72,6 +73,7 @@ def _use_first_factor(request: HttpRequest) -> None:
     made = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).first()
     if made is not None:
         post_authentication(request, made)
+        begin_officer(request, account_id=made.user_id, now=clock.now())
 
 
 def _index(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a session knows beyond its account: level of the sign-in, organisation acted for."""
+"""What a session knows beyond its account: its id, how surely the person is known, the organisation acted for."""
 
 from __future__ import annotations
 
@@ -8,24 +8,39 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from motcua.foundation.identity import api, rules
-from motcua.foundation.identity.contracts import AccountKind, NotRepresentative
+from motcua.foundation.identity import actions, api, queries, rules
+from motcua.foundation.identity.contracts import AccountKind, NotRepresentative, SessionEnd, SignInProof
+from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, SID
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
+from motcua.kernel.clock import SystemClock
 
-LEVEL, ORGANISATION = "identity.level", "identity.organisation"
+ORGANISATION = "identity.organisation"
+BEST = 2
+_BEFORE = "motcua_session_before"
+machine = SystemClock()
 
 
 def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     """Who acts in this request.
 
-    An officer without a second factor in this session is nobody; a citizen has the level she signed in with.
+    An officer without a second factor in this session is nobody; a citizen has the level she signed in with. A session that was ended
+    elsewhere or lapsed is emptied here, whatever the cookie says.
     """
     user: Any = request.user
     if not user.is_authenticated:
         return ANONYMOUS
-    actor = api.actor_of(account_id=user.pk, now=now)
+    sid, at = queries.session_id(request), machine.now()
+    live = queries.live_session(account_id=user.pk, session_id=sid, now=now, machine_now=at)
+    if live is None:
+        logout(request)
+        return ANONYMOUS
+    idle = actions.idle_time(user.kind)
+    if rules.needs_touch(lapses_at=live.lapses_at, dies_at=live.dies_at, machine_now=at, idle=idle):
+        actions.touch_session(session_id=UUID(sid), kind=user.kind, now=now, machine_now=at)
+    actor = live.actor
     if actor.kind == ActorKind.OFFICER:
         return actor if rules.has_second_factor(get_authentication_records(request, user)) else ANONYMOUS
     if actor.kind != ActorKind.CITIZEN:
@@ -34,15 +49,63 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     return replace(actor, level=level, organisation_id=_organisation(request, actor, now=now))
 
 
-def open_citizen_session(request: HttpRequest, *, login: Any, now: datetime) -> None:
-    """Keep the level of this sign-in and tell that the session opened."""
-    signed_in = getattr(login, "motcua", None)
-    if signed_in is None:
+def remember_before(request: HttpRequest) -> None:
+    """Keep the id of the session in which somebody signs in again, before it is emptied."""
+    setattr(request, _BEFORE, queries.session_id(request))
+
+
+def begin(request: HttpRequest, *, account_id: int, proof: SignInProof, now: datetime) -> None:
+    """A sign-in or step-up succeeded: the browser gets a new session key, the session its id and its facts.
+
+    Somebody who authenticates again in her own open session keeps its id; another's session in this browser is over.
+    """
+    request.session.cycle_key()
+    before = str(getattr(request, _BEFORE, "") or queries.session_id(request))
+    if not (before and actions.strengthen_session(session_id=UUID(before), account_id=account_id, proof=proof, now=now)):
+        if before:
+            actions.end_session(session_id=UUID(before), now=now, cause=SessionEnd.REPLACED)
+        opened = actions.open_session(
+            account_id=account_id,
+            proof=proof,
+            device=rules.device_of(request.headers.get("User-Agent", "")),
+            address=str(request.META.get("REMOTE_ADDR", "")),
+            now=now,
+            machine_now=machine.now(),
+        )
+        request.session[SID] = str(opened)
+    else:
+        request.session[SID] = before
+    request.session[LEVEL], request.session[AMR] = proof.level, list(proof.amr)
+    request.session[AUTH_TIME] = now.isoformat()
+
+
+def begin_citizen(request: HttpRequest, *, login: Any, now: datetime) -> None:
+    """Open a citizen's session as her provider vouched for her, and tell it. Without the provider's proof there is no session."""
+    signed_in, proof = getattr(login, "motcua", None), getattr(login, "motcua_proof", None)
+    if signed_in is None or proof is None:
         return
-    request.session[LEVEL] = signed_in.level
+    begin(request, account_id=signed_in.account_id, proof=proof, now=now)
     request.session.pop(ORGANISATION, None)
     actor = Actor(kind=ActorKind.CITIZEN, subject_id=signed_in.person.uuid, level=signed_in.level)
-    api.note_sign_in(actor=actor, method="vneid", now=now)
+    api.note_sign_in(actor=actor, method=proof.provider, now=now)
+
+
+def begin_officer(request: HttpRequest, *, account_id: int, now: datetime) -> bool:
+    """Open an officer's session by the methods used in it; told only with a second factor. Returns whether there was one."""
+    records = get_authentication_records(request, request.user)
+    full = rules.has_second_factor(records)
+    proof = SignInProof(provider=rules.method_of(records), level=BEST if full else 0, amr=rules.amr_of(records))
+    begin(request, account_id=account_id, proof=proof, now=now)
+    if full:
+        api.note_sign_in(actor=api.actor_of(account_id=account_id, now=now), method=proof.provider, now=now)
+    return full
+
+
+def close(request: HttpRequest, *, now: datetime) -> None:
+    """The person signs out here."""
+    sid = queries.session_id(request)
+    if sid:
+        actions.end_session(session_id=UUID(sid), now=now, cause=SessionEnd.SIGNED_OUT, actor=request.actor)  # type: ignore[attr-defined]
 
 
 def is_officer_account(request: HttpRequest) -> bool:

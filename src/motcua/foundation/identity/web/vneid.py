@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from requests import RequestException
 
-from motcua.foundation.identity import api
+from motcua.foundation.identity import api, rules
 from motcua.foundation.identity.adapters.openid import verify_id_token
-from motcua.foundation.identity.contracts import ClaimsInvalid, VneidUnavailable
+from motcua.foundation.identity.contracts import ClaimsInvalid, SignInProof, VneidUnavailable
 from motcua.kit import clock
 from motcua.kit.web import audience
 from motcua.kit.web.middleware import error_answer
@@ -50,8 +50,19 @@ class VneidAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         claims = {**told, **{key: stated[key] for key in ("acr", "loAs", "IAL") if key in stated}}
         signed_in = api.sign_in_citizen(claims=claims, now=clock.now())
         login = self.get_provider().sociallogin_from_response(request, {"sub": stated["sub"]})
-        login.motcua = signed_in
+        login.motcua, login.motcua_proof = signed_in, proof_of(PROVIDER_ID, stated, level=signed_in.level)
         return login
+
+
+def proof_of(provider: str, stated: dict[str, Any], *, level: int) -> SignInProof:
+    """What the verified identity token says of the authentication itself."""
+    return SignInProof(
+        provider=provider,
+        level=level,
+        amr=rules.told_amr(stated.get("amr")),
+        provider_subject=str(stated["sub"]),
+        provider_session=str(stated.get("sid") or ""),
+    )
 
 
 class VneidProvider(OpenIDConnectProvider):  # type: ignore[misc]

@@ -1,0 +1,24 @@
+"""Scheduled work of identity."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from motcua.foundation.identity import api
+from motcua.kernel.clock import SystemClock
+from motcua.kit.schedule import every
+
+_KEPT = timedelta(days=365)
+_machine = SystemClock()
+
+
+@every(seconds=60, name="identity.close_lapsed_sessions")
+def close_lapsed_sessions(*, now: datetime) -> int:
+    """Tell of sessions that nobody used any more; they are as old as the machine's clock says."""
+    return api.close_lapsed_sessions(now=now, machine_now=_machine.now())
+
+
+@every(seconds=6 * 3600, name="identity.forget_sessions")
+def forget_sessions(*, now: datetime) -> int:
+    """Remove sessions a year after their end."""
+    return api.forget_sessions(before=now - _KEPT)
