@@ -24,12 +24,12 @@ class LiveSession:
     dies_at: datetime
 
 
-def session_id(request: HttpRequest) -> str:
+def session_id(*, request: HttpRequest) -> str:
     """The id of the signed-in session (uuid text); empty for visitors. It changes at each sign-in and stays at a step-up."""
     return str(request.session.get(SID, ""))
 
 
-def sign_in_facts(request: HttpRequest) -> contracts.SignInFacts:
+def sign_in_facts(*, request: HttpRequest) -> contracts.SignInFacts:
     """Level, methods (RFC 8176) and instant of the running session's last authentication; ``NotSignedIn`` for visitors."""
     session = request.session
     if not request.actor.subject_id or not session.get(SID) or not session.get(AUTH_TIME):  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     user: Any = request.user
     if not user.is_authenticated:
         return ANONYMOUS
-    sid, at = queries.session_id(request), machine.now()
+    sid, at = queries.session_id(request=request), machine.now()
     live = queries.live_session(account_id=user.pk, session_id=sid, now=now, machine_now=at)
     if live is None:
         logout(request)
@@ -51,7 +51,7 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
 
 def remember_before(request: HttpRequest) -> None:
     """Keep the id of the session in which somebody signs in again, before it is emptied."""
-    setattr(request, _BEFORE, queries.session_id(request))
+    setattr(request, _BEFORE, queries.session_id(request=request))
 
 
 def begin(request: HttpRequest, *, account_id: int, proof: SignInProof, now: datetime) -> None:
@@ -60,7 +60,7 @@ def begin(request: HttpRequest, *, account_id: int, proof: SignInProof, now: dat
     Somebody who authenticates again in her own open session keeps its id; another's session in this browser is over.
     """
     request.session.cycle_key()
-    before = str(getattr(request, _BEFORE, "") or queries.session_id(request))
+    before = str(getattr(request, _BEFORE, "") or queries.session_id(request=request))
     if not (before and actions.strengthen_session(session_id=UUID(before), account_id=account_id, proof=proof, now=now)):
         if before:
             actions.end_session(session_id=UUID(before), now=now, cause=SessionEnd.REPLACED)
@@ -103,7 +103,7 @@ def begin_officer(request: HttpRequest, *, account_id: int, now: datetime) -> bo
 
 def close(request: HttpRequest, *, now: datetime) -> None:
     """The person signs out here."""
-    sid = queries.session_id(request)
+    sid = queries.session_id(request=request)
     if sid:
         actions.end_session(session_id=UUID(sid), now=now, cause=SessionEnd.SIGNED_OUT, actor=request.actor)  # type: ignore[attr-defined]
 
