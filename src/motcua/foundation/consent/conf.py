@@ -1,0 +1,15 @@
+"""Settings of the room."""
+
+from motcua.kit.conf import setting
+
+SAME_READING_MINUTES = setting(
+    "MOTCUA_CONSENT_SAME_READING_MINUTES",
+    default=10,
+    cast=int,
+    help="Minutes within which the same person reading the same data of the same dossier again counts as one reading",
+)
+SHOW_OFFICER_NAMES = setting(
+    "MOTCUA_CONSENT_SHOW_OFFICER_NAMES",
+    default=False,
+    help="Whether people see the names of officers who read their data; otherwise the agency and the post only",
+)

@@ -1,0 +1,33 @@
+"""Facts that consent tells: ids, no words and no names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from motcua.kernel.events import event
+
+
+@event("consent.consent.given.v1", stream="subject_id")
+class ConsentGiven:
+    """A person agreed to a purpose of a controller, by a version of its text; ``way`` is web, counter or app."""
+
+    consent_id: UUID
+    subject_id: UUID
+    purpose: str
+    controller: str
+    version: int
+    way: str
+    given_at: datetime
+
+
+@event("consent.consent.withdrawn.v1", stream="subject_id")
+class ConsentWithdrawn:
+    """A person took a consent back: from ``withdrawn_at`` on nothing may be done on its ground."""
+
+    consent_id: UUID
+    subject_id: UUID
+    purpose: str
+    controller: str
+    way: str
+    withdrawn_at: datetime

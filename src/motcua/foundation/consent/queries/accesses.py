@@ -1,0 +1,113 @@
+"""Who read whose data: a person's list, and any list of the data protection officer. Pages by key, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from motcua.foundation.consent import contracts
+from motcua.foundation.identity import api as identity
+from motcua.kernel.actors import ActorKind
+from motcua.kernel.errors import NotFound
+from motcua.kernel.identifiers import InvalidPersonalNumber, parse_personal_number
+from motcua.kit.fields import blind_index
+
+_COLUMNS = (
+    "uuid, at, subject_id, reader_ref, reader_kind, reader_post, reader_unit, agency, purpose, ground, dossier, fields, source, people"
+)
+_MOST = 200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def subject_index(number: str) -> str:
+    """The blind index of a personal number, of this room's own purpose; empty for none and for a number that cannot exist."""
+    try:
+        return blind_index(parse_personal_number(number).number, purpose="consent.subject") if number else ""
+    except InvalidPersonalNumber:
+        return ""
+
+
+def accesses_of(
+    *, person: identity.Person, before: str | None = None, limit: int = 50, wanted: contracts.AccessFilter | None = None
+) -> contracts.AccessPage:
+    """Readings of the person's data, newest first, those about her number before she was known here among them; ``BadCursor``.
+
+    Each half walks an index of its own from the newest and stops after a page, however many readings there are.
+    """
+    where, values = _narrowed(wanted or contracts.AccessFilter(), before)
+    limit = min(limit, _MOST)
+    half = f"(SELECT {_COLUMNS} FROM consent_access WHERE {{}}{where} ORDER BY at DESC, uuid DESC LIMIT %s)"  # noqa: S608 - columns and conditions of ours
+    first, second = half.format("subject_id = %s"), half.format("subject_index = %s AND subject_index <> '' AND subject_id IS NULL")
+    text = f"SELECT * FROM ({first} UNION ALL {second}) found ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
+    index = subject_index(person.personal_number)
+    return _page(text, [person.uuid, *values, limit + 1, index, *values, limit + 1, limit + 1], limit)
+
+
+def accesses(*, wanted: contracts.AccessFilter, before: str | None = None, limit: int = 50) -> contracts.AccessPage:
+    """All readings that fit, newest first; ``BadCursor``. Who asks is judged before."""
+    where, values = _narrowed(wanted, before)
+    limit = min(limit, _MOST)
+    text = f"SELECT {_COLUMNS} FROM consent_access WHERE true{where} ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
+    return _page(text, [*values, limit + 1], limit)
+
+
+def access(*, person: identity.Person, access_id: UUID) -> contracts.Access:
+    """One reading of the person's own data; of anybody else's it does not exist."""
+    hers = "(subject_id = %s OR (subject_id IS NULL AND subject_index = %s))"
+    text = f"SELECT {_COLUMNS} FROM consent_access WHERE uuid = %s AND {hers}"  # noqa: S608 - columns and conditions of ours
+    page = _page(text, [access_id, person.uuid, subject_index(person.personal_number) or "-"], 1)
+    if not page.accesses:
+        raise NotFound
+    return page.accesses[0]
+
+
+def _narrowed(wanted: contracts.AccessFilter, before: str | None) -> tuple[str, list[Any]]:
+    """The further conditions and their values."""
+    parts: list[tuple[str, Any]] = [
+        ("agency = %s", wanted.agency),
+        ("purpose = %s", wanted.purpose),
+        ("dossier = %s", wanted.dossier),
+        ("at >= %s", wanted.since),
+        ("at < %s", wanted.until),
+        ("reader_ref = %s", wanted.reader_ref),
+    ]
+    said = [(text, value) for text, value in parts if value]
+    if wanted.without_own:
+        said.append(("reader_kind <> %s", str(ActorKind.CITIZEN)))
+    where, values = "".join(f" AND {text}" for text, _ in said), [value for _, value in said]
+    if before:
+        at, uuid = _place(before)
+        where, values = f"{where} AND (at, uuid) < (%s, %s)", [*values, at, uuid]
+    return where, values
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    at, _, uuid = cursor.partition("_")
+    try:
+        micros = int(at)
+        return _EPOCH + timedelta(microseconds=micros), UUID(uuid)
+    except (ValueError, OverflowError) as error:
+        raise contracts.BadCursor from error
+
+
+def _cursor(row: contracts.Access) -> str:
+    return f"{(row.at - _EPOCH) // timedelta(microseconds=1)}_{row.uuid}"
+
+
+def _page(text: str, values: Sequence[Any], limit: int) -> contracts.AccessPage:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        rows = [_access(row) for row in cursor.fetchall()]
+    shown = tuple(rows[:limit])
+    return contracts.AccessPage(shown, _cursor(shown[-1]) if len(rows) > limit else None)
+
+
+def _access(row: tuple[Any, ...]) -> contracts.Access:
+    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    named["reader_kind"] = ActorKind(named["reader_kind"])
+    named["fields"] = tuple(named["fields"])
+    return contracts.Access(**named)

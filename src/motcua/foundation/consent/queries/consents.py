@@ -1,0 +1,137 @@
+"""Purposes in force, consents of a person, and whether a purpose holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from motcua.foundation.consent import contracts, models, rules
+from motcua.foundation.consent.contracts.consents import ANYBODY
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import Decision
+
+_NOBODY = UUID(int=0)
+
+
+def purposes(*, on: date) -> tuple[contracts.Purpose, ...]:
+    """The purposes in force on a day, by code; those by consent with the text in force."""
+    texts: dict[str, models.ConsentText] = {}
+    for row in models.ConsentText.objects.filter(effective_from__lte=on).order_by("purpose", "version"):
+        texts[row.purpose] = row
+    return tuple(to_purpose(row, texts.get(row.code)) for row in _in_force(on).order_by("code"))
+
+
+def purpose(*, code: str, on: date) -> contracts.Purpose:
+    """One purpose in force on a day; ``PurposeUnknown``."""
+    row = _in_force(on).filter(code=code).first()
+    if row is None:
+        raise contracts.PurposeUnknown(purpose=code)
+    text = models.ConsentText.objects.filter(purpose=code, effective_from__lte=on).order_by("-version").first()
+    return to_purpose(row, text)
+
+
+def decide(*, purpose: str, subject_id: UUID | None, controller: str, at: datetime) -> Decision:
+    """Whether ``controller`` may process the person's data for ``purpose`` at ``at``; one statement, nothing kept between calls.
+
+    ``Allowed.ground`` cites the law, and the text version for a consent; ``Denied`` says what is missing. Without a person only a
+    purpose that rests on a law can be allowed.
+    """
+    on = local_date(at)
+    held = _held(subject_id, controller, at)
+    row = (
+        _in_force(on)
+        .filter(code=purpose)
+        .annotate(
+            needed=Coalesce(Subquery(_needed(purpose, on), output_field=IntegerField()), 0),
+            held=Subquery(held, output_field=IntegerField()),
+        )
+        .first()
+    )
+    if row is None:
+        return rules.decide(None, code=purpose, controller=controller, held=(), needed=0, at=at)
+    live = () if row.held is None else (rules.Held(controller, row.held, at),)
+    return rules.decide(to_purpose(row), code=purpose, controller=controller, held=live, needed=row.needed, at=at)
+
+
+def consents_of(*, subject_id: UUID, now: datetime, history: bool = True) -> tuple[contracts.Consent, ...]:
+    """The consents of a person, newest first; without ``history`` those that are held only."""
+    rows = models.Consent.objects.filter(subject_id=subject_id).order_by("-given_at", "-id")
+    if not history:
+        rows = rows.filter(ended_at=None)
+    found = list(rows)
+    texts = models.ConsentText.objects.filter(purpose__in={row.purpose for row in found})
+    by_version = {(t.purpose, t.version): t for t in texts}
+    return tuple(_consent(row, by_version, now) for row in found)
+
+
+def to_purpose(row: models.Purpose, text: models.ConsentText | None = None) -> contracts.Purpose:
+    """The contract of a row, with the text in force."""
+    return contracts.Purpose(
+        code=row.code,
+        name_vi=row.name_vi,
+        name_en=row.name_en,
+        plain_vi=row.plain_vi,
+        plain_en=row.plain_en,
+        ground=contracts.GroundKind(row.ground),
+        citation=row.citation,
+        controllers=tuple(row.controllers),
+        categories=tuple(row.categories),
+        retention_vi=row.retention_vi,
+        retention_en=row.retention_en,
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+        trust=row.trust,
+        text=None if text is None else to_text(text),
+    )
+
+
+def to_text(row: models.ConsentText) -> contracts.ConsentText:
+    """The contract of a text."""
+    return contracts.ConsentText(
+        purpose=row.purpose, version=row.version, effective_from=row.effective_from, widens=row.widens, vi=row.vi, en=row.en,
+        hash_vi=row.hash_vi, hash_en=row.hash_en,
+    )  # fmt: skip
+
+
+def _in_force(on: date) -> QuerySet[models.Purpose]:
+    return models.Purpose.objects.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
+
+
+def _needed(purpose: str, on: date) -> QuerySet[models.ConsentText, Any]:
+    widening = models.ConsentText.objects.filter(purpose=purpose, widens=True, effective_from__lte=on).order_by().values("purpose")
+    return widening.annotate(newest=Max("version")).values("newest")
+
+
+def _held(subject_id: UUID | None, controller: str, at: datetime) -> QuerySet[models.Consent, Any]:
+    """The newest version held at the instant towards the controller or every agency."""
+    return (
+        models.Consent.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), subject_id=subject_id or _NOBODY, purpose=OuterRef("code"))
+        .filter(controller__in=(controller, ANYBODY), given_at__lte=at)
+        .order_by("-version")
+        .values("version")[:1]
+    )
+
+
+def _consent(row: models.Consent, texts: dict[tuple[str, int], models.ConsentText], now: datetime) -> contracts.Consent:
+    text = texts[(row.purpose, row.version)]
+    needed = rules.needed_version((to_text(t) for t in texts.values() if t.purpose == row.purpose), on=local_date(now))
+    held = rules.Held(row.controller, row.version, row.given_at, row.ended_at)
+    return contracts.Consent(
+        uuid=row.uuid,
+        subject_id=row.subject_id,
+        purpose=row.purpose,
+        controller=row.controller,
+        version=row.version,
+        text_hash=row.text_hash,
+        language=row.language,
+        way=contracts.Way(row.way),
+        given_at=row.given_at,
+        ended_at=row.ended_at,
+        cause=contracts.EndCause(row.cause) if row.cause else None,
+        words=to_text(text).words(row.language),
+        live=held.covers(controller=row.controller, at=now) and row.version >= needed,
+    )
