@@ -1,6 +1,11 @@
 """THE DOOR of the vault."""
 
-from motcua.services.vault.actions import keep_old_result, keep_result, open_document, revoke
+from motcua.services.vault.actions import (
+    keep_old_result,
+    keep_result,
+    open_document,
+    revoke,
+)
 from motcua.services.vault.contracts import DocumentUnknown, HeldDocument
 from motcua.services.vault.queries import document, documents, of_dossier
 

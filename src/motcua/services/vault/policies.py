@@ -1,15 +1,66 @@
-"""Who may open a document of the vault."""
+"""Whose store an actor may open: one rule for people, organisations and agencies."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Final
 
-from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
 
+PERSON, ORGANISATION, UNIT = "person", "organisation", "unit"
+HANDLING: Final = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
+_OTHERS = Denied(reason_vi="giấy tờ này thuộc kho của người khác.", reason_en="the document belongs to somebody else's store.")
 
-def can_open(*, actor: Actor, person_id: UUID) -> Decision:
-    """The owner alone, signed in as herself and not as her organisation's representative."""
-    if actor.kind is ActorKind.CITIZEN and actor.subject_id == person_id and actor.organisation_id is None:
-        return Allowed(ground="own document")
-    return Denied(reason_vi="giấy tờ này thuộc kho của người khác.", reason_en="the document belongs to somebody else's store.")
+
+def own_store(actor: Actor) -> str:
+    """The store that a citizen acts in: her own, or that of the organisation she acts for; empty for everybody else.
+
+    ``organisation_id`` is what the session proved for this request: whoever no longer represents the organisation does not have it.
+    """
+    if actor.kind is not ActorKind.CITIZEN or actor.subject_id is None:
+        return ""
+    return f"{ORGANISATION}:{actor.organisation_id}" if actor.organisation_id else f"{PERSON}:{actor.subject_id}"
+
+
+def unit_stores(actor: Actor) -> frozenset[str]:
+    """The stores of the units in which an officer holds, now, a post that handles dossiers (own, or delegated without narrowing)."""
+    if actor.kind is not ActorKind.OFFICER:
+        return frozenset()
+    return frozenset(f"{UNIT}:{code}" for code in units_of(actor))
+
+
+def units_of(actor: Actor) -> frozenset[str]:
+    """The codes of those units."""
+    held = (p for p in actor.positions if p.role in HANDLING and (not p.is_delegated or _whole(p.scope)))
+    return frozenset(p.unit_code for p in held) if actor.kind is ActorKind.OFFICER else frozenset()
+
+
+def can_open(*, actor: Actor, holder: str) -> Decision:
+    """The one rule of visibility: the person herself, who represents the organisation and acts for it, the unit's officers in post."""
+    if holder and holder == own_store(actor):
+        return Allowed(ground="own document" if holder.startswith(PERSON) else "document of the organisation acted for")
+    if holder in unit_stores(actor):
+        return Allowed(ground="document of the officer's unit")
+    return _OTHERS
+
+
+def can_change(*, actor: Actor, holder: str) -> Decision:
+    """Who may add, correct, remove and share: whoever may open the store; an officer not by a post that is another's."""
+    if actor.kind is ActorKind.OFFICER:
+        own = {f"{UNIT}:{p.unit_code}" for p in actor.own_positions if p.role in HANDLING}
+        return Allowed(ground="document of the officer's unit") if holder in own else _OTHERS
+    return can_open(actor=actor, holder=holder)
+
+
+def can_receive(*, actor: Actor, unit_code: str) -> Decision:
+    """Who opens what was shared with a unit: its officers in post; a link for anybody asks for nobody."""
+    if not unit_code:
+        return Allowed(ground="link")
+    if unit_code in units_of(actor):
+        return Allowed(ground="shared with the officer's unit")
+    return Denied(reason_vi="giấy tờ này được chia sẻ với cơ quan khác.", reason_en="this paper was shared with another agency.")
+
+
+def _whole(scope: object) -> bool:
+    """A delegation that is narrowed to some matters does not open the whole store."""
+    return not (getattr(scope, "procedures", None) or getattr(scope, "fields", None) or getattr(scope, "verbs", None))

@@ -45,8 +45,11 @@ def resolved(person_id: UUID | None, **changes: Any) -> DossierResolved:
 
 
 @contextmanager
-def casework_knows(title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền") -> Iterator[None]:
+def casework_knows(
+    title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền", organisation_id: UUID | None = None
+) -> Iterator[None]:
     """Casework answers with this result for any dossier."""
-    found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name)
+    party = SimpleNamespace(organisation_id=organisation_id)
+    found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name, party=party)
     with patch("motcua.platform.casework.api.by_id", lambda **_: found):
         yield

@@ -43,10 +43,11 @@ from motcua.platform.casework.queries.catalogue import takes_in
 from motcua.platform.casework.rules import context as contexts
 from motcua.platform.casework.rules import definitions
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import DOSSIER, DraftUnknown, SubmittedFile
+from motcua.platform.eforms.contracts import DOSSIER, SHELF, DraftUnknown, SubmittedFile
 
 EXEMPTION_PAPER, FILING_PAPER = "mien-giam", "uy-quyen"
-_STATES = {"": None, DOSSIER: Paper.REUSED_PAPER}  # by how a file came into the form; what a register lent is a result
+# By how a file came into the form: what a register lent is a result; an earlier paper, or one of a shelf, is a paper.
+_STATES = {"": None, DOSSIER: Paper.REUSED_PAPER, SHELF: Paper.REUSED_PAPER}
 _FILED_BY_OFFICER = Filing(kind=FilingKind.OFFICER)
 
 

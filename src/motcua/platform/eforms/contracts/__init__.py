@@ -40,13 +40,17 @@ from motcua.platform.eforms.contracts.forms import (
 from motcua.platform.eforms.contracts.kinds import GIVEN, ROWS, SENSITIVE, SILENT, UPLOADS, FieldKind
 from motcua.platform.eforms.contracts.sources import (
     DOSSIER,
+    SHELF,
     PrefilledValue,
     Prefiller,
     Reference,
     ReferenceSource,
+    Shelf,
+    ShelfPaper,
     SourceNote,
     prefillers,
     references,
+    shelves,
 )
 from motcua.platform.eforms.contracts.views import Answer, AnswerGroup, FieldChange, FieldView, FormFault
 
@@ -55,6 +59,7 @@ __all__ = [
     "GIVEN",
     "ROWS",
     "SENSITIVE",
+    "SHELF",
     "SILENT",
     "UPLOADS",
     "Answer",
@@ -89,6 +94,8 @@ __all__ = [
     "Prefiller",
     "Reference",
     "ReferenceSource",
+    "Shelf",
+    "ShelfPaper",
     "SignerRefused",
     "SignerState",
     "SignerView",
@@ -101,4 +108,5 @@ __all__ = [
     "Upload",
     "prefillers",
     "references",
+    "shelves",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from motcua.kernel.actors import Actor
 from motcua.kit.registry import Registry
@@ -27,6 +28,7 @@ class PrefilledValue:
 
 
 DOSSIER: Final = "dossier"
+SHELF: Final = "shelf"  # the way of a paper that the person herself took from a shelf and that no agency issued
 
 
 class Prefiller(Protocol):
@@ -60,6 +62,36 @@ class Prefiller(Protocol):
 
 
 prefillers: Registry[Prefiller] = Registry(key=lambda source: source.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPaper:
+    """A paper that may answer a question for a file: its ``key`` on the shelf, what it is, and where it comes from in both languages."""
+
+    key: str
+    name: str
+    about_vi: str
+    about_en: str
+
+
+class Shelf(Protocol):
+    """Papers of the person's own from which she chooses one, registered by the room that has them (``shelves.add(...)``)."""
+
+    @property
+    def key(self) -> str:
+        """The name of the shelf: ``vault``."""
+        ...
+
+    def papers(self, *, actor: Actor, ways: frozenset[str], label: str, now: datetime) -> Sequence[ShelfPaper]:
+        """The papers that fit a question: ``ways`` are its prefill sources and the register of its paper, ``label`` what it asks for."""
+        ...
+
+    def lend(self, *, key: str, draft_id: UUID, field: str, actor: Actor, now: datetime) -> None:
+        """Answer the question ``field`` of a draft with that paper; as ``eforms.lend_file``."""
+        ...
+
+
+shelves: Registry[Shelf] = Registry(key=lambda shelf: shelf.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_heard_twice_is_kept_once():
     with casework_knows():
         first, again = (api.keep_result(resolved=event, now=NOW) for _ in range(2))
     assert first == again
-    assert HeldDocumentRow.objects.count() == 1
+    assert HeldDocumentRow.objects.filter(origin="result").count() == 1
 
 
 @pytest.mark.parametrize("change", [{"outcome": "denied"}, {"person": None}, {"result_file_id": None}])

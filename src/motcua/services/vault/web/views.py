@@ -49,8 +49,8 @@ def one(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
     """The file itself."""
-    _held, content, name = vault.open_document(document_id=document_id, actor=actor_of(request), now=clock.now())
-    return file_response(name=name, mime="application/pdf", content=content)
+    held, content, name = vault.open_document(document_id=document_id, actor=actor_of(request), now=clock.now())
+    return file_response(name=name, mime=held.mime, content=content)
 
 
 def _link(held: vault.HeldDocument) -> dict[str, str]:

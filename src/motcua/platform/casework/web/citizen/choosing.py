@@ -27,7 +27,7 @@ from motcua.platform.casework.contracts import FilingKind
 from motcua.platform.casework.contracts.asked import FilingChoices
 from motcua.platform.casework.web.citizen.edge import day, said
 from motcua.platform.eforms import api as eforms
-from motcua.platform.eforms.contracts import UPLOADS
+from motcua.platform.eforms.contracts import UPLOADS, shelves
 
 LONGEST = 200
 OFFERED = (FilingKind.SELF, FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE, FilingKind.POSTAL_AGENT)
@@ -167,15 +167,30 @@ def _uploaded(request: HttpRequest, name: str) -> UUID | None:
     ).uuid
 
 
-def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, list[casework.EarlierPaper]]]:
-    """For every question that takes files and has none: its label and the earlier papers that may answer it."""
+def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """For every question that takes files and has none: its label and what may answer it (key, words), of dossiers and of shelves."""
     form = eforms.definition_of(draft=draft)
     mine = casework.papers_of_mine(actor=actor_of(request))
+    ways = {key: {way} for key, way in draft.registers.items()}
     found = {}
-    for field in (f for page in form.pages for f in page.fields if f.kind in UPLOADS and f.requirement):
-        fitting = [p for p in mine if _fits(p, field.requirement, field.label_vi)]
-        if fitting and not draft.values.get(field.name):
-            found[field.name] = (said(request, field.label_vi, field.label_en), fitting)
+    for field in (f for page in form.pages for f in page.fields if f.kind in UPLOADS and f.requirement and not draft.values.get(f.name)):
+        earlier = [p for p in mine if _fits(p, field.requirement, field.label_vi)][:5]
+        options = [(str(p.paper_id), _("%(file)s – hồ sơ %(code)s, %(day)s") % _told(request, p)) for p in earlier]
+        options += _shelved(request, frozenset({*field.prefill, *ways.get(field.requirement, ())}), field.label_vi)
+        if options:
+            found[field.name] = (said(request, field.label_vi, field.label_en), options)
+    return found
+
+
+def _shelved(request: HttpRequest, ways: frozenset[str], label: str) -> list[tuple[str, str]]:
+    """Papers of the person's own stores; a shelf that fails has none, and stops nothing."""
+    found = []
+    for shelf in shelves:
+        try:
+            papers = shelf.papers(actor=actor_of(request), ways=ways, label=label, now=clock.now())
+        except NamedError:
+            continue
+        found += [(f"{shelf.key}:{p.key}", f"{p.name} – {said(request, p.about_vi, p.about_en)}") for p in papers]
     return found
 
 
@@ -184,13 +199,8 @@ def _fits(paper: casework.EarlierPaper, requirement: str, label: str) -> bool:
 
 
 def _reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices) -> dict[str, Any]:
-    rows = []
-    for name, (label, papers) in reusable(draft, request).items():
-        options = [
-            (str(p.paper_id), _("%(file)s – hồ sơ %(code)s, %(day)s") % _told(request, p)) for p in papers[:5]
-        ]
-        rows.append({"name": name, "label": label, "options": [*options, ("", _("Không dùng lại, tôi tải bản mới"))]})
-    return {"rows": rows}
+    none = ("", _("Không dùng lại, tôi tải bản mới"))
+    return {"rows": [{"name": n, "label": label, "options": [*options, none]} for n, (label, options) in reusable(draft, request).items()]}
 
 
 def _told(request: HttpRequest, paper: casework.EarlierPaper) -> Mapping[str, str]:
@@ -198,12 +208,15 @@ def _told(request: HttpRequest, paper: casework.EarlierPaper) -> Mapping[str, st
 
 
 def _take_reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
-    for name, (_label, papers) in reusable(draft, request).items():
-        paper = next((p for p in papers if str(p.paper_id) == request.POST.get(name, "")), None)
-        if paper is not None:
+    codes = {str(p.paper_id): p.dossier_code for p in casework.papers_of_mine(actor=actor_of(request))}
+    for name, (_label, options) in reusable(draft, request).items():
+        key = next((key for key, _words in options if key == request.POST.get(name, "")), "")
+        shelf, _, ident = key.rpartition(":")
+        if shelf and (source := shelves.get(shelf)) is not None:
+            source.lend(key=ident, draft_id=draft.uuid, field=name, actor=actor_of(request), now=clock.now())
+        elif key in codes:
             casework.reuse_in_draft(
-                draft_id=draft.uuid, field=name, dossier_code=paper.dossier_code, paper_id=paper.paper_id, actor=actor_of(request),
-                now=clock.now(),
+                draft_id=draft.uuid, field=name, dossier_code=codes[key], paper_id=int(key), actor=actor_of(request), now=clock.now(),
             )
     return chosen
 

@@ -1,0 +1,118 @@
+"""Refusals of the store."""
+
+from __future__ import annotations
+
+from motcua.kernel.errors import NamedError, NotFound
+
+
+class DocumentUnknown(NotFound):
+    """No such document in this person's store."""
+
+    code = "vault.document_unknown"
+    vi = "Không có giấy tờ này trong kho của bạn."
+    en = "This document is not in your store."
+
+
+class QuotaFull(NamedError):
+    """The store has no room for the file; ``most_mb`` is its size."""
+
+    code = "vault.quota_full"
+    vi = "Kho của bạn đã dùng gần hết {most_mb} MB nên chưa thêm được tệp này. Gỡ bớt giấy tờ không cần nữa rồi thử lại."
+    en = "Your store has nearly used its {most_mb} MB, so this file was not added. Remove papers that you no longer need and try again."
+    status = 413
+
+
+class AlreadyHeld(NamedError):
+    """The same file is in the store already; ``title`` is the paper's."""
+
+    code = "vault.already_held"
+    vi = "Tệp này đã có trong kho, trong giấy tờ “{title}”. Mở giấy tờ đó để sửa hoặc thay bản mới."
+    en = "This file is in the store already, as “{title}”. Open that paper to correct it or to replace it."
+    status = 409
+
+
+class NotYours(NamedError):
+    """The card belongs to another person than the holder of the store."""
+
+    code = "vault.not_yours"
+    vi = "Số định danh trên thẻ không phải của bạn. Kho này chỉ giữ thẻ căn cước của chính bạn; giấy tờ của con thêm ở loại khác."
+    en = "The personal number on the card is not yours. This store keeps your own identity card only; add a child's papers as other kinds."
+    status = 422
+
+
+class PaperIssued(NamedError):
+    """What an agency issued is not altered by its holder."""
+
+    code = "vault.paper_issued"
+    vi = "Giấy tờ do cơ quan cấp không sửa hay thay bằng bản tự tải lên được. Nếu có sai sót, hãy đề nghị cơ quan cấp đính chính."
+    en = "What an agency issued cannot be altered or replaced by an upload. If it has a mistake, ask the agency to correct it."
+    status = 409
+
+
+class CannotShare(NamedError):
+    """The paper is removed, or the holder asked to restrict its processing, so it is shown to nobody."""
+
+    code = "vault.cannot_share"
+    vi = "Giấy tờ này đang bị gỡ hoặc hạn chế xử lý nên không chia sẻ được. Khôi phục giấy tờ, hoặc bỏ hạn chế, rồi chia sẻ lại."
+    en = "This paper is removed or its processing restricted, so it cannot be shared. Take it back or lift the restriction first."
+    status = 409
+
+
+class ShareUnknown(NotFound):
+    """No such share of the actor's."""
+
+    code = "vault.share_unknown"
+    vi = "Không có lượt chia sẻ này trong kho của bạn."
+    en = "There is no such share in your store."
+
+
+class LinkDead(NotFound):
+    """The one answer to a link that never was, has ended, was used up or taken back: it tells none of these apart."""
+
+    code = "vault.link_dead"
+    vi = "Liên kết chia sẻ này không dùng được: có thể đã hết hạn, được thu hồi hoặc gõ chưa đúng. Hãy xin người chia sẻ liên kết mới."
+    en = "This link does not work: it may have ended, been taken back or been mistyped. Ask whoever shared it for a new one."
+
+
+class LinkForUnit(NamedError):
+    """The link is meant for the officers of a unit, who sign in first."""
+
+    code = "vault.link_for_unit"
+    vi = "Liên kết này dành cho cán bộ của cơ quan được chia sẻ. Đăng nhập bằng tài khoản cán bộ rồi mở lại."
+    en = "This link is for officers of the agency it was shared with. Sign in as an officer and open it again."
+    status = 403
+
+
+class PinWrong(NamedError):
+    """The PIN of a link is wrong, or was tried too often."""
+
+    code = "vault.pin_wrong"
+    vi = "Mã PIN chưa đúng. Sau {most} lần sai, liên kết tạm khoá {minutes} phút."
+    en = "The PIN is wrong. After {most} wrong tries the link rests for {minutes} minutes."
+    status = 422
+
+
+class LinksResting(NamedError):
+    """Too many wrong links from one place."""
+
+    code = "vault.links_resting"
+    vi = "Có quá nhiều lần mở liên kết không đúng từ mạng của bạn. Hãy thử lại sau {minutes} phút."
+    en = "Too many wrong links were opened from your network. Try again in {minutes} minutes."
+    status = 429
+
+
+class RequestUnknown(NotFound):
+    """No such request for the actor."""
+
+    code = "vault.request_unknown"
+    vi = "Không có yêu cầu này."
+    en = "There is no such request."
+
+
+class RequestSettled(NamedError):
+    """The request was answered, taken back or has ended."""
+
+    code = "vault.request_settled"
+    vi = "Yêu cầu này đã được trả lời, được rút lại hoặc đã hết hạn."
+    en = "This request was answered, taken back or has ended."
+    status = 409

@@ -1,0 +1,37 @@
+"""How a share stands, what its receiver may see, and the digest under which its link is known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from motcua.services.vault.contracts import ShareState
+
+Value = TypeVar("Value")
+
+
+def share_state(
+    *, now: datetime, expires_at: datetime, revoked_at: datetime | None, views: int, most_views: int, closed: bool = False
+) -> ShareState:
+    """Where a share stands; the period is half-open. ``closed``: its paper was removed or restricted."""
+    if revoked_at is not None:
+        return ShareState.REVOKED
+    if expires_at <= now:
+        return ShareState.EXPIRED
+    if closed:
+        return ShareState.CLOSED
+    if most_views and views >= most_views:
+        return ShareState.USED_UP
+    return ShareState.LIVE
+
+
+def hidden(facts: Mapping[str, Value], shown: Collection[str]) -> dict[str, Value]:
+    """Of the fields of a paper those that are shared, and nothing else."""
+    return {name: value for name, value in facts.items() if name in shown}
+
+
+def token_digest(token: str) -> str:
+    """Under what a link's secret is kept; the secret has 256 bits, so a plain digest cannot be turned back."""
+    return hashlib.sha256(b"vault.share:" + token.encode()).hexdigest()
