@@ -27,6 +27,11 @@ class Role(StrEnum):
     ADMIN = "admin"  # quản trị
 
 
+def signs(verb: str) -> bool:
+    """Whether an act signs: its name begins with ``sign``."""
+    return verb.partition("_")[0] == "sign"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a delegated power covers.
@@ -42,8 +47,14 @@ class Scope:
 
     def allows(self, *, procedure: str = "", field: str = "", verb: str = "") -> bool:
         """Whether the act on this matter is covered; what is left empty is not asked. A verb that begins with ``sign`` signs."""
-        if verb and not self._allows_verb(verb):
-            return False
+        return (not verb or self.covers_act(verb)) and self.covers_matter(procedure=procedure, field=field)
+
+    def covers_act(self, verb: str) -> bool:
+        """Whether the act is covered."""
+        return (self.may_sign or not signs(verb)) and (not self.verbs or verb in self.verbs)
+
+    def covers_matter(self, *, procedure: str = "", field: str = "") -> bool:
+        """Whether the procedure or its field is covered; a question that names neither is not narrowed."""
         if not (procedure or field) or not (self.procedures or self.fields):
             return True
         return procedure in self.procedures or field in self.fields
@@ -58,11 +69,6 @@ class Scope:
     @property
     def _all_matters(self) -> bool:
         return not self.procedures and not self.fields
-
-    def _allows_verb(self, verb: str) -> bool:
-        if verb.partition("_")[0] == "sign" and not self.may_sign:
-            return False
-        return not self.verbs or verb in self.verbs
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ def labels(*, on: date, language: str = "vi") -> dict[str, str]:
     return {code: (english or name) if language == "en" else name for code, name, english in rows}
 
 
+def parents(*, on: date) -> dict[str, str]:
+    """The tree of a day as code → code of the unit that it lies in (empty for the top), in one statement."""
+    rows = _on(on).select_related(None).order_by().values_list("code", "parent__code")
+    return {code: parent or "" for code, parent in rows}
+
+
 def communes(*, on: date) -> tuple[Unit, ...]:
     """Wards, communes, townships and special zones on a day, in Vietnamese order."""
     return tuple(unit(r) for r in _on(on).filter(kind__in=contracts.COMMUNE_KINDS).order_by("name_sort", "code"))

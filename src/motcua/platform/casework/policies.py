@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from motcua.kernel import powers
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
 from motcua.platform.casework.contracts import FilingKind, SideVerb, StepAction, Verb
@@ -20,7 +21,6 @@ _AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT}
 # Who files with a power of his own or of the owner may act for her; a postal agent and an officer of the desk only hand in.
 _FOR_THE_OWNER = frozenset({FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE})
 OWNER_SIDE = frozenset({SideVerb.APPEAL, SideVerb.RATE})
-_SIGNING = frozenset({Verb.SIGN_RESULT})
 _LEADER_ONLY = frozenset({SideVerb.REVOKE_RESULT, SideVerb.CORRECT, SideVerb.REBASE})
 
 
@@ -81,12 +81,12 @@ def _powers(actor: Actor) -> list[tuple[list[str], Q]]:
     """The units of the actor's handling positions with the matters that each power covers: own ones together, then each scoped one."""
     held = [p for p in actor.positions if p.role in HANDLING]
     whole = sorted({p.unit_code for p in held if not _narrowed(p)})
-    powers = [(whole, Q())] if whole else []
+    found = [(whole, Q())] if whole else []
     for position in held:
         scope = position.scope
         if scope is not None and _narrowed(position):
-            powers.append(([position.unit_code], Q(procedure_code__in=sorted(scope.procedures)) | Q(field__in=sorted(scope.fields))))
-    return powers
+            found.append(([position.unit_code], Q(procedure_code__in=sorted(scope.procedures)) | Q(field__in=sorted(scope.fields))))
+    return found
 
 
 def _narrowed(position: PositionHeld) -> bool:
@@ -162,17 +162,8 @@ def sees_personal(*, actor: Actor, row: Dossier) -> bool:
 
 
 def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[Role], units: Iterable[str]) -> PositionHeld | None:
-    """The position in which the officer may do this: an own one before a delegated one, whose scope must cover procedure and verb.
-
-    A deputy to whom the head gave his signature signs in the head's place also where he has a post of his own there: a deputy's
-    signature is the head's, given away (NĐ 30/2020/NĐ-CP, Điều 13 khoản 1).
-    """
-    found = [
-        p for role in roles for unit in dict.fromkeys(units) for p in actor.positions
-        if p.role == role and p.unit_code == unit and p.allows(procedure=row.procedure_code, field=row.field, verb=verb)
-    ]
-    signs = verb in _SIGNING
-    return min(found, key=lambda p: (not (signs and p.form == "KT."), p.is_delegated), default=None)
+    """The position in which the officer may do this, of the powers he holds now (``kernel.powers``)."""
+    return powers.best(actor.positions, roles=roles, units=units, procedure=row.procedure_code, field=row.field, act=verb)
 
 
 def step_power(*, actor: Actor, row: Dossier, verb: Verb, role: Role) -> PositionHeld | None:

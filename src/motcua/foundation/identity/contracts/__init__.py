@@ -42,6 +42,21 @@ from motcua.foundation.identity.contracts.people import (
     VneidUnavailable,
     WeakPassword,
 )
+from motcua.foundation.identity.contracts.powers import (
+    Act,
+    ActAsked,
+    Appointment,
+    AppointmentWrong,
+    Explanation,
+    JointWrong,
+    Manner,
+    Matter,
+    MatterSource,
+    act_of,
+    acts,
+    known_acts,
+    matter_sources,
+)
 from motcua.foundation.identity.contracts.sessions import (
     NotSignedIn,
     SessionEnd,
@@ -53,6 +68,10 @@ from motcua.foundation.identity.contracts.sessions import (
 
 __all__ = [
     "AccountKind",
+    "Act",
+    "ActAsked",
+    "Appointment",
+    "AppointmentWrong",
     "Basis",
     "Choice",
     "ClaimsInvalid",
@@ -69,6 +88,11 @@ __all__ = [
     "DemoLogin",
     "DemoOnly",
     "EndCause",
+    "Explanation",
+    "JointWrong",
+    "Manner",
+    "Matter",
+    "MatterSource",
     "MoveReport",
     "MoveTooEarly",
     "NotRepresentative",
@@ -95,5 +119,9 @@ __all__ = [
     "TokenInvalid",
     "VneidUnavailable",
     "WeakPassword",
+    "act_of",
+    "acts",
+    "known_acts",
+    "matter_sources",
     "scope_sources",
 ]

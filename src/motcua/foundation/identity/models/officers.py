@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.foundation.identity.contracts import DelegationKind
+from motcua.foundation.identity.contracts import DelegationKind, Manner
 from motcua.foundation.identity.models.accounts import Account
 from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
@@ -30,7 +30,10 @@ class Officer(Base):
 
 
 class Position(Base):
-    """What an officer may do where, from when to when (half-open)."""
+    """What an officer may do where, from when to when (half-open), and by which documents he was appointed and released.
+
+    A joint post (kiêm nhiệm) names the main one; ``left_told`` once the end of the post was told to the other rooms.
+    """
 
     RETENTION = "10 years after it ended"
 
@@ -41,16 +44,31 @@ class Position(Base):
     title = models.CharField(max_length=120)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    manner = models.CharField(max_length=12, default=Manner.REGULAR.value)
+    main = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    basis_number = models.CharField(max_length=80, blank=True, default="")
+    basis_on = models.DateField(null=True)
+    release_number = models.CharField(max_length=80, blank=True, default="")
+    release_on = models.DateField(null=True)
+    left_told = models.BooleanField(default=False)
 
     class Meta:
         db_table = "identity_position"
         verbose_name = "chức vụ"
         constraints = [
+            models.CheckConstraint(condition=Q(manner__in=[m.value for m in Manner]), name="identity_position_manner"),
+            models.CheckConstraint(
+                condition=Q(manner=Manner.JOINT.value, main__isnull=False) | (~Q(manner=Manner.JOINT.value) & Q(main=None)),
+                name="identity_position_joint_has_main",
+            ),
             models.UniqueConstraint(fields=["officer", "unit", "role"], condition=Q(valid_to=None), name="identity_position_current"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_position_period"),
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="identity_position_role"),
         ]
-        indexes = [models.Index(fields=["unit_code", "role"], name="identity_position_place")]
+        indexes = [
+            models.Index(fields=["unit_code", "role"], name="identity_position_place"),
+            models.Index(fields=["valid_to"], name="identity_position_to_tell", condition=Q(left_told=False)),
+        ]
 
 
 class Delegation(Base):

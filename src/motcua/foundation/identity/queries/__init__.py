@@ -19,7 +19,6 @@ from motcua.foundation.identity.queries.officers import (
     officer_by_code,
     officers_in,
     posts,
-    powers,
     system_actor,
 )
 from motcua.foundation.identity.queries.people import (
@@ -33,6 +32,7 @@ from motcua.foundation.identity.queries.people import (
     represented_by,
     to_person,
 )
+from motcua.foundation.identity.queries.powers import decide, explain, holder, powers
 from motcua.foundation.identity.queries.sessions import LiveSession, live_session, session_id, sessions_of, sign_in_facts
 
 __all__ = [
@@ -42,11 +42,14 @@ __all__ = [
     "account_of",
     "actor_of",
     "current",
+    "decide",
     "delegation",
     "delegations_of",
     "delegations_to",
     "delegations_waiting",
+    "explain",
     "find_officers",
+    "holder",
     "live_session",
     "number_index",
     "officer",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from motcua.foundation.identity import contracts, models, rules
-from motcua.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind, PositionHeld, Role, Scope
+from motcua.foundation.identity import contracts, models
+from motcua.foundation.identity.queries.powers import powers
+from motcua.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind, PositionHeld, Role
 
 
 def system_actor() -> Actor:
@@ -104,45 +101,6 @@ def officers(rows: QuerySet[models.Officer], *, now: datetime) -> list[contracts
         contracts.Officer(uuid=row.uuid, code=row.code, full_name=row.full_name, positions=tuple(_held(p) for p in row.held))  # type: ignore[attr-defined]
         for row in found
     ]
-
-
-# Own posts first; then those held by delegation: begun, not over, not ended, confirmed where needed, and the giver still in the post.
-_POWERS = """
-SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, NULL::uuid AS giver, '' AS basis, '' AS kind,
-       NULL::jsonb AS procedures, NULL::jsonb AS fields, NULL::jsonb AS verbs, false AS may_sign, NULL::uuid AS delegation, 0 AS lent
-  FROM identity_position p
- WHERE p.officer_id = %(officer)s AND p.valid_from <= %(now)s AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
-UNION ALL
-SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, g.uuid, d.basis_number, d.kind,
-       d.procedures, d.fields, d.verbs, d.may_sign, d.uuid, 1
-  FROM identity_delegation d
-  JOIN identity_position p ON p.id = d.position_id
-  JOIN identity_officer g ON g.id = d.from_officer_id
- WHERE d.to_officer_id = %(officer)s
-   AND d.valid_from <= %(now)s AND (d.valid_to IS NULL OR d.valid_to > %(now)s)
-   AND (d.ended_at IS NULL OR d.ended_at > %(now)s) AND (NOT d.needs_second OR d.confirmed_at <= %(now)s)
-   AND p.valid_from <= %(now)s AND (p.valid_to IS NULL OR p.valid_to > %(now)s)
- ORDER BY lent, id, delegation
-"""
-
-
-def powers(*, officer_pk: int, now: datetime) -> tuple[PositionHeld, ...]:
-    """Own positions, then delegated ones, in one statement. Whoever holds no post of his own has no power at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(_POWERS, {"officer": officer_pk, "now": now})
-        held = [_power(row) for row in cursor.fetchall()]
-    return tuple(held) if any(not p.is_delegated for p in held) else ()
-
-
-def _power(row: tuple[Any, ...]) -> PositionHeld:
-    position, unit_code, unit_id, role, title, giver, basis, kind, *lists, may_sign, delegation, _lent = row
-    own = PositionHeld(position_id=position, unit_code=unit_code, unit_id=unit_id, role=Role(role), title=title)
-    if delegation is None:
-        return own
-    procedures, fields, verbs = (frozenset(json.loads(value)) for value in lists)
-    scope = Scope(procedures=procedures, fields=fields, verbs=verbs, may_sign=may_sign)
-    form = rules.form_of(contracts.DelegationKind(kind))
-    return replace(own, on_behalf_of=f"officer:{giver}", basis=basis, form=form, scope=scope, delegation_id=delegation)
 
 
 def _lent(now: datetime) -> QuerySet[models.Delegation]:

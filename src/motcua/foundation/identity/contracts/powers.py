@@ -1,0 +1,136 @@
+"""What crosses the door about powers: acts that have names, matters that other rooms know, and an answer explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from motcua.foundation.identity.contracts.delegations import OfficerName
+from motcua.kernel.actors import Actor, Role
+from motcua.kernel.errors import NamedError
+from motcua.kernel.powers import Trace
+from motcua.kit.registry import Registry
+
+
+class Manner(StrEnum):
+    """How a post is held (Luật Cán bộ, công chức 80/2025/QH15)."""
+
+    REGULAR = "regular"  # bổ nhiệm
+    JOINT = "joint"  # kiêm nhiệm: beside a main post
+    ACTING = "acting"  # quyền: with the powers of a vacant head's post
+    IN_CHARGE = "in_charge"  # phụ trách: leads until somebody is appointed
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that officers do, with a name.
+
+    ``roles``: who may, where the matter itself does not say. ``below``: the leader of a unit may do it in all units below his (he directs,
+    guides and inspects them: Luật 72/2025/QH15).
+    """
+
+    key: str
+    vi: str
+    en: str
+    roles: frozenset[Role] = frozenset()
+    below: bool = False
+
+    def word(self, language: str) -> str:
+        """Its name in ``vi`` or ``en``."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class ActAsked:
+    """Who may do one act in one matter as it stands: any of ``roles`` in any of ``units``."""
+
+    key: str
+    roles: frozenset[Role]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that has a code, such as a dossier: its procedure, field and units, and the acts that can be asked of it."""
+
+    code: str
+    procedure: str
+    field: str
+    units: tuple[str, ...]
+    acts: tuple[ActAsked, ...] = ()
+
+    def asked(self, act: str) -> ActAsked | None:
+        """Who may do this act here; None when the matter does not know it."""
+        return next((a for a in self.acts if a.key == act), None)
+
+
+class MatterSource(Protocol):
+    """A room that knows matters by their code ("ask up"); it registers in ``matter_sources``."""
+
+    key: str
+
+    def matter(self, *, code: str, actor: Actor, now: datetime) -> Matter | None:
+        """The matter of that code if it exists and ``actor`` may know of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an officer may or may not do something: the answer and every post and delegation that was looked at."""
+
+    officer: OfficerName
+    trace: Trace
+    act: str
+    matter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One post on record: who held it in which manner, from when to when (half-open), and by which documents."""
+
+    position_id: int
+    officer: OfficerName
+    unit_code: str
+    role: Role
+    title: str
+    manner: Manner
+    main_id: int | None
+    valid_from: datetime
+    valid_to: datetime | None
+    basis: str
+    release_basis: str
+
+
+class JointWrong(NamedError):
+    """A joint post without a main one, or with one that is not the officer's own at that time."""
+
+    code = "identity.joint_wrong"
+    vi = "Kiêm nhiệm cần một chức vụ chính mà cán bộ đang giữ vào ngày đó."
+    en = "A joint post needs a main post that the officer holds on that day."
+    status = 422
+
+
+class AppointmentWrong(NamedError):
+    """A period or a document of an appointment that cannot be right."""
+
+    code = "identity.appointment_wrong"
+    vi = "Chưa ghi được việc bổ nhiệm: {reason_vi}"
+    en = "The appointment cannot be recorded: {reason_en}"
+    status = 422
+
+
+acts: Registry[Act] = Registry(key=lambda act: act.key)
+matter_sources: Registry[MatterSource] = Registry(key=lambda source: source.key)
+
+
+def act_of(key: str) -> Act | None:
+    """The act of that name, or None when no room gave it one."""
+    return acts.get(key)
+
+
+def known_acts() -> Sequence[Act]:
+    """All acts that have names."""
+    return tuple(acts)
