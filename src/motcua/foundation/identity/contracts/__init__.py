@@ -52,9 +52,7 @@ from motcua.foundation.identity.contracts.powers import (
     Manner,
     Matter,
     MatterSource,
-    act_of,
     acts,
-    known_acts,
     matter_sources,
 )
 from motcua.foundation.identity.contracts.sessions import (
@@ -119,9 +117,7 @@ __all__ = [
     "TokenInvalid",
     "VneidUnavailable",
     "WeakPassword",
-    "act_of",
     "acts",
-    "known_acts",
     "matter_sources",
     "scope_sources",
 ]

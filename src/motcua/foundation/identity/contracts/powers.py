@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,13 +123,3 @@ class AppointmentWrong(NamedError):
 
 acts: Registry[Act] = Registry(key=lambda act: act.key)
 matter_sources: Registry[MatterSource] = Registry(key=lambda source: source.key)
-
-
-def act_of(key: str) -> Act | None:
-    """The act of that name, or None when no room gave it one."""
-    return acts.get(key)
-
-
-def known_acts() -> Sequence[Act]:
-    """All acts that have names."""
-    return tuple(acts)

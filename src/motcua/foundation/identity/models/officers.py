@@ -32,7 +32,7 @@ class Officer(Base):
 class Position(Base):
     """What an officer may do where, from when to when (half-open), and by which documents he was appointed and released.
 
-    A joint post (kiêm nhiệm) names the main one; ``left_told`` once the end of the post was told to the other rooms.
+    A joint post (kiêm nhiệm) names the main one; ``to_tell`` until an end that lies ahead was told to the other rooms.
     """
 
     RETENTION = "10 years after it ended"
@@ -50,7 +50,7 @@ class Position(Base):
     basis_on = models.DateField(null=True)
     release_number = models.CharField(max_length=80, blank=True, default="")
     release_on = models.DateField(null=True)
-    left_told = models.BooleanField(default=False)
+    to_tell = models.BooleanField(default=False)
 
     class Meta:
         db_table = "identity_position"
@@ -67,7 +67,7 @@ class Position(Base):
         ]
         indexes = [
             models.Index(fields=["unit_code", "role"], name="identity_position_place"),
-            models.Index(fields=["valid_to"], name="identity_position_to_tell", condition=Q(left_told=False)),
+            models.Index(fields=["valid_to"], name="identity_position_to_tell", condition=Q(to_tell=True)),
         ]
 
 

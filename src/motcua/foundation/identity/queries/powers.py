@@ -50,8 +50,10 @@ def decide(
     """
     if actor.kind is ActorKind.SYSTEM:
         return Allowed(ground="system")
+    if actor.kind is not ActorKind.OFFICER or actor.subject_id is None:
+        return _NOT_AN_OFFICER
     row = models.Officer.objects.select_related("account").filter(uuid=actor.subject_id).first()
-    if actor.kind is not ActorKind.OFFICER or row is None:
+    if row is None:
         return _NOT_AN_OFFICER
     question = _question(act=act, units=(unit_code,), at=at, roles=roles, procedure=procedure, field=field)
     return core.decide(holder=holder(row), question=question, tree=_tree(question))
@@ -61,7 +63,7 @@ def explain(
     *, officer_id: UUID, act: str, unit_codes: Collection[str], at: datetime, roles: Collection[Role], procedure: str = "", field: str = "",
     matter: str = "",
 ) -> contracts.Explanation:  # fmt: skip
-    """The same answer with every post and delegation that was looked at, and why each gives or does not give the power. ``OfficerUnknown``."""
+    """The same answer with every post and delegation looked at, and why each gives the power or does not. ``OfficerUnknown``."""
     row = models.Officer.objects.select_related("account").filter(uuid=officer_id).first()
     if row is None:
         raise contracts.OfficerUnknown
@@ -106,7 +108,7 @@ def _power(row: tuple[Any, ...]) -> core.Power:
 def _question(
     *, act: str, units: tuple[str, ...], at: datetime, roles: Collection[Role], procedure: str, field: str
 ) -> core.Question:
-    known = contracts.act_of(act)
+    known = contracts.acts.get(act)
     return core.Question(
         act=act, units=units, roles=frozenset(roles), at=at, procedure=procedure, field=field, below=known is not None and known.below
     )
