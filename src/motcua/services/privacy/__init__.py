@@ -1,0 +1,1 @@
+"""Protection of personal data: requests of people, processing register, impact assessments, breaches."""

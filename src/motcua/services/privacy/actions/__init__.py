@@ -1,0 +1,1 @@
+"""Writes of the room: one verb, one function, one transaction, its events."""

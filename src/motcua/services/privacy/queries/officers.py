@@ -1,0 +1,56 @@
+"""Who looks after personal data on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from motcua.foundation.units import api as units
+from motcua.kernel.actors import Actor, ActorKind, Role
+from motcua.kernel.errors import NamedError
+from motcua.services.privacy import models
+from motcua.services.privacy.contracts import DpoTerm
+
+
+def terms(*, on: date | None = None) -> tuple[DpoTerm, ...]:
+    """Everybody named, the latest first; with ``on`` those of that day."""
+    rows = models.Dpo.objects.order_by("-effective_from", "pk")
+    return tuple(_term(row) for row in (rows if on is None else _on(rows, on)))
+
+
+def is_dpo(*, actor: Actor, on: date) -> bool:
+    """Whether the actor looks after personal data on that day.
+
+    Until anybody is named, administrators do: a breach must never find nobody responsible.
+    """
+    if actor.kind is not ActorKind.OFFICER or actor.subject_id is None or not actor.positions:
+        return False
+    named = set(_on(models.Dpo.objects.all(), on).values_list("officer_id", flat=True))
+    return actor.subject_id in named if named else any(p.role is Role.ADMIN for p in actor.own_positions)
+
+
+def named_ids(*, on: date) -> tuple[UUID, ...]:
+    """Officers named on that day."""
+    return tuple(_on(models.Dpo.objects.order_by("pk"), on).values_list("officer_id", flat=True))
+
+
+def unit_name(*, code: str, on: date) -> str:
+    """The full name of a unit on a day; its code for one that was not there."""
+    try:
+        return units.get(code=code, on=on).full_name
+    except NamedError:
+        return code
+
+
+def _on(rows: QuerySet[models.Dpo], on: date) -> QuerySet[models.Dpo]:
+    return rows.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
+
+
+def _term(row: models.Dpo) -> DpoTerm:
+    return DpoTerm(
+        term_id=row.uuid, officer_id=row.officer_id, officer_name=row.officer_name, unit_code=row.unit_code,
+        unit_name=unit_name(code=row.unit_code, on=row.effective_from), basis=row.basis, effective_from=row.effective_from,
+        effective_to=row.effective_to,
+    )  # fmt: skip

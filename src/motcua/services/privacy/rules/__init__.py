@@ -1,0 +1,1 @@
+"""Pure decisions of the room; each cites its law."""
