@@ -104,7 +104,7 @@ def _facts(found: Breach, language: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
     later = [
         (_("Biện pháp"), found.measures), (_("Mức độ"), (found.harm.en if language == "en" else found.harm.vi) if found.harm else ""),
-        (_("Đánh giá"), found.assessment), (_("Thông báo cơ quan chuyên trách"), at(found.notified_at)),
+        (_("Căn cứ đánh giá"), found.assessment), (_("Thông báo cơ quan chuyên trách"), at(found.notified_at)),
         (_("Số văn bản"), found.notice_number), (_("Lý do chậm"), found.late_reason),
         (_("Đã báo người bị ảnh hưởng"), str(found.people_told) if found.people_told else ""), (_("Khắc phục xong"), at(found.repaired_at)),
         (_("Bài học"), found.lessons), (_("Đề nghị đóng"), found.closing_by), (_("Duyệt đóng"), found.closed_by),
@@ -115,7 +115,7 @@ def _facts(found: Breach, language: str) -> list[dict[str, Any]]:
 
 def _step(event: Any, language: str) -> dict[str, str]:
     kinds_of = {
-        "reported": _("Báo vi phạm"), "contained": _("Ngăn chặn"), "assessed": _("Đánh giá"), "repaired": _("Khắc phục"),
+        "reported": _("Báo vi phạm"), "contained": _("Ngăn chặn"), "assessed": _("Đánh giá mức độ"), "repaired": _("Khắc phục"),
         "note": _("Ghi chú"), "evidence": _("Thêm chứng cứ"), "evidence_read": _("Mở chứng cứ"),
         "notified": _("Thông báo cơ quan chuyên trách"), "people_told": _("Báo người bị ảnh hưởng"), "warned": _("Nhắc hạn"),
         "closing": _("Đề nghị đóng"), "closing_refused": _("Chưa duyệt đóng"), "closed": _("Đóng vụ việc"),
@@ -129,7 +129,8 @@ def _step(event: Any, language: str) -> dict[str, str]:
 def export_heads() -> list[str]:
     """Columns of the exported register."""
     return [
-        _("Mã"), _("Sự việc"), _("Loại"), _("Đơn vị"), _("Phát hiện"), _("Xảy ra"), _("Loại dữ liệu"), _("Số người"), _("Nguyên nhân"),
+        _("Mã"), _("Sự việc"), _("Loại"), _("Đơn vị"), _("Phát hiện lúc"), _("Xảy ra lúc"), _("Loại dữ liệu"), _("Số người"),
+        _("Nguyên nhân"),
         _("Mức độ"), _("Biện pháp"), _("Hạn thông báo"), _("Đã thông báo"), _("Số văn bản"), _("Lý do chậm"), _("Khắc phục"),
         _("Trạng thái"),
     ]  # fmt: skip
