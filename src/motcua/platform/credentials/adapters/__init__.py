@@ -1,0 +1,1 @@
+"""Keys, kinds and other issuers, from where they are kept."""

@@ -1,0 +1,1 @@
+"""Pages and published documents of credentials."""
