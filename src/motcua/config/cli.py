@@ -93,6 +93,8 @@ def _inner(commands: Commands) -> None:
     _add(commands, "demo-logins", _demo_logins, "print the demo log-ins as JSON")
     _add(commands, "manage", _manage, "Django's management commands inside this installation", rest=True)
     _add(commands, "lakehouse", _of_room("lakehouse"), "the shared warehouse: refresh, rebuild, verify, query", rest=True)
+    words = "credentials: `verify FILE --keys issuer.json --status status.jwt` (no network, no database), `rotate` the issuing key"
+    _add(commands, "credentials", _credentials, words, rest=True)
     words = "procedures: open all detailed ones, report what the linter found, export, import"
     _add(commands, "casework_catalogue", _of_room("casework_catalogue"), words, rest=True)
 
@@ -232,6 +234,14 @@ def _manage(arguments: argparse.Namespace, rest: list[str]) -> int:
 
     execute_from_command_line(["motcua manage", *rest])
     return 0
+
+
+def _credentials(arguments: argparse.Namespace, rest: list[str]) -> int:
+    if rest[:1] == ["verify"]:
+        from motcua.kernel.sdjwt.command import main as verify
+
+        return verify(rest[1:])
+    return int(_of_room("credentials")(arguments, rest) or 0)
 
 
 def _of_room(command: str) -> Callable[..., object]:

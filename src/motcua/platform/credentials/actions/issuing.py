@@ -23,6 +23,7 @@ from motcua.platform.credentials.contracts import Credential, CredentialKind, Ke
 from motcua.platform.credentials.events import CredentialIssued
 from motcua.platform.credentials.models import CredentialRow, IssuerKey, StatusListRow
 from motcua.platform.credentials.queries import contract, status_address
+from motcua.platform.credentials.queries.keys import signing_key
 
 # Large enough that one fetch says nothing about which credential is asked for; 32 kB before compression.
 CAPACITY = 131_072
@@ -59,7 +60,7 @@ def issue(
         row = CredentialRow(
             subject_id=subject_id, kind=kind, holder_key=keys.pem_of(own) if own else "", issuer_unit=issuer_unit, issuer_name=issuer_name,
             source_ref=source_ref, idempotency_key=idempotency_key, fingerprint=mark, issued_at=now, valid_from_at=valid_from,
-            valid_to_at=valid_to, issuer_key=keys.signing_key(now=now),
+            valid_to_at=valid_to, issuer_key=signing_key(now=now),
         )  # fmt: skip
         public = (own.public_key() if own else key_of(holder_key))
         _place(row, claims=claims, disclosable=disclosable, public=public, now=now)

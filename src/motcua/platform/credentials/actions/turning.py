@@ -8,13 +8,19 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import SYSTEM, Actor
-from motcua.platform.credentials.adapters import keys
+from motcua.kit.turns import take_turns
+from motcua.platform.credentials.models import IssuerKey
+from motcua.platform.credentials.queries import keys
 
 
 def rotate(*, now: datetime, withdraw: str = "", actor: Actor = SYSTEM) -> str:
     """A new signing key; its name (kid). ``withdraw`` names a key that became known to others: nothing signed with it counts any more."""
     with transaction.atomic():
-        made = keys.rotate(now=now, withdraw=withdraw)
+        take_turns(keys.TURN)
+        IssuerKey.objects.filter(to_at=None).update(to_at=now)
+        if withdraw:
+            IssuerKey.objects.filter(kid=withdraw, withdrawn_at=None).update(withdrawn_at=now)
+        made = keys.make(now=now)
         details = {"withdrawn": withdraw}
         audit.record(action="credentials.rotated", object_ref=f"credentials.key:{made.kid}", actor=actor, now=now, details=details)
         return made.kid

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from motcua.kernel.sdjwt import BITS, pack, sign
 from motcua.platform.credentials import conf, rules
-from motcua.platform.credentials.adapters import carried, keys
+from motcua.platform.credentials.adapters import carried
+from motcua.platform.credentials.adapters.keys import from_pem
 from motcua.platform.credentials.contracts import CredentialKind, CredentialUnknown, KindUnknown, State
 from motcua.platform.credentials.models import CredentialRow, StatusListRow
+from motcua.platform.credentials.queries import keys
 
 
 def issuer_metadata(*, now: datetime) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def status_token(*, list_id: UUID, now: datetime) -> str:
         "ttl": conf.STATUS_TTL,
         "status_list": {"bits": BITS, "lst": pack(capacity=row.capacity, values={i: rules.STATUS_VALUE[State(s)] for i, s in changed})},
     }  # fmt: skip
-    token = sign(header={"typ": "statuslist+jwt", "kid": key.kid}, payload=payload, key=keys.from_pem(key.private_key))
+    token = sign(header={"typ": "statuslist+jwt", "kid": key.kid}, payload=payload, key=from_pem(key.private_key))
     # Kept only if nothing changed meanwhile: a revocation in between makes the next reader sign again.
     StatusListRow.objects.filter(pk=row.pk, changed_at=row.changed_at).update(token=token, token_kid=key.kid, token_at=now)
     return token
