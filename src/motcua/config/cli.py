@@ -241,7 +241,8 @@ def _credentials(arguments: argparse.Namespace, rest: list[str]) -> int:
         from motcua.kernel.sdjwt.command import main as verify
 
         return verify(rest[1:])
-    return int(_of_room("credentials")(arguments, rest) or 0)
+    _of_room("credentials")(arguments, rest)
+    return 0
 
 
 def _of_room(command: str) -> Callable[..., object]:

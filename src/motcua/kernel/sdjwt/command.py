@@ -33,15 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _read(given.status) if given.status else None
         now = datetime.fromisoformat(given.at) if given.at else datetime.now(tz=UTC)
         if not isinstance(keys, dict) or now.tzinfo is None:
-            raise Malformed  # noqa: TRY301 - one answer for everything that cannot be read
+            raise Malformed
     except (OSError, ValueError) as error:
-        print(f"không đọc được · cannot be read: {error}", file=sys.stderr)
+        sys.stderr.write(f"không đọc được · cannot be read: {error}\n")
         return UNREADABLE
     found = check(
         presentation=presentation, keys=keys, now=now, status=status, audience=given.audience, nonce=given.nonce,
         binding_needed=not given.without_binding,
     )  # fmt: skip
-    print(_as_json(found) if given.json else _as_text(found, given.language))
+    sys.stdout.write(f"{_as_json(found) if given.json else _as_text(found, given.language)}\n")
     return STATUS[found.outcome]
 
 
