@@ -105,7 +105,9 @@ class Actor:
     """Who acts, on whose behalf and with which powers at this instant.
 
     ``subject_id`` is the uuid of the person, officer or client; ``level`` the e-identity assurance level 0, 1 or 2 (NĐ 69/2024).
-    A machine carries the ``scopes`` of its token and the codes of the ``units`` whose matters it may read (empty: only its own).
+    ``organisation_id`` is the organisation a citizen acts for; ``organisation_scope`` bounds it for a person whom its representative
+    authorised (verbs ``file``, ``see_all``, ``pay``, ``papers``), None for the representative. A machine carries the ``scopes`` of its
+    token and the codes of the ``units`` whose matters it may read (empty: only its own).
     """
 
     kind: ActorKind
@@ -114,6 +116,7 @@ class Actor:
     level: int = 0
     positions: tuple[PositionHeld, ...] = field(default_factory=tuple)
     organisation_id: UUID | None = None
+    organisation_scope: Scope | None = None
     scopes: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
 
@@ -121,6 +124,12 @@ class Actor:
     def ref(self) -> str:
         """Stable reference for logs: ``officer:0190…``."""
         return f"{self.kind}:{self.subject_id}" if self.subject_id else str(self.kind)
+
+    def acts_for(self, organisation_id: UUID | None, *, procedure: str = "", field: str = "", verb: str = "") -> bool:
+        """Whether the actor acts for that organisation now, and may do this for it; never for no organisation."""
+        if organisation_id is None or self.organisation_id != organisation_id:
+            return False
+        return self.organisation_scope is None or self.organisation_scope.allows(procedure=procedure, field=field, verb=verb)
 
     @property
     def roles(self) -> frozenset[Role]:

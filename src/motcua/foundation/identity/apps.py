@@ -26,4 +26,11 @@ class IdentityConfig(RoomConfig):
         own = ("identity.delegations", "Uỷ quyền của tôi", "My delegations", "identity_delegations")
         staff = ("identity.staff", "Cán bộ và chức vụ", "Officers and posts", "identity_staff")
         shell.menu.add(shell.MenuItem(*own, audience="officer", order=80))
+        bodies = shell.AccountLink(
+            key="identity.organisations", label_vi="Tổ chức tôi làm việc thay", label_en="Organisations I act for",
+            summary_vi="Thay mặt doanh nghiệp, tổ chức; uỷ quyền cho người khác.",
+            summary_en="Act for a business or organisation; authorise others.",
+            url_name="identity_organisations", audience="citizen", order=10,
+        )  # fmt: skip
+        shell.account_links.add(bodies)
         shell.menu.add(shell.MenuItem(*staff, audience="officer", roles=frozenset({Role.ADMIN}), order=90))

@@ -127,3 +127,44 @@ class PostsMoved:
     merged: int
     delegations: int
     at: datetime
+
+
+@event("identity.authorisation.given.v1", stream="authorisation_id")
+class AuthorisationGiven:
+    """An organisation's representative let a person act for it; it waits for her to accept. ``verbs``: file, see_all, pay, papers."""
+
+    authorisation_id: UUID
+    organisation_id: UUID
+    verbs: list[str]
+    valid_from: datetime
+    valid_to: datetime
+    at: datetime
+
+
+@event("identity.authorisation.accepted.v1", stream="authorisation_id")
+class AuthorisationAccepted:
+    """The person accepted to act for the organisation."""
+
+    authorisation_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    at: datetime
+
+
+@event("identity.authorisation.ended.v1", stream="authorisation_id")
+class AuthorisationEnded:
+    """An authorisation ended before its last day; ``cause`` is revoked, declined, returned or replaced."""
+
+    authorisation_id: UUID
+    organisation_id: UUID
+    cause: str
+    ended_at: datetime
+
+
+@event("identity.acting.switched.v1", stream="person_id")
+class ActingSwitched:
+    """A person began to act for an organisation in her session, or for herself again (no organisation)."""
+
+    person_id: UUID
+    organisation_id: UUID | None
+    at: datetime

@@ -14,11 +14,12 @@ from motcua.kit.web.asking import actor_of, language_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``actor``, ``language``, ``city``, ``demo`` and ``shell_menu`` (label, url, current)."""
+    """Context processor: ``actor``, ``acting_for``, ``language``, ``city``, ``demo``, ``shell_menu`` (label, url, current)."""
     actor = actor_of(request)
     language = language_of(request)
     return {
         "actor": actor,
+        "acting_for": getattr(request, "acting_for", None),
         "language": language,
         "city": settings.MOTCUA_CITY,
         "demo": settings.MOTCUA_DEMO,

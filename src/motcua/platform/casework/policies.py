@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from motcua.foundation.identity.contracts import ActFor
 from motcua.kernel import powers
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
@@ -37,7 +38,7 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
     if actor.kind is ActorKind.CITIZEN and actor.subject_id is not None:
         own = Q(person_id=actor.subject_id, organisation_id=None) | Q(submitter_id=actor.subject_id)
         if actor.organisation_id is not None:
-            own |= Q(organisation_id=actor.organisation_id)
+            own |= _of_organisation(actor)
         return Dossier.objects.filter(own)
     if actor.kind is ActorKind.OFFICER:
         if Role.OPERATOR in actor.roles:
@@ -46,6 +47,16 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
         return Dossier.objects.filter(Q(origin=machine_origin(actor=actor)) | Q(unit_code__in=sorted(actor.units)))
     return Dossier.objects.none()
+
+
+def _of_organisation(actor: Actor) -> Q:
+    """The dossiers of the organisation the citizen acts for, as far as its representative let her see them."""
+    found, scope = Q(organisation_id=actor.organisation_id), actor.organisation_scope
+    if scope is None:
+        return found
+    if scope.procedures or scope.fields:
+        found &= Q(procedure_code__in=sorted(scope.procedures)) | Q(field__in=sorted(scope.fields))
+    return found if scope.allows(verb=ActFor.SEE_ALL) else found & Q(person_id=actor.subject_id)
 
 
 def machine_origin(*, actor: Actor) -> str:
@@ -150,8 +161,19 @@ def owns(*, actor: Actor, row: Dossier) -> bool:
     if filed(actor=actor, row=row) and row.filing in _FOR_THE_OWNER:
         return True
     if row.organisation_id is not None:
-        return row.organisation_id == actor.organisation_id
+        verb = "" if row.person_id == actor.subject_id else ActFor.SEE_ALL
+        return actor.acts_for(row.organisation_id, procedure=row.procedure_code, field=row.field, verb=verb)
     return row.person_id == actor.subject_id
+
+
+def can_file_for_organisation(*, actor: Actor, procedure: str, field: str) -> Decision:
+    """Whether the citizen may hand in and follow up a dossier for the organisation she acts for; for herself she always may."""
+    if actor.organisation_id is None or actor.acts_for(actor.organisation_id, procedure=procedure, field=field, verb=ActFor.FILE):
+        return Allowed(ground="owner")
+    return Denied(
+        "tổ chức chưa uỷ quyền cho bạn nộp hồ sơ thủ tục này. Nhờ người đại diện giao thêm, hoặc trở lại cá nhân.",
+        "the organisation did not authorise you to file this procedure. Ask its representative, or act for yourself again.",
+    )
 
 
 def sees_personal(*, actor: Actor, row: Dossier) -> bool:
@@ -183,8 +205,11 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
     if actor.kind is ActorKind.SYSTEM:
         return Allowed(ground="system")
     if owns(actor=actor, row=row):
-        mine = way.verb in CITIZEN_VERBS
-        return Allowed(ground="owner") if mine else Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
+        if way.verb not in CITIZEN_VERBS:
+            return Denied("việc này do cán bộ thụ lý thực hiện.", "this is done by the officer in charge.")
+        if row.organisation_id is not None and actor.organisation_id == row.organisation_id:
+            return can_file_for_organisation(actor=actor, procedure=row.procedure_code, field=row.field)
+        return Allowed(ground="owner")
     if step_power(actor=actor, row=row, verb=way.verb, role=role) is not None:
         return Allowed(ground=f"role:{role}")
     return _refusal(actor=actor, row=row, role=role)

@@ -17,7 +17,8 @@ def can_see(actor: Actor, payment: Payment) -> Decision:
         at_desk = any(p.role in _DESK and unit in ("", p.unit_code) for p in actor.positions)
         return Allowed(ground="role") if at_desk else _elsewhere(unit)
     mine = {actor.ref} if actor.subject_id else set()
-    mine |= {f"organisation:{actor.organisation_id}"} if actor.organisation_id else set()
+    if actor.acts_for(actor.organisation_id, verb="pay"):
+        mine.add(f"organisation:{actor.organisation_id}")
     if payment.payer_ref in mine:
         return Allowed(ground="payer")
     return Denied(reason_vi="yêu cầu thanh toán thuộc về người khác.", reason_en="the payment request belongs to somebody else.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from motcua.foundation.identity import contracts, events, models, queries, rules
+from motcua.foundation.identity.actions.organisations import represent
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kernel.identifiers import Sex, normalise_phone, parse_personal_number
@@ -36,7 +36,7 @@ def sign_in_citizen(*, claims: Mapping[str, Any], now: datetime) -> contracts.Si
         row.account.save(update_fields=["password"])
         row.save(update_fields=["account"])
     SocialAccount.objects.update_or_create(provider=PROVIDER, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
-    _represent(row, read, now=now)
+    represent(row, tax_code=read.tax_code, name=read.organisation_name, now=now)
     return contracts.SignedIn(account_id=row.account.pk, person=queries.to_person(row), level=read.level, at=now)
 
 
@@ -101,26 +101,3 @@ def _upsert(read: contracts.PersonClaims, *, now: datetime) -> models.Person:
 def _tell_registered(row: models.Person, *, now: datetime, actor: Actor) -> None:
     fact = events.PersonRegistered(person_id=row.uuid, level=row.level, residence_unit_code=row.residence_unit_code, registered_at=now)
     outbox.publish(event=fact, now=now, actor=actor)
-
-
-def _represent(row: models.Person, read: contracts.PersonClaims, *, now: datetime) -> None:
-    """Open or close representations so that they say what the provider says today."""
-    current = models.Representation.objects.filter(person=row, valid_to=None)
-    if not read.tax_code or not read.organisation_name:
-        return
-    organisation, _ = models.Organisation.objects.update_or_create(
-        tax_code=read.tax_code,
-        defaults={"name": read.organisation_name},
-        create_defaults={"name": read.organisation_name, "created_at": now},
-    )
-    current.exclude(organisation=organisation).filter(valid_from__lt=now).update(valid_to=now)
-    if not current.filter(organisation=organisation).exists():
-        models.Representation.objects.create(person=row, organisation=organisation, valid_from=now)
-
-
-def must_represent(*, person_id: UUID, organisation_id: UUID, now: datetime) -> contracts.Organisation:
-    """The organisation, if the person represents it now; ``NotRepresentative``."""
-    for organisation in queries.represented_by(person_id=person_id, now=now):
-        if organisation.uuid == organisation_id:
-            return organisation
-    raise contracts.NotRepresentative

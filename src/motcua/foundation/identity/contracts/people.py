@@ -59,15 +59,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """An enterprise or other organisation, by tax code."""
-
-    uuid: UUID
-    tax_code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
     """An officer with the positions held at the instant asked for."""
 
@@ -186,13 +177,4 @@ class DemoOnly(NamedError):
     code = "identity.demo_only"
     vi = "Tài khoản trình diễn chỉ có ở bản trình diễn."
     en = "Demo log-ins exist in a demonstration only."
-    status = 403
-
-
-class NotRepresentative(NamedError):
-    """The person does not represent this organisation at this time."""
-
-    code = "identity.not_representative"
-    vi = "Bạn không phải người đại diện hiện tại của tổ chức này."
-    en = "You do not represent this organisation at present."
     status = 403

@@ -2,8 +2,10 @@
 
 from motcua.foundation.identity.models.accounts import Account, CacheEntry
 from motcua.foundation.identity.models.officers import Delegation, Officer, Position
-from motcua.foundation.identity.models.organisations import Organisation, Representation
+from motcua.foundation.identity.models.organisations import Authorisation, Organisation, Representation
 from motcua.foundation.identity.models.people import Person
 from motcua.foundation.identity.models.sessions import Session
 
-__all__ = ["Account", "CacheEntry", "Delegation", "Officer", "Organisation", "Person", "Position", "Representation", "Session"]
+__all__ = [
+    "Account", "Authorisation", "CacheEntry", "Delegation", "Officer", "Organisation", "Person", "Position", "Representation", "Session",
+]

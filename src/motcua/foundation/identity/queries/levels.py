@@ -26,10 +26,11 @@ def require_level(*, request: HttpRequest, level: int, next_url: str) -> HttpRes
     actor = request.actor  # type: ignore[attr-defined]
     if actor.kind in (ActorKind.OFFICER, ActorKind.MACHINE, ActorKind.SYSTEM) or actor.level >= level:
         return None
-    asked = {"next": _own(request, next_url)} | ({"muc": str(BEST)} if level == BEST else {})
+    asked = {"next": own_address(request, next_url)} | ({"muc": str(BEST)} if level == BEST else {})
     return HttpResponseRedirect(f"{reverse('openid_connect_login', args=[PROVIDER])}?{urlencode(asked)}")
 
 
-def _own(request: HttpRequest, address: str) -> str:
+def own_address(request: HttpRequest, address: str) -> str:
+    """The address if it is one of this site, else the home page."""
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return address if safe else "/"

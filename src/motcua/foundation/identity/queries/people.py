@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Q
 
 from motcua.foundation.identity import contracts, models
 from motcua.kernel.identifiers import Sex, parse_personal_number
@@ -42,22 +39,6 @@ def person_by_number(*, number: str) -> contracts.Person | None:
 def account_of(*, person_id: UUID) -> int | None:
     """The account of a person, or None for a person who never signed in."""
     return models.Person.objects.filter(uuid=person_id).values_list("account_id", flat=True).first()
-
-
-def organisation(*, organisation_id: UUID) -> contracts.Organisation | None:
-    """The organisation of that id, or None."""
-    row = models.Organisation.objects.filter(uuid=organisation_id).first()
-    return None if row is None else contracts.Organisation(uuid=row.uuid, tax_code=row.tax_code, name=row.name)
-
-
-def represented_by(*, person_id: UUID, now: datetime) -> tuple[contracts.Organisation, ...]:
-    """Organisations that the person represents now."""
-    rows = models.Organisation.objects.filter(
-        Q(representations__valid_to=None) | Q(representations__valid_to__gt=now),
-        representations__person__uuid=person_id,
-        representations__valid_from__lte=now,
-    ).distinct()
-    return tuple(contracts.Organisation(uuid=row.uuid, tax_code=row.tax_code, name=row.name) for row in rows.order_by("name"))
 
 
 def to_person(row: models.Person) -> contracts.Person:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from motcua.foundation.identity import api
-from motcua.foundation.identity.contracts import NotRepresentative
-from motcua.foundation.identity.web.session import ORGANISATION
-from motcua.kit import clock, shell
+from motcua.kit import shell
 from motcua.kit.web import actor_of, audience, language_of
 
 
@@ -25,7 +20,6 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level),
         "links": account_links(request, audience="citizen"),
-        "organisations": api.represented_by(person_id=actor.subject_id, now=clock.now()),
     }
     return render(request, "identity/account.html", context)
 
@@ -56,22 +50,3 @@ def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:
         (_("Mức định danh của lần đăng nhập này"), str(level)),
     )
     return [{"name": name, "value": value, "source": "VNeID"} for name, value in shown]
-
-
-@audience("citizen")
-@require_http_methods(["POST"])
-def act_for(request: HttpRequest) -> HttpResponse:
-    """Act for an organisation that I represent, or for myself again (empty value)."""
-    actor = actor_of(request)
-    assert actor.subject_id is not None
-    wanted = request.POST.get("organisation", "")
-    if not wanted:
-        request.session.pop(ORGANISATION, None)
-        return redirect("identity_account")
-    try:
-        organisation_id = UUID(wanted)
-    except ValueError as error:
-        raise NotRepresentative from error
-    organisation = api.must_represent(person_id=actor.subject_id, organisation_id=organisation_id, now=clock.now())
-    request.session[ORGANISATION] = str(organisation.uuid)
-    return redirect("identity_account")

@@ -12,7 +12,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 
 from motcua.foundation.identity import actions, api, queries, rules
-from motcua.foundation.identity.contracts import AccountKind, NotRepresentative, SessionEnd, SignInProof
+from motcua.foundation.identity.contracts import AccountKind, NotRepresentative, Organisation, SessionEnd, SignInProof
 from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, SID
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import SystemClock
@@ -46,7 +46,9 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     if actor.kind != ActorKind.CITIZEN:
         return ANONYMOUS
     level = min(actor.level, int(request.session.get(LEVEL, 0)))
-    return replace(actor, level=level, organisation_id=_organisation(request, actor, now=now))
+    body = _organisation(request, actor, now=now)
+    request.acting_for = body  # type: ignore[attr-defined]
+    return replace(actor, level=level, organisation_id=body.uuid if body else None, organisation_scope=body.scope if body else None)
 
 
 def remember_before(request: HttpRequest) -> None:
@@ -114,12 +116,12 @@ def is_officer_account(request: HttpRequest) -> bool:
     return bool(user.is_authenticated and user.kind == AccountKind.OFFICER)
 
 
-def _organisation(request: HttpRequest, actor: Actor, *, now: datetime) -> UUID | None:
+def _organisation(request: HttpRequest, actor: Actor, *, now: datetime) -> Organisation | None:
     chosen = request.session.get(ORGANISATION)
     if not chosen or actor.subject_id is None:
         return None
     try:
-        return api.must_represent(person_id=actor.subject_id, organisation_id=UUID(chosen), now=now).uuid
+        return api.must_represent(person_id=actor.subject_id, organisation_id=UUID(chosen), now=now)
     except NotRepresentative:
         del request.session[ORGANISATION]
         return None

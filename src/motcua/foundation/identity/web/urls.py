@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from motcua.foundation.identity.web import citizens, delegations, factors, officers, staff, vneid
+from motcua.foundation.identity.web import citizens, delegations, factors, officers, organisations, staff, vneid
 
 urlpatterns = [
     path("tai-khoan/", citizens.account, name="identity_account"),
-    path("tai-khoan/thay-mat/", citizens.act_for, name="identity_act_for"),
+    path("tai-khoan/thay-mat/", organisations.act_for, name="identity_act_for"),
+    path("tai-khoan/to-chuc/", organisations.mine, name="identity_organisations"),
+    path("tai-khoan/to-chuc/<uuid:organisation_id>/", organisations.one, name="identity_organisation"),
+    path("tai-khoan/to-chuc/<uuid:organisation_id>/uy-quyen/", organisations.give, name="identity_authorise"),
+    path("tai-khoan/uy-quyen/<uuid:authorisation_id>/", organisations.show, name="identity_authorisation"),
+    path("tai-khoan/uy-quyen/<uuid:authorisation_id>/nhan/", organisations.accept, name="identity_authorisation_accept"),
+    path("tai-khoan/uy-quyen/<uuid:authorisation_id>/thoi/", organisations.end, name="identity_authorisation_end"),
     path("tai-khoan/oidc/<slug:provider_id>/login/", vneid.sign_in, name="openid_connect_login"),
     path("tai-khoan/oidc/<slug:provider_id>/login/callback/", vneid.callback, name="openid_connect_callback"),
     path("tai-khoan/can-bo/dang-nhap/", officers.sign_in, name="account_login"),

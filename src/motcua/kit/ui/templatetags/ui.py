@@ -137,6 +137,21 @@ def ui_header(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def ui_acting(context: Context) -> SafeString:
+    """For whom the person acts, while she acts for an organisation; nothing otherwise."""
+    page = _page(context)
+    body, request = page.get("acting_for"), page.get("request")
+    if body is None:
+        return SafeString()
+    note = gettext("mã số thuế %(code)s") if body.scope is None else gettext("mã số thuế %(code)s, trong phạm vi được uỷ quyền")
+    return render.render(
+        "acting", page=page, name=body.name, note=note % {"code": body.shown_code},
+        choose_url=_address("identity_organisations"), back_url=_address("identity_act_for"),
+        next_url=request.get_full_path() if request and request.method == "GET" else "/",
+    )
+
+
+@register.simple_tag(takes_context=True)
 def ui_footer(context: Context) -> SafeString:
     """The page foot: who answers for the site, the hotline, the language."""
     page = _page(context)

@@ -102,6 +102,9 @@ def _place(
         require(policies.can_submit_at_counter(actor=actor, unit_code=intake))
     elif channel is Channel.ONLINE and not version.open_online:
         raise ProcedureNotOnline(procedure_code=procedure_code)
+    if actor.kind is ActorKind.CITIZEN:
+        field = version.procedure.field
+        require(policies.can_file_for_organisation(actor=actor, procedure=procedure_code, field=field))
     return version, unit, intake
 
 

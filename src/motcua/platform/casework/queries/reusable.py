@@ -91,7 +91,7 @@ def _powers(actor: Actor) -> Q:
 def opened(code: str, actor: Actor) -> Dossier:
     """The dossier, for its officers and its owner: who only files for another has no right to what the other gave before."""
     row = row_of(code=code, actor=actor)
-    own = row.organisation_id == actor.organisation_id if row.organisation_id else row.person_id == actor.subject_id
+    own = actor.acts_for(row.organisation_id, verb="papers") if row.organisation_id else row.person_id == actor.subject_id
     if not policies.sees_personal(actor=actor, row=row) or (actor.kind is ActorKind.CITIZEN and not own):
         raise DossierUnknown(dossier_code=code)
     return row

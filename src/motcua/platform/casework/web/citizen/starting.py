@@ -14,10 +14,12 @@ from motcua.foundation.identity import api as identity
 from motcua.foundation.units.contracts import Unit
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
 from motcua.kernel.text import sort_key
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
+from motcua.platform.casework import policies
 from motcua.platform.casework.actions import forms
 from motcua.platform.casework.contracts import Procedure, ProcedureNotOnline, SubmissionChannel
 from motcua.platform.casework.web.citizen.edge import day
@@ -36,6 +38,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     step_up = identity.require_level(request=request, level=procedure.definition.min_level, next_url=request.get_full_path())
     if step_up is not None:
         return step_up
+    require(policies.can_file_for_organisation(actor=actor, procedure=procedure.code, field=procedure.field))
     document = forms.document_of(procedure)
     places = () if forms.asks_place(document) else _places(procedure, now)
     chosen, error = request.POST.get("unit", ""), ""
