@@ -68,6 +68,40 @@ def note_factor_reset(*, event: identity_events.SecondFactorReset, meta: outbox.
     audit.record(action="identity.factor_reset", object_ref=officer, actor=actor, now=event.at, details={"removed": event.removed})
 
 
+@outbox.handles(identity_events.AuthorisationGiven, name="audit.note_authorisation_given")
+def note_authorisation_given(*, event: identity_events.AuthorisationGiven, meta: outbox.EventMeta) -> None:
+    """An organisation let a person act for it."""
+    details = {"verbs": list(event.verbs), "from": event.valid_from.isoformat(), "until": event.valid_to.isoformat()}
+    _note_authorisation("given", event.authorisation_id, event.organisation_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.AuthorisationAccepted, name="audit.note_authorisation_accepted")
+def note_authorisation_accepted(*, event: identity_events.AuthorisationAccepted, meta: outbox.EventMeta) -> None:
+    """The person accepted to act for an organisation."""
+    _note_authorisation("accepted", event.authorisation_id, event.organisation_id, meta, at=event.at, details={})
+
+
+@outbox.handles(identity_events.AuthorisationEnded, name="audit.note_authorisation_ended")
+def note_authorisation_ended(*, event: identity_events.AuthorisationEnded, meta: outbox.EventMeta) -> None:
+    """An authorisation was revoked, declined, given back or replaced."""
+    _note_authorisation("ended", event.authorisation_id, event.organisation_id, meta, at=event.ended_at, details={"cause": event.cause})
+
+
+@outbox.handles(identity_events.ActingSwitched, name="audit.note_acting_switched")
+def note_acting_switched(*, event: identity_events.ActingSwitched, meta: outbox.EventMeta) -> None:
+    """Somebody began to act for an organisation, or for herself again."""
+    body = f"identity.organisation:{event.organisation_id}" if event.organisation_id else f"person:{event.person_id}"
+    audit.record(action="identity.acting_switched", object_ref=body, actor=_actor(meta.actor_ref), now=event.at)
+
+
+def _note_authorisation(
+    what: str, authorisation_id: UUID, organisation_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]
+) -> None:
+    thing, body = f"identity.authorisation:{authorisation_id}", f"organisation:{organisation_id}"
+    actor = _actor(meta.actor_ref)
+    audit.record(action=f"identity.authorisation_{what}", object_ref=thing, actor=actor, now=at, on_behalf_of=body, details=details)
+
+
 def _note(
     action: str, delegation_id: UUID, meta: outbox.EventMeta, *, at: datetime, behalf: UUID, details: dict[str, Any], ground: str = ""
 ) -> None:
