@@ -12,7 +12,7 @@ class NationalConfig(RoomConfig):
     title_en = "National public-service portal"
     summary_vi = "Nhận hồ sơ nộp trên Cổng Dịch vụ công quốc gia, báo tiến độ trở lại, đối chiếu hằng đêm."
     summary_en = "Takes in dossiers submitted on the national portal, tells progress back, compares every night."
-    requires = ("identity", "units", "files", "audit", "outbox", "casework")
+    requires = ("identity", "consent", "units", "files", "audit", "outbox", "casework")
 
     def ready(self) -> None:
         """Show the queues to operators and administrators."""

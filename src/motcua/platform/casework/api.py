@@ -53,6 +53,7 @@ from motcua.platform.casework.actions.printing import (
 )
 from motcua.platform.casework.actions.processing import forward, propose_result, request_payment, send_back, stop, withdraw
 from motcua.platform.casework.actions.rating import ask_for_ratings, rate, rating_of
+from motcua.platform.casework.actions.reading import note_file, note_list, note_reading
 from motcua.platform.casework.actions.rebasing import rebase_preview
 from motcua.platform.casework.actions.rebasing import rebase_to as rebase
 from motcua.platform.casework.actions.renewed import keep_renewed
@@ -259,6 +260,9 @@ __all__ = [
     "move_view",
     "my_dossiers",
     "note",
+    "note_file",
+    "note_list",
+    "note_reading",
     "notes",
     "officers_of",
     "open_procedures",

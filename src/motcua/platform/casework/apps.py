@@ -13,7 +13,7 @@ class CaseworkConfig(RoomConfig):
     summary_vi = "Danh mục thủ tục hành chính, hồ sơ từ khi nộp đến khi trả kết quả, thời hạn có tạm dừng."
     summary_en = "The catalogue of procedures; dossiers from submission to hand-back; clocks with pauses."
     requires = (
-        "registers", "units", "identity", "files", "audit", "outbox", "documents", "signing", "messaging", "payments", "eforms",
+        "registers", "units", "identity", "consent", "files", "audit", "outbox", "documents", "signing", "messaging", "payments", "eforms",
     )
 
     def ready(self) -> None:

@@ -12,7 +12,7 @@ class EformsConfig(RoomConfig):
     title_en = "Electronic forms"
     summary_vi = "Hỏi từng câu, điền sẵn điều đã biết kèm nguồn, giữ mọi thứ đã gõ, khoá lại khi nộp."
     summary_en = "Asks one thing at a time, fills in what is known with its source, keeps all that was typed, locks on submission."
-    requires = ("files", "identity", "outbox", "units", "registers", "messaging")
+    requires = ("files", "identity", "consent", "outbox", "units", "registers", "messaging")
 
     def ready(self) -> None:
         """The account of the person signed in is the first source of known facts."""

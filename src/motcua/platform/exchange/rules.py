@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from motcua.platform.exchange.contracts import Outcome
 
 _USER = re.compile(r"VN\d{12}")
+_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PURPOSE = re.compile(r"^motcua-purpose:(.*)$", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _CLIENT_ERROR = 400
@@ -27,6 +28,14 @@ def outcome_of(*, status: int, fault: str) -> Outcome:
 def is_user(text: str) -> bool:
     """Whether the text is ``VN`` and a twelve-digit personal number (X-Road-UserId with its country prefix)."""
     return _USER.fullmatch(text) is not None
+
+
+def person_in(*, user_id: str | None, path: str, query: Mapping[str, str] | None) -> str:
+    """The personal number that a call is about: behind whom it is made, or in its address; empty for a call about nobody."""
+    if user_id:
+        return user_id.removeprefix("VN")
+    found = _NUMBER.search(" ".join((path, *(query or {}).values())))
+    return found[0] if found else ""
 
 
 def purpose_in(head: str) -> str:

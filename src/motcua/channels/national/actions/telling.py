@@ -21,6 +21,7 @@ from motcua.channels.national.queries.building import dossier_message, progress_
 from motcua.channels.national.rules import codes, times
 from motcua.channels.national.rules.codec import encode
 from motcua.foundation.audit import api as audit
+from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
@@ -29,6 +30,8 @@ from motcua.kit.apart import apart
 from motcua.platform.casework import api as casework
 
 _LEASE = timedelta(minutes=2)
+_PORTAL = "Cổng Dịch vụ công quốc gia"
+_LAW = "NĐ 118/2025/NĐ-CP; NĐ 278/2025/NĐ-CP"
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +132,7 @@ def _lease(now: datetime) -> Telling | None:
 
 
 def _send_one(row: Telling, now: datetime) -> str:
-    if row.body is None and not _build(row):
+    if row.body is None and not _build(row, now):
         Telling.objects.filter(pk=row.pk).update(state="withheld", leased_until=None, answer="")
         return "done"
     portal = adapters.portal()
@@ -140,7 +143,7 @@ def _send_one(row: Telling, now: datetime) -> str:
     return "done"
 
 
-def _build(row: Telling) -> bool:
+def _build(row: Telling, now: datetime) -> bool:
     """Make the message and keep it; False when it is not ours to tell: a ministry's system is the master of the status."""
     if row.procedure_code and opening.ministry_is_master(procedure_code=row.procedure_code, on=local_date(row.at)):
         return False
@@ -148,11 +151,20 @@ def _build(row: Telling) -> bool:
     row.portal_code = _portal_code(found)
     row.status = row.status or int(found.status)
     make = dossier_message if row.what == Told.DOSSIER else progress_message
+    _note(found, now)
     made: Any = encode(make(dossier=found, status=row.status, at=row.at, portal_code=row.portal_code))
     row.body = made
     row.sha256 = hashlib.sha256(json.dumps(made, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     row.save(update_fields=["portal_code", "status", "body", "sha256"])
     return True
+
+
+def _note(found: casework.Dossier, now: datetime) -> None:
+    """The person sees that her data went to the portal."""
+    consent.note_access(
+        subject_id=found.party.person_id, subject_number=found.party.number, reader=SYSTEM, purpose="national-sync", ground=_LAW,
+        agency=_PORTAL, dossier=found.code, fields=("identity", "contact"), source="national.sync", now=now,
+    )  # fmt: skip
 
 
 def _portal_code(found: casework.Dossier) -> str:

@@ -147,7 +147,10 @@ def dossiers(
     """The dossiers that the officer's units have in hand, most urgent first unless `sort` says otherwise."""
     filters = wanted.wanted()
     filters = replace(filters, query=q or filters.query)
-    return page_out(casework.inbox(actor=actor_of(request), now=clock.now(), filters=filters, cursor=after, limit=limit))
+    page = casework.inbox(actor=actor_of(request), now=clock.now(), filters=filters, cursor=after, limit=limit)
+    if filters.query:
+        casework.note_list(codes=[row.code for row in page.rows], actor=actor_of(request), now=clock.now(), source="casework.rest")
+    return page_out(page)
 
 
 @router.get("/my/dossiers", auth=CITIZEN, response=Page)
@@ -188,6 +191,7 @@ def content(request: HttpRequest, response: HttpResponse, code: str) -> dict[str
     """Persons, answers, papers, requests for papers, pauses and the full history, cut to what the caller may see (Luật 91/2025)."""
     page = casework.dossier_page(code=code, actor=actor_of(request), now=clock.now(), language=language_of(request))
     found = page.dossier
+    casework.note_reading(found=found, actor=actor_of(request), now=clock.now(), source="casework.rest")
     response["Cache-Control"] = "private, no-store"
     return {
         "party": found.party, "submitter": found.submitter, "answers": found.answers, "papers": found.papers,

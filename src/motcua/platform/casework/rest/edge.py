@@ -19,6 +19,7 @@ from motcua.kit import clock
 from motcua.kit.rest import Audience
 from motcua.kit.web import actor_of, file_response
 from motcua.platform.casework.actions.expecting import expecting
+from motcua.platform.casework.actions.reading import note_file
 from motcua.platform.casework.contracts import Change, PaperGiven
 
 Seen = Annotated[
@@ -115,6 +116,7 @@ def opened(request: HttpRequest, *, code: str, what: str) -> None:
     if a.kind is ActorKind.OFFICER:
         details = {"dossier": code, "what": what}
         audit.record(action="casework.open_file", object_ref=f"casework:{code}", actor=a, now=clock.now(), ground=code, details=details)
+        note_file(code=code, actor=a, now=clock.now())
 
 
 def act(request: HttpRequest, code: str, seen: str, do: Callable[[], Change]) -> dict[str, Any]:

@@ -83,7 +83,9 @@ def find(
     request: HttpRequest, q: Annotated[str, Query(min_length=1, max_length=120)], limit: Annotated[int, Query(ge=1, le=50)] = 10
 ) -> list[dict[str, Any]]:
     """Dossiers by code, number or name, open or done, of those that the officer may see."""
-    return [row_out(row) for row in casework.find(query=q, actor=actor_of(request), now=clock.now(), limit=limit)]
+    found = casework.find(query=q, actor=actor_of(request), now=clock.now(), limit=limit)
+    casework.note_list(codes=[row.code for row in found], actor=actor_of(request), now=clock.now(), source="casework.rest")
+    return [row_out(row) for row in found]
 
 
 @router.get("/choices", auth=OFFICER, response=Choices)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.foundation.consent import api as consent
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.errors import NamedError
@@ -33,7 +34,8 @@ from motcua.platform.eforms.rules.carrying import fits, taken_over
 from motcua.platform.eforms.rules.expressions import holds
 
 log = logging.getLogger(__name__)
-ANSWERS = "answers"
+ANSWERS, ACCOUNT = "answers", "account"
+_OWN_FORM = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
 _FRESH = timedelta(hours=1)
 
 
@@ -190,7 +192,19 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
             notes.append(_note(source, now))
         else:
             told.update({f"{key}.{fact}": replace(known, way=f"{key}.{fact}") for fact, known in answer.items() if fact in wanted[key]})
+    _note_reading(told, actor=actor, now=now)
     return told, notes
+
+
+def _note_reading(told: Mapping[str, PrefilledValue], *, actor: Actor, now: datetime) -> None:
+    """That registers were read for the form of the person herself; her own account is none, and some sources note it themselves."""
+    noting = {source.key for source in prefillers if source.key != ACCOUNT and not getattr(source, "notes_readings", False)}
+    ways = sorted(way for way in told if way.split(".", 1)[0] in noting)
+    if ways:
+        consent.note_access(
+            subject_id=actor.subject_id, reader=actor, purpose="self-service", ground=_OWN_FORM, source="eforms.prefill",
+            fields=[way.split(".", 1)[1] for way in ways], now=now,
+        )  # fmt: skip
 
 
 def _note(source: Prefiller, now: datetime) -> dict[str, str]:

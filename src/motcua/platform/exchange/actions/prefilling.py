@@ -25,6 +25,7 @@ class PopulationPrefiller:
     key: str = POPULATION
     label_vi: str = "Cơ sở dữ liệu quốc gia về dân cư"
     label_en: str = "National population database"
+    notes_readings: bool = True  # the call itself is noted
 
     def prefill(self, *, actor: Actor, person: Any, fields: frozenset[str], now: datetime) -> Mapping[str, PrefilledValue]:
         """The facts known of the person; none when the register does not know them.
@@ -40,7 +41,11 @@ class PopulationPrefiller:
             path=f"/{number}",
             query={"fields": ",".join(sorted(parts))},
             user_id=f"VN{number}",
-            purpose="Điền sẵn biểu mẫu theo yêu cầu của chính người dân",
+            purpose="self-service",
+            ground="NĐ 118/2025/NĐ-CP",
+            reason="Điền sẵn biểu mẫu theo yêu cầu của chính người dân",
+            subject_id=getattr(person, "uuid", None),
+            facts=fields,
             actor=actor,
             now=now,
         )

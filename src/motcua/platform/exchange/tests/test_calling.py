@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import override_settings
 
 from motcua.foundation.audit import api as audit
-from motcua.kernel.actors import SYSTEM
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.testing import load_purposes, noted
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.platform.exchange import api, rules
 from motcua.platform.exchange.contracts import AnswerUnreadable, GatewayUnreachable, Outcome, ServiceRefused, ServiceUnknown, UserRefused
 from motcua.platform.exchange.testing import FakeGateway
@@ -18,6 +21,13 @@ from motcua.platform.exchange.testing import FakeGateway
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 NUMBER = "031190000123"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _purposes(db: None) -> None:
+    load_purposes()
+
+
 PERSON = SimpleNamespace(personal_number=NUMBER)
 RECORD = {"personal_number": NUMBER, "full_name": "VŨ THỊ HOA", "born_on": "1990-02-03", "sex": "female", "nationality": "VNM"}
 RECORD_HOME = RECORD | {"residence": {"unit_code": "11329", "unit_name": "Phường Ngô Quyền", "address_line": "số 5", "full": "…"}}
@@ -113,3 +123,43 @@ def test_purpose_is_read_back_from_the_signed_head() -> None:
     assert rules.purpose_in("GET\r\n/x\r\nmotcua-purpose:C%E1%BA%A5p%20l%E1%BA%A1i\r\nX:y\r\n") == "Cấp lại"
     assert rules.purpose_in("GET\r\n/x\r\n") == ""
     assert rules.purpose_in("GET\r\n/x\r\nMotcua-Purpose:a%00b%0A\r\n") == "a b"
+
+
+def call_about(**change: Any) -> Any:
+    wanted = {"user_id": f"VN{NUMBER}", "purpose": "register-check", "issue": "H24-1", **change}
+    return api.call(service=api.POPULATION_SERVICE, actor=SYSTEM, now=NOW, **wanted)
+
+
+@pytest.mark.parametrize(
+    "change", [{"issue": None}, {"purpose": "curiosity"}, {"purpose": ""}, {"user_id": None, "path": f"/{NUMBER}", "issue": None}]
+)
+def test_a_call_about_a_person_without_purpose_or_ground_is_refused(monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]) -> None:
+    gateway = FakeGateway(monkeypatch, answer=lambda **_: (200, RECORD))
+    with pytest.raises(consent.GroundMissing) as refused:
+        call_about(**change)
+    assert refused.value.sentence("vi") != refused.value.sentence("en")
+    assert gateway.sent == []
+
+
+def test_a_withdrawn_consent_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeGateway(monkeypatch, answer=lambda **_: (200, RECORD))
+    me = Actor(kind=ActorKind.CITIZEN, subject_id=UUID(int=9), level=2)
+    held = {"subject_id": me.subject_id, "purpose": "health-card", "way": consent.Way.WEB, "actor": me, "now": NOW}
+    about = {"purpose": "health-card", "subject_id": me.subject_id}
+    with pytest.raises(consent.GroundMissing):
+        call_about(**about)
+    consent.give(**held, version=1, language="vi")
+    assert call_about(**about).status == 200
+    consent.withdraw(**held)
+    with pytest.raises(consent.GroundMissing):
+        call_about(**about)
+
+
+def test_what_was_answered_is_noted_for_the_person_and_what_was_not_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeGateway(monkeypatch, answer=lambda **_: (200, RECORD))
+    call_about(facts=("full_name",))
+    FakeGateway(monkeypatch, answer=lambda **_: (404, {}))
+    call_about(issue="H24-2")
+    (row,) = noted()
+    assert (row.purpose, row.dossier, row.fields, row.source) == ("register-check", "H24-1", ["full_name"], "exchange.call:population/persons")
+    assert "Luật 91/2025/QH15" in row.ground

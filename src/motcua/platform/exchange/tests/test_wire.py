@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from motcua.foundation.consent.testing import load_purposes
 from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, conf
@@ -42,6 +43,11 @@ class Register(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         return
+
+
+@pytest.fixture(autouse=True)
+def _purposes(db: None) -> None:
+    load_purposes()
 
 
 @contextmanager
@@ -96,7 +102,7 @@ def test_a_revoked_right_is_in_force_at_once(running: None) -> None:
     api.write_gateway_config(now=NOW)
     time.sleep(0.1)
     with pytest.raises(Exception, match="AccessDenied"):
-        api.call(service=api.POPULATION_SERVICE, path=f"/{NUMBER}", purpose="x", actor=SYSTEM, now=NOW)
+        api.call(service=api.POPULATION_SERVICE, path=f"/{NUMBER}", purpose="register-check", ground="x", actor=SYSTEM, now=NOW)
 
 
 def test_the_simulated_population_register_fills_a_form(settings, peers) -> None:

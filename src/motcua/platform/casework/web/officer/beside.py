@@ -38,6 +38,7 @@ def beside(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     now, language = clock.now(), language_of(request)
     found = casework.dossier(code=code, actor=actor, language=language)
     if request.method != "POST":
+        casework.note_reading(found=found, actor=actor, now=now)
         return show(request, found, verb)
     try:
         _DOES[verb](_Typed(request), code=found.code, actor=actor, now=now, idempotency_key=request.POST.get("key", "")[:80])

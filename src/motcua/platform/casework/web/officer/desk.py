@@ -57,6 +57,7 @@ def page(
     language, now = language_of(request), clock.now()
     read = casework.desk_page(code=code, actor=actor, now=now, language=language)
     found = read.page.dossier
+    casework.note_reading(found=found, actor=actor, now=now)
     errors = field_errors(failed, errors or {})
     asks = any(a.verb in (Verb.REQUEST_SUPPLEMENT, Verb.EXTEND_SUPPLEMENT) for a in read.page.actions)
     days = int(registers.rule(code="casework.supplement_days", on=local_date(now)).value) if asks else 0

@@ -52,4 +52,5 @@ def _send(request: HttpRequest, code: str, file_id: UUID) -> Answer:
         action="casework.open_file", object_ref=f"files.file:{file_id}", actor=actor_of(request), now=clock.now(),
         ground=code, details={"dossier": code},
     )
+    casework.note_file(code=code, actor=actor_of(request), now=clock.now())
     return file_response(name=kept.name, mime=kept.mime, content=stored.open(file_id=file_id), download=False)

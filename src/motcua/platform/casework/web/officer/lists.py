@@ -163,6 +163,7 @@ def register(request: HttpRequest) -> HttpResponse:
     page = casework.register_book(
         unit_code=unit, from_on=first, to_on=last + timedelta(days=1), actor=actor, cursor=request.GET.get("sau", ""), limit=_ROWS
     )
+    casework.note_list(codes=[r.code for r in page.rows], actor=actor, now=clock.now(), source="casework.register", contact=True)
     asked = {"don-vi": unit, "tu": first.isoformat(), "den": last.isoformat()}
     context = {
         "units": own,
@@ -198,7 +199,10 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse | StreamingHt
     make = {"pdf": casework.register_pdf, "docx": casework.register_docx, "xlsx": casework.register_xlsx}.get(kind)
     if make is None:
         raise Http404
-    content = make(unit_code=unit, from_on=first, to_on=last + timedelta(days=1), actor=actor, now=clock.now())
+    now, until = clock.now(), last + timedelta(days=1)
+    total = casework.register_book(unit_code=unit, from_on=first, to_on=until, actor=actor, limit=1).total
+    casework.note_list(codes=(), people=total, actor=actor, now=now, source="casework.register", contact=True)
+    content = make(unit_code=unit, from_on=first, to_on=until, actor=actor, now=now)
     name = f"so-theo-doi-{unit}-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
     return file_response(name=name, mime=_MIMES[kind], content=content, download=kind != "pdf")
 

@@ -57,6 +57,7 @@ def copies(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     language = language_of(request)
     found = casework.dossier(code=code, actor=actor, language=language)
+    casework.note_reading(found=found, actor=actor, now=clock.now())
     errors, problem, status = {}, "", 200
     if request.method == "POST":
         try:
@@ -210,6 +211,7 @@ def opened(request: HttpRequest, code: str, what: str) -> None:
     actor = actor_of(request)
     details = {"dossier": code, "what": what}
     audit.record(action="casework.open_file", object_ref=f"casework:{code}", actor=actor, now=clock.now(), ground=code, details=details)
+    casework.note_file(code=code, actor=actor, now=clock.now())
 
 
 def _is_uuid(text: str) -> bool:

@@ -40,6 +40,7 @@ def _mine(*, actor: Actor, now: datetime) -> int:
 
 def _search(*, query: str, actor: Actor, limit: int, now: datetime) -> Sequence[shell.SearchHit]:
     found = casework.find(query=query, actor=actor, now=now, limit=limit)
+    casework.note_list(codes=[row.code for row in found], actor=actor, now=now)
     return [
         shell.SearchHit(
             title=row.code, url=reverse("casework_desk", args=[row.code]), kind="dossier",

@@ -1,0 +1,89 @@
+"""That an officer read personal data of a dossier, noted for the persons in it (Luật 91/2025/QH15; NĐ 278/2025/NĐ-CP Điều 13)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from motcua.foundation.consent import api as consent
+from motcua.kernel.actors import Actor, ActorKind
+from motcua.platform.casework import policies
+from motcua.platform.casework.contracts import Dossier, Party
+from motcua.platform.casework.models import Dossier as Row
+
+_LAW = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
+_READERS = frozenset({ActorKind.OFFICER, ActorKind.MACHINE})
+_COLUMNS = (
+    "person_id", "party_number", "submitter_id", "submitter_number", "unit_code", "handler_code", "intake_code", "authority_code",
+)  # fmt: skip
+
+
+def note_reading(*, found: Dossier, actor: Actor, now: datetime, source: str = "casework.dossier") -> None:
+    """Note what a page of the dossier showed of its persons; nothing when it showed nothing personal, or to the persons themselves.
+
+    An officer of a unit that has the dossier reads to decide it; one of a unit that was asked, to give its opinion.
+    """
+    fields = _shown(found)
+    if actor.kind not in _READERS or not fields:
+        return
+    of_units = {found.unit_code, found.handler_code, found.intake_code, found.authority_code}
+    people = [_subject(found.party), *([_subject(found.submitter)] if found.submitter else [])]
+    _note(people, of_units, code=found.code, fields=fields, source=source, basis=found.legal_basis, actor=actor, now=now)
+
+
+def note_file(*, code: str, actor: Actor, now: datetime) -> None:
+    """Note that a paper, sheet or result of the dossier was opened; who may open it was judged before."""
+    if actor.kind not in _READERS:
+        return
+    row = Row.objects.filter(code=code).only(*_COLUMNS).first()
+    if row is None:
+        return
+    of_units = {row.unit_code, row.handler_code, row.intake_code, row.authority_code}
+    people = [(row.person_id, row.party_number), *([(row.submitter_id, row.submitter_number)] if row.submitter_number else [])]
+    _note(people, of_units, code=code, fields=("papers",), source="casework.file", basis=(), actor=actor, now=now)
+
+
+def note_list(
+    *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", people: int = -1, contact: bool = False
+) -> None:
+    """Note that a list of names was read: how many persons, not which. ``people`` where the list is longer than ``codes`` says."""
+    count = len(codes) if people < 0 else people
+    if actor.kind not in _READERS or not count or not policies.handled_units(actor=actor):
+        return  # who handles no dossiers sees masked names
+    part = hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:16]
+    consent.note_access(
+        subject_id=None, reader=actor, purpose="lookup", ground=_LAW, fields=("identity", "contact") if contact else ("identity",),
+        source=source, people=count, part=part, now=now,
+    )  # fmt: skip
+
+
+def _note(
+    people: list[tuple[UUID | None, str]], of_units: set[str], *, code: str, fields: Collection[str], source: str, basis: tuple[str, ...],
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    own = sorted({p.unit_code for p in actor.positions if p.role in policies.HANDLING} & of_units)
+    ground = "; ".join((*basis[:2], _LAW))
+    place = "casework.opinion" if source == "casework.dossier" and not own else source
+    (first, number), *others = people
+    consent.note_access(
+        subject_id=first, subject_number=number, also=others, reader=actor, purpose="casework" if own else "opinion", ground=ground,
+        agency=own[0] if own else "", dossier=code, fields=fields, source=place,
+        now=now,
+    )  # fmt: skip
+
+
+def _subject(party: Party) -> tuple[UUID | None, str]:
+    return party.person_id, party.number
+
+
+def _shown(found: Dossier) -> tuple[str, ...]:
+    """Codes of what the contract carries; a masked name alone is nothing personal."""
+    if not (found.party.number or found.answers or found.papers or found.tracking_code):
+        return ()
+    parts = {
+        "identity": True, "contact": bool(found.party.phone or found.party.address), "answers": bool(found.answers),
+        "papers": bool(found.papers),
+    }  # fmt: skip
+    return tuple(name for name, there in parts.items() if there)
