@@ -1,0 +1,71 @@
+"""Who read personal data of a dossier is noted for the persons in it, with purpose, ground, dossier and the officer's post."""
+
+import pytest
+from django.test import Client
+
+from motcua.foundation.consent.testing import noted, noted_of
+from motcua.foundation.identity.testing import make_officer, sign_in
+from motcua.kernel.actors import Role
+from motcua.platform.casework import api
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.contracts import OpinionAsk
+from motcua.platform.casework.models import Paper
+from motcua.platform.casework.tests.test_notes import appraised
+
+DESK = "/lam-viec/ho-so/"
+REST = "/api/v1/casework"
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch):
+    monkeypatch.setattr("motcua.kit.clock._provider", lambda: t.NOW)
+
+
+def paper_id(code):
+    return Paper.objects.filter(dossier__code=code, file_id__isnull=False).values_list("pk", flat=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "source", "facts"),
+    [
+        (DESK + "{code}/", "casework.dossier", {"identity", "contact", "papers"}),
+        (REST + "/dossiers/{code}/content", "casework.rest", {"identity", "contact", "papers"}),
+        (DESK + "{code}/tep/giay-to/{paper}/", "casework.file", {"papers"}),
+        (REST + "/dossiers/{code}/papers/{paper}", "casework.file", {"papers"}),
+    ],
+)
+def test_every_way_to_a_dossier_is_noted_for_its_owner(town, address, source, facts):
+    code = appraised(town).code
+    where = address.format(code=code, paper=paper_id(code))
+    for _ in range(2):
+        assert sign_in(Client(), town.appraiser).get(where).status_code == 200
+    (row,) = [r for r in noted_of(town.citizen.subject_id) if r.source == source]
+    assert (row.purpose, row.dossier, row.agency, row.reader_ref) == ("casework", code, t.UNIT, town.appraiser.ref)
+    assert facts <= {*row.fields}
+    assert "Luật 91/2025/QH15" in row.ground
+
+
+def test_a_unit_that_was_asked_reads_for_its_opinion(town):
+    code = appraised(town).code
+    api.ask_opinions(code=code, asks=[OpinionAsk(t.OTHER_UNIT, "Có vướng không?", 3)], actor=town.appraiser, now=t.NOW)
+    leader = make_officer(Role.LEADER, unit_code=t.OTHER_UNIT)
+    sign_in(Client(), leader).get(f"{DESK}{code}/")
+    (row,) = noted_of(town.citizen.subject_id)
+    assert (row.purpose, row.source, row.agency) == ("opinion", "casework.opinion", t.OTHER_UNIT)
+
+
+@pytest.mark.parametrize("address", [DESK + "?q=do+thi+thu&muc=tat-ca", REST + "/find?q=do+thi+thu", REST + "/dossiers?q=do+thi+thu"])
+def test_a_search_is_one_reading_of_so_many_persons(town, address):
+    for _ in range(3):
+        t.submit(town.citizen)
+    assert sign_in(Client(), town.reception).get(address).status_code == 200
+    (row,) = noted()
+    assert (row.purpose, row.people, row.subject_id) == ("lookup", 3, None)
+
+
+def test_the_owner_and_whoever_sees_no_names_leave_no_reading(town):
+    code = appraised(town).code
+    sign_in(Client(), town.citizen).get(f"/ho-so/{code}/")
+    assert sign_in(Client(), town.operator).get(f"{DESK}{code}/").status_code == 200
+    assert sign_in(Client(), town.stranger).get(f"{DESK}{code}/").status_code == 404
+    assert noted() == []
