@@ -1,0 +1,47 @@
+"""Telling an application the claims of a person: read now, told once, noted for her and for the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.outbox import api as outbox
+from motcua.kernel.actors import Actor, ActorKind
+from motcua.platform.signon import events
+from motcua.platform.signon.actions.redeeming import subject_of
+from motcua.platform.signon.contracts import InvalidToken
+from motcua.platform.signon.models import GrantRow, ReleaseRow
+from motcua.platform.signon.queries import claims_of, live_access
+
+
+@transaction.atomic
+def release(*, token: str, now: datetime) -> dict[str, Any]:
+    """The claims that an access token opens (OpenID Connect Core §5.3), with the pairwise subject. ``InvalidToken``."""
+    found = live_access(token=token, now=now)
+    if "openid" not in found.scopes:
+        raise InvalidToken(why="the scope openid is missing")
+    grant = found.grant
+    claims = claims_of(account_id=grant.account_id, subject_id=grant.subject_id, kind=grant.kind, scopes=found.scopes, now=now)
+    if claims:
+        _note(grant, sorted(claims), now)
+    return {"sub": subject_of(sector=grant.application.sector, subject_id=grant.subject_id), **claims}
+
+
+def _note(grant: GrantRow, names: list[str], now: datetime) -> None:
+    """Every telling is a row that the person sees, an event that others count, and an entry of the audit log."""
+    ReleaseRow.objects.create(grant=grant, claims=names, at=now)
+    row, subject_id = grant.application, UUID(str(grant.subject_id))
+    application_id = UUID(str(row.uuid))
+    reader = Actor(kind=ActorKind.MACHINE, subject_id=application_id, name=row.name_vi)
+    told = events.ClaimsReleased(
+        subject_id=subject_id, application_id=application_id, unit_code=row.unit_code, claims=",".join(names), released_at=now
+    )
+    outbox.publish(event=told, now=now, actor=reader)
+    audit.record(
+        action="signon.claims_released", object_ref=f"signon.application:{application_id}", actor=reader, now=now,
+        on_behalf_of=f"{grant.kind}:{subject_id}", ground=f"consent:{row.text_version}", details={"claims": names},
+    )  # fmt: skip

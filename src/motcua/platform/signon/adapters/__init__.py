@@ -1,0 +1,1 @@
+"""What speaks to the outside: keys and signatures, applications' addresses."""
