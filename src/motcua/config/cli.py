@@ -97,6 +97,7 @@ def _inner(commands: Commands) -> None:
     _add(commands, "credentials", _credentials, words, rest=True)
     words = "procedures: open all detailed ones, report what the linter found, export, import"
     _add(commands, "casework_catalogue", _of_room("casework_catalogue"), words, rest=True)
+    _add(commands, "signon", _of_room("signon"), "single sign-on: rotate publishes the next signing keys", rest=True)
 
 
 def _demo(arguments: argparse.Namespace, _: list[str]) -> int:

@@ -16,12 +16,14 @@ class DevelopersConfig(RoomConfig):
 
     def ready(self) -> None:
         """Answer for bearer tokens; show the pages."""
-        from motcua.channels.developers.actions.tokens import Tokens
+        from motcua.channels.developers.actions.tokens import Machines, Tokens
         from motcua.channels.developers.policies import ROLES
         from motcua.kit import rest, shell
+        from motcua.platform.signon.contracts import machine_clients
 
         super().ready()
         rest.bearers.add(Tokens())
+        machine_clients.add(Machines())
         shell.menu.add(
             shell.MenuItem(
                 key="developers.clients", label_vi="Ứng dụng kết nối", label_en="Connected applications", url_name="developers_clients",

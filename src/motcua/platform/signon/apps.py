@@ -13,3 +13,23 @@ class SignonConfig(RoomConfig):
     summary_vi = "Các hệ thống khác của thành phố đăng nhập qua Một Cửa: OpenID Connect, chỉ chuyển thông tin người dùng đồng ý."
     summary_en = "The city's other systems sign people in through Một Cửa: OpenID Connect, telling only what the person agreed to."
     requires = ("units", "identity", "audit", "outbox")
+
+    def ready(self) -> None:
+        """Offer the person's page on the account, and the administrator's in the menu."""
+        from motcua.kit import shell
+        from motcua.platform.signon.policies import ROLES
+
+        super().ready()
+        shell.account_links.add(
+            shell.AccountLink(
+                key="signon.mine", label_vi="Ứng dụng đã đăng nhập", label_en="Applications I signed in to",
+                summary_vi="Hệ thống nào đã nhận thông tin gì của bạn, lúc nào; rút lại.",
+                summary_en="Which system got which information about you and when; withdraw.", url_name="signon_mine", order=40,
+            )
+        )
+        shell.menu.add(
+            shell.MenuItem(
+                key="signon.applications", label_vi="Ứng dụng đăng nhập", label_en="Sign-on applications", url_name="signon_applications",
+                audience="officer", roles=ROLES, order=86,
+            )
+        )  # fmt: skip

@@ -6,7 +6,7 @@ from motcua.kit.conf import setting
 
 __all__ = ["IDP_OIDC_ADAPTER", "IDP_OIDC_CIMD_ENABLED", "IDP_OIDC_DCR_ENABLED", "IDP_OIDC_ROTATE_REFRESH_TOKEN"]  # for the settings
 
-IDP_OIDC_ADAPTER = "motcua.platform.signon.web.provider.Provider"
+IDP_OIDC_ADAPTER = "motcua.platform.signon.adapters.provider.Provider"
 IDP_OIDC_ROTATE_REFRESH_TOKEN = True
 IDP_OIDC_DCR_ENABLED = False
 IDP_OIDC_CIMD_ENABLED = False

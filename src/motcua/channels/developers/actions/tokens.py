@@ -13,6 +13,7 @@ from motcua.channels.developers import conf, rules
 from motcua.channels.developers.contracts import AccessToken, ClientRefused, GrantWrong, RateReached, ScopeWrong
 from motcua.channels.developers.models import Client, Token, Usage
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.platform.signon.contracts import MachineRefused, MachineToken, MachineTokenFacts
 
 _PREFIX = "mct_"
 _COUNT = """
@@ -61,6 +62,49 @@ def sweep(*, now: datetime) -> int:
     tokens, _ = Token.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     counts, _ = Usage.objects.filter(minute__lt=now - timedelta(days=7)).delete()
     return tokens + counts
+
+
+class Machines:
+    """The room's clients, as the provider's one token endpoint asks for them (``signon.contracts.MachineClients``)."""
+
+    key = "developers"
+
+    def knows(self, *, client_id: str) -> bool:
+        """Whether it is a client of this room, in use or not."""
+        return Client.objects.filter(uuid=_uuid(client_id)).exists()
+
+    def proves(self, *, client_id: str, secret: str) -> bool:
+        """Whether the secret is that of a client in use."""
+        row = Client.objects.filter(uuid=_uuid(client_id), revoked_at=None).first()
+        return rules.same(secret, row.secret_digest if row else rules.digest("")) and row is not None
+
+    def issue(self, *, client_id: str, secret: str, scopes: Sequence[str], now: datetime) -> MachineToken:
+        """The token of ``issue_token``; its refusals as the protocol names them."""
+        try:
+            given = issue_token(client_id=client_id, secret=secret, grant_type="client_credentials", scopes=scopes, now=now)
+        except ClientRefused as refused:
+            raise MachineRefused(error="invalid_client", why=refused.sentence("en")) from refused
+        except ScopeWrong as refused:
+            raise MachineRefused(error="invalid_scope", why=refused.sentence("en")) from refused
+        except RateReached as refused:
+            wait = int(refused.params["retry_after"])
+            raise MachineRefused(error="temporarily_unavailable", why=refused.sentence("en"), retry_after=wait) from refused
+        return MachineToken(access_token=given.access_token, expires_in=given.expires_in, scopes=tuple(given.scope.split()))
+
+    def facts(self, *, token: str, now: datetime) -> MachineTokenFacts | None:
+        """A live token of this room; None for anything else. Counts no call."""
+        if not token.startswith(_PREFIX):
+            return None
+        row = Token.objects.select_related("client").filter(digest=rules.digest(token), expires_at__gt=now, client__revoked_at=None).first()
+        if row is None:
+            return None
+        return MachineTokenFacts(
+            client_id=str(row.client.uuid), scopes=tuple(row.scopes), issued_at=row.made_at, expires_at=row.expires_at
+        )
+
+    def revoke(self, *, token: str, client_id: str) -> bool:
+        """End a token of that client."""
+        return bool(Token.objects.filter(digest=rules.digest(token), client__uuid=_uuid(client_id)).delete()[0])
 
 
 class Tokens:

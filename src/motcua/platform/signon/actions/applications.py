@@ -14,6 +14,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.signon import policies, rules
 from motcua.platform.signon.actions.checking import draft_faults
+from motcua.platform.signon.actions.keys import rotate_if_due
 from motcua.platform.signon.contracts import ApplicationUnknown, AuthMethod, Draft, DraftWrong, NewSecret
 from motcua.platform.signon.models import ApplicationRow, ConsentText, GrantRow
 
@@ -31,6 +32,7 @@ def register(*, draft: Draft, actor: Actor, now: datetime) -> NewSecret:
     _fill_row(row, draft)
     row.save()
     _keep_text(row, draft, actor, now)
+    rotate_if_due(actor=actor, now=now)  # the first application finds keys to verify with
     _audit("registered", row, actor, now)
     return NewSecret(uuid=UUID(str(row.uuid)), client_id=client.pk, secret=secret)
 

@@ -89,14 +89,14 @@ def end_session(*, session_id: str, subject_id: UUID, now: datetime) -> int:
     return len(waiting)
 
 
-def end_sign_ins(*, subject_id: UUID, application_id: UUID, why: str, now: datetime) -> None:
-    """End all sign-ins of a person at one application (log-out started there)."""
-    with transaction.atomic():
-        grants = GrantRow.objects.select_related("application").filter(
-            subject_id=subject_id, application__uuid=application_id, ended_at=None
-        )
-        for grant in grants.select_for_update(of=("self",)):
-            end_grant(grant, why=why, now=now)
+@transaction.atomic
+def end_sign_ins(*, subject_id: UUID, application_id: UUID, session_id: str, why: str, now: datetime) -> None:
+    """End what one session opened at one application, offline too: the log-out was started there."""
+    grants = GrantRow.objects.select_related("application").filter(
+        subject_id=subject_id, application__uuid=application_id, session_id=session_id, ended_at=None
+    )
+    for grant in grants.select_for_update(of=("self",)):
+        end_grant(grant, why=why, now=now)
 
 
 def deliver_logouts(*, issuer: str, now: datetime) -> int:

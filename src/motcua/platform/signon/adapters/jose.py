@@ -64,8 +64,8 @@ def _is_public(key: Any) -> bool:
     if not isinstance(key, dict) or set(key) - _PUBLIC or key.get("use", "sig") != "sig":
         return False
     try:
-        if key.get("kty") == "RSA":
-            return bool(RSAKey.import_key(key).public_key.key_size >= _FEWEST_RSA_BITS)
+        if key.get("kty") == "RSA":  # the size first: the library warns of short ones, we refuse them
+            return len(str(key.get("n"))) * 6 >= _FEWEST_RSA_BITS and RSAKey.import_key(key).public_key.key_size >= _FEWEST_RSA_BITS
         return key.get("kty") == "EC" and key.get("crv") == "P-256" and ECKey.import_key(key) is not None
     except (JoseError, ValueError, TypeError, KeyError):
         return False
