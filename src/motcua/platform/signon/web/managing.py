@@ -52,11 +52,11 @@ def search(request: HttpRequest) -> HttpResponse:
     more = urlencode({**wanted, "sau": shown[-1].name_vi}) if len(found) > _PAGE else ""
     context = {
         "wanted": wanted, "next_href": f"?{more}" if more else "",
-        "columns": [_("Ứng dụng"), _("Đơn vị"), _("Dành cho"), _("Trạng thái")],
+        "columns": [_("Tên hệ thống"), _("Đơn vị"), _("Dành cho"), _("Trạng thái")],
         "rows": [
             [{"text": a.name(language_of(request)), "href": reverse("signon_application", args=[a.uuid]), "hint": a.client_id}, a.unit_code,
              _PEOPLE[a.audience][english],
-             {"text": _("Đã ngừng") if a.disabled_at else _("Đang dùng"), "state": "stopped" if a.disabled_at else "done"}]
+             {"text": _("Ngừng dùng") if a.disabled_at else _("Đang dùng"), "state": "stopped" if a.disabled_at else "done"}]
             for a in shown
         ],
     }  # fmt: skip

@@ -60,7 +60,7 @@ def _shown(one: MyApplication, language: str) -> dict[str, Any]:
             {"name": _("Đồng ý lúc"), "value": _moment(one.given_at)},
             {"name": _("Đăng nhập lần cuối"), "value": _moment(one.last_sign_in_at)},
         ],
-        "columns": [_("Lúc"), _("Đã nhận")],
+        "columns": [_("Lúc"), _("Ứng dụng đã nhận")],
         "rows": [[_moment(told.at), "; ".join(names.get(claim, claim) for claim in told.claims)] for told in one.releases],
     }  # fmt: skip
 
@@ -70,4 +70,4 @@ def _names(language: str) -> dict[str, str]:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{local(at):%d/%m/%Y %H:%M}" if at else _("Chưa có")
+    return f"{local(at):%d/%m/%Y %H:%M}" if at else _("Chưa lần nào")
