@@ -19,6 +19,7 @@ from motcua.kit.ui.render import render
 
 _TEXTS = ("so_dinh_danh", "ho_ten", "thu_tuc", "so", "khoa")
 _DAYS = ("den", "ngay")
+_ORDER = ("so_dinh_danh", "ho_ten", "viec", "thu_tuc", "den", "so", "ngay")  # as the form asks
 
 
 def verb_word(verb: str) -> str:
@@ -77,7 +78,7 @@ def read(form: Mapping[str, Any], *, now: datetime) -> tuple[dict[str, Any], dic
     if unknown:
         problems["thu_tuc"] = _("Không có thủ tục %(codes)s.") % {"codes": ", ".join(unknown)}
     if problems or until is None or paper_on is None:
-        return {}, problems
+        return {}, {name: problems[name] for name in _ORDER if name in problems}
     return {
         "personal_number": form["so_dinh_danh"], "full_name": form["ho_ten"], "scope": Scope(codes, frozenset(), frozenset(form["viec"])),
         "valid_from": now, "valid_to": datetime.combine(until + timedelta(days=1), time(0), tzinfo=VIETNAM),
