@@ -11,13 +11,14 @@ from django.db.models import Q
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.documents import api as documents
-from motcua.platform.signing.adapters import chosen, pades
+from motcua.platform.signing.adapters import chosen, detached, pades
 from motcua.platform.signing.adapters.demo import specimens
 from motcua.platform.signing.contracts import (
     DocumentCheck,
     Holder,
     Level,
     Purpose,
+    SealReport,
     SignatureNotFound,
     SignedDocument,
     SpecimenKind,
@@ -103,3 +104,8 @@ def check_code(*, code: str, now: datetime) -> DocumentCheck | None:
     row = Signature.objects.filter(uuid=standing.signature_id).first() if standing.signature_id else None
     report = document(row, now=now).report if row is not None else None
     return DocumentCheck(report=report, standing=standing)
+
+
+def check_seal(*, content: bytes, seal: bytes, now: datetime) -> SealReport:
+    """What a detached seal says of ``content`` as of ``now``; never an error: what cannot be read is not intact."""
+    return detached.check(content=content, seal=seal, authority=chosen.authority(), now=now)

@@ -50,6 +50,7 @@ from motcua.platform.signing.contracts.ports import (
     remote_signers,
     standing_sources,
 )
+from motcua.platform.signing.contracts.seals import SealReport
 
 __all__ = [
     "Appearance",
@@ -77,6 +78,7 @@ __all__ = [
     "RemoteState",
     "RemoteUnavailable",
     "RevocationService",
+    "SealReport",
     "SignatureNotFound",
     "SignatureReport",
     "SignedDocument",
