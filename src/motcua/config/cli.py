@@ -95,6 +95,7 @@ def _inner(commands: Commands) -> None:
     _add(commands, "lakehouse", _of_room("lakehouse"), "the shared warehouse: refresh, rebuild, verify, query", rest=True)
     words = "credentials: `verify FILE --keys issuer.json --status status.jwt` (no network, no database), `rotate` the issuing key"
     _add(commands, "credentials", _credentials, words, rest=True)
+    _add(commands, "audit", _audit, "the audit log: verify it, export its roots, check a proof without a database", rest=True)
     words = "procedures: open all detailed ones, report what the linter found, export, import"
     _add(commands, "casework_catalogue", _of_room("casework_catalogue"), words, rest=True)
     _add(commands, "signon", _of_room("signon"), "single sign-on: rotate publishes the next signing keys", rest=True)
@@ -243,6 +244,13 @@ def _credentials(arguments: argparse.Namespace, rest: list[str]) -> int:
 
         return verify(rest[1:])
     _of_room("credentials")(arguments, rest)
+def _audit(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """The room's command; a proof is checked without an installation."""
+    if rest[:1] == ["check-proof"]:
+        from motcua.config import proofs
+
+        return proofs.main(rest[1:])
+    _of_room("audit")(arguments, rest)
     return 0
 
 

@@ -34,9 +34,17 @@ def chains() -> Iterator[tuple[str, bool, str]]:
     from motcua.platform.casework import api as casework
 
     report: Any = audit.verify()
-    yield "audit chain", bool(report.ok), str(report)
+    yield "audit chain", bool(report.ok), _audit_words(report)
     cases: Any = casework.verify_chains()
     yield "dossier chains", bool(cases.ok), str(cases)
+
+
+def _audit_words(report: Any) -> str:
+    """The log on one line, or its first faults with their places."""
+    if report.ok:
+        closed = f"{report.hours} hours closed, {report.open} links open"
+        return f"{report.entries} entries, {report.sealed} sealed in {report.streams} streams, {closed}"
+    return "; ".join(f"{fault.en}: {fault.place}" for fault in report.faults[:3]) + f" ({report.fault_count} faults)"
 
 
 def run() -> int:

@@ -23,3 +23,12 @@ def append_only(table: str) -> migrations.RunSQL:
     """
     undo = f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_no_truncate ON {table};"
     return migrations.RunSQL(sql=_FUNCTION + row, reverse_sql=undo)
+
+
+def closed_book(table: str) -> migrations.RunSQL:
+    """Refuse INSERT too: nothing more is written into ``table``; what it holds stays readable."""
+    sql = f"""
+    CREATE TRIGGER {table}_closed BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION motcua_refuse_change();
+    COMMENT ON TABLE {table} IS 'append-only, closed';
+    """
+    return migrations.RunSQL(sql=_FUNCTION + sql, reverse_sql=f"DROP TRIGGER {table}_closed ON {table};")

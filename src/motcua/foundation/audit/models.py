@@ -54,8 +54,76 @@ class Waiting(Base):
         verbose_name = "mục nhật ký chờ niêm phong"
 
 
+class Link(Base):
+    """The place of an entry in the chain of its stream. ``hash`` covers all columns here and the digest of the entry."""
+
+    RETENTION = "as the entries"
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    stream = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_link"
+        verbose_name = "mắt xích nhật ký"
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "seq"], name="audit_link_place"),
+            models.CheckConstraint(condition=models.Q(seq__gte=1), name="audit_link_seq"),
+        ]
+
+
+class Hour(Base):
+    """A closed hour (several when nobody could sign): the Merkle root over the trees of all streams, signed and time-stamped."""
+
+    RETENTION = "permanent: proves every entry of its time"
+
+    number = models.BigIntegerField(primary_key=True)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    seals = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    closed_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=40, default="")
+    signature = models.BinaryField(default=b"")
+    certificate = models.BinaryField(default=b"")
+    time_stamp = models.BinaryField(default=b"")
+
+    class Meta:
+        db_table = "audit_hour"
+        verbose_name = "gốc nhật ký theo giờ"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_hour_number"),
+            models.CheckConstraint(condition=models.Q(to_at__gt=models.F("from_at")), name="audit_hour_period"),
+        ]
+
+
+class Span(Base):
+    """What one stream has in one hour: the tree over its links ``first_seq`` to ``last_seq``."""
+
+    RETENTION = "permanent: with its hour"
+
+    pk = models.CompositePrimaryKey("hour_number", "stream")
+    hour_number = models.BigIntegerField()
+    stream = models.CharField(max_length=40)
+    first_seq = models.BigIntegerField()
+    last_seq = models.BigIntegerField()
+    tree = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_span"
+        verbose_name = "đoạn nhật ký của một giờ"
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "last_seq"], name="audit_span_end"),
+            models.CheckConstraint(condition=models.Q(last_seq__gte=models.F("first_seq")), name="audit_span_range"),
+        ]
+
+
 class Seal(Base):
-    """The place of an entry in the one chain of the log."""
+    """First book, closed: the one chain in which entries stood before there were streams."""
 
     RETENTION = "as the entries"
 
@@ -72,7 +140,7 @@ class Seal(Base):
 
 
 class Root(Base):
-    """A closed day: the Merkle root over its seals, signed when a signer is there."""
+    """First book, closed: the Merkle root over the seals of a day."""
 
     RETENTION = "permanent: proves every entry of its day"
 
@@ -91,3 +159,23 @@ class Root(Base):
         db_table = "audit_root"
         verbose_name = "gốc nhật ký theo ngày"
         constraints = [models.CheckConstraint(condition=models.Q(last_seq__gte=models.F("first_seq")), name="audit_root_range")]
+
+
+class Check(Base):
+    """A verification that somebody asked for, how far it is and what it found. No evidence: it can be made again."""
+
+    RETENTION = "1 year"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    ok = models.BooleanField(null=True)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "audit_check"
+        verbose_name = "lần kiểm tra nhật ký"

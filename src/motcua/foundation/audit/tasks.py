@@ -14,7 +14,7 @@ def seal(*, now: datetime) -> None:
     api.seal(now=now)
 
 
-@every(seconds=600, name="audit.close_days")
-def close_days(*, now: datetime) -> None:
-    """Close and sign days that have ended."""
-    api.close_days(now=now)
+@every(seconds=60, name="audit.close_hours")
+def close_hours(*, now: datetime) -> None:
+    """Close and sign the hours that have ended; one that could not be signed is tried again a minute later."""
+    api.close_hours(now=now)

@@ -1,7 +1,8 @@
 """Evidence that a record was not changed: hash chains, Merkle trees and RFC 3161 time stamps. Bytes in, bytes out."""
 
 from motcua.kernel.evidence.chain import GENESIS, canonical_json, chain_step, digest, first_broken_link
-from motcua.kernel.evidence.merkle import ProofStep, merkle_proof, merkle_root, verify_proof
+from motcua.kernel.evidence.merkle import MerkleTree, ProofStep, merkle_proof, merkle_root, verify_proof
+from motcua.kernel.evidence.signatures import signature_holds, token_signer
 from motcua.kernel.evidence.timestamps import (
     InvalidTimeStamp,
     TimeStampFacts,
@@ -17,6 +18,7 @@ from motcua.kernel.evidence.timestamps import (
 __all__ = [
     "GENESIS",
     "InvalidTimeStamp",
+    "MerkleTree",
     "ProofStep",
     "TimeStampFacts",
     "TimeStampQuery",
@@ -32,5 +34,7 @@ __all__ = [
     "merkle_root",
     "parse_request",
     "parse_response",
+    "signature_holds",
+    "token_signer",
     "verify_proof",
 ]

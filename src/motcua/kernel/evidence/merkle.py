@@ -15,6 +15,32 @@ class ProofStep:
     on_left: bool
 
 
+class MerkleTree:
+    """The same root from leaves that pass by one at a time: it remembers one hash for each level, however many leaves come."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """The next leaf, from left to right."""
+        self.size += 1
+        height, current = 0, _leaf(leaf)
+        while self._peaks and self._peaks[-1][0] == height:
+            current = _node(self._peaks.pop()[1], current)
+            height += 1
+        self._peaks.append((height, current))
+
+    def root(self) -> bytes:
+        """The root over the leaves so far; over none, the hash of nothing."""
+        if not self._peaks:
+            return hashlib.sha256(b"").digest()
+        current = self._peaks[-1][1]
+        for _, left in reversed(self._peaks[:-1]):
+            current = _node(left, current)
+        return current
+
+
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """The root over the leaves in order; over none, the hash of nothing."""
     if not leaves:

@@ -6,8 +6,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
 from motcua.foundation.audit import api
-from motcua.foundation.audit.models import Waiting
-from motcua.foundation.audit.testing import NOW, OFFICER, act
+from motcua.foundation.audit.testing import NOW, OFFICER, act, as_owner
 from motcua.foundation.audit.web import views
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.errors import NamedError
@@ -52,7 +51,7 @@ def test_only_administrators_and_leaders_read_it():
 def test_a_check_says_what_it_found(harm, words):
     act()
     if harm:
-        Waiting.objects.all().delete()
+        as_owner("DELETE FROM audit_waiting")
     api.seal(now=NOW)
     request, answer = ask(views.verify, method="post")
     assert answer.status_code == 302

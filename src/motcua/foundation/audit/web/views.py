@@ -42,7 +42,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "columns": [_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đối tượng"), _("Căn cứ"), _("Chi tiết"), _("Số niêm phong")],
         "rows": [_row(entry) for entry in page.entries],
         "next_href": next_href,
-        "days": audit.days(limit=7),
+        "hours": audit.hours(limit=7),
     }
     return render(request, "audit/log.html", context)
 
@@ -55,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if report.ok:
         messages.success(request, _("Chuỗi nhật ký nguyên vẹn: %(sealed)s mục đã niêm phong.") % {"sealed": report.sealed})
     else:
-        place = report.first_bad or report.first_bad_day or report.unsealed
+        place = report.faults[0].place
         messages.error(request, _("Chuỗi nhật ký KHÔNG nguyên vẹn, vị trí đầu tiên: %(place)s.") % {"place": place})
     return redirect("audit_log")
 

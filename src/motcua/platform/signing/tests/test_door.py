@@ -1,5 +1,7 @@
 """The door: once for each key, kept, told, recorded; the audit log's days."""
 
+import dataclasses
+import hashlib
 import threading
 from datetime import timedelta
 from uuid import UUID
@@ -95,8 +97,8 @@ def test_production_refuses_development_certificates(settings):
 def test_days_of_the_log_are_signed_and_stamped():
     act()
     audit.seal(now=NOW)
-    audit.close_days(now=NOW + timedelta(days=1))
-    assert audit.days()[0].signed_by == "signing"
+    audit.close_hours(now=NOW + timedelta(hours=1))
+    assert audit.hours()[0].signed_by == "signing"
     assert audit.verify().ok
 
 
@@ -127,3 +129,29 @@ def test_two_clicks_at_once_make_one_signature():
     assert len(shas) == 3
     assert len(set(shas)) == 1
     assert Signature.objects.count() == 1
+
+
+def test_an_officers_certificate_does_not_sign_the_log(authority, monkeypatch):
+    from motcua.platform.signing.actions import LogSigner, log
+
+    monkeypatch.setattr(log, "_NAME", "Phạm Văn Thử")
+    made = LogSigner().sign(content=b"day", now=NOW)
+    assert LogSigner().verify(content=b"day", signature=made)
+    monkeypatch.undo()
+    assert not LogSigner().verify(content=b"day", signature=made)
+
+
+def test_a_time_stamp_of_somebody_else_is_none(authority, tmp_path):
+    from motcua.kernel.evidence import TimeStampQuery, build_request
+    from motcua.platform.signing.actions import LogSigner
+    from motcua.platform.signing.adapters.demo import DemoAuthority
+
+    made = LogSigner().sign(content=b"day", now=NOW)
+    query = TimeStampQuery(imprint=hashlib.sha256(made.signature).digest())
+    foreign = DemoAuthority(tmp_path / "foreign").stamp(request=build_request(query), now=NOW)
+    broken = bytearray(made.time_stamp)
+    broken[-1] ^= 1
+    for stamp in (foreign, bytes(broken)):
+        assert not LogSigner().verify(content=b"day", signature=dataclasses.replace(made, time_stamp=stamp))
+        assert LogSigner().stamped_at(signature=dataclasses.replace(made, time_stamp=stamp)) is None
+    assert LogSigner().stamped_at(signature=made) == NOW.replace(microsecond=0)

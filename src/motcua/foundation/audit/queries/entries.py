@@ -1,0 +1,75 @@
+"""Reads of the audit log: entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from motcua.foundation.audit import rules
+from motcua.foundation.audit.contracts import AuditEntry, EntryPage
+from motcua.foundation.audit.models import Entry, Link, Seal
+
+
+def record(entry: Entry) -> dict[str, Any]:
+    """The value of a row that is hashed."""
+    return rules.record_of(
+        uuid=entry.uuid,
+        at=entry.at,
+        actor_ref=entry.actor_ref,
+        on_behalf_of=entry.on_behalf_of,
+        action=entry.action,
+        object_ref=entry.object_ref,
+        ground=entry.ground,
+        details=entry.details,
+        person=entry.person,
+        dossier=entry.dossier,
+        unit=entry.unit,
+        form=entry.form,
+    )
+
+
+def entries(
+    *,
+    object_ref: str | None = None,
+    actor_ref: str | None = None,
+    person: str | None = None,
+    dossier: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> EntryPage:
+    """Entries newest first, of one thing, actor, person or dossier when given; ``before`` is the cursor of the page before."""
+    rows = Entry.objects.order_by("-id")
+    wanted = {"object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    page = list(rows[: limit + 1])
+    shown = contracts_of(page[:limit])
+    return EntryPage(entries=shown, next_before=shown[-1].cursor if len(page) > limit else None)
+
+
+def contracts_of(rows: Sequence[Entry]) -> tuple[AuditEntry, ...]:
+    """Entries as they cross the door, each with its place."""
+    keys = [row.pk for row in rows]
+    places = {pk: (rules.FIRST_BOOK, seq) for pk, seq in Seal.objects.filter(entry__in=keys).values_list("entry_id", "seq")}
+    places |= {pk: (stream, seq) for pk, stream, seq in Link.objects.filter(entry__in=keys).values_list("entry_id", "stream", "seq")}
+    return tuple(_contract(row, *places.get(row.pk, ("", None))) for row in rows)
+
+
+def _contract(row: Entry, stream: str, seq: int | None) -> AuditEntry:
+    return AuditEntry(
+        uuid=row.uuid,
+        at=row.at,
+        actor_ref=row.actor_ref,
+        on_behalf_of=row.on_behalf_of,
+        action=row.action,
+        object_ref=row.object_ref,
+        ground=row.ground,
+        details=row.details,
+        person=row.person,
+        dossier=row.dossier,
+        unit=row.unit,
+        stream=stream,
+        cursor=row.pk,
+        seq=seq,
+    )
