@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
     except (OSError, ValueError) as error:
         print(f"FAIL  {options.file} cannot be read as JSON: {error}")
         return 1
-    verdict = check_proof(document if isinstance(document, dict) else {})
+    verdict = check_proof(document=document if isinstance(document, dict) else {})
     for name, ok in verdict.steps:
         print(f"{'ok  ' if ok else 'FAIL'}  {name}")
     wanted = options.fingerprint.lower().replace(":", "")

@@ -37,7 +37,7 @@ class ProofVerdict:
         return bool(self.steps) and all(ok for _, ok in self.steps)
 
 
-def check_proof(document: Mapping[str, Any]) -> ProofVerdict:
+def check_proof(*, document: Mapping[str, Any]) -> ProofVerdict:
     """Check a proof as it was downloaded; a file that is none fails its first step."""
     try:
         return _check(document)

@@ -35,7 +35,7 @@ def as_json(hour: HourRoot) -> dict[str, Any]:
     return told | {name: base64.b64encode(getattr(hour, name)).decode() for name in _BYTES}
 
 
-def read_copies(lines: Iterable[str]) -> dict[int, dict[str, Any]]:
+def read_copies(*, lines: Iterable[str]) -> dict[int, dict[str, Any]]:
     """Exported hours by number; ValueError for a line that is none."""
     found = {}
     for line in lines:

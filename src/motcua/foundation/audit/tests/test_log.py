@@ -127,7 +127,7 @@ def test_an_outsider_can_check_one_entry(signer):
     api.close_hours(now=NOW + HOUR)
     for wanted in ids:
         document = json.loads(json.dumps(api.proof(entry_uuid=wanted).document))
-        failed = [name for name, ok in api.check_proof(document).steps if not ok]
+        failed = [name for name, ok in api.check_proof(document=document).steps if not ok]
         assert failed == ["the hour is signed", "the signature is time-stamped"]  # the test's signer is none that outsiders know
     with pytest.raises(api.EntryUnknown):
         api.proof(entry_uuid=uuid4())
@@ -138,7 +138,7 @@ def test_a_proof_that_was_touched_proves_nothing(signer, part):
     ids = [act(number, action=f"room{number % 3}.done") for number in range(11)]
     api.seal(now=NOW)
     api.close_hours(now=NOW + HOUR)
-    whole = api.check_proof(api.proof(entry_uuid=ids[4]).document).steps
+    whole = api.check_proof(document=api.proof(entry_uuid=ids[4]).document).steps
     for key in api.proof(entry_uuid=ids[4]).document[part]:
         document = copy.deepcopy(dict(api.proof(entry_uuid=ids[4]).document))
         if isinstance(key, dict):
@@ -148,12 +148,12 @@ def test_a_proof_that_was_touched_proves_nothing(signer, part):
             continue  # under the signature, which this signer's proofs lack
         else:
             document[part][key] = 7 if isinstance(document[part][key], int) else "00" * 32
-        assert api.check_proof(document).steps != whole
+        assert api.check_proof(document=document).steps != whole
 
 
 def test_a_file_that_is_no_proof_is_none():
-    assert not api.check_proof({"kind": "x"}).ok
-    assert not api.check_proof({}).ok
+    assert not api.check_proof(document={"kind": "x"}).ok
+    assert not api.check_proof(document={}).ok
 
 
 def test_pages_go_back_in_time_by_cursor():

@@ -34,7 +34,7 @@ class Log:
                 api.close_hours(now=NOW + (hour + 1) * HOUR)
         for number in range(3):
             act(number, now=NOW + 5 * HOUR)  # recorded, not sealed
-        self.copies = read_copies(json.dumps(row) for row in api.roots())
+        self.copies = read_copies(lines=(json.dumps(row) for row in api.roots()))
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET LOCAL session_replication_role = replica")

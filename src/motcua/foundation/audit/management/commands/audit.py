@@ -39,7 +39,7 @@ class Command(BaseCommand):
         copies = None
         if options["roots"]:
             with Path(options["roots"]).open(encoding="utf-8") as lines:
-                copies = audit.read_copies(lines)
+                copies = audit.read_copies(lines=lines)
         told = None if options["json"] or not sys.stderr.isatty() else self._progress
         report = audit.verify(from_at=options["from_at"], to_at=options["to_at"], copies=copies, told=told)
         if told:
