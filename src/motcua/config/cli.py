@@ -244,6 +244,9 @@ def _credentials(arguments: argparse.Namespace, rest: list[str]) -> int:
 
         return verify(rest[1:])
     _of_room("credentials")(arguments, rest)
+    return 0
+
+
 def _audit(arguments: argparse.Namespace, rest: list[str]) -> int:
     """The room's command; a proof is checked without an installation."""
     if rest[:1] == ["check-proof"]:

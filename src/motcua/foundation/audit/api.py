@@ -17,8 +17,8 @@ from motcua.foundation.audit.contracts import (
     RootSigner,
     root_signers,
 )
-from motcua.foundation.audit.queries import entries, hours, proof, read_copies, roots, verify
 from motcua.foundation.audit.contracts.proofs import ProofVerdict, check_proof
+from motcua.foundation.audit.queries import entries, hours, proof, read_copies, roots, verify
 
 __all__ = [
     "FAULT_WORDS",
