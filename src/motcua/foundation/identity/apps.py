@@ -25,6 +25,16 @@ class IdentityConfig(RoomConfig):
         kept_elsewhere.add(KeptElsewhere(key="identity.second_factors", stale=stale_secrets, renew=renew_secrets))
         own = ("identity.delegations", "Uỷ quyền của tôi", "My delegations", "identity_delegations")
         staff = ("identity.staff", "Cán bộ và chức vụ", "Officers and posts", "identity_staff")
+        here = shell.AccountLink(
+            key="identity.sessions",
+            label_vi="Phiên đăng nhập của tôi",
+            label_en="My signed-in sessions",
+            summary_vi="Thiết bị nào đang đăng nhập; kết thúc phiên lạ.",
+            summary_en="Which devices are signed in; end what you do not know.",
+            url_name="identity_sessions",
+            order=30,
+        )
+        shell.account_links.add(here)
         shell.menu.add(shell.MenuItem(*own, audience="officer", order=80))
         bodies = shell.AccountLink(
             key="identity.organisations", label_vi="Tổ chức tôi làm việc thay", label_en="Organisations I act for",

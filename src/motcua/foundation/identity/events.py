@@ -40,6 +40,36 @@ class SessionClosed:
     closed_at: datetime
 
 
+@event("identity.sign_in.refused.v1", stream="person_id")
+class SignInRefused:
+    """A provider contradicted what is known of a person; ``differs`` names the facts by commas (full_name, born_on, subject)."""
+
+    person_id: UUID
+    provider: str
+    differs: str
+    at: datetime
+
+
+@event("identity.mismatch.settled.v1", stream="person_id")
+class MismatchSettled:
+    """An administrator checked a contradicting sign-in and accepted the provider or not."""
+
+    person_id: UUID
+    provider: str
+    accepted: bool
+    at: datetime
+
+
+@event("identity.link.changed.v1", stream="person_id")
+class LinkChanged:
+    """A person closed or opened one of her ways to sign in."""
+
+    person_id: UUID
+    provider: str
+    is_open: bool
+    at: datetime
+
+
 @event("identity.officer.appointed.v1", stream="officer_id")
 class OfficerAppointed:
     """An officer got a position in a unit."""
@@ -113,6 +143,34 @@ class SecondFactorReset:
 
     officer_id: UUID
     removed: int
+    at: datetime
+
+
+@event("identity.password.set.v1", stream="officer_id")
+class PasswordSet:
+    """An officer's password was changed, by himself or by an administrator (``by_administrator``)."""
+
+    officer_id: UUID
+    by_administrator: bool
+    at: datetime
+
+
+@event("identity.account.locked.v1", stream="officer_id")
+class AccountLocked:
+    """Too many wrong attempts on an officer's account: the next one waits. ``what`` is password or factor."""
+
+    officer_id: UUID
+    what: str
+    failures: int
+    seconds: int
+    at: datetime
+
+
+@event("identity.account.unlocked.v1", stream="officer_id")
+class AccountUnlocked:
+    """An administrator let an officer try again at once."""
+
+    officer_id: UUID
     at: datetime
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from motcua.foundation.identity.contracts import Delegation
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
@@ -25,6 +27,13 @@ def can_end_sessions(actor: Actor, *, subject_ref: str) -> Decision:
     if kind == "officer" and any(p.role is Role.ADMIN for p in actor.own_positions):
         return Allowed(ground="Role.ADMIN")
     return Denied("chỉ chủ tài khoản hoặc quản trị viên kết thúc được phiên này.", "only its owner or an administrator ends this session.")
+
+
+def can_link(actor: Actor, *, person_id: UUID) -> Decision:
+    """Everybody decides for herself alone which provider may vouch for her."""
+    if actor.kind is ActorKind.CITIZEN and actor.subject_id == person_id:
+        return Allowed(ground="own")
+    return Denied("chỉ chủ tài khoản đổi được cách đăng nhập.", "only its owner changes how an account is signed in to.")
 
 
 def can_delegate(actor: Actor, *, holder_ref: str, receiver_ref: str, role: Role, unit_code: str) -> Decision:

@@ -20,5 +20,6 @@ def close_lapsed_sessions(*, now: datetime) -> int:
 
 @every(seconds=6 * 3600, name="identity.forget_sessions")
 def forget_sessions(*, now: datetime) -> int:
-    """Remove sessions a year after their end."""
+    """Remove sessions a year after their end, counters of wrong attempts after a day."""
+    api.forget_attempts(machine_now=_machine.now())
     return api.forget_sessions(before=now - _KEPT)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-CALLBACK = "http://testserver/tai-khoan/oidc/vneid/login/callback/"
+CALLBACK = "http://testserver/tai-khoan/oidc/vneid/login/callback/ http://testserver/tai-khoan/oidc/dvcqg/login/callback/"
 UNIT = "11329"
 
 
@@ -198,6 +198,7 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
         "MOTCUA_PEERS_DATA": str(tmp_path_factory.mktemp("peers")),
         "MOTCUA_PEERS_URL": url,
         "MOTCUA_PEERS_REDIRECT_URIS": CALLBACK,
+        "MOTCUA_PEERS_LOGOUT_URIS": "http://testserver/",
     }
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-ws", "motcua.simulator.peers.app:app"]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -14,6 +14,21 @@ PLATFORM_NOTIFY_PATH = "/api/v1/payments/platform/notifications"
 """Where a site hears the payment platform."""
 
 
+SIGN_ON_PEERS = ("vneid", "dvcqg")
+"""Peers that sign people in: the e-identity provider and the national service portal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """The service as one provider knows it: who it is, where people come back, where it hears that a session ended."""
+
+    client_id: str
+    client_secret: str
+    redirect_uris: tuple[str, ...]
+    logout_uris: tuple[str, ...]
+    backchannel_url: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Where the peers keep state, whom they know and which secrets they expect."""
@@ -22,7 +37,10 @@ class Settings:
     base_url: str = "http://127.0.0.1:8010"
     client_id: str = "motcua"
     client_secret: str = _DEMO + "vneid-client"
-    redirect_uris: tuple[str, ...] = ("http://127.0.0.1/tai-khoan/oidc/vneid/login/callback/",)
+    sso_client_id: str = "motcua"
+    sso_client_secret: str = _DEMO + "dvcqg-client"
+    redirect_uris: tuple[str, ...] = tuple(f"http://127.0.0.1/tai-khoan/oidc/{peer}/login/callback/" for peer in SIGN_ON_PEERS)
+    backchannel_site: str = ""
     logout_uris: tuple[str, ...] = ("http://127.0.0.1/",)
     notify_url: str = ""
     bank_accounts: tuple[str, ...] = ()
@@ -42,6 +60,17 @@ class Settings:
     post_secret: str = _DEMO + "post-events"
     post_pace: float = 20.0
 
+    def registered(self, peer: str) -> Registered:
+        """How the provider of that name knows the service."""
+        mark = f"/oidc/{peer}/"
+        return Registered(
+            client_id=self.client_id if peer == "vneid" else self.sso_client_id,
+            client_secret=self.client_secret if peer == "vneid" else self.sso_client_secret,
+            redirect_uris=tuple(uri for uri in self.redirect_uris if mark in uri),
+            logout_uris=self.logout_uris,
+            backchannel_url=f"{self.backchannel_site}/tai-khoan/oidc/{peer}/ket-thuc/" if self.backchannel_site else "",
+        )
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read ``MOTCUA_PEERS_*``; every setting but the folder has a demo default (see README)."""
@@ -56,6 +85,9 @@ class Settings:
             base_url=environ.get("MOTCUA_PEERS_URL", cls.base_url).rstrip("/"),
             client_id=environ.get("MOTCUA_VNEID_CLIENT_ID", cls.client_id),
             client_secret=environ.get("MOTCUA_VNEID_CLIENT_SECRET", cls.client_secret),
+            sso_client_id=environ.get("MOTCUA_DVCQG_CLIENT_ID", cls.sso_client_id),
+            sso_client_secret=environ.get("MOTCUA_DVCQG_CLIENT_SECRET", cls.sso_client_secret),
+            backchannel_site=environ.get("MOTCUA_PEERS_BACKCHANNEL_SITE", site),
             redirect_uris=words("MOTCUA_PEERS_REDIRECT_URIS", cls.redirect_uris),
             logout_uris=words("MOTCUA_PEERS_LOGOUT_URIS", cls.logout_uris),
             notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", f"{site}{NOTIFY_PATH}" if site else cls.notify_url),

@@ -20,6 +20,7 @@ from motcua.simulator.peers.bank.notifier import Notifier
 from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
 from motcua.simulator.peers.conf import Settings
+from motcua.simulator.peers.dvcqg.claims import DVCQG
 from motcua.simulator.peers.faults import Faults
 from motcua.simulator.peers.national.desk import Desk
 from motcua.simulator.peers.national.machine import Machine
@@ -32,6 +33,7 @@ from motcua.simulator.peers.post.routes import EVENT, Post
 from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
 from motcua.simulator.peers.telling import Client, Teller
+from motcua.simulator.peers.vneid.claims import VNEID
 from motcua.simulator.peers.vneid.contracts import OAuthError
 from motcua.simulator.peers.vneid.grants import Grants
 from motcua.simulator.peers.vneid.keys import Keys
@@ -44,7 +46,16 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     """The application; ``client`` replaces the HTTP client of bank notifications (tests)."""
     store = Store(settings.data)
     faults = Faults(store)
-    provider = Provider(settings=settings, keys=Keys(settings.data), grants=Grants(store), faults=faults)
+    provider, portal_sign_on = (
+        Provider(
+            settings=settings,
+            keys=Keys(settings.data, peer=shape.peer),
+            grants=Grants(store, peer=shape.peer),
+            faults=faults,
+            shape=shape,
+        )
+        for shape in (VNEID, DVCQG)
+    )
     bank_key = BankKey(settings.data)
     notifier = Notifier(store=store, key=bank_key, client=client)
     platform_notifier = PlatformNotifier(store=store, settings=settings, client=client)
@@ -73,6 +84,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Route("/", _index),
             Route("/healthz", _healthz),
             Mount("/vneid", routes=[*provider.routes(), *SignIn(provider).routes()]),
+            Mount("/dvcqg", routes=[*portal_sign_on.routes(), *SignIn(portal_sign_on).routes()]),
             Mount("/bank", routes=bank.routes()),
             Mount("/platform", routes=platform.routes()),
             Mount("/population", routes=population.routes(settings=settings, faults=faults)),

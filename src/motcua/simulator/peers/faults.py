@@ -14,7 +14,8 @@ from motcua.simulator.peers.errors import BadRequest, NotAuthorised, PeerDown
 from motcua.simulator.peers.store import Store
 
 KINDS: dict[str, frozenset[str]] = {
-    "vneid": frozenset({"slow", "http_500", "wrong_signature", "wrong_nonce", "wrong_audience", "expired_code"}),
+    "vneid": frozenset({"slow", "http_500", "wrong_signature", "wrong_nonce", "wrong_audience", "expired_code", "other_name"}),
+    "dvcqg": frozenset({"slow", "http_500", "wrong_signature", "wrong_nonce", "wrong_audience", "expired_code", "other_name"}),
     "bank": frozenset(
         {"slow", "http_500", "notify_twice", "notify_late", "notify_amount", "notify_never", "notify_wrong_signature", "notify_stale"}
     ),

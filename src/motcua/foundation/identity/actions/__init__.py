@@ -1,9 +1,21 @@
 """Writes of identity."""
 
+from motcua.foundation.identity.actions.attempts import (
+    CALLBACK,
+    FACTOR,
+    PASSWORD,
+    forget_attempts,
+    may_pass,
+    note_failure,
+    note_success,
+    seconds_to_wait,
+    unlock,
+)
 from motcua.foundation.identity.actions.delegations import confirm_delegation, delegate, revoke_delegation
 from motcua.foundation.identity.actions.demo import demo_logins, load_demo
+from motcua.foundation.identity.actions.links import set_link, settle_mismatch
 from motcua.foundation.identity.actions.merging import move_positions
-from motcua.foundation.identity.actions.officers import appoint, create_officer, release, reset_second_factor
+from motcua.foundation.identity.actions.officers import appoint, create_officer, release, reset_second_factor, set_password
 from motcua.foundation.identity.actions.people import note_sign_in, register_person, sign_in_citizen, upsert_person_from_claims
 from motcua.foundation.identity.actions.sessions import (
     close_lapsed_sessions,
@@ -15,9 +27,13 @@ from motcua.foundation.identity.actions.sessions import (
     open_session,
     strengthen_session,
     touch_session,
+    use_token,
 )
 
 __all__ = [
+    "CALLBACK",
+    "FACTOR",
+    "PASSWORD",
     "appoint",
     "close_lapsed_sessions",
     "confirm_delegation",
@@ -27,18 +43,28 @@ __all__ = [
     "end_provider_sessions",
     "end_session",
     "end_sessions",
+    "forget_attempts",
     "forget_sessions",
     "idle_time",
     "load_demo",
+    "may_pass",
     "move_positions",
+    "note_failure",
     "note_sign_in",
+    "note_success",
     "open_session",
     "register_person",
     "release",
     "reset_second_factor",
     "revoke_delegation",
+    "seconds_to_wait",
+    "set_link",
+    "set_password",
+    "settle_mismatch",
     "sign_in_citizen",
     "strengthen_session",
     "touch_session",
+    "unlock",
     "upsert_person_from_claims",
+    "use_token",
 ]

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.foundation.identity import contracts, events, models, policies, queries
 from motcua.foundation.identity.actions.delegations import end_with_posts
+from motcua.foundation.identity.actions.sessions import end_sessions
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor, Role
@@ -86,6 +87,31 @@ def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, acto
         end_with_posts(position_ids=ended, officer=row, at=now, actor=actor)
         fact = events.OfficerReleased(officer_id=row.uuid, unit_code=unit_code, role=role.value, released_at=now)
         outbox.publish(event=fact, now=now, actor=actor)
+        if not queries.officer(officer_id=row.uuid, now=now).positions:
+            end_sessions(subject_ref=f"officer:{row.uuid}", actor=SYSTEM, now=now)
+
+
+@transaction.atomic
+def set_password(
+    *, officer_id: UUID, password: str, actor: Actor, now: datetime, except_session: UUID | None = None, checked: bool = False
+) -> None:  # fmt: skip
+    """Set an officer's password, his own or by an administrator; other sessions end. ``WeakPassword``, ``OfficerUnknown``.
+
+    ``checked``: the form has asked for the old one and has saved the new one already.
+    """
+    own = actor.ref == f"officer:{officer_id}"
+    if not own:
+        require(policies.can_manage_officers(actor))
+    account = _row(officer_id).account
+    if not checked:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise contracts.WeakPassword from error
+        account.set_password(password)
+        account.save(update_fields=["password"])
+    end_sessions(subject_ref=f"officer:{officer_id}", actor=SYSTEM, now=now, except_session=except_session)
+    outbox.publish(event=events.PasswordSet(officer_id=officer_id, by_administrator=not own, at=now), now=now, actor=actor)
 
 
 @transaction.atomic
@@ -98,6 +124,7 @@ def reset_second_factor(*, officer_id: UUID, actor: Actor, now: datetime | None 
     removed: int
     removed, _ = Authenticator.objects.filter(user=_row(officer_id).account).delete()
     if now is not None:
+        end_sessions(subject_ref=f"officer:{officer_id}", actor=SYSTEM, now=now)
         outbox.publish(event=events.SecondFactorReset(officer_id=officer_id, removed=removed, at=now), now=now, actor=actor)
     return removed
 

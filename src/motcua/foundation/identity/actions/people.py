@@ -10,32 +10,50 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from motcua.foundation.identity import contracts, events, models, queries, rules
+from motcua.foundation.identity.actions import links
 from motcua.foundation.identity.actions.organisations import represent
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kernel.identifiers import Sex, normalise_phone, parse_personal_number
-from motcua.kernel.text import squeeze
+from motcua.kernel.text import fold, squeeze
 
 PROVIDER = "vneid"
 
 
 @transaction.atomic
-def upsert_person_from_claims(*, claims: Mapping[str, Any], now: datetime) -> contracts.Person:
+def upsert_person_from_claims(*, claims: Mapping[str, Any], now: datetime, provider: str = PROVIDER) -> contracts.Person:
     """Record or refresh a person from verified claims; the best level seen is kept. ``ClaimsInvalid``."""
-    return queries.to_person(_upsert(rules.read_claims(claims), now=now))
+    return queries.to_person(_upsert(rules.read_claims(claims, provider=queries.provider(provider)), now=now))
 
 
-@transaction.atomic
-def sign_in_citizen(*, claims: Mapping[str, Any], now: datetime) -> contracts.SignedIn:
-    """Record the person, her account and her organisation in one step; signing in twice changes nothing more. ``ClaimsInvalid``."""
-    read = rules.read_claims(claims)
+def sign_in_citizen(*, claims: Mapping[str, Any], now: datetime, provider: str = PROVIDER, wanted: int = 0) -> contracts.SignedIn:
+    """Record the person, her account and her organisation in one step; signing in twice changes nothing more.
+
+    The same personal number is the same person, whichever provider vouches for her. Raises ``ClaimsInvalid``, ``LevelNotReached`` below
+    ``wanted``, ``SignInClosed``, and ``PeopleDisagree``, which also leaves a note for an operator.
+    """
+    read = rules.read_claims(claims, provider=queries.provider(provider))
+    if read.level < wanted:
+        raise contracts.LevelNotReached(needed=wanted, held=read.level)
+    try:
+        with transaction.atomic():
+            return _sign_in(read, provider=provider, now=now)
+    except links.Disagreement as found:
+        links.note_disagreement(found, read, provider=provider, now=now)
+        raise found.named() from found
+
+
+def _sign_in(read: contracts.PersonClaims, *, provider: str, now: datetime) -> contracts.SignedIn:
+    index = queries.number_index(read.personal_number)
+    known = models.Person.objects.select_for_update().filter(number_index=index).first()
+    links.check_link(known, read, provider=provider)
     row = _upsert(read, now=now)
     if row.account is None:
-        row.account = models.Account.objects.create(username=f"vneid.{read.subject}"[:150], kind=contracts.AccountKind.CITIZEN)
+        row.account = models.Account.objects.create(username=f"{provider}.{read.subject}"[:150], kind=contracts.AccountKind.CITIZEN)
         row.account.set_unusable_password()
         row.account.save(update_fields=["password"])
         row.save(update_fields=["account"])
-    SocialAccount.objects.update_or_create(provider=PROVIDER, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
+    SocialAccount.objects.update_or_create(provider=provider, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
     represent(row, tax_code=read.tax_code, name=read.organisation_name, now=now)
     return contracts.SignedIn(account_id=row.account.pk, person=queries.to_person(row), level=read.level, at=now)
 
@@ -87,8 +105,11 @@ def _upsert(read: contracts.PersonClaims, *, now: datetime) -> models.Person:
     told = {name: getattr(read, name) for name in ("born_on", "phone", "email", "residence_unit_code", "residence_line")}
     facts |= {name: value for name, value in told.items() if value}
     index = queries.number_index(read.personal_number)
+    known = models.Person.objects.filter(number_index=index).first()
+    if known is not None and known.level and fold(known.full_name) == fold(read.full_name):
+        del facts["full_name"]  # the same name in capitals, or with its tones elsewhere, is no news
     row, made = models.Person.objects.select_for_update().update_or_create(
-        number_index=index, defaults=facts, create_defaults={**facts, "level": read.level, "created_at": now}
+        number_index=index, defaults=facts, create_defaults={**facts, "full_name": read.full_name, "level": read.level, "created_at": now}
     )
     if made:
         _tell_registered(row, now=now, actor=Actor(kind=ActorKind.CITIZEN, subject_id=row.uuid, level=read.level))

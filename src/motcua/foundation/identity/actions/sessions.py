@@ -118,6 +118,21 @@ def end_provider_sessions(*, provider: str, subject: str, session: str, now: dat
 
 
 @transaction.atomic
+def end_own_by_provider(*, account_id: int, provider: str, now: datetime, actor: Actor) -> int:
+    """End an account's sessions that one provider vouched for; returns how many."""
+    rows = models.Session.objects.filter(account_id=account_id, provider=provider, ended_at=None)
+    return _end(rows, now=now, cause=contracts.SessionEnd.REVOKED, actor=actor)
+
+
+@transaction.atomic
+def use_token(*, provider: str, token_id: str, expires_at: datetime, machine_now: datetime) -> bool:
+    """Note a provider's logout statement as used; False when it was used before."""
+    models.UsedToken.objects.filter(expires_at__lt=machine_now).delete()
+    _, made = models.UsedToken.objects.get_or_create(token_index=_index(provider, token_id), defaults={"expires_at": expires_at})
+    return made
+
+
+@transaction.atomic
 def close_lapsed_sessions(*, now: datetime, machine_now: datetime) -> int:
     """Tell of the sessions that nobody used any more; returns how many. They were dead before: this is the record of it."""
     rows = models.Session.objects.filter(ended_at=None, lapses_at__lte=machine_now).order_by("lapses_at")

@@ -103,8 +103,8 @@ class ClaimsInvalid(NamedError):
     """The provider's answer lacks a fact or contradicts itself; ``reason_vi``/``reason_en`` say which."""
 
     code = "identity.claims_invalid"
-    vi = "Thông tin từ VNeID chưa dùng được: {reason_vi}. Chưa có gì được ghi. Thử đăng nhập lại hoặc gọi 1022."
-    en = "The information from VNeID cannot be used: {reason_en}. Nothing was recorded. Sign in again or call 1022."
+    vi = "Thông tin từ hệ thống định danh chưa dùng được: {reason_vi}. Chưa có gì được ghi. Thử đăng nhập lại hoặc gọi 1022."
+    en = "The information from the identity provider cannot be used: {reason_en}. Nothing was recorded. Sign in again or call 1022."
     status = 502
 
 
@@ -112,8 +112,10 @@ class TokenInvalid(NamedError):
     """The signed statement of the provider does not verify: wrong key, audience, nonce or time."""
 
     code = "identity.token_invalid"
-    vi = "Không xác minh được phản hồi của VNeID ({reason_vi}). Để an toàn, việc đăng nhập đã dừng. Hãy đăng nhập lại."
-    en = "The answer of VNeID could not be verified ({reason_en}). To be safe the sign-in was stopped. Please sign in again."
+    vi = "Không xác minh được phản hồi của hệ thống định danh ({reason_vi}). Để an toàn, việc đăng nhập đã dừng. Hãy đăng nhập lại."
+    en = (
+        "The answer of the identity provider could not be verified ({reason_en}). To be safe it was stopped. Please sign in again."
+    )
     status = 502
 
 
@@ -121,8 +123,8 @@ class VneidUnavailable(NamedError):
     """The provider cannot be reached or fails."""
 
     code = "identity.vneid_unavailable"
-    vi = "Chưa kết nối được VNeID. Những gì bạn đã nhập vẫn được giữ. Thử lại sau ít phút."
-    en = "VNeID cannot be reached. What you typed is kept. Try again in a few minutes."
+    vi = "Chưa kết nối được hệ thống định danh. Những gì bạn đã nhập vẫn được giữ. Thử lại sau ít phút."
+    en = "The identity provider cannot be reached. What you typed is kept. Try again in a few minutes."
     status = 503
 
 

@@ -1,11 +1,25 @@
 """Tables of identity."""
 
 from motcua.foundation.identity.models.accounts import Account, CacheEntry
+from motcua.foundation.identity.models.attempts import Attempt
+from motcua.foundation.identity.models.links import LinkConflict, UsedToken
 from motcua.foundation.identity.models.officers import Delegation, Officer, Position
 from motcua.foundation.identity.models.organisations import Authorisation, Organisation, Representation
 from motcua.foundation.identity.models.people import Person
 from motcua.foundation.identity.models.sessions import Session
 
 __all__ = [
-    "Account", "Authorisation", "CacheEntry", "Delegation", "Officer", "Organisation", "Person", "Position", "Representation", "Session",
+    "Account",
+    "Attempt",
+    "Authorisation",
+    "CacheEntry",
+    "Delegation",
+    "LinkConflict",
+    "Officer",
+    "Organisation",
+    "Person",
+    "Position",
+    "Representation",
+    "Session",
+    "UsedToken",
 ]

@@ -9,6 +9,7 @@ from motcua.foundation.identity.queries.delegations import (
     to_delegation,
 )
 from motcua.foundation.identity.queries.levels import require_level
+from motcua.foundation.identity.queries.links import links_of, mismatches
 from motcua.foundation.identity.queries.officers import (
     account_actor,
     actor_of,
@@ -43,6 +44,7 @@ from motcua.foundation.identity.queries.people import (
     to_person,
 )
 from motcua.foundation.identity.queries.powers import decide, explain, holder, powers
+from motcua.foundation.identity.queries.providers import provider, providers
 from motcua.foundation.identity.queries.sessions import LiveSession, live_session, session_id, sessions_of, sign_in_facts
 
 __all__ = [
@@ -63,7 +65,9 @@ __all__ = [
     "explain",
     "find_officers",
     "holder",
+    "links_of",
     "live_session",
+    "mismatches",
     "must_represent",
     "number_index",
     "officer",
@@ -78,6 +82,8 @@ __all__ = [
     "person_by_number",
     "posts",
     "powers",
+    "provider",
+    "providers",
     "representatives",
     "represented_by",
     "require_level",

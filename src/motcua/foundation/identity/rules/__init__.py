@@ -1,5 +1,6 @@
 """Pure decisions of identity."""
 
+from motcua.foundation.identity.rules.attempts import FORGET, delay, seconds_left
 from motcua.foundation.identity.rules.claims import has_second_factor, level_of, method_of, read_claims, read_date
 from motcua.foundation.identity.rules.delegations import (
     DAYS_MOST,
@@ -10,13 +11,17 @@ from motcua.foundation.identity.rules.delegations import (
     normal_scope,
     remaining,
 )
+from motcua.foundation.identity.rules.providers import ProviderRules, provider_rules
 from motcua.foundation.identity.rules.sessions import amr_of, device_of, lapse, mask_address, needs_touch, told_amr
 
 __all__ = [
     "DAYS_MOST",
+    "FORGET",
+    "ProviderRules",
     "amr_of",
     "check_completeness",
     "check_period",
+    "delay",
     "delegation_state",
     "device_of",
     "form_of",
@@ -27,8 +32,10 @@ __all__ = [
     "method_of",
     "needs_touch",
     "normal_scope",
+    "provider_rules",
     "read_claims",
     "read_date",
     "remaining",
+    "seconds_left",
     "told_amr",
 ]

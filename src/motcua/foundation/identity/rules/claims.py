@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from motcua.foundation.identity.contracts import ClaimsInvalid, PersonClaims
+from motcua.foundation.identity.rules.providers import ProviderRules
 from motcua.kernel.errors import NamedError
 from motcua.kernel.identifiers import normalise_phone, parse_personal_number, parse_tax_code
 from motcua.kernel.text import squeeze
 
-LEVELS = (1, 2)
 _DATE_FORMS = (
     re.compile(r"^(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})$"),
     re.compile(r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})$"),
@@ -20,21 +21,22 @@ _DATE_FORMS = (
 )
 
 
-def read_claims(claims: Mapping[str, Any]) -> PersonClaims:
-    """A person from the provider's claims (names as the national sign-on uses them); ``ClaimsInvalid`` names what is wrong.
+def read_claims(claims: Mapping[str, Any], *, provider: ProviderRules) -> PersonClaims:
+    """A person from the claims of a provider, read by its own names for them; ``ClaimsInvalid`` names what is wrong.
 
-    Number, name and level must be there; birth date and sex, where told, must agree with the number. A phone or tax code that
+    Number, name and level must be there; a birth date, where told, must agree with the number. A phone or tax code that
     cannot exist is dropped: it is not what the sign-in rests on.
     """
     subject = str(claims.get("sub") or "")
-    name = squeeze(str(claims.get("HoVaTen") or ""))
+    told = partial(provider.told, claims)
+    name = squeeze(str(told("full_name") or ""))
     if not subject or not name:
         raise ClaimsInvalid(reason_vi="thiếu họ tên hoặc mã chủ thể", reason_en="the name or subject is missing")
     try:
-        number = parse_personal_number(str(claims.get("SoDinhDanh") or ""))
+        number = parse_personal_number(str(told("personal_number") or ""))
     except NamedError as error:
         raise ClaimsInvalid(reason_vi="số định danh không hợp lệ", reason_en="the personal number is not valid") from error
-    born_on = read_date(claims.get("NgayThangNamSinh"))
+    born_on = read_date(told("born_on"))
     if born_on is not None and not number.agrees_with(born_on=born_on):
         raise ClaimsInvalid(reason_vi="ngày sinh không khớp số định danh", reason_en="the birth date contradicts the personal number")
     return PersonClaims(
@@ -43,20 +45,20 @@ def read_claims(claims: Mapping[str, Any]) -> PersonClaims:
         full_name=name,
         born_on=born_on,
         sex=number.sex,
-        level=level_of(claims),
-        phone=_phone(claims.get("SoDienThoai")),
-        email=squeeze(str(claims.get("ThuDienTu") or ""))[:254],
-        residence_unit_code=str(claims.get("MaDonViThuongTru") or "")[:5],
-        residence_line=squeeze(str(claims.get("ThuongTru") or "")),
-        tax_code=_tax_code(claims.get("MaSoThue")),
-        organisation_name=squeeze(str(claims.get("TenDoanhNghiep") or "")),
+        level=level_of(claims, provider=provider),
+        phone=_phone(told("phone")),
+        email=squeeze(str(told("email") or ""))[:254],
+        residence_unit_code=str(told("residence_unit_code") or "")[:5],
+        residence_line=squeeze(str(told("residence_line") or "")),
+        tax_code=_tax_code(told("tax_code")),
+        organisation_name=squeeze(str(told("organisation_name") or "")),
     )
 
 
-def level_of(claims: Mapping[str, Any]) -> int:
-    """The e-identity level of a sign-in (NĐ 69/2024: 1 or 2) from ``acr``, ``loAs`` and ``IAL``: the lowest of those told."""
-    told = [str(claims[key]) for key in ("acr", "loAs", "IAL") if claims.get(key) not in (None, "")]
-    levels = [int(value) for value in told if value in {"1", "2", "01", "02"}]
+def level_of(claims: Mapping[str, Any], *, provider: ProviderRules) -> int:
+    """The e-identity level of a sign-in (NĐ 69/2024: 1 or 2): the lowest of those told; a word that the provider does not know is none."""
+    told = [str(claims[key]) for key in provider.level_claims if claims.get(key) not in (None, "")]
+    levels = [provider.levels[value] for value in told if value in provider.levels]
     if not levels or len(levels) != len(told):
         raise ClaimsInvalid(reason_vi="thiếu mức định danh", reason_en="the e-identity level is missing")
     return min(levels)

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.foundation.identity import rules
+from motcua.foundation.identity import queries, rules
 from motcua.foundation.identity.contracts import ClaimsInvalid
 from motcua.foundation.identity.testing import claims_of
 from motcua.kernel.identifiers import Sex
 
+VNEID = queries.provider("vneid")
+
 
 def test_reads_a_person() -> None:
-    read = rules.read_claims(claims_of(7))
+    read = rules.read_claims(claims_of(7), provider=VNEID)
     assert (read.full_name, read.born_on, read.sex, read.level) == ("Đỗ Thị Thử 7", date(1991, 4, 12), Sex.FEMALE, 2)
     assert (read.phone, read.residence_unit_code) == ("0100900007", "11359")
 
@@ -28,11 +30,11 @@ def test_reads_a_person() -> None:
 )  # fmt: skip
 def test_refuses_what_cannot_be(change: dict[str, Any]) -> None:
     with pytest.raises(ClaimsInvalid):
-        rules.read_claims(claims_of() | change)
+        rules.read_claims(claims_of() | change, provider=VNEID)
 
 
 def test_impossible_phone_and_tax_code_are_dropped() -> None:
-    read = rules.read_claims(claims_of(SoDienThoai="12", MaSoThue="0299999980"))
+    read = rules.read_claims(claims_of(SoDienThoai="12", MaSoThue="0299999980"), provider=VNEID)
     assert (read.phone, read.tax_code) == ("", "")
 
 
@@ -43,7 +45,7 @@ def test_dates_are_read_in_every_form(day: date, form: str) -> None:
 
 @given(st.permutations([1, 2, 2]))
 def test_level_is_the_lowest_told(levels: list[int]) -> None:
-    assert rules.level_of({"acr": str(levels[0]), "loAs": f"0{levels[1]}", "IAL": levels[2]}) == 1
+    assert rules.level_of({"acr": str(levels[0]), "loAs": f"0{levels[1]}", "IAL": levels[2]}, provider=VNEID) == 1
 
 
 def test_second_factor_and_method() -> None:

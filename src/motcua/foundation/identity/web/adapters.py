@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
+from motcua.foundation.identity.actions import PASSWORD, note_success
 from motcua.foundation.identity.contracts import AccountKind, SignInStopped, VneidUnavailable
 from motcua.foundation.identity.web import session
+from motcua.foundation.identity.web.waiting import count_failure, refuse_if_waiting
 from motcua.kit import clock
 from motcua.kit.fields import decrypt, encrypt
 from motcua.kit.web.middleware import error_answer
@@ -53,6 +55,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The front page."""
         return "/"
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password is looked at only when this name and this address may try again; then as for every other name."""
+        refuse_if_waiting(request, kind=PASSWORD, name=str(credentials.get("username") or ""))
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Forget a name's wrong attempts after the right password; a wrong one was counted."""
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            note_success(kind=PASSWORD, name=str(credentials.get("username") or ""))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password, whether an account of that name exists or not."""
+        count_failure(request, kind=PASSWORD, name=str(credentials.get("username") or ""))
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Changing second factors needs a password or factor shown within the last ten minutes, at sign-in or since."""
         records = get_authentication_records(self.request, self.request.user)
@@ -70,12 +88,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Django's log-in, which empties another's session: its id is remembered, so that its end can be told."""
-        session.remember_before(request)
+        if not session.is_signing_in(request):
+            session.remember_before(request)
         super().login(request, user)
 
     def logout(self, request: HttpRequest) -> None:
-        """End the session for everybody who hears of it, then empty it."""
-        session.close(request, now=clock.now())
+        """End the session for everybody who hears of it, then empty it.
+
+        allauth signs out before each sign-in: somebody who steps up keeps her session, another's is told as replaced.
+        """
+        if session.signs_in_again(request):
+            return
+        if session.is_signing_in(request):
+            session.remember_before(request)
+        else:
+            session.close(request, now=clock.now())
         super().logout(request)
 
 
@@ -90,7 +117,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def get_requests_session(self) -> Any:
         """A session that does not take a proxy from the environment for a provider on this machine."""
         session = super().get_requests_session()
-        session.trust_env = not settings.MOTCUA_VNEID_URL.startswith(_LOOPBACK)
+        session.trust_env = not all(c["settings"]["server_url"].startswith(_LOOPBACK) for c in settings.MOTCUA_IDENTITY_CLIENTS)
         return session
 
     def authenticate_by_email(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api
+from motcua.foundation.identity.web import words
 from motcua.kit import shell
 from motcua.kit.web import actor_of, audience, language_of
 
@@ -17,8 +18,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """What is recorded of me and where it came from."""
     actor = actor_of(request)
     assert actor.subject_id is not None
+    ways = _ways(request)
+    source = ", ".join(str(way["name"]) for way in ways) or "VNeID"
     context = {
-        "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level),
+        "facts": _facts(api.person(person_id=actor.subject_id), level=actor.level, source=source),
+        "ways": ways,
         "links": account_links(request, audience="citizen"),
     }
     return render(request, "identity/account.html", context)
@@ -38,7 +42,22 @@ def account_links(request: HttpRequest, *, audience: str) -> list[dict[str, str]
     ]
 
 
-def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:
+def _ways(request: HttpRequest) -> list[dict[str, object]]:
+    """The providers that may vouch for me, each once."""
+    actor, language = actor_of(request), language_of(request)
+    assert actor.subject_id is not None
+    known: dict[str, dict[str, object]] = {}
+    for link in api.links_of(person_id=actor.subject_id):
+        name = words.sign_in_word(link.provider, language)
+        known.setdefault(
+            link.provider,
+            {"key": link.provider, "name": name, "used": words.moment(link.used_at), "is_open": link.is_open},
+        )
+    may_close = sum(bool(way["is_open"]) for way in known.values()) > 1
+    return [{**way, "may_close": may_close and way["is_open"]} for way in known.values()]
+
+
+def _facts(person: api.Person, *, level: int, source: str) -> list[dict[str, str]]:
     """What the page shows of a person, in order."""
     shown = (
         (_("Họ và tên"), person.full_name),
@@ -49,4 +68,4 @@ def _facts(person: api.Person, *, level: int) -> list[dict[str, str]]:
         (_("Nơi thường trú"), person.residence_line),
         (_("Mức định danh của lần đăng nhập này"), str(level)),
     )
-    return [{"name": name, "value": value, "source": "VNeID"} for name, value in shown]
+    return [{"name": name, "value": value, "source": source} for name, value in shown]

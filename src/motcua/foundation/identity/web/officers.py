@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from allauth.account import views as account_views
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.webauthn import views as passkey_views
+from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
-from motcua.kit.web import audience
+from motcua.foundation.identity import api, queries
+from motcua.foundation.identity.web import session
+from motcua.kit import clock
+from motcua.kit.web import actor_of, audience
 
-_SECRET = frozenset({"password", "code", "credential"})
+_SECRET = frozenset({"password", "oldpassword", "password1", "password2", "code", "credential"})
 
 
 def problems(form: BaseForm | None) -> dict[str, str]:
@@ -53,6 +60,12 @@ class _Authenticate(Problems, factor_views.AuthenticateView):  # type: ignore[mi
 class _Logout(account_views.LogoutView):  # type: ignore[misc]
     template_name = "identity/sign_out.html"
 
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out here, then at the provider that vouched for the person: a shared computer must not let the next one in."""
+        elsewhere = session.provider_logout(self.request)
+        response: HttpResponse = super().post(*args, **kwargs)
+        return HttpResponseRedirect(elsewhere) if elsewhere else response
+
 
 class _Reauthenticate(Problems, account_views.ReauthenticateView):  # type: ignore[misc]
     template_name = "identity/reauthenticate.html"
@@ -77,6 +90,22 @@ def _open(view: Any) -> Any:
     return opened
 
 
+class _ChangePassword(Problems, account_views.PasswordChangeView):  # type: ignore[misc]
+    template_name = "identity/password_change.html"
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Save it, end the other sessions and say so."""
+        response: HttpResponse = super().form_valid(form)
+        actor = actor_of(self.request)
+        assert actor.subject_id is not None
+        kept = UUID(queries.session_id(request=self.request))
+        api.set_password(officer_id=actor.subject_id, password="", actor=actor, now=clock.now(), except_session=kept, checked=True)
+        messages.success(self.request, _("Đã đổi mật khẩu. Các phiên khác đã kết thúc."))
+        return response
+
+
+change_password = audience("officer")(_ChangePassword.as_view())
 sign_in = _open(_SignIn.as_view())
 authenticate = _open(_Authenticate.as_view())
 sign_in_by_passkey = _open(passkey_views.LoginWebAuthnView.as_view())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -16,10 +17,12 @@ from motcua.foundation.identity.contracts import AccountKind, NotRepresentative,
 from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, SID
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import SystemClock
+from motcua.kit.fields import decrypt, encrypt
 
 ORGANISATION = "identity.organisation"
 BEST = 2
-_BEFORE = "motcua_session_before"
+LOGOUT = "identity.logout"
+_BEFORE, _INTO, _AGAIN = "motcua_session_before", "motcua_signs_into", "motcua_signs_in_again"
 machine = SystemClock()
 
 
@@ -56,6 +59,37 @@ def remember_before(request: HttpRequest) -> None:
     setattr(request, _BEFORE, queries.session_id(request=request))
 
 
+def sign_in_as(request: HttpRequest, *, account_id: int) -> None:
+    """A provider has vouched for this account: what follows in this request is a sign-in, or a step-up of whoever is signed in."""
+    user: Any = request.user
+    setattr(request, _INTO, account_id)
+    setattr(request, _AGAIN, bool(user.is_authenticated and user.pk == account_id))
+    remember_before(request)
+
+
+def is_signing_in(request: HttpRequest) -> bool:
+    """Whether this request ends a sign-in at a provider."""
+    return hasattr(request, _INTO)
+
+
+def signs_in_again(request: HttpRequest) -> bool:
+    """Whether that sign-in is of the account that is signed in already."""
+    return bool(getattr(request, _AGAIN, False))
+
+
+def provider_logout(request: HttpRequest) -> str:
+    """Where the person signs out at her provider too (RP-Initiated Logout 1.0); empty for officers and providers without it."""
+    kept = request.session.get(LOGOUT)
+    if not kept:
+        return ""
+    asked = {
+        "id_token_hint": decrypt(kept["hint"]),
+        "client_id": kept["client"],
+        "post_logout_redirect_uri": request.build_absolute_uri("/"),
+    }
+    return f"{kept['address']}{'&' if '?' in kept['address'] else '?'}{urlencode(asked)}"
+
+
 def begin(request: HttpRequest, *, account_id: int, proof: SignInProof, now: datetime) -> None:
     """A sign-in or step-up succeeded: the browser gets a new session key, the session its id and its facts.
 
@@ -87,7 +121,13 @@ def begin_citizen(request: HttpRequest, *, login: Any, now: datetime) -> None:
     if signed_in is None or proof is None:
         return
     begin(request, account_id=signed_in.account_id, proof=proof, now=now)
-    request.session.pop(ORGANISATION, None)
+    if not signs_in_again(request):
+        request.session.pop(ORGANISATION, None)
+    kept = getattr(login, "motcua_logout", None)
+    if kept:
+        request.session[LOGOUT] = {**kept, "hint": encrypt(kept["hint"])}
+    else:
+        request.session.pop(LOGOUT, None)
     actor = Actor(kind=ActorKind.CITIZEN, subject_id=signed_in.person.uuid, level=signed_in.level)
     api.note_sign_in(actor=actor, method=proof.provider, now=now)
 

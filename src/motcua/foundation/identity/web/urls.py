@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.foundation.identity.web import citizens, delegations, factors, officers, organisations, staff, vneid
+from motcua.foundation.identity.web import citizens, delegations, ended, factors, linking, officers, openid, organisations, sessions, staff
 
 urlpatterns = [
     path("tai-khoan/", citizens.account, name="identity_account"),
@@ -13,8 +13,18 @@ urlpatterns = [
     path("tai-khoan/uy-quyen/<uuid:authorisation_id>/", organisations.show, name="identity_authorisation"),
     path("tai-khoan/uy-quyen/<uuid:authorisation_id>/nhan/", organisations.accept, name="identity_authorisation_accept"),
     path("tai-khoan/uy-quyen/<uuid:authorisation_id>/thoi/", organisations.end, name="identity_authorisation_end"),
-    path("tai-khoan/oidc/<slug:provider_id>/login/", vneid.sign_in, name="openid_connect_login"),
-    path("tai-khoan/oidc/<slug:provider_id>/login/callback/", vneid.callback, name="openid_connect_callback"),
+    path("tai-khoan/oidc/<slug:provider_id>/login/", openid.sign_in, name="openid_connect_login"),
+    path("tai-khoan/oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path("tai-khoan/oidc/<slug:provider_id>/ket-thuc/", ended.ended, name="identity_provider_ended"),
+    path("tai-khoan/phien/", sessions.mine, name="identity_sessions"),
+    path("tai-khoan/phien/ket-thuc/", sessions.end, name="identity_session_end"),
+    path("tai-khoan/cach-dang-nhap/<slug:provider_id>/", linking.change, name="identity_link"),
+    path("tai-khoan/can-bo/doi-mat-khau/", officers.change_password, name="account_change_password"),
+    path("quan-tri/dang-nhap-khong-khop/", linking.waiting, name="identity_mismatches"),
+    path("quan-tri/dang-nhap-khong-khop/<uuid:mismatch_id>/", linking.settle, name="identity_mismatch_settle"),
+    path("quan-tri/can-bo/<str:code>/ket-thuc-phien/", sessions.end_officers, name="identity_staff_end_sessions"),
+    path("quan-tri/can-bo/<str:code>/mo-khoa/", sessions.unlock, name="identity_staff_unlock"),
+    path("quan-tri/can-bo/<str:code>/mat-khau/", sessions.new_password, name="identity_staff_password"),
     path("tai-khoan/can-bo/dang-nhap/", officers.sign_in, name="account_login"),
     path("tai-khoan/can-bo/xac-thuc/", officers.authenticate, name="mfa_authenticate"),
     path("tai-khoan/can-bo/khoa-dang-nhap/", officers.sign_in_by_passkey, name="mfa_login_webauthn"),

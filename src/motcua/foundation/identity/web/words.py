@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from motcua.foundation.identity import api
+from motcua.foundation.identity import api, queries
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
@@ -66,6 +66,21 @@ def cause_word(cause: api.EndCause | None) -> str:
         api.EndCause.SERVICE_LEFT: _("Người nhận không còn chức vụ"),
         api.EndCause.POST_MOVED: _("Chức vụ chuyển sang đơn vị mới"),
     }[cause]
+
+
+def sign_in_word(provider: str, language: str) -> str:
+    """How somebody signed in: the provider's name for people, the methods for officers."""
+    for known in queries.providers():
+        if known.key == provider:
+            return known.name(language)
+    methods = {
+        "passkey": _("khoá truy cập (passkey)"),
+        "password": _("mật khẩu"),
+        "password+totp": _("mật khẩu và ứng dụng xác thực"),
+        "password+webauthn": _("mật khẩu và khoá truy cập"),
+        "password+recovery_codes": _("mật khẩu và mã dự phòng"),
+    }
+    return methods.get(provider, provider)
 
 
 def moment(at: datetime | None) -> str:

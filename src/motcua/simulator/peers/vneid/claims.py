@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,6 +14,23 @@ CITIZEN, ORGANISATION = 1, 2
 
 LEVELS = {1: "1", 2: "2"}
 """Assurance levels of NĐ 69/2024 as ``acr`` and ``loAs`` values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How one provider looks from outside: its name, its words for levels, its subjects and its claims."""
+
+    peer: str
+    brand: str
+    acr: Mapping[int, str]
+    told: tuple[str, ...]
+    subject: Callable[[Person], str]
+    userinfo: Callable[..., dict[str, Any]]
+
+    @property
+    def wanted(self) -> Mapping[str, int]:
+        """The level that each word in ``acr_values`` asks for."""
+        return {word: level for level, word in self.acr.items()}
 
 
 def subject(person: Person) -> str:
@@ -50,3 +69,7 @@ def userinfo(person: Person, *, level: int, scope: str, issuer: str) -> dict[str
     if "organisation" in scopes and person.company:
         claims |= {"MaSoThue": person.company.tax_code, "TenDoanhNghiep": person.company.name, "NguoiDaiDien": person.full_name}
     return claims
+
+
+_TOLD = ("sub", "SoDinhDanh", "HoVaTen", "NgayThangNamSinh", "LoaiTaiKhoan", "TechID", "loAs", "IAL", "acr")
+VNEID = Shape(peer="vneid", brand="VNeID mô phỏng", acr=LEVELS, told=_TOLD, subject=subject, userinfo=userinfo)

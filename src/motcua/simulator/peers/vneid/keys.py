@@ -17,8 +17,8 @@ ALGORITHM = "RS256"
 class Keys:
     """The key pair that signs identity tokens, and a stranger's for the fault ``wrong_signature``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "vneid-key.json"
+    def __init__(self, folder: Path, *, peer: str = "vneid") -> None:
+        self._path = folder / f"{peer}-key.json"
         self._key: RSAKey | None = None
 
     @property
@@ -35,10 +35,10 @@ class Keys:
         """The public half, as a JSON Web Key Set (RFC 7517)."""
         return {"keys": [self.key.as_dict(private=False)]}
 
-    def sign(self, claims: dict[str, Any], *, forged: bool = False) -> str:
+    def sign(self, claims: dict[str, Any], *, forged: bool = False, typ: str = "JWT") -> str:
         """A signed token; ``forged`` names our key and signs with another."""
         key = RSAKey.generate_key(2048) if forged else self.key
-        return jwt.encode({"alg": ALGORITHM, "kid": self.key.kid, "typ": "JWT"}, claims, key)
+        return jwt.encode({"alg": ALGORITHM, "kid": self.key.kid, "typ": typ}, claims, key)
 
     def read(self, token: str) -> dict[str, Any]:
         """Claims of a token that we signed, expired or not; joserfc's ``JoseError`` when we did not."""

@@ -8,11 +8,12 @@ from base64 import b64decode
 from collections.abc import Mapping
 from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 
-from motcua.simulator.peers.conf import Settings
+from motcua.simulator.peers.conf import Registered
 from motcua.simulator.peers.vneid.contracts import OAuthError, UnknownClient
 from motcua.simulator.peers.vneid.grants import Ask
 
 SCOPES = ("openid", "profile", "phone", "email", "address", "organisation")
+PLAIN_LEVELS = {"1": 1, "2": 2}
 _CHALLENGE = re.compile(r"^[A-Za-z0-9_-]{43}$")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -46,10 +47,10 @@ def with_query(uri: str, **params: str) -> str:
     return f"{uri}{'&' if '?' in uri else '?'}{query}" if query else uri
 
 
-def read_ask(params: Mapping[str, str], *, settings: Settings) -> Ask:
+def read_ask(params: Mapping[str, str], *, service: Registered, levels: Mapping[str, int] = PLAIN_LEVELS) -> Ask:
     """Check an authorisation request. ``UnknownClient`` before the return address is trusted, ``OAuthError`` after."""
     client, address = params.get("client_id", ""), params.get("redirect_uri", "")
-    if client != settings.client_id or not address_registered(address, settings.redirect_uris):
+    if client != service.client_id or not address_registered(address, service.redirect_uris):
         raise UnknownClient
     if params.get("response_type") != "code":
         raise OAuthError("unsupported_response_type", "only the code flow is offered")
@@ -59,14 +60,14 @@ def read_ask(params: Mapping[str, str], *, settings: Settings) -> Ask:
     challenge = params.get("code_challenge", "")
     if params.get("code_challenge_method") != "S256" or not _CHALLENGE.match(challenge):
         raise OAuthError("invalid_request", "PKCE with S256 is required")
-    levels = [int(value) for value in params.get("acr_values", "").split() if value in {"1", "2"}]
+    wanted = [levels[value] for value in params.get("acr_values", "").split() if value in levels]
     return Ask(
         client_id=client, redirect_uri=address, scope=" ".join(scopes), state=params.get("state", ""), nonce=params.get("nonce", ""),
-        challenge=challenge, wanted_level=max(levels, default=0),
+        challenge=challenge, wanted_level=max(wanted, default=0),
     )  # fmt: skip
 
 
-def authenticate_client(header: str, form: Mapping[str, str], *, settings: Settings) -> str:
+def authenticate_client(header: str, form: Mapping[str, str], *, service: Registered) -> str:
     """Client id after ``client_secret_basic`` or ``client_secret_post``; ``OAuthError`` invalid_client otherwise."""
     client, secret = form.get("client_id", ""), form.get("client_secret", "")
     if header.lower().startswith("basic "):
@@ -75,7 +76,7 @@ def authenticate_client(header: str, form: Mapping[str, str], *, settings: Setti
         except ValueError:
             client = secret = ""
         client, secret = unquote_plus(client), unquote_plus(secret)
-    known = hmac.compare_digest(client.encode(), settings.client_id.encode())
-    if not (hmac.compare_digest(secret.encode(), settings.client_secret.encode()) and known):
+    known = hmac.compare_digest(client.encode(), service.client_id.encode())
+    if not (hmac.compare_digest(secret.encode(), service.client_secret.encode()) and known):
         raise OAuthError("invalid_client", "client authentication failed", status=401)
     return client

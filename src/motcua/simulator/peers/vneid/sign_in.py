@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from joserfc.errors import JoseError
 from starlette.requests import Request
@@ -21,7 +22,6 @@ from motcua.simulator.people import PERSONAS, Person, by_cccd, person
 DEMO_PIN = "123456"
 """PIN of every invented account; shown on the page, since nobody real stands behind it."""
 
-_COOKIE = "vneid_session"
 _SHARED = {
     "profile": ("Số định danh, họ tên, ngày sinh, giới tính", "personal number, name, date of birth, sex"),
     "phone": ("Số điện thoại", "phone number"),
@@ -37,17 +37,20 @@ class SignIn:
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
         self._grants = provider.grants
+        self._cookie = f"{provider.peer}_session"
+        self._path = f"/{provider.peer}"
+        self._frame: dict[str, Any] = {"base": self._path, "brand": provider.shape.brand}
 
     async def authorize(self, request: Request) -> Response:
         """Start: check the request, then show who can sign in (or answer at once for ``prompt=none``)."""
-        await self._provider.faults.gate(peer="vneid", endpoint="authorize")
+        await self._provider.faults.gate(peer=self._provider.peer, endpoint="authorize")
         params = await _params(request)
         try:
-            ask = read_ask(params, settings=self._provider.settings)
+            ask = read_ask(params, service=self._provider.service, levels=self._provider.shape.wanted)
         except OAuthError as refusal:
             return _refuse(params["redirect_uri"], refusal.error, params.get("state", ""), refusal.description)
         now = time.time()
-        cookie = request.cookies.get(_COOKIE)
+        cookie = request.cookies.get(self._cookie)
         session = None if params.get("prompt") == "login" else self._grants.session(cookie, now=now)
         if session and session["level"] < ask.wanted_level:
             session = None
@@ -58,18 +61,19 @@ class SignIn:
         ticket = self._grants.open_sign_in(ask, now=now)
         known = person(session["person"]) if session else None
         people = [person(n) for n in range(len(PERSONAS))]
-        return page("vneid_choose.html", form_action=origin(ask.redirect_uri), ticket=ticket, ask=ask, people=people, known=known, wrong="")
+        context = {"ticket": ticket, "ask": ask, "people": people, "known": known, "wrong": "", **self._frame}
+        return page("vneid_choose.html", form_action=origin(ask.redirect_uri), **context)
 
     async def choose(self, request: Request) -> Response:
         """A citizen was chosen: ask for the PIN, and the one-time password for level 2."""
         form, ticket = await _params(request), request.path_params["ticket"]
         ask, otp = self._grants.sign_in(ticket, now=time.time())
         if form.get("action") == "continue":
-            return self._continue(ask, ticket, request.cookies.get(_COOKIE))
+            return self._continue(ask, ticket, request.cookies.get(self._cookie))
         who = _chosen(form)
         if who is None or who.level == 0:
             people = [person(n) for n in range(len(PERSONAS))]
-            context = {"ticket": ticket, "ask": ask, "people": people, "known": None, "wrong": form.get("cccd", "")}
+            context = {"ticket": ticket, "ask": ask, "people": people, "known": None, "wrong": form.get("cccd", ""), **self._frame}
             return page("vneid_choose.html", status=422, form_action=origin(ask.redirect_uri), **context)
         return self._pin_page(ask, ticket, who, otp)
 
@@ -94,31 +98,34 @@ class SignIn:
         session = self._grants.open_session(person=who.n, level=level, now=now)
         response = self._finish(ask, Grant(person=who.n, level=level, auth_time=int(now), session=digest(session)), now=now)
         secure = self._provider.settings.base_url.startswith("https:")
-        response.set_cookie(_COOKIE, session, max_age=SESSION_SECONDS, path="/vneid", httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(self._cookie, session, max_age=SESSION_SECONDS, path=self._path, httponly=True, samesite="lax", secure=secure)
         return response
 
     async def logout(self, request: Request) -> Response:
         """RP-initiated logout: end the session, then back to the service if its address is registered."""
         params = await _params(request)
-        cookie = request.cookies.get(_COOKIE)
+        cookie = request.cookies.get(self._cookie)
         ended = digest(cookie) if cookie else ""
         try:
             hint = self._provider.keys.read(params["id_token_hint"]) if params.get("id_token_hint") else {}
         except (JoseError, ValueError):
             hint = {}
         if ended:
+            session = self._grants.session(cookie, now=time.time())
             self._grants.close_session(ended)
+            if session:
+                await self._provider.tell_ended(ended, person(session["person"]))
         back = params.get("post_logout_redirect_uri", "")
-        trusted = bool(hint) or params.get("client_id") == self._provider.settings.client_id
-        if trusted and address_registered(back, self._provider.settings.logout_uris):
+        trusted = bool(hint) or params.get("client_id") == self._provider.service.client_id
+        if trusted and address_registered(back, self._provider.service.logout_uris):
             response: Response = RedirectResponse(with_query(back, state=params.get("state", "")), status_code=303)
         else:
-            response = page("vneid_signed_out.html")
-        response.delete_cookie(_COOKIE, path="/vneid")
+            response = page("vneid_signed_out.html", **self._frame)
+        response.delete_cookie(self._cookie, path=self._path)
         return response
 
     def routes(self) -> list[Route]:
-        """Pages under ``/vneid``."""
+        """Pages under the provider's address."""
         return [
             Route("/authorize", self.authorize, methods=["GET", "POST"]),
             Route("/sign-in/{ticket}", self.choose, methods=["POST"]),
@@ -135,7 +142,7 @@ class SignIn:
         return self._finish(ask, _grant_of(session, str(cookie)), now=now)
 
     def _finish(self, ask: Ask, grant: Grant, *, now: float) -> Response:
-        expired = self._provider.faults.hit(peer="vneid", fault="expired_code") is not None
+        expired = self._provider.faults.hit(peer=self._provider.peer, fault="expired_code") is not None
         code = self._grants.issue_code(ask, grant, now=now, expired=expired)
         return RedirectResponse(with_query(ask.redirect_uri, code=code, state=ask.state, iss=self._provider.issuer), status_code=303)
 
@@ -143,7 +150,7 @@ class SignIn:
         shared = [_SHARED[scope] for scope in ask.scope.split() if scope in _SHARED]
         return page(
             "vneid_pin.html", status=422 if wrong else 200, form_action=origin(ask.redirect_uri), ticket=ticket, ask=ask, who=who,
-            level=_level(who, ask), otp=otp, pin=DEMO_PIN, wrong=wrong, shared=shared,
+            level=_level(who, ask), otp=otp, pin=DEMO_PIN, wrong=wrong, shared=shared, **self._frame,
         )  # fmt: skip
 
 
