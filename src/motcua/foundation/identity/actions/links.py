@@ -50,7 +50,7 @@ def check_link(row: models.Person | None, read: contracts.PersonClaims, *, provi
     if link is not None and link.extra_data.get(CLOSED):
         raise contracts.SignInClosed
     differs = _differs(row, read, first=link is None)
-    if differs and not _accepted(row, provider):
+    if differs and not _accepted(row, read, provider=provider):
         raise Disagreement(row.pk, differs)
 
 
@@ -59,7 +59,7 @@ def note_disagreement(found: Disagreement, read: contracts.PersonClaims, *, prov
     facts = {
         "differs": list(found.differs),
         "told_name": read.full_name,
-        "told_born": f"{read.born_on:%d/%m/%Y}" if read.born_on else "",
+        "told_born": _born(read),
         "last_at": now,
     }
     with transaction.atomic():
@@ -112,6 +112,13 @@ def _differs(row: models.Person, read: contracts.PersonClaims, *, first: bool) -
     return (*(("full_name",) if name else ()), *(("born_on",) if born else ()))
 
 
-def _accepted(row: models.Person, provider: str) -> bool:
-    latest = models.LinkConflict.objects.filter(person=row, provider=provider).exclude(accepted=None).order_by("-settled_at").first()
-    return latest is not None and bool(latest.accepted)
+def _accepted(row: models.Person, read: contracts.PersonClaims, *, provider: str) -> bool:
+    """Whether an administrator accepted exactly these facts."""
+    latest = models.LinkConflict.objects.filter(person=row, provider=provider).exclude(accepted=None).order_by("-pk").first()
+    return (
+        latest is not None and bool(latest.accepted) and (fold(latest.told_name), latest.told_born) == (fold(read.full_name), _born(read))
+    )
+
+
+def _born(read: contracts.PersonClaims) -> str:
+    return f"{read.born_on:%d/%m/%Y}" if read.born_on else ""

@@ -10,7 +10,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -58,7 +57,7 @@ def end(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     if wanted == "khac":
         count = api.end_sessions(subject_ref=actor.ref, except_session=UUID(current), actor=actor, now=now)
-        messages.success(request, ngettext("Đã kết thúc %(n)s phiên khác.", "Đã kết thúc %(n)s phiên khác.", count) % {"n": count})
+        messages.success(request, _("Đã kết thúc %(n)s phiên khác.") % {"n": count})
         return redirect("identity_sessions")
     ended = actions.end_session(session_id=_uuid(wanted), now=now, cause=SessionEnd.REVOKED, actor=actor, account_id=_account(request))
     if not ended:
@@ -77,7 +76,7 @@ def end_officers(request: HttpRequest, code: str) -> HttpResponse:
     now, actor = clock.now(), actor_of(request)
     found = api.officer_by_code(code=code, now=now)
     count = api.end_sessions(subject_ref=f"officer:{found.uuid}", actor=actor, now=now)
-    messages.success(request, ngettext("Đã kết thúc %(n)s phiên.", "Đã kết thúc %(n)s phiên.", count) % {"n": count})
+    messages.success(request, _("Đã kết thúc %(n)s phiên.") % {"n": count})
     return redirect("identity_staff_one", code=code)
 
 

@@ -9,7 +9,6 @@ from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from motcua.foundation.identity import actions
 from motcua.foundation.identity.web.session import machine
@@ -32,12 +31,8 @@ def count_failure(request: HttpRequest, *, kind: str, name: str) -> None:
 
 
 def wait_words(seconds: int) -> str:
-    """How long to wait, in words: seconds below a minute, then whole minutes."""
-    if seconds < _MINUTE:
-        left = ngettext("%(n)s giây", "%(n)s giây", seconds) % {"n": seconds}
-    else:
-        minutes = -(-seconds // _MINUTE)
-        left = ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
+    """How long to wait, in whole minutes."""
+    left = _("một phút") if seconds <= _MINUTE else _("%(n)s phút") % {"n": -(-seconds // _MINUTE)}
     return _("Sai quá nhiều lần. Thử lại sau %(left)s, hoặc nhờ quản trị viên của đơn vị mở khoá.") % {"left": left}
 
 
