@@ -35,8 +35,8 @@ class RoomConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import what registers itself by being imported: events, handlers and scheduled tasks."""
-        for part in ("events", "handlers", "tasks"):
+        """Import what registers itself by being imported: events, handlers, scheduled tasks and names of acts."""
+        for part in ("events", "handlers", "tasks", "acts"):
             optional_module(f"{self.name}.{part}")
 
 

@@ -1,5 +1,6 @@
 """What crosses the door of the audit room."""
 
+from motcua.foundation.audit.contracts.acts import Act, acts, name_acts, words_of
 from motcua.foundation.audit.contracts.checks import FAULT_WORDS, ChainReport, Fault, FaultKind
 from motcua.foundation.audit.contracts.log import (
     AuditEntry,
@@ -16,6 +17,7 @@ from motcua.foundation.audit.contracts.log import (
 
 __all__ = [
     "FAULT_WORDS",
+    "Act",
     "AuditEntry",
     "ChainReport",
     "EntryPage",
@@ -28,5 +30,8 @@ __all__ = [
     "NotYetClosed",
     "RootSignature",
     "RootSigner",
+    "acts",
+    "name_acts",
     "root_signers",
+    "words_of",
 ]

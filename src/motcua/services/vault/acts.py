@@ -1,0 +1,9 @@
+"""What the acts of this room are called in the audit log."""
+
+from motcua.foundation.audit.contracts import name_acts
+
+name_acts(
+    {
+        "vault.opened": ("Mở giấy tờ trong kho cá nhân", "Opened a paper of the personal store"),
+    }
+)
