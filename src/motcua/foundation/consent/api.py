@@ -20,14 +20,30 @@ from motcua.foundation.consent.contracts import (
     PurposesLoaded,
     PurposeUnknown,
     TextChanged,
+    UnusualReading,
+    UsageRow,
     Way,
     personal_sources,
 )
-from motcua.foundation.consent.queries import access, accesses, accesses_of, consents_of, decide, purpose, purposes
+from motcua.foundation.consent.queries import (
+    access,
+    accesses_of,
+    consent,
+    consents_of,
+    decide,
+    facets_of,
+    known_purposes,
+    officer_names,
+    overseen,
+    purpose,
+    purposes,
+    unusual,
+    usage,
+)
 
 __all__ = [
     "Access", "AccessFilter", "AccessPage", "BadCursor", "Consent", "ConsentText", "ConsentUnknown", "EndCause", "Erasure", "GroundKind",
     "GroundMissing", "NotAConsentPurpose", "PersonalSource", "Purpose", "PurposeUnknown", "PurposesFaulty", "PurposesLoaded", "TextChanged",
-    "Way", "access", "accesses", "accesses_of", "consents_of", "decide", "give", "load_reference", "note_access", "personal_sources",
-    "purpose", "purposes", "withdraw",
+    "UnusualReading", "UsageRow", "Way", "access", "accesses_of", "consent", "consents_of", "decide", "facets_of", "give", "known_purposes",
+    "load_reference", "note_access", "officer_names", "overseen", "personal_sources", "purpose", "purposes", "unusual", "usage", "withdraw",
 ]  # fmt: skip

@@ -23,3 +23,10 @@ def can_oversee(actor: Actor) -> Decision:
     if actor.kind == ActorKind.OFFICER and actor.roles & {Role.ADMIN, Role.LEADER}:
         return Allowed("Luật 91/2025/QH15 Điều 33")
     return Denied("cần vai trò quản trị hoặc lãnh đạo.", "the role of administrator or leader is needed.")
+
+
+def overseen_units(actor: Actor) -> frozenset[str] | None:
+    """Whose officers' readings the actor checks: administrators all (None), leaders those of the units that they lead."""
+    if actor.has(role=Role.ADMIN):
+        return None
+    return frozenset(p.unit_code for p in actor.positions if p.role is Role.LEADER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,9 +47,13 @@ def accesses_of(
     return _page(text, [person.uuid, *values, limit + 1, index, *values, limit + 1, limit + 1], limit)
 
 
-def accesses(*, wanted: contracts.AccessFilter, before: str | None = None, limit: int = 50) -> contracts.AccessPage:
-    """All readings that fit, newest first; ``BadCursor``. Who asks is judged before."""
+def accesses(
+    *, wanted: contracts.AccessFilter, before: str | None = None, limit: int = 50, units: Collection[str] | None = None
+) -> contracts.AccessPage:
+    """All readings that fit, newest first, by officers of ``units`` when given; ``BadCursor``. Who asks is judged before."""
     where, values = _narrowed(wanted, before)
+    if units is not None:
+        where, values = f"{where} AND reader_unit = ANY(%s)", [*values, sorted(units)]
     limit = min(limit, _MOST)
     text = f"SELECT {_COLUMNS} FROM consent_access WHERE true{where} ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
     return _page(text, [*values, limit + 1], limit)
@@ -63,6 +67,17 @@ def access(*, person: identity.Person, access_id: UUID) -> contracts.Access:
     if not page.accesses:
         raise NotFound
     return page.accesses[0]
+
+
+def facets_of(*, person: identity.Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Agencies and purposes among the latest readings of the person's data, for the filters of her list."""
+    half = "(SELECT agency, purpose FROM consent_access WHERE {} ORDER BY at DESC, uuid DESC LIMIT 1000)"
+    first, second = half.format("subject_id = %s"), half.format("subject_index = %s AND subject_index <> '' AND subject_id IS NULL")
+    text = f"SELECT DISTINCT agency, purpose FROM ({first} UNION ALL {second}) found"  # noqa: S608 - columns and conditions of ours
+    with connection.cursor() as cursor:
+        cursor.execute(text, [person.uuid, subject_index(person.personal_number)])
+        rows = cursor.fetchall()
+    return tuple(sorted({agency for agency, _ in rows if agency})), tuple(sorted({purpose for _, purpose in rows}))
 
 
 def _narrowed(wanted: contracts.AccessFilter, before: str | None) -> tuple[str, list[Any]]:

@@ -34,6 +34,11 @@ def purpose(*, code: str, on: date) -> contracts.Purpose:
     return to_purpose(row, text)
 
 
+def known_purposes() -> dict[str, contracts.Purpose]:
+    """Every purpose that ever was, by its code, in its latest version: old readings keep their words."""
+    return {row.code: to_purpose(row) for row in models.Purpose.objects.order_by("effective_from")}
+
+
 def decide(*, purpose: str, subject_id: UUID | None, controller: str, at: datetime) -> Decision:
     """Whether ``controller`` may process the person's data for ``purpose`` at ``at``; one statement, nothing kept between calls.
 
@@ -66,6 +71,14 @@ def consents_of(*, subject_id: UUID, now: datetime, history: bool = True) -> tup
     texts = models.ConsentText.objects.filter(purpose__in={row.purpose for row in found})
     by_version = {(t.purpose, t.version): t for t in texts}
     return tuple(_consent(row, by_version, now) for row in found)
+
+
+def consent(*, subject_id: UUID, consent_id: UUID, now: datetime) -> contracts.Consent:
+    """One consent of the person; ``ConsentUnknown`` for anybody else's."""
+    found = next((c for c in consents_of(subject_id=subject_id, now=now) if c.uuid == consent_id), None)
+    if found is None:
+        raise contracts.ConsentUnknown
+    return found
 
 
 def to_purpose(row: models.Purpose, text: models.ConsentText | None = None) -> contracts.Purpose:
