@@ -174,6 +174,7 @@ class Peers:
     """The simulated peers, running."""
 
     url: str
+    data: str = ""
 
     def fault(self, peer: str, kind: str, **more: Any) -> None:
         """Switch a fault on."""
@@ -195,7 +196,7 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
     env = {
         **os.environ,
         "PYTHONPATH": str(source),
-        "MOTCUA_PEERS_DATA": str(tmp_path_factory.mktemp("peers")),
+        "MOTCUA_PEERS_DATA": (data := str(tmp_path_factory.mktemp("peers"))),
         "MOTCUA_PEERS_URL": url,
         "MOTCUA_PEERS_REDIRECT_URIS": CALLBACK,
         "MOTCUA_PEERS_LOGOUT_URIS": "http://testserver/",
@@ -204,7 +205,7 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{url}/healthz")
-        yield Peers(url=url)
+        yield Peers(url=url, data=data)
     finally:
         process.terminate()
         process.wait(timeout=20)
