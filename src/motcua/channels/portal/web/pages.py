@@ -72,6 +72,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "next": target,
         "came_from_page": target != "/",
         "citizen_url": _address("openid_connect_login", "vneid"),
+        "other_url": _address("openid_connect_login", "dvcqg"),
         "officer_url": f"{officer}?{urlencode({'next': target if target != '/' else '/lam-viec/'})}" if officer else "",
         "officers_first": target.startswith(("/lam-viec/", "/dieu-hanh/")),
         "known": actor_of(request).kind != ActorKind.ANONYMOUS,

@@ -13,6 +13,7 @@ from motcua.foundation.identity.queries.officers import account_actor
 from motcua.kernel.actors import Actor
 
 SID, LEVEL, AMR, AUTH_TIME = "identity.sid", "identity.level", "identity.amr", "identity.auth_time"
+PROVIDER_KEY = "identity.provider"
 
 
 @dataclass(frozen=True, slots=True)

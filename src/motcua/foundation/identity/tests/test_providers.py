@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +12,12 @@ from django.test import Client
 
 from motcua.foundation.identity import api, models, queries, rules
 from motcua.foundation.identity.contracts import LastSignIn, PeopleDisagree, SignInClosed
-from motcua.foundation.identity.queries.sessions import SID
+from motcua.foundation.identity.queries.sessions import AUTH_TIME, SID
 from motcua.foundation.identity.testing import NOW, Peers, claims_of, make_officer
-from motcua.foundation.identity.tests.at_provider import DUC, LUC, YEN, level_of, sign_in, start_of, use
+from motcua.foundation.identity.tests.at_provider import DUC, LUC, YEN, level_of, sign_in, start_of, use, walk
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Actor, ActorKind, Role
+from motcua.kit import clock
 
 pytestmark = pytest.mark.django_db
 CLOSED = "identity.session.closed.v1"
@@ -192,6 +194,37 @@ def test_less_than_asked_is_refused_with_words_and_keeps_the_old_session(client:
     assert (refused.status_code, refused.context["error"].code) == (403, "identity.level_not_reached")
     assert "công an" in refused.content.decode()
     assert level_of(client) == 1
+
+
+def ask_sensitive(client: Client, level: int = 2) -> Any:
+    request = client.get("/healthz").wsgi_request
+    return api.require_level(request=request, level=level, next_url="/ho-so/", sensitive=True)
+
+
+def test_a_stale_level_asks_again_for_sensitive_acts_at_the_same_provider(client: Client, both: Peers) -> None:
+    sign_in(client, YEN, provider="dvcqg")
+    assert ask_sensitive(client) is None
+    session = client.session
+    session[AUTH_TIME] = (clock.now() - timedelta(minutes=16)).isoformat()
+    session.save()
+    assert ask_sensitive(client).url == "/tai-khoan/oidc/dvcqg/login/?next=%2Fho-so%2F&muc=2&moi=1"
+    assert "xác nhận lại" in client.get(ask_sensitive(client).url).content.decode()
+    sign_in(client, YEN, provider="dvcqg", muc="2")
+    assert ask_sensitive(client) is None
+
+
+def test_an_old_authentication_is_no_step_up(client: Client, both: Peers) -> None:
+    """The provider answers from an open session although it was asked to authenticate again."""
+    started = client.post(start_of("vneid"), {"muc": "2"})["Location"]
+    session = client.session
+    states = session["socialaccount_states"]
+    for state in states.values():
+        state[0]["asked_at"] += 3600
+    session["socialaccount_states"] = states
+    session.save()
+    refused = client.get(walk(started, YEN))
+    assert refused.status_code == 502
+    assert level_of(client) is None
 
 
 def test_another_person_in_the_same_browser_gets_nothing_of_the_first(client: Client, both: Peers) -> None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from motcua.foundation.identity import actions, api, queries, rules
 from motcua.foundation.identity.contracts import AccountKind, NotRepresentative, Organisation, SessionEnd, SignInProof
-from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, SID
+from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, PROVIDER_KEY, SID
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import SystemClock
 from motcua.kit.fields import decrypt, encrypt
@@ -112,7 +112,7 @@ def begin(request: HttpRequest, *, account_id: int, proof: SignInProof, now: dat
     else:
         request.session[SID] = before
     request.session[LEVEL], request.session[AMR] = proof.level, list(proof.amr)
-    request.session[AUTH_TIME] = now.isoformat()
+    request.session[AUTH_TIME], request.session[PROVIDER_KEY] = now.isoformat(), proof.provider
 
 
 def begin_citizen(request: HttpRequest, *, login: Any, now: datetime) -> None:
