@@ -10,6 +10,7 @@ from motcua.platform.signon.actions import (
     enable,
     end_session,
     end_sign_ins,
+    load_demo,
     open_grant,
     push,
     redeem,
@@ -52,9 +53,10 @@ from motcua.platform.signon.queries import (
 )
 
 __all__ = [
-    "ROLES", "Application", "ApplicationUnknown", "Audience", "AuthMethod", "Draft", "DraftWrong", "MachineClients", "MachineRefused",
-    "MachineToken", "MachineTokenFacts", "NewSecret", "agree", "application", "applications", "authenticate", "by_client", "can_enter",
-    "change", "consent_text", "count", "deliver_logouts", "disable", "enable", "end_session", "end_sign_ins", "introspect", "jwks",
-    "machine_clients", "my_applications", "open_grant", "push", "redeem", "refresh", "register", "release", "revoke", "rotate",
-    "rotate_if_due", "rotate_secret", "scopes_shown", "standing", "sweep", "take_pushed", "withdraw",
+    "ROLES", "Application", "ApplicationUnknown", "Audience", "AuthMethod", "Draft", "DraftWrong", "MachineClients",
+    "MachineRefused", "MachineToken", "MachineTokenFacts", "NewSecret", "agree", "application", "applications", "authenticate",
+    "by_client", "can_enter", "change", "consent_text", "count", "deliver_logouts", "disable", "enable", "end_session",
+    "end_sign_ins", "introspect", "jwks", "load_demo", "machine_clients", "my_applications", "open_grant", "push", "redeem",
+    "refresh", "register", "release", "revoke", "rotate", "rotate_if_due", "rotate_secret", "scopes_shown", "standing", "sweep",
+    "take_pushed", "withdraw",
 ]

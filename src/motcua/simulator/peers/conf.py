@@ -35,6 +35,7 @@ class Settings:
 
     data: Path
     base_url: str = "http://127.0.0.1:8010"
+    site_url: str = "http://127.0.0.1:8000"
     client_id: str = "motcua"
     client_secret: str = _DEMO + "vneid-client"
     sso_client_id: str = "motcua"
@@ -83,6 +84,7 @@ class Settings:
         return cls(
             data=Path(environ.get("MOTCUA_PEERS_DATA", ".peers")),
             base_url=environ.get("MOTCUA_PEERS_URL", cls.base_url).rstrip("/"),
+            site_url=site or cls.site_url,
             client_id=environ.get("MOTCUA_VNEID_CLIENT_ID", cls.client_id),
             client_secret=environ.get("MOTCUA_VNEID_CLIENT_SECRET", cls.client_secret),
             sso_client_id=environ.get("MOTCUA_DVCQG_CLIENT_ID", cls.sso_client_id),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,6 +23,8 @@ from motcua.simulator.peers.bank.signing import BankKey
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.dvcqg.claims import DVCQG
 from motcua.simulator.peers.faults import Faults
+from motcua.simulator.peers.meetings.party import Party
+from motcua.simulator.peers.meetings.routes import Meetings
 from motcua.simulator.peers.national.desk import Desk
 from motcua.simulator.peers.national.machine import Machine
 from motcua.simulator.peers.national.pages import Pages
@@ -67,6 +70,8 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     sms = Sms(store=store, settings=settings, faults=faults, teller=sms_teller)
     post = Post(store=store, settings=settings, faults=faults, teller=post_teller)
     desk = Desk(store)
+    party = Party(site=settings.site_url, own=settings.base_url, client=client or (lambda: httpx.AsyncClient(timeout=10, trust_env=False)))
+    meetings = Meetings(store=store, party=party, site=settings.site_url)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
     @asynccontextmanager
@@ -91,6 +96,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
+            Mount("/lich-hop", routes=meetings.routes()),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
         ],

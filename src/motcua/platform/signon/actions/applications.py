@@ -20,11 +20,14 @@ from motcua.platform.signon.models import ApplicationRow, ConsentText, GrantRow
 
 
 @transaction.atomic
-def register(*, draft: Draft, actor: Actor, now: datetime) -> NewSecret:
-    """Register an application; its secret, where it has one, is in the answer, once. ``DraftWrong``, ``Forbidden``."""
+def register(*, draft: Draft, actor: Actor, now: datetime, client_id: str = "") -> NewSecret:
+    """Register an application; its secret, where it has one, is in the answer, once. ``DraftWrong``, ``Forbidden``.
+
+    ``client_id``: a name agreed beforehand (empty: a random one).
+    """
     require(policies.can_run(actor=actor))
     _check(draft, now)
-    client = Client(name=draft.name_vi[:100], secret="", response_types="code")
+    client = Client(name=draft.name_vi[:100], secret="", response_types="code", **({"id": client_id} if client_id else {}))
     secret = _new_secret(client, draft)
     _fill(client, draft)
     client.save(force_insert=True)

@@ -50,7 +50,10 @@ def endpoint(view: Answering) -> Answering:
         try:
             return view(request)
         except ProtocolError as error:
-            return refused(error)
+            answer = refused(error)
+            if error.error == "invalid_client" and "Authorization" not in request.headers:
+                del answer["WWW-Authenticate"]  # RFC 6749 §5.2: the challenge answers those who came with the header
+            return answer
         except MachineRefused as error:
             answer = told({"error": error.error, "error_description": error.why}, status=_status(error))
             if error.retry_after:
