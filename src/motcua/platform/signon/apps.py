@@ -12,14 +12,17 @@ class SignonConfig(RoomConfig):
     title_en = "Single sign-on"
     summary_vi = "Các hệ thống khác của thành phố đăng nhập qua Một Cửa: OpenID Connect, chỉ chuyển thông tin người dùng đồng ý."
     summary_en = "The city's other systems sign people in through Một Cửa: OpenID Connect, telling only what the person agreed to."
-    requires = ("units", "identity", "audit", "outbox")
+    requires = ("units", "identity", "consent", "audit", "outbox")
 
     def ready(self) -> None:
         """Offer the person's page on the account, and the administrator's in the menu."""
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.kit import shell
+        from motcua.platform.signon.actions.personal import SignonSource
         from motcua.platform.signon.policies import ROLES
 
         super().ready()
+        personal_sources.add(SignonSource())
         shell.account_links.add(
             shell.AccountLink(
                 key="signon.mine", label_vi="Ứng dụng đã đăng nhập", label_en="Applications I signed in to",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.consent import api as consent
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.signon import events
@@ -16,6 +17,12 @@ from motcua.platform.signon.actions.redeeming import subject_of
 from motcua.platform.signon.contracts import InvalidToken
 from motcua.platform.signon.models import GrantRow, ReleaseRow
 from motcua.platform.signon.queries import claims_of, live_access
+
+PURPOSE, _GROUND = "sign-on", "Luật 91/2025/QH15 Điều 9"
+# Claims by the names of the facts that the list of readings has words for.
+_FACTS = {
+    "name": "full_name", "birthdate": "born_on", "gender": "sex", "phone_number": "phone", "address": "residence_line",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -40,8 +47,14 @@ def _note(grant: GrantRow, names: list[str], now: datetime) -> None:
     told = events.ClaimsReleased(
         subject_id=subject_id, application_id=application_id, unit_code=row.unit_code, claims=",".join(names), released_at=now
     )
+    if grant.kind == ActorKind.CITIZEN:
+        consent.note_access(
+            subject_id=subject_id, reader=reader, purpose=PURPOSE, ground=_GROUND, agency=row.unit_code, source="signon.release",
+            fields={_FACTS.get(name, name) for name in names}, now=now,
+        )  # fmt: skip
     outbox.publish(event=told, now=now, actor=reader)
     audit.record(
         action="signon.claims_released", object_ref=f"signon.application:{application_id}", actor=reader, now=now,
         on_behalf_of=f"{grant.kind}:{subject_id}", ground=f"consent:{row.text_version}", details={"claims": names},
+        person=f"person:{subject_id}" if grant.kind == ActorKind.CITIZEN else "",
     )  # fmt: skip

@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.consent import api as consent
+from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import NOW, make_citizen, sign_in
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.signon import api, conf, rules
 from motcua.platform.signon import testing as t
 from motcua.platform.signon.actions import ending
+from motcua.platform.signon.actions.personal import SignonSource
 from motcua.platform.signon.adapters import jose
 from motcua.platform.signon.tests.test_attacks import refreshed
 from motcua.platform.signon.tests.test_flow import read, userinfo
@@ -231,3 +234,23 @@ def test_sweeping_forgets_what_has_ended_and_nothing_else(lan, app):
     api.sweep(now=NOW)
     assert api.sweep(now=NOW + timedelta(days=2)) >= 1
     assert api.my_applications(subject_id=make_citizen().subject_id)
+
+
+def test_the_person_sees_every_telling_in_her_one_list(client, app):
+    person = make_citizen()
+    browser = sign_in(client, person)
+    userinfo(browser, t.tokens_for(browser, app)["access_token"])
+    seen = consent.accesses_of(person=identity.person(person_id=person.subject_id)).accesses
+    assert [(one.purpose, one.source) for one in seen if one.purpose == "sign-on"] == [("sign-on", "signon.release")]
+
+
+def test_what_the_room_holds_goes_into_the_copy_and_stops_when_she_says_so(client, app):
+    person = make_citizen()
+    browser = sign_in(client, person)
+    given = t.tokens_for(browser, app)
+    userinfo(browser, given["access_token"])
+    source = SignonSource()
+    told = source.export(person_id=person.subject_id, now=NOW)["applications"][0]
+    assert (told["live"], told["told"][0]["claims"]) == (True, ["birthdate", "gender", "name"])
+    assert source.erase(person_id=person.subject_id, now=NOW).kept == 2
+    assert userinfo(browser, given["access_token"]).status_code == 401
