@@ -11,11 +11,12 @@ from unittest.mock import patch
 from uuid import UUID
 
 from motcua.foundation.files import api as files
-from motcua.kernel.actors import SYSTEM
+from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.ids import uuid7
 from motcua.platform.casework.events import DossierResolved
 from motcua.platform.signing import api as signing
 from motcua.platform.signing.testing import LEADER, document
+from motcua.services.vault.contracts import HeldDocument
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 KIND = "1.001193"
@@ -53,3 +54,23 @@ def casework_knows(
     found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name, party=party)
     with patch("motcua.platform.casework.api.by_id", lambda **_: found):
         yield
+
+
+def picture(seed: int = 0) -> bytes:
+    """A small photograph; another one for another seed."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (seed % 256, seed // 256 % 256, 90)).save(out, "PNG")
+    return out.getvalue()
+
+
+def held(actor: Actor, *, kind: str = "driving_licence", seed: int = 0, confirmed: bool = True, **fields: str) -> HeldDocument:
+    """A paper of the actor's own in her store."""
+    from motcua.services.vault import api
+
+    told = {"number": "310123456789", "class": "B", "expires_on": "31/12/2030"} if kind == "driving_licence" else {}
+    typed = api.PaperTyped(fields={**told, **fields}, confirmed=confirmed)
+    return api.add_paper(kind=kind, typed=typed, content=picture(seed), name="anh.png", actor=actor, now=NOW)

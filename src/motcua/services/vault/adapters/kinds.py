@@ -33,7 +33,7 @@ def of_procedures() -> Mapping[str, PaperKind]:
     return {code: kind for kind in kinds() for code in kind.procedures}
 
 
-def kind_of(key: str) -> PaperKind | None:
+def kind_of(*, key: str) -> PaperKind | None:
     """The kind of that key, or of the results of the procedure of that code; None when the catalogue has none."""
     return by_key().get(key) or of_procedures().get(key)
 
@@ -43,6 +43,11 @@ def offered(*, store: str, on: date) -> tuple[PaperKind, ...]:
     return tuple(
         k for k in kinds() if store in k.holders and k.effective_from <= on and (k.effective_to is None or on < k.effective_to)
     )
+
+
+def offered_to_all(*, on: date) -> tuple[PaperKind, ...]:
+    """What a unit may ask for: the kinds of people and organisations."""
+    return tuple(dict.fromkeys((*offered(store="person", on=on), *offered(store="organisation", on=on))))
 
 
 def _kind(told: Mapping[str, Any]) -> PaperKind:

@@ -103,7 +103,7 @@ def same_kind(kind: str) -> tuple[str, ...]:
 def contract(row: HeldDocumentRow, *, now: datetime | None = None) -> HeldDocument:
     """A row as it crosses the door, as it stands at ``now``."""
     signed_by, valid, dev = rules.report_summary(row.signature_report)
-    kind = kind_of(row.kind)
+    kind = kind_of(key=row.kind)
     origin = Origin(row.origin)
     stands = rules.standing(
         on=local_date(now or clock.now()), removed=row.removed_at is not None, revoked=row.revoked_at is not None,
@@ -136,7 +136,7 @@ def _answers(paper: HeldDocument, words: Sequence[str], standing: str, tag: str)
 
 
 def _text(paper: HeldDocument) -> str:
-    kind = kind_of(paper.kind)
+    kind = kind_of(key=paper.kind)
     names = (kind.name_vi, kind.name_en, *kind.aliases) if kind else ()
     said = (f.value for f in paper.facts.values())
     return fold(" ".join((paper.title, paper.issuer, paper.dossier_code, paper.note, *names, *paper.tags, *said)))

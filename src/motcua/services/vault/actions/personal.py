@@ -1,0 +1,92 @@
+"""What the store holds about a person, for her request under the Personal Data Law: all of it, its removal, its restriction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.consent.contracts import Erasure
+from motcua.kernel.actors import SYSTEM
+from motcua.services.vault import policies
+from motcua.services.vault.actions.removing import purge
+from motcua.services.vault.contracts import HeldDocument
+from motcua.services.vault.models import HeldDocumentRow, PaperRequestRow, ShareOpening, ShareRow
+from motcua.services.vault.queries.papers import OWN, contract
+
+
+class VaultSource:
+    """The store as a source of personal data (Luật 91/2025/QH15: view, receive, delete, restrict)."""
+
+    key = "vault"
+    label_vi = "Kho giấy tờ"
+    label_en = "Document store"
+
+    def export(self, *, person_id: UUID, now: datetime) -> Mapping[str, Any]:
+        """Papers with their fields, shares with every opening, and requests; files are named by their digests."""
+        holder = f"{policies.PERSON}:{person_id}"
+        rows = HeldDocumentRow.objects.filter(holder=holder, purged_at=None).order_by("id")
+        shares = ShareRow.objects.filter(holder=holder).select_related("document").order_by("id")
+        asked = PaperRequestRow.objects.filter(holder=holder).order_by("id")
+        return {
+            "papers": [_paper(contract(row, now=now)) for row in rows],
+            "shares": [_share(row) for row in shares],
+            "requests": [
+                {"unit": r.unit_code, "dossier": r.dossier_code, "kind": r.kind, "purpose": r.purpose, "state": r.state, "reason": r.reason}
+                for r in asked
+            ],
+        }
+
+    def erase(self, *, person_id: UUID, now: datetime) -> Erasure:
+        """Own papers go at once and for good, live shares end; what an agency issued is a record that law keeps."""
+        with transaction.atomic():
+            rows = list(HeldDocumentRow.objects.select_for_update().filter(holder=f"{policies.PERSON}:{person_id}", purged_at=None))
+            going = [row for row in rows if row.origin in OWN]
+            ShareRow.objects.filter(document__in=going, revoked_at=None).update(revoked_at=now)
+            for row in going:
+                purge(row, now=now)
+            ShareRow.objects.filter(document__in=going).update(purpose="")
+        kept = len(rows) - len(going)
+        if not kept:
+            return Erasure(removed=len(going), kept=0)
+        return Erasure(
+            removed=len(going), kept=kept,
+            reason_vi="Kết quả do cơ quan nhà nước cấp là hồ sơ phải lưu trữ (Luật Lưu trữ 33/2024/QH15).",
+            reason_en="Results that agencies issued are records that must be kept (Luật Lưu trữ 33/2024/QH15).",
+        )
+
+    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
+        """Show and offer none of the person's papers to anybody but herself, or allow it again."""
+        with transaction.atomic():
+            rows = HeldDocumentRow.objects.filter(holder=f"{policies.PERSON}:{person_id}", restricted_at__isnull=on)
+            changed = rows.update(restricted_at=now if on else None)
+            if changed:
+                audit.record(
+                    action="vault.restricted" if on else "vault.unrestricted", object_ref=f"vault.store:{person_id}", actor=SYSTEM, now=now,
+                    ground="Luật 91/2025/QH15", details={"papers": changed}, person=f"person:{person_id}",
+                )
+        return changed
+
+
+def _paper(paper: HeldDocument) -> dict[str, Any]:
+    return {
+        "id": str(paper.uuid), "title": paper.title, "kind": paper.kind, "origin": paper.origin.value, "issuer": paper.issuer,
+        "issued_at": paper.issued_at.isoformat(), "kept_at": paper.kept_at.isoformat(), "dossier": paper.dossier_code,
+        "expires_on": paper.expires_on.isoformat() if paper.expires_on else None, "standing": paper.standing.value,
+        "version": paper.version, "sha256": paper.sha256, "size": paper.size, "note": paper.note, "tags": list(paper.tags),
+        "fields": {n: {"value": f.value, "trust": f.trust.value, "read": f.read} for n, f in paper.facts.items()},
+    }  # fmt: skip
+
+
+def _share(row: ShareRow) -> dict[str, Any]:
+    uses = ShareOpening.objects.filter(share=row).order_by("at", "id")
+    return {
+        "paper": str(row.document.uuid), "unit": row.unit_code, "purpose": row.purpose, "fields": row.fields, "file": row.with_file,
+        "from": row.created_at.isoformat(), "until": row.expires_at.isoformat(),
+        "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+        "openings": [{"at": o.at.isoformat(), "act": o.act, "unit": o.unit_code, "post": o.post} for o in uses],
+    }  # fmt: skip

@@ -1,0 +1,73 @@
+"""Shares as their holder sees them, their openings, and what units were given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from motcua.kernel.actors import Actor
+from motcua.services.vault import policies, rules
+from motcua.services.vault.contracts import Act, Opening, Share, ShareUnknown
+from motcua.services.vault.models import ShareOpening, ShareRow
+
+_MOST = 200
+
+
+def shares(*, actor: Actor, now: datetime, document_id: UUID | None = None) -> tuple[Share, ...]:
+    """The shares of the store that the actor acts in, the latest first; on request those of one paper."""
+    holder = policies.own_store(actor)
+    rows = _rows().filter(holder=holder) if holder else ShareRow.objects.none()
+    if document_id is not None:
+        rows = rows.filter(document__uuid=document_id)
+    return tuple(to_share(row, now=now) for row in rows.order_by("-created_at", "-id")[:_MOST])
+
+
+def one_share(*, share_id: UUID, actor: Actor, now: datetime) -> Share:
+    """One share of one's own; ``ShareUnknown``."""
+    return to_share(share_row(share_id=share_id, actor=actor), now=now)
+
+
+def openings(*, share_id: UUID, actor: Actor) -> tuple[Opening, ...]:
+    """Every use of one's own share, the latest first; ``ShareUnknown``."""
+    row = share_row(share_id=share_id, actor=actor)
+    found = ShareOpening.objects.filter(share=row).order_by("-at", "-id")[:_MOST]
+    return tuple(
+        Opening(uuid=o.uuid, act=Act(o.act), at=o.at, unit_code=o.unit_code, post=o.post, reader=o.reader) for o in found
+    )
+
+
+def shared_with_units(*, actor: Actor, now: datetime) -> tuple[Share, ...]:
+    """What is shared, live, with the units in which the officer holds a post, the latest first."""
+    rows = _rows().filter(unit_code__in=policies.units_of(actor), revoked_at=None, expires_at__gt=now)
+    found = (to_share(row, now=now) for row in rows.order_by("-created_at", "-id")[:_MOST])
+    return tuple(one for one in found if one.state == "live")
+
+
+def share_row(*, share_id: UUID, actor: Actor, lock: bool = False) -> ShareRow:
+    """A share of the actor's own store; ``ShareUnknown``."""
+    rows = _rows().select_for_update(of=("self",)) if lock else _rows()
+    row = rows.filter(uuid=share_id).first()
+    if row is None or not policies.can_change(actor=actor, holder=row.holder):
+        raise ShareUnknown
+    return row
+
+
+def to_share(row: ShareRow, *, now: datetime) -> Share:
+    """A row as it crosses the door, as it stands at ``now``."""
+    paper = row.document
+    closed = paper.removed_at is not None or paper.restricted_at is not None
+    state = rules.share_state(
+        now=now, expires_at=row.expires_at, revoked_at=row.revoked_at, views=row.views, most_views=row.most_views, closed=closed
+    )
+    return Share(
+        uuid=row.uuid, document_id=paper.uuid, title=paper.title, holder=row.holder, unit_code=row.unit_code, purpose=row.purpose,
+        fields=tuple(row.fields), with_file=row.with_file, may_download=row.may_download, has_pin=bool(row.pin_digest),
+        most_views=row.most_views, views=row.views, created_at=row.created_at, expires_at=row.expires_at, revoked_at=row.revoked_at,
+        state=state, request_id=row.request_id, dossier_code=row.dossier_code,
+    )  # fmt: skip
+
+
+def _rows() -> QuerySet[ShareRow]:
+    return ShareRow.objects.select_related("document")

@@ -1,0 +1,26 @@
+"""Scheduled work of the store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua.kit.schedule import every
+from motcua.services.vault import api
+
+
+@every(seconds=3600, name="vault.recheck")
+def recheck(*, now: datetime) -> object:
+    """Look at signatures again that were looked at longest ago."""
+    return api.recheck_due(now=now)
+
+
+@every(seconds=3600, name="vault.warn_ending")
+def warn_ending(*, now: datetime) -> object:
+    """Tell holders of papers that end soon."""
+    return api.warn_ending(now=now)
+
+
+@every(seconds=3600, name="vault.purge")
+def purge(*, now: datetime) -> object:
+    """Let removed papers go, requests end, and counts of wrong links be forgotten."""
+    return api.purge_removed(now=now), api.end_requests(now=now), api.forget_tries(now=now)
