@@ -1,10 +1,11 @@
 """THE DOOR of the audit log: record an act, read, seal, close, check, prove."""
 
-from motcua.foundation.audit.actions import close_hours, record, seal
+from motcua.foundation.audit.actions import ask_check, close_hours, record, run_checks, seal
 from motcua.foundation.audit.contracts import (
     FAULT_WORDS,
     AuditEntry,
     ChainReport,
+    CheckRun,
     EntryPage,
     EntryProof,
     EntryUnknown,
@@ -15,15 +16,18 @@ from motcua.foundation.audit.contracts import (
     NotYetClosed,
     RootSignature,
     RootSigner,
+    acts,
     root_signers,
+    words_of,
 )
 from motcua.foundation.audit.contracts.proofs import ProofVerdict, check_proof
-from motcua.foundation.audit.queries import entries, hours, proof, read_copies, roots, verify
+from motcua.foundation.audit.queries import entries, entry, hours, last_check, proof, read_copies, roots, verify
 
 __all__ = [
     "FAULT_WORDS",
     "AuditEntry",
     "ChainReport",
+    "CheckRun",
     "EntryPage",
     "EntryProof",
     "EntryUnknown",
@@ -35,15 +39,21 @@ __all__ = [
     "ProofVerdict",
     "RootSignature",
     "RootSigner",
+    "acts",
+    "ask_check",
     "check_proof",
     "close_hours",
     "entries",
+    "entry",
     "hours",
+    "last_check",
     "proof",
     "read_copies",
     "record",
     "root_signers",
     "roots",
+    "run_checks",
     "seal",
     "verify",
+    "words_of",
 ]

@@ -18,3 +18,9 @@ def seal(*, now: datetime) -> None:
 def close_hours(*, now: datetime) -> None:
     """Close and sign the hours that have ended; one that could not be signed is tried again a minute later."""
     api.close_hours(now=now)
+
+
+@every(seconds=5, name="audit.run_checks")
+def run_checks(*, now: datetime) -> None:
+    """Make the checks that were asked for on the page."""
+    api.run_checks(now=now)

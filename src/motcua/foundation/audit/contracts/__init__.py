@@ -1,7 +1,7 @@
 """What crosses the door of the audit room."""
 
 from motcua.foundation.audit.contracts.acts import Act, acts, name_acts, words_of
-from motcua.foundation.audit.contracts.checks import FAULT_WORDS, ChainReport, Fault, FaultKind
+from motcua.foundation.audit.contracts.checks import FAULT_WORDS, ChainReport, CheckRun, Fault, FaultKind
 from motcua.foundation.audit.contracts.log import (
     AuditEntry,
     EntryPage,
@@ -20,6 +20,7 @@ __all__ = [
     "Act",
     "AuditEntry",
     "ChainReport",
+    "CheckRun",
     "EntryPage",
     "EntryProof",
     "EntryUnknown",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class FaultKind(StrEnum):
@@ -92,6 +93,19 @@ class Fault:
             "kind": str(self.kind), "stream": self.stream, "seq": self.seq, "entry": self.entry_id,
             "at": self.at.isoformat() if self.at else None, "hour": self.hour, "note": self.note, "vi": self.vi, "en": self.en,
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """A check that somebody asked for: how far it is, and what it found (``ChainReport.as_json``) once it has finished."""
+
+    uuid: UUID
+    asked_at: datetime
+    finished_at: datetime | None
+    done: int
+    total: int
+    ok: bool | None
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from motcua.foundation.audit import rules
-from motcua.foundation.audit.contracts import AuditEntry, EntryPage
+from motcua.foundation.audit.contracts import AuditEntry, EntryPage, EntryUnknown
 from motcua.foundation.audit.models import Entry, Link, Seal
 
 
-def record(entry: Entry) -> dict[str, Any]:
+def record(row: Entry) -> dict[str, Any]:
     """The value of a row that is hashed."""
     return rules.record_of(
-        uuid=entry.uuid,
-        at=entry.at,
-        actor_ref=entry.actor_ref,
-        on_behalf_of=entry.on_behalf_of,
-        action=entry.action,
-        object_ref=entry.object_ref,
-        ground=entry.ground,
-        details=entry.details,
-        person=entry.person,
-        dossier=entry.dossier,
-        unit=entry.unit,
-        form=entry.form,
+        uuid=row.uuid,
+        at=row.at,
+        actor_ref=row.actor_ref,
+        on_behalf_of=row.on_behalf_of,
+        action=row.action,
+        object_ref=row.object_ref,
+        ground=row.ground,
+        details=row.details,
+        person=row.person,
+        dossier=row.dossier,
+        unit=row.unit,
+        form=row.form,
     )
 
 
-def entries(
+def entries(  # noqa: PLR0913 - one for each filter of the page
     *,
     object_ref: str | None = None,
     actor_ref: str | None = None,
     person: str | None = None,
     dossier: str | None = None,
+    unit: str | None = None,
+    action: str | None = None,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> EntryPage:
-    """Entries newest first, of one thing, actor, person or dossier when given; ``before`` is the cursor of the page before."""
+    """Entries newest first, narrowed by what is given; ``before`` is the cursor of the page before, the period is half-open."""
     rows = Entry.objects.order_by("-id")
-    wanted = {"object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier}
+    wanted = {
+        "object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier, "unit": unit, "action": action,
+        "at__gte": from_at, "at__lt": to_at,
+    }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if before is not None:
         rows = rows.filter(id__lt=before)
     page = list(rows[: limit + 1])
     shown = contracts_of(page[:limit])
     return EntryPage(entries=shown, next_before=shown[-1].cursor if len(page) > limit else None)
+
+
+def entry(*, entry_uuid: UUID) -> AuditEntry:
+    """One entry; ``EntryUnknown``."""
+    row = Entry.objects.filter(uuid=entry_uuid).first()
+    if row is None:
+        raise EntryUnknown
+    return contracts_of([row])[0]
 
 
 def contracts_of(rows: Sequence[Entry]) -> tuple[AuditEntry, ...]:

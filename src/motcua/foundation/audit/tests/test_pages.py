@@ -1,15 +1,21 @@
 """The page of the log."""
 
+import hashlib
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
 import pytest
-from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
 from motcua.foundation.audit import api
 from motcua.foundation.audit.testing import NOW, OFFICER, act, as_owner
-from motcua.foundation.audit.web import views
+from motcua.foundation.audit.web import exporting, views
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.errors import NamedError
+from motcua.kit import clock
 
 pytestmark = pytest.mark.django_db
 ADMIN = Actor(
@@ -47,12 +53,78 @@ def test_only_administrators_and_leaders_read_it():
     assert refusal.value.status == 403
 
 
-@pytest.mark.parametrize(("harm", "words"), [(False, "nguyên vẹn: 1"), (True, "KHÔNG nguyên vẹn")])
-def test_a_check_says_what_it_found(harm, words):
+@pytest.mark.parametrize(("harm", "words"), [(False, "Nguyên vẹn: 1"), (True, "KHÔNG nguyên vẹn: 1")])
+def test_a_check_is_made_by_the_worker_and_shown(harm, words):
     act()
     if harm:
         as_owner("DELETE FROM audit_waiting")
-    api.seal(now=NOW)
-    request, answer = ask(views.verify, method="post")
+    _, answer = ask(views.verify, method="post")
     assert answer.status_code == 302
-    assert words in "".join(str(m) for m in get_messages(request))
+    assert "Đang kiểm tra" in ask(views.log)[1].content.decode()
+    if not harm:
+        api.seal(now=NOW)
+        as_owner("DELETE FROM audit_link WHERE entry_id <> (SELECT min(entry_id) FROM audit_link)")
+        as_owner("DELETE FROM audit_waiting")
+        as_owner("DELETE FROM audit_entry WHERE id NOT IN (SELECT entry_id FROM audit_link)")
+    assert api.run_checks(now=clock.now()) == 1
+    assert words in ask(views.log)[1].content.decode()
+
+
+def test_a_second_check_is_not_begun_while_one_waits():
+    ask(views.verify, method="post")
+    ask(views.verify, method="post")
+    assert api.run_checks(now=clock.now()) == 1
+
+
+def test_acts_are_read_as_sentences_and_found_by_act_dossier_and_day():
+    api.record(action="casework.received", object_ref="casework:1", actor=OFFICER, now=NOW, dossier="H24-1")
+    for query in ({"viec": "casework.received"}, {"ho_so": "H24-1"}, {"tu": "20/11/2026", "den": "20/11/2026"}):
+        assert "H24-1" in ask(views.log, **query)[1].content.decode()
+    assert "Tiếp nhận hồ sơ" in ask(views.log, ho_so="H24-1")[1].content.decode()
+    nothing = ask(views.log, ho_so="H24-1", den="19/11/2026")[1].content.decode()
+    assert "Không có mục nào khớp" in nothing
+    assert "Ghi ngày theo dạng" in ask(views.log, tu="32/13/2026")[1].content.decode()
+
+
+def test_a_person_is_found_on_a_ground_and_the_number_goes_nowhere(monkeypatch):
+    who = SimpleNamespace(uuid=uuid4())
+    monkeypatch.setattr(views.identity, "person_by_number", lambda *, number: who if number == "031199000001" else None)
+    _, refused = ask(views.find_person, method="post", so_dinh_danh="031199000001", can_cu_tim="")
+    assert refused["Location"] == "/lam-viec/nhat-ky/"
+    assert not api.entries().entries
+    _, answer = ask(views.find_person, method="post", so_dinh_danh="031199000001", can_cu_tim="Đơn số 7")
+    (read,) = api.entries().entries
+    assert (read.person, read.ground) == (f"person:{who.uuid}", "Đơn số 7")
+    assert "031199000001" not in answer["Location"] + str(read)
+
+
+def test_an_entry_is_shown_with_its_proof_and_the_file_can_be_taken():
+    entry = act()
+    assert "chưa niêm phong" in views.entry(ask(views.log)[0], entry=entry).content.decode()
+    api.seal(now=NOW)
+    api.close_hours(now=NOW + timedelta(hours=1))
+    page = views.entry(ask(views.log)[0], entry=entry).content.decode()
+    assert "Mục này còn nguyên như khi ghi" in page
+    file = json.loads(views.proof(ask(views.log)[0], entry=entry).content)
+    assert api.check_proof(document=file).ok
+
+
+def test_an_export_states_its_ground_counts_and_is_signed():
+    for number in range(3):
+        act(number)
+    _, refused = ask(exporting.export, method="post", can_cu_xuat="")
+    assert refused.status_code == 302
+    _, answer = ask(exporting.export, method="post", can_cu_xuat="QĐ thanh tra 12", viec="test.done")
+    *lines, last = b"".join(answer.streaming_content).decode().splitlines(keepends=True)
+    manifest = json.loads(last)
+    assert (manifest["manifest"]["entries"], manifest["manifest"]["ground"]) == (3, "QĐ thanh tra 12")
+    assert manifest["manifest"]["sha256"] == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert manifest["signature"]
+    assert api.entries(action="audit.exported").entries[0].ground == "QĐ thanh tra 12"
+
+
+@pytest.mark.parametrize("view", [views.verify, views.find_person, exporting.export])
+def test_nobody_else_asks_searches_or_exports(view):
+    with pytest.raises(NamedError) as refusal:
+        ask(view, actor=OFFICER, method="post")
+    assert refusal.value.status == 403

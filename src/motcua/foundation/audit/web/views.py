@@ -3,79 +3,161 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.audit.web import filters
+from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
+from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience
 
-_ROLES = (Role.ADMIN, Role.LEADER)
-_MAX_REF = 160
+ROLES = (Role.ADMIN, Role.LEADER)
+_SHORTEST_GROUND = 5
 
 
-@audience("officer", roles=_ROLES)
+@audience("officer", roles=ROLES)
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
-    """Entries newest first, filtered by thing or actor."""
-    wanted = {name: request.GET.get(name, "").strip()[:_MAX_REF] for name in ("doi_tuong", "nguoi")}
+    """Entries newest first, by thing, officer, person, dossier, unit, act and days."""
+    wanted = filters.wanted(request.GET)
     before = request.GET.get("truoc", "")
-    page = audit.entries(
-        object_ref=wanted["doi_tuong"] or None, actor_ref=wanted["nguoi"] or None, before=int(before) if before.isdecimal() else None
-    )
+    page = audit.entries(**wanted.filters, before=int(before) if before.isdecimal() and len(before) < 19 else None)  # noqa: PLR2004 - bigint
     _record_reading(request, wanted)
     next_href = ""
     if page.next_before is not None:
-        next_href = f"{reverse('audit_log')}?{urlencode({**wanted, 'truoc': page.next_before})}"
+        next_href = f"{reverse('audit_log')}?{urlencode({**wanted.typed, 'truoc': page.next_before})}"
+    language = (get_language() or "vi")[:2]
+    named = sorted(((act.sentence(language), act.action) for act in audit.acts), key=lambda pair: pair[0])
     context: dict[str, Any] = {
-        "wanted": wanted,
-        "narrowed": any(wanted.values()),
-        "columns": [_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đối tượng"), _("Căn cứ"), _("Chi tiết"), _("Số niêm phong")],
-        "rows": [_row(entry) for entry in page.entries],
+        "wanted": wanted.typed,
+        "wrong": {name: _("Ghi ngày theo dạng 31/12/2026.") for name in wanted.wrong},
+        "narrowed": any(wanted.typed.values()),
+        "acts": [{"value": "", "text": _("Mọi việc")}, *({"value": action, "text": words} for words, action in named)],
+        "columns": [_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đối tượng"), _("Căn cứ"), _("Số niêm phong")],
+        "rows": [_row(entry, language) for entry in page.entries],
         "next_href": next_href,
+        "check": audit.last_check(),
         "hours": audit.hours(limit=7),
     }
     return render(request, "audit/log.html", context)
 
 
-@audience("officer", roles=_ROLES)
+@audience("officer", roles=ROLES)
+@require_POST
+def find_person(request: HttpRequest) -> HttpResponse:
+    """From a personal number to the log about that person; the number goes into no address and no entry, the ground into both."""
+    ground = request.POST.get("can_cu_tim", "").strip()[:500]
+    if len(ground) < _SHORTEST_GROUND:
+        messages.error(request, _("Ghi căn cứ tra cứu theo người, ví dụ số đơn hoặc quyết định."))
+        return redirect("audit_log")
+    found = identity.person_by_number(number=request.POST.get("so_dinh_danh", "").strip())
+    ref = f"person:{found.uuid}" if found else ""
+    actor, details = actor_of(request), {"found": bool(found)}
+    audit.record(action="audit.read", object_ref="audit.log", actor=actor, now=clock.now(), ground=ground, person=ref, details=details)
+    if not ref:
+        messages.error(request, _("Không có người nào với số định danh này."))
+        return redirect("audit_log")
+    return redirect(f"{reverse('audit_log')}?{urlencode({'ca_nhan': ref})}")
+
+
+@audience("officer", roles=ROLES)
+@require_GET
+def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """One entry with its proof, checked now."""
+    found = audit.entry(entry_uuid=entry)
+    language = (get_language() or "vi")[:2]
+    audit.record(action="audit.read", object_ref=f"audit.entry:{found.uuid}", actor=actor_of(request), now=clock.now(), person=found.person)
+    context: dict[str, Any] = {"title": audit.words_of(found.action, language), "facts": _facts(found), "uuid": found.uuid}
+    try:
+        made = audit.proof(entry_uuid=entry)
+    except NamedError as error:
+        context["missing"] = error.sentence(language)
+    else:
+        verdict = audit.check_proof(document=made.document)
+        context |= {"verdict": verdict, "proof": _proof_facts(made, verdict)}
+    return render(request, "audit/entry.html", context)
+
+
+@audience("officer", roles=ROLES)
+@require_GET
+def proof(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The proof as a file; ``motcua audit check-proof`` checks it without us."""
+    made = audit.proof(entry_uuid=entry)
+    audit.record(action="audit.proof_taken", object_ref=f"audit.entry:{entry}", actor=actor_of(request), now=clock.now())
+    answer = JsonResponse(dict(made.document), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="bang-chung-{entry}.json"'
+    return answer
+
+
+@audience("officer", roles=ROLES)
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
-    """Check the whole chain and say what was found."""
-    report = audit.verify()
-    if report.ok:
-        messages.success(request, _("Chuỗi nhật ký nguyên vẹn: %(sealed)s mục đã niêm phong.") % {"sealed": report.sealed})
-    else:
-        place = report.faults[0].place
-        messages.error(request, _("Chuỗi nhật ký KHÔNG nguyên vẹn, vị trí đầu tiên: %(place)s.") % {"place": place})
+    """Ask the worker to check the whole log."""
+    audit.ask_check(actor=actor_of(request), now=clock.now())
+    messages.success(request, _("Đã yêu cầu kiểm tra toàn bộ nhật ký. Kết quả hiện ở trang này khi xong."))
     return redirect("audit_log")
 
 
-def _record_reading(request: HttpRequest, wanted: dict[str, str]) -> None:
-    audit.record(
-        action="audit.read",
-        object_ref="audit.log",
-        actor=actor_of(request),
-        now=clock.now(),
-        details={name: value for name, value in wanted.items() if value},
-    )
+def _record_reading(request: HttpRequest, wanted: filters.Wanted) -> None:
+    told = {name: value for name, value in wanted.typed.items() if value}
+    person = str(wanted.filters.get("person", ""))[:80]
+    audit.record(action="audit.read", object_ref="audit.log", actor=actor_of(request), now=clock.now(), details=told, person=person)
 
 
-def _row(entry: audit.AuditEntry) -> list[Any]:
-    who = entry.actor_ref if not entry.on_behalf_of else f"{entry.actor_ref} → {entry.on_behalf_of}"
-    details = json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
+def _row(entry: audit.AuditEntry, language: str) -> list[Any]:
     when = local(entry.at).strftime("%d/%m/%Y %H:%M:%S")
-    seal = _("chờ") if entry.seq is None else str(entry.seq)
-    return [when, _code(who), entry.action, _code(entry.object_ref), entry.ground, _code(details), seal]
+    href = reverse("audit_entry", args=[entry.uuid])
+    seal = _("chờ") if entry.seq is None else f"{entry.stream} {entry.seq}"
+    thing = entry.dossier or entry.object_ref
+    return [when, _code(_who(entry)), {"text": audit.words_of(entry.action, language), "href": href}, _code(thing), entry.ground, seal]
+
+
+def _facts(entry: audit.AuditEntry) -> list[dict[str, Any]]:
+    told: Mapping[str, str] = {
+        _("Thời điểm"): local(entry.at).strftime("%d/%m/%Y %H:%M:%S"),
+        _("Người thực hiện"): _who(entry),
+        _("Đơn vị"): entry.unit,
+        _("Đối tượng"): entry.object_ref,
+        _("Hồ sơ"): entry.dossier,
+        _("Người có liên quan"): entry.person,
+        _("Căn cứ"): entry.ground,
+        _("Chi tiết"): "; ".join(f"{name}: {_text(value)}" for name, value in entry.details.items()),
+        _("Mã việc"): entry.action,
+    }
+    return [{"name": key, "value": value} for key, value in told.items() if value]
+
+
+def _proof_facts(made: audit.EntryProof, verdict: audit.ProofVerdict) -> list[dict[str, Any]]:
+    told: Mapping[str, str] = {
+        _("Luồng và số"): f"{made.entry.stream} {made.entry.seq}",
+        _("Giờ niêm phong"): f"{local(made.hour.from_at):%d/%m/%Y %H:%M} – {local(made.hour.to_at):%H:%M} (#{made.hour.number})",
+        _("Gốc của giờ"): made.hour.root,
+        _("Người ký"): verdict.signer,
+        _("Dấu thời gian"): f"{local(verdict.stamped_at):%d/%m/%Y %H:%M:%S}" if verdict.stamped_at else "",
+    }
+    return [{"name": key, "value": value} for key, value in told.items() if value]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _who(entry: audit.AuditEntry) -> str:
+    return entry.actor_ref if not entry.on_behalf_of else f"{entry.actor_ref} → {entry.on_behalf_of}"
 
 
 def _code(text: str) -> dict[str, Any]:

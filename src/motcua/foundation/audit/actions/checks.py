@@ -1,0 +1,43 @@
+"""A check asked for on the page and made by the worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit.actions.recording import record
+from motcua.foundation.audit.models import Check
+from motcua.foundation.audit.queries import verify
+from motcua.kernel.actors import Actor
+
+# A check that has not moved for so long was left by a worker that stopped: it is begun again.
+_LEFT = timedelta(hours=2)
+
+
+@transaction.atomic
+def ask_check(*, actor: Actor, now: datetime) -> UUID:
+    """Ask the worker to check the whole log; one that still waits or runs is taken instead of a second one."""
+    running = Check.objects.filter(finished_at=None, asked_at__gt=now - _LEFT).order_by("-id").first()
+    if running is not None:
+        return running.uuid
+    row = Check.objects.create(asked_by=actor.ref, asked_at=now)
+    record(action="audit.check_asked", object_ref=f"audit.check:{row.uuid}", actor=actor, now=now)
+    return row.uuid
+
+
+def run_checks(*, now: datetime) -> int:
+    """Make the checks that wait; returns how many. Progress is written while it reads, so that the page can show it."""
+    done = 0
+    for row in Check.objects.filter(finished_at=None, asked_at__gt=now - _LEFT).order_by("id"):
+        mine = Check.objects.filter(pk=row.pk)
+        mine.update(started_at=now)
+
+        def told(read: int, total: int) -> None:
+            mine.update(done=read, total=total)  # noqa: B023 - called before the next round
+
+        report = verify(told=told)
+        mine.update(ok=report.ok, report=report.as_json(), finished_at=now)
+        done += 1
+    return done
