@@ -132,7 +132,7 @@ def _facts(entry: audit.AuditEntry) -> list[dict[str, Any]]:
         _("Người thực hiện"): _who(entry),
         _("Đơn vị"): entry.unit,
         _("Đối tượng"): entry.object_ref,
-        _("Hồ sơ"): entry.dossier,
+        _("Mã hồ sơ"): entry.dossier,
         _("Người có liên quan"): entry.person,
         _("Căn cứ"): entry.ground,
         _("Chi tiết"): "; ".join(f"{name}: {_text(value)}" for name, value in entry.details.items()),
