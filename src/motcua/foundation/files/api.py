@@ -20,11 +20,11 @@ from motcua.foundation.files.contracts import (
     StoredFile,
     StoreUnavailable,
 )
-from motcua.foundation.files.queries import get, read
+from motcua.foundation.files.queries import get, owned_by, read
 from motcua.foundation.files.queries import open_file as open  # noqa: A004 - the door's word is the plain one
 
 __all__ = [
     "DOCX", "HANDED_IN", "JPEG", "ODT", "PDF", "PNG", "TIFF", "XLSX", "FileDamaged", "FileEmpty", "FileInfected", "FileMissing",
-    "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "discard", "get", "open", "put", "read",
-    "sweep",
+    "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "discard", "get", "open", "owned_by", "put",
+    "read", "sweep",
 ]

@@ -41,3 +41,8 @@ def contract(row: StoredFileRow) -> StoredFile:
         owner_ref=row.owner_ref,
         stored_at=row.stored_at,
     )
+
+
+def owned_by(*, ref: str) -> tuple[StoredFile, ...]:
+    """Files that an actor (``Actor.ref``) brought and that are still kept, oldest first: for her request to see what is held about her."""
+    return tuple(contract(row) for row in StoredFileRow.objects.filter(stored_by=ref, state=StoredFileRow.KEPT).order_by("id"))

@@ -24,7 +24,9 @@ from motcua.foundation.identity.actions import (
     unlock,
     upsert_person_from_claims,
 )
+from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.organisations import accept_authorisation, authorise, end_authorisation, note_acting
+from motcua.foundation.identity.actions.people import must_represent
 from motcua.foundation.identity.contracts import (
     Act,
     ActAsked,
@@ -194,6 +196,7 @@ __all__ = [
     "explain",
     "find_officers",
     "forget_attempts",
+    "forget_contact",
     "forget_sessions",
     "links_of",
     "load_demo",

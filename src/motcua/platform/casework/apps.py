@@ -19,8 +19,10 @@ class CaseworkConfig(RoomConfig):
     def ready(self) -> None:
         """Register the printed forms, the messages and what the shell shows."""
         super().ready()
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.platform.casework.adapters import messages, printed
         from motcua.platform.casework.queries.issued import Standings
+        from motcua.platform.casework.queries.personal import DossiersSource
         from motcua.platform.casework.web.citizen import shell as citizen
         from motcua.platform.casework.web.officer import shell as officer
         from motcua.platform.casework.web.procedures import shell as procedures
@@ -32,3 +34,4 @@ class CaseworkConfig(RoomConfig):
         officer.register()
         procedures.register()
         signing.standing_sources.add(Standings())
+        personal_sources.add(DossiersSource())

@@ -16,7 +16,9 @@ class EformsConfig(RoomConfig):
 
     def ready(self) -> None:
         """The account of the person signed in is the first source of known facts."""
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.platform.eforms import conf
+        from motcua.platform.eforms.actions.personal import DraftsSource
         from motcua.platform.eforms.adapters import letters
         from motcua.platform.eforms.adapters.account import AccountPrefiller
         from motcua.platform.eforms.contracts import prefillers
@@ -26,3 +28,4 @@ class EformsConfig(RoomConfig):
         lists.use(conf.LISTS_DIR)
         letters.register()
         prefillers.add(AccountPrefiller())
+        personal_sources.add(DraftsSource())

@@ -12,14 +12,17 @@ class MessagingConfig(RoomConfig):
     title_en = "Messages"
     summary_vi = "Thông báo tới người dân trong hộp thư, qua SMS và thư điện tử; mỗi thông báo gửi nhiều nhất một lần."
     summary_en = "Messages to people in the inbox, by SMS and e-mail; each is sent at most once."
-    requires = ("identity", "outbox")
+    requires = ("identity", "consent", "outbox")
 
     def ready(self) -> None:
         """Show the inbox in the citizen's menu and what is unread on the home page."""
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.kit import shell
+        from motcua.platform.messaging.actions.personal import MessagesSource
         from motcua.platform.messaging.web.cards import officers_card, unread_card
 
         super().ready()
+        personal_sources.add(MessagesSource())
         shell.menu.add(
             shell.MenuItem(
                 key="messaging.inbox", label_vi="Thông báo", label_en="Messages", url_name="messaging_inbox", audience="citizen", order=60

@@ -12,17 +12,20 @@ class PaymentsConfig(RoomConfig):
     title_en = "Payments"
     summary_vi = "Thu phí, lệ phí qua VietQR, nền tảng thanh toán và tiền mặt; đối soát, hoàn phí, biên lai điện tử."
     summary_en = "Fees by VietQR, payment platform and cash; reconciliation, refunds, electronic receipts."
-    requires = ("identity", "units", "files", "audit", "outbox", "documents", "signing")
+    requires = ("identity", "consent", "units", "files", "audit", "outbox", "documents", "signing")
 
     def ready(self) -> None:
         """Register the printed receipt and what the shell shows."""
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.kernel.actors import Role
         from motcua.kit import shell
 
         super().ready()
         from motcua.platform.payments.adapters import templates
+        from motcua.platform.payments.queries.personal import PaymentsSource
 
         templates.register()
+        personal_sources.add(PaymentsSource())
         entries = (
             ("cash", "Thu tiền mặt", "Take cash", "payments_cash", {Role.RECEPTION}, 60),
             ("receipts", "Biên lai", "Receipts", "payments_receipts", {Role.RECEPTION, Role.ADMIN}, 78),

@@ -12,14 +12,15 @@ class PrivacyConfig(RoomConfig):
     title_en = "Protection of personal data"
     summary_vi = "Quyền của chủ thể dữ liệu, sổ đăng ký xử lý, đánh giá tác động và sổ vi phạm theo Luật 91/2025/QH15."
     summary_en = "Rights of data subjects, processing register, impact assessments and breach register under Law 91/2025."
-    requires = ("identity", "units", "registers", "audit", "outbox", "files", "messaging", "documents", "casework")
+    requires = ("identity", "consent", "units", "registers", "audit", "outbox", "files", "messaging", "documents", "signing", "casework")
 
     def ready(self) -> None:
         """Register messages, printed papers and what the shell shows."""
         super().ready()
-        from motcua.services.privacy.adapters import messages, printed
+        from motcua.services.privacy.adapters import messages, printed, sources
         from motcua.services.privacy.web import shell
 
         messages.register()
         printed.register()
+        sources.register()
         shell.register()

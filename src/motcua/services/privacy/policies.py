@@ -40,6 +40,16 @@ def can_close(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
     )
 
 
+def can_carry_out(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
+    """Who carries a request out: the data protection officers, and the appraisers of the unit that holds its dossier."""
+    if is_dpo or actor.acting_position(role=Role.APPRAISER, unit_code=unit_code) is not None:
+        return Allowed(ground="dpo" if is_dpo else "role:appraiser")
+    return Denied(
+        "cán bộ bảo vệ dữ liệu hoặc cán bộ đang giữ hồ sơ thực hiện yêu cầu.",
+        "the data protection officer or the officer who holds the dossier carries it out.",
+    )
+
+
 def can_name(*, actor: Actor) -> Decision:
     """Administrators write down who was named."""
     if any(p.role is Role.ADMIN for p in actor.own_positions):

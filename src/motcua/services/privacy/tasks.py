@@ -12,3 +12,15 @@ from motcua.services.privacy import api
 def warn_breaches(*, now: datetime) -> object:
     """Warn before the time to tell the authority has passed."""
     return api.warn_due(now=now)
+
+
+@every(seconds=60, name="privacy.continue_runs")
+def continue_runs(*, now: datetime) -> object:
+    """Go on with requests whose carrying out was interrupted."""
+    return api.continue_runs(now=now)
+
+
+@every(seconds=86400, name="privacy.forget_packages")
+def forget_packages(*, now: datetime) -> object:
+    """Remove copies of data 90 days after they were made."""
+    return api.forget_packages(now=now)

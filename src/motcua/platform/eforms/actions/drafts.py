@@ -213,12 +213,13 @@ def expire_drafts(*, now: datetime, limit: int = 500) -> int:
         with apart(log, "eforms.expire_drafts", draft_id), transaction.atomic():
             row = DraftRow.objects.select_for_update(skip_locked=True).filter(pk=draft_id, expires_at__lte=now).first()
             if row is not None:
-                _forget(row, now=now)
+                forget(row, now=now)
                 gone += 1
     return gone
 
 
-def _forget(row: DraftRow, *, now: datetime) -> None:
+def forget(row: DraftRow, *, now: datetime) -> None:
+    """Delete a draft and discard the files that only it referred to; the caller holds its lock."""
     for file_id in row.files.values_list("file_id", flat=True):
         files_api.discard(file_id=file_id, now=now)
     row.delete()

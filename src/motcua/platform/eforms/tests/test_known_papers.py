@@ -118,7 +118,7 @@ def test_a_lent_file_says_how_it_came_and_stays_where_it_is(citizen, now):
 
 def test_one_draft_that_fails_stops_no_other(citizen, now, monkeypatch):
     drafts = [begin(citizen, now) for _ in range(3)]
-    tell, forget = reminding._tell, expiring._forget
+    tell, forget = reminding._tell, expiring.forget
 
     def telling(row, *given):
         return 1 / 0 if row.uuid == drafts[0].uuid else tell(row, *given)
@@ -127,7 +127,7 @@ def test_one_draft_that_fails_stops_no_other(citizen, now, monkeypatch):
         return 1 / 0 if row.uuid == drafts[1].uuid else forget(row, **given)
 
     monkeypatch.setattr(reminding, "_tell", telling)
-    monkeypatch.setattr(expiring, "_forget", forgetting)
+    monkeypatch.setattr(expiring, "forget", forgetting)
     assert api.warn_expiring(now=now + timedelta(days=26)) == 2
     assert api.expire_drafts(now=now + timedelta(days=31)) == 2
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from motcua.platform.documents import api as documents
 
-NOTICE = "privacy/breach-notice"
+NOTICE, COPY = "privacy/breach-notice", "privacy/personal-copy"
 _PAPERS = Path(__file__).resolve().parent / "papers"
 
 

@@ -2,5 +2,6 @@
 
 from motcua.services.privacy.models.breaches import Breach, BreachEvent, BreachFile, BreachTold
 from motcua.services.privacy.models.officers import Dpo
+from motcua.services.privacy.models.requests import Restriction, Run, RunStep
 
-__all__ = ["Breach", "BreachEvent", "BreachFile", "BreachTold", "Dpo"]
+__all__ = ["Breach", "BreachEvent", "BreachFile", "BreachTold", "Dpo", "Restriction", "Run", "RunStep"]

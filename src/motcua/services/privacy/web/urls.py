@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from motcua.services.privacy.web import breach_steps, breaches, officers
+from motcua.services.privacy.web import breach_steps, breaches, carrying, officers, people, processing
 
 _DESK = "lam-viec/du-lieu-ca-nhan/"
 _BREACH = f"{_DESK}vi-pham/"
 
 urlpatterns = [
+    path("quyen-du-lieu/", people.index, name="privacy_rights"),
+    path("quyen-du-lieu/xu-ly/", processing.public, name="privacy_processing"),
+    path("quyen-du-lieu/bo/<slug:kind>/", people.lift, name="privacy_lift"),
+    path("quyen-du-lieu/ban-sao/<str:code>/", people.take, name="privacy_package"),
+    path(f"{_DESK}yeu-cau/<str:code>/<slug:verb>/", carrying.act, name="privacy_carry"),
+    path(f"{_DESK}xu-ly/", processing.register, name="privacy_register"),
+    path(f"{_DESK}xu-ly.<str:kind>", processing.export, name="privacy_register_export"),
     path(_DESK, officers.index, name="privacy_desk"),
     path(f"{_DESK}phu-trach/", officers.responsible, name="privacy_dpo"),
     path(f"{_DESK}phu-trach/<uuid:term_id>/thoi/", officers.end, name="privacy_dpo_end"),

@@ -1,0 +1,245 @@
+"""Carrying out a request: looked at dry, then done room by room, each once, going on after any interruption."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.consent import api as consent
+from motcua.foundation.files import api as files
+from motcua.kernel.actors import SYSTEM, Actor
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
+from motcua.kit.apart import apart
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Dossier, DossierStatus
+from motcua.services.privacy import models, policies
+from motcua.services.privacy.actions import packing
+from motcua.services.privacy.adapters import sources
+from motcua.services.privacy.contracts import Does, NoSubject, NotNow, NotPlanned, RequestUnknown, Right, Run, RunState
+from motcua.services.privacy.queries import officers
+from motcua.services.privacy.queries import requests as reads
+from motcua.services.privacy.rules import requests as rules
+
+log = logging.getLogger(__name__)
+_GROUND = "Luật 91/2025/QH15 Điều 4"
+_KEEP_PACKAGE = timedelta(days=90)
+
+
+def plan(*, code: str, actor: Actor, now: datetime) -> Run:
+    """The dry run: what every room holds about the person, counted; nothing is changed. Again: it is looked at anew.
+
+    ``RequestUnknown``, ``Forbidden``, ``NotNow`` (also once carrying out has begun), ``NoSubject``.
+    """
+    dossier, right, person = _request(code, actor=actor, now=now)
+    found = _found(person, now=now)
+    with transaction.atomic():
+        row = models.Run.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
+        if row is not None and row.state != RunState.PLANNED:
+            raise NotNow
+        facts = {
+            "dossier_code": dossier.code, "unit_code": dossier.unit_code, "right": right.key, "person_id": person,
+            "digest": _digest(found), "planned_at": now, "planned_ref": actor.ref, "planned_name": actor.name[:120],
+        }  # fmt: skip
+        row, _ = models.Run.objects.update_or_create(dossier_id=dossier.uuid, defaults=facts)
+        row.steps.all().delete()
+        models.RunStep.objects.bulk_create(
+            [models.RunStep(run=row, place=n, source=key, found=rules.count(held)) for n, (key, held) in enumerate(found.items())]
+        )
+        _note(row, "planned", actor=actor, now=now)
+        consent.note_access(
+            subject_id=person, reader=actor, purpose="data-rights", ground=_GROUND, dossier=dossier.code, source="privacy.plan", now=now
+        )
+    return reads.view(row)
+
+
+def carry_out(*, code: str, digest: str, actor: Actor, now: datetime, note: str = "") -> Run:
+    """Begin what the plan with that digest showed, and go as far as possible; the worker goes on after an interruption.
+
+    Pressed again, it goes on where it is. ``NotPlanned`` when the data are no longer those of the plan.
+    """
+    dossier, right, person = _request(code, actor=actor, now=now)
+    with transaction.atomic():
+        row = models.Run.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
+        if row is None:
+            raise NotPlanned
+        if row.state == RunState.PLANNED:
+            if row.digest != digest or _digest(_found(person, now=now)) != digest:
+                raise NotPlanned
+            row.state, row.started_at, row.started_ref = RunState.RUNNING, now, actor.ref
+            row.save(update_fields=["state", "started_at", "started_ref"])
+            if right.does is Does.BY_HAND:
+                row.steps.filter(place=0).update(note=note.strip()[:1000])
+            _note(row, "started", actor=actor, now=now)
+    _go_on(row.pk, now=now)
+    row.refresh_from_db()
+    return reads.view(row)
+
+
+def continue_runs(*, now: datetime) -> int:
+    """Go on with runs that were interrupted; one that fails stops no other. How many were touched."""
+    touched = 0
+    for pk in models.Run.objects.filter(state=RunState.RUNNING).order_by("id").values_list("pk", flat=True):
+        with apart(log, "privacy.continue_runs", pk):
+            _go_on(pk, now=now)
+            touched += 1
+    return touched
+
+
+def _go_on(pk: int, *, now: datetime) -> None:
+    while _one(pk, now=now):
+        pass
+
+
+@transaction.atomic
+def _one(pk: int, *, now: datetime) -> bool:
+    """The next step in a transaction of its own, or the end of the run; False when nothing is left, or somebody else is at it."""
+    row = models.Run.objects.select_for_update(skip_locked=True).filter(pk=pk, state=RunState.RUNNING).first()
+    if row is None:
+        return False
+    right = next(r for r in reads.rights() if r.key == row.right)
+    step = row.steps.filter(done_at=None).order_by("place").first()
+    if step is None:
+        _finish(row, right, now=now)
+        return False
+    _do(row, step, right, now=now)
+    step.done_at = now
+    step.save()
+    audit.record(
+        action="privacy.run_step", object_ref=f"privacy.run:{row.uuid}", actor=SYSTEM, now=now, person=f"person:{row.person_id}",
+        dossier=row.dossier_code, ground=_GROUND,
+        details={"source": step.source, "removed": step.removed, "kept": step.kept, "held": step.held, "does": right.does.value},
+    )  # fmt: skip
+    return True
+
+
+def _do(row: models.Run, step: models.RunStep, right: Right, *, now: datetime) -> None:
+    source = next((s for s in sources.ordered() if s.key == step.source), None)
+    if source is None:  # its room was switched off since: nothing was done there, and the step says so
+        step.reason_vi, step.reason_en = "Phòng dữ liệu này đang tắt.", "This room is switched off."
+    elif right.does is Does.ERASE:
+        done = source.erase(person_id=row.person_id, now=now)
+        step.removed, step.kept, step.reason_vi, step.reason_en = done.removed, done.kept, done.reason_vi[:500], done.reason_en[:500]
+    elif right.does is Does.RESTRICT:
+        step.held = source.restrict(person_id=row.person_id, on=True, now=now)
+
+
+def _finish(row: models.Run, right: Right, *, now: datetime) -> None:
+    if right.does is Does.COPY:
+        packing.pack(row, _found(row.person_id, now=now), now=now)
+    if right.does is Does.RESTRICT:
+        models.Restriction.objects.get_or_create(
+            person_id=row.person_id, kind=right.key, until=None, defaults={"dossier_code": row.dossier_code, "since": now}
+        )
+    row.state, row.finished_at = RunState.DONE, now
+    row.save()
+    _note(row, "done", actor=SYSTEM, now=now)
+
+
+@transaction.atomic
+def lift(*, person_id: UUID, kind: str, actor: Actor, now: datetime) -> bool:
+    """End a restriction or objection at the person's own wish; False when there is none."""
+    if actor.subject_id != person_id:
+        return False
+    if not models.Restriction.objects.filter(person_id=person_id, kind=kind, until=None).update(until=now):
+        return False
+    for source in sources.ordered():
+        source.restrict(person_id=person_id, on=False, now=now)
+    audit.record(
+        action="privacy.restriction_lifted", object_ref=f"person:{person_id}", actor=actor, now=now, person=f"person:{person_id}",
+        details={"kind": kind},
+    )  # fmt: skip
+    return True
+
+
+def package(*, code: str, actor: Actor, now: datetime) -> bytes:
+    """The package as one ZIP, for the owner of the dossier once it is resolved, and for who carries it out.
+
+    ``DossierUnknown`` for anybody else, ``RequestUnknown`` when there is none, or no longer.
+    """
+    dossier = casework.dossier(code=code, actor=actor)
+    row = models.Run.objects.filter(dossier_id=dossier.uuid, state=RunState.DONE).exclude(package="").first()
+    if row is None or row.sealed_file_id is None or not _may_take(dossier, actor=actor, now=now):
+        raise RequestUnknown
+    pdf = files.read(file_id=row.sealed_file_id)
+    made = rules.archive({"du-lieu.json": row.package.encode(), "du-lieu.pdf": pdf})
+    audit.record(
+        action="privacy.package_taken", object_ref=f"privacy.run:{row.uuid}", actor=actor, now=now, person=f"person:{row.person_id}",
+        dossier=row.dossier_code,
+    )  # fmt: skip
+    return made
+
+
+def forget_packages(*, now: datetime) -> int:
+    """Remove packages 90 days after they were made; the record of the run stays."""
+    gone = 0
+    for row in models.Run.objects.filter(finished_at__lt=now - _KEEP_PACKAGE, forgotten_at=None).exclude(package=""):
+        with apart(log, "privacy.forget_packages", row.pk), transaction.atomic():
+            if row.sealed_file_id is not None:
+                files.discard(file_id=row.sealed_file_id, now=now)
+            row.package, row.sealed_file_id, row.forgotten_at = "", None, now
+            row.save(update_fields=["package", "sealed_file_id", "forgotten_at"])
+            gone += 1
+    return gone
+
+
+def may_carry_out(*, dossier: Dossier, actor: Actor, now: datetime) -> bool:
+    """Whether the actor may carry out the request of a dossier that she sees."""
+    return bool(_can(dossier, actor=actor, now=now))
+
+
+def _may_take(dossier: Dossier, *, actor: Actor, now: datetime) -> bool:
+    if actor.subject_id is not None and actor.subject_id in {dossier.party.person_id, _id(dossier)}:
+        return dossier.status in {DossierStatus.RESOLVED, DossierStatus.HANDED_BACK} and not _denied(dossier)
+    return bool(_can(dossier, actor=actor, now=now))
+
+
+def _id(dossier: Dossier) -> UUID | None:
+    return dossier.submitter.person_id if dossier.submitter else None
+
+
+def _denied(dossier: Dossier) -> bool:
+    return dossier.result is None or dossier.result.outcome.value == "denied" or dossier.result.revoked_at is not None
+
+
+def _can(dossier: Dossier, *, actor: Actor, now: datetime) -> Any:
+    is_dpo = officers.is_dpo(actor=actor, on=local_date(now))
+    return policies.can_carry_out(actor=actor, is_dpo=is_dpo, unit_code=dossier.handler_code or dossier.unit_code)
+
+
+def _request(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right, UUID]:
+    """The dossier of a request that the actor may carry out now, its right and its person."""
+    dossier = casework.dossier(code=code, actor=actor)
+    right = reads.right_of(dossier.procedure_code)
+    if right is None:
+        raise RequestUnknown
+    require(_can(dossier, actor=actor, now=now))
+    if dossier.status is not DossierStatus.PROCESSING:
+        raise NotNow
+    if dossier.party.person_id is None:
+        raise NoSubject
+    return dossier, right, dossier.party.person_id
+
+
+def _found(person: UUID, *, now: datetime) -> dict[str, Mapping[str, Any]]:
+    """What every room holds, as plain JSON."""
+    return {s.key: json.loads(rules.as_json(s.export(person_id=person, now=now))) for s in sources.ordered()}
+
+
+def _digest(found: Mapping[str, Any]) -> str:
+    """Of what a run acts on: that somebody looked, as this plan itself does, changes nothing about it."""
+    return rules.digest({key: held for key, held in found.items() if key != "consent"})
+
+
+def _note(row: models.Run, what: str, *, actor: Actor, now: datetime) -> None:
+    audit.record(
+        action=f"privacy.run_{what}", object_ref=f"privacy.run:{row.uuid}", actor=actor, now=now, person=f"person:{row.person_id}",
+        dossier=row.dossier_code, ground=_GROUND, details={"right": row.right},
+    )  # fmt: skip

@@ -1,0 +1,262 @@
+"""A request of a data subject: a dossier with its own clocks, looked at dry, carried out once, going on after an interruption."""
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.contracts import Erasure, personal_sources
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
+from motcua.foundation.registers import api as registers
+from motcua.kernel.actors import Role
+from motcua.kernel.errors import Forbidden
+from motcua.kit import clock
+from motcua.platform.casework import api as casework
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.contracts import DossierUnknown, Outcome
+from motcua.services.privacy import api, models
+from motcua.services.privacy.contracts import NotNow, NotPlanned, RequestUnknown, RunState
+
+pytestmark = pytest.mark.django_db
+CODES = {r.key: r.procedure for r in api.rights()}
+RIGHTS = "/quyen-du-lieu/"
+
+
+@pytest.fixture
+def town():
+    before = clock._provider
+    clock.provide(lambda: t.NOW)
+    made = t.make_town()
+    consent.load_reference(now=t.NOW)
+    with t.quick_papers():
+        yield made
+    clock.provide(before)
+
+
+def asked(town, key, *, minutes=0):
+    """A request in process, at the step of carrying out."""
+    now = t.NOW + timedelta(minutes=minutes)
+    ref = t.submit(town.citizen, code=CODES[key], now=now, key=f"{key}{minutes}")
+    casework.receive(code=ref.code, actor=town.reception, now=now)
+    casework.forward(code=ref.code, actor=town.appraiser, now=now)
+    return ref.code
+
+
+def carried(town, code, **more):
+    planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    return api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW, **more)
+
+
+@pytest.mark.parametrize("right", api.rights(), ids=lambda r: r.key)
+def test_each_right_runs_on_the_days_of_the_rules(town, right):
+    definition = casework.procedure(code=right.procedure).definition
+    day = t.NOW.date()
+    wanted = registers.rule(code=f"privacy.fulfilment_{right.key}_days", on=day).value
+    assert (definition.clock.amount, definition.clock.unit) == (wanted, "calendar_days")
+    answer = next(s for s in definition.steps if s.key == "dispatch").clock
+    assert (answer.amount, answer.unit) == (registers.rule(code="privacy.response_days", on=day).value, "working_days")
+    assert definition.min_level == 2
+
+
+def test_the_dry_run_counts_and_changes_nothing(town):
+    code = asked(town, "delete")
+    run = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    assert run.state is RunState.PLANNED
+    counted = {s.source: s.found for s in run.steps}
+    assert counted["casework"] == 1
+    assert counted["identity"] == 1
+    assert identity.person(person_id=town.citizen.subject_id).phone
+    seen = consent.accesses_of(person=identity.person(person_id=town.citizen.subject_id)).accesses
+    assert seen[0].dossier == code  # that somebody looked is told to her
+
+
+def test_deleting_removes_what_may_go_and_says_what_a_law_keeps(town):
+    done = carried(town, asked(town, "delete"))
+    steps = {s.source: s for s in done.steps}
+    assert done.state is RunState.DONE
+    assert steps["identity"].removed >= 1
+    assert not identity.person(person_id=town.citizen.subject_id).phone
+    assert steps["casework"].kept == 1
+    assert "Lưu trữ" in steps["casework"].reason_vi
+    assert [s.source for s in done.steps][-1] == "identity"
+
+
+class Breaking:
+    """A room that dies in the middle of its erasure, then works."""
+
+    key, label_vi, label_en = "broken", "Hỏng", "Broken"
+
+    def __init__(self):
+        self.dies, self.erased = 1, 0
+
+    def export(self, *, person_id, now):
+        return {}
+
+    def erase(self, *, person_id, now):
+        self.erased += 1
+        if self.dies:
+            self.dies -= 1
+            raise KeyboardInterrupt  # as if killed: nothing after it runs
+        return Erasure(removed=3, kept=0)
+
+    def restrict(self, *, person_id, on, now):
+        return 0
+
+
+def test_an_interrupted_erasure_goes_on_where_it_was_and_does_nothing_twice(town):
+    code, broken = asked(town, "delete"), Breaking()
+    ordered = (personal_sources["messaging"], broken, personal_sources["identity"])
+    with patch("motcua.services.privacy.adapters.sources.ordered", lambda: ordered):
+        planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+        with pytest.raises(KeyboardInterrupt):
+            api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW)
+        run = models.Run.objects.get()
+        assert run.state == RunState.RUNNING
+        assert list(run.steps.exclude(done_at=None).values_list("source", flat=True)) == ["messaging"]
+        with patch.object(personal_sources["messaging"].__class__, "erase", side_effect=AssertionError("twice")):
+            assert api.continue_runs(now=t.NOW) == 1
+        assert api.continue_runs(now=t.NOW) == 0
+    run.refresh_from_db()
+    assert (run.state, broken.erased) == (RunState.DONE, 2)
+    assert set(run.steps.values_list("removed", flat=True)) >= {3}
+
+
+def test_nothing_is_done_without_a_plan_of_today(town):
+    code = asked(town, "delete")
+    with pytest.raises(NotPlanned):
+        api.carry_out(code=code, digest="", actor=town.appraiser, now=t.NOW)
+    planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    asked(town, "view", minutes=5)  # another dossier came in since
+    with pytest.raises(NotPlanned):
+        api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW)
+    assert identity.person(person_id=town.citizen.subject_id).phone
+
+
+def test_a_finished_run_is_neither_planned_nor_done_again(town):
+    code = asked(town, "delete")
+    done = carried(town, code)
+    again = api.carry_out(code=code, digest=done.digest, actor=town.appraiser, now=t.NOW)
+    assert again == done
+    with pytest.raises(NotNow):
+        api.plan(code=code, actor=town.appraiser, now=t.NOW)
+
+
+def test_others_carry_out_nothing(town):
+    code = asked(town, "delete")
+    with pytest.raises(Forbidden):
+        api.plan(code=code, actor=town.reception, now=t.NOW)
+    with pytest.raises(DossierUnknown):
+        api.plan(code=code, actor=town.stranger, now=t.NOW)
+    other = t.submit(town.citizen, key="birth")
+    with pytest.raises(RequestUnknown):
+        api.plan(code=other.code, actor=town.appraiser, now=t.NOW)
+
+
+def test_before_the_answer_and_after_it_nothing_is_carried_out(town):
+    ref = t.submit(town.citizen, code=CODES["delete"])
+    with pytest.raises(NotNow):
+        api.plan(code=ref.code, actor=town.appraiser, now=t.NOW)
+
+
+def resolved(town, code, decision=Outcome.GRANTED):
+    casework.propose_result(code=code, decision=decision, note="Đã làm", actor=town.appraiser, now=t.NOW)
+    casework.sign_result(code=code, decision=decision, note="Đã làm", actor=town.leader, now=t.NOW)
+
+
+def test_the_copy_is_the_owners_once_answered(town, client):
+    code = asked(town, "copy")
+    carried(town, code)
+    with pytest.raises(RequestUnknown):
+        api.package(code=code, actor=town.citizen, now=t.NOW)  # not answered yet
+    resolved(town, code)
+    sign_in(client, town.citizen)
+    assert "Tải bản sao dữ liệu" in client.get(f"/ho-so/{code}/").content.decode()
+    answer = client.get(f"{RIGHTS}ban-sao/{code}/")
+    parts = zipfile.ZipFile(io.BytesIO(answer.content))
+    held = json.loads(parts.read("du-lieu.json"))
+    assert held["identity"]["person"][0]["personal_number"] == identity.person(person_id=town.citizen.subject_id).personal_number
+    assert code in {d["code"] for d in held["casework"]["dossiers"]}
+    for line in parts.read("SHA256SUMS").decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(parts.read(name)).hexdigest() == digest
+    assert api.package(code=code, actor=town.citizen, now=t.NOW) == answer.content  # the same bytes every time
+
+
+def test_nobody_else_gets_the_copy(town, client):
+    code = asked(town, "copy")
+    carried(town, code)
+    resolved(town, code)
+    sign_in(client, make_citizen(7))
+    assert client.get(f"{RIGHTS}ban-sao/{code}/").status_code == 404
+    low = replace(town.citizen, level=1)  # the same person, signed in at level 1
+    sign_in(client, low)
+    assert client.get(f"{RIGHTS}ban-sao/{code}/").status_code == 302
+
+
+def test_a_refused_request_gives_no_copy(town):
+    code = asked(town, "copy")
+    carried(town, code)
+    resolved(town, code, Outcome.DENIED)
+    with pytest.raises(RequestUnknown):
+        api.package(code=code, actor=town.citizen, now=t.NOW)
+
+
+def test_packages_are_forgotten_after_ninety_days(town):
+    code = asked(town, "copy")
+    carried(town, code)
+    assert api.forget_packages(now=t.NOW + timedelta(days=89)) == 0
+    assert api.forget_packages(now=t.NOW + timedelta(days=91)) == 1
+    assert not models.Run.objects.get().package
+
+
+def test_restricting_holds_until_the_person_lifts_it(town, client):
+    carried(town, asked(town, "restrict"))
+    person = town.citizen.subject_id
+    assert api.restricted(person_id=person) == {"restrict"}
+    assert not api.lift(person_id=person, kind="restrict", actor=make_citizen(7), now=t.NOW)
+    sign_in(client, town.citizen)
+    assert "Đang áp dụng cho dữ liệu của bạn" in client.get(RIGHTS).content.decode()
+    client.post(f"{RIGHTS}bo/restrict/")
+    assert api.restricted(person_id=person) == frozenset()
+
+
+def test_a_correction_writes_down_what_was_done(town):
+    done = carried(town, asked(town, "correct"), note="Đã sửa ngày sinh ở sổ hộ tịch")
+    assert done.steps[0].note == "Đã sửa ngày sinh ở sổ hộ tịch"
+    assert identity.person(person_id=town.citizen.subject_id).phone  # nothing else was touched
+
+
+def test_the_officers_page_leads_through_it(town, client):
+    code = asked(town, "delete")
+    sign_in(client, town.appraiser)
+    page = f"/lam-viec/ho-so/{code}/"
+    act = f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/"
+    assert "Chạy thử" in client.get(page).content.decode()
+    client.post(f"{act}chay-thu/")
+    digest = models.Run.objects.get().digest
+    assert digest in client.get(page).content.decode()
+    client.post(f"{act}thuc-hien/", {"digest": digest})  # without the mark that the dry run was seen
+    assert models.Run.objects.get().state == RunState.PLANNED
+    client.post(f"{act}thuc-hien/", {"digest": digest, "sure": "on"})
+    assert models.Run.objects.get().state == RunState.DONE
+    sign_in(client, make_officer(Role.APPRAISER, unit_code=t.OTHER_UNIT))
+    assert client.post(f"{act}chay-thu/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_rights_in_plain_words_and_own_requests(town, client, language):
+    code = asked(town, "view")
+    head = {"accept-language": language}
+    assert code not in client.get(RIGHTS, headers=head).content.decode()  # anybody may read the rights
+    sign_in(client, town.citizen)
+    page = client.get(RIGHTS, headers=head).content.decode()
+    assert code in page
+    assert "/thu-tuc/9.910104/nop/" in page
+    assert "<script>" not in page
