@@ -217,7 +217,7 @@ def _can(dossier: Dossier, *, actor: Actor, now: datetime) -> Any:
 def _request(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right, UUID]:
     """The dossier of a request that the actor may carry out now, its right and its person."""
     dossier = casework.dossier(code=code, actor=actor)
-    right = reads.right_of(dossier.procedure_code)
+    right = reads.right_of(procedure=dossier.procedure_code)
     if right is None:
         raise RequestUnknown
     require(_can(dossier, actor=actor, now=now))

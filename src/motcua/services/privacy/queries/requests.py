@@ -29,7 +29,7 @@ def rights() -> tuple[Right, ...]:
     )  # fmt: skip
 
 
-def right_of(procedure: str) -> Right | None:
+def right_of(*, procedure: str) -> Right | None:
     """The right that a procedure serves; None for any other procedure."""
     return next((r for r in rights() if r.procedure == procedure), None)
 
@@ -40,7 +40,7 @@ def my_requests(*, actor: Actor, now: datetime) -> tuple[tuple[Right, DossierRow
     cursor = ""
     for _ in range(_PAGES):
         page = casework.my_dossiers(actor=actor, now=now, cursor=cursor, limit=_PAGE)
-        found += [(r, row) for row in page.rows if (r := right_of(row.procedure_code)) is not None]
+        found += [(r, row) for row in page.rows if (r := right_of(procedure=row.procedure_code)) is not None]
         cursor = page.next_cursor
         if not cursor:
             break

@@ -32,7 +32,7 @@ def register() -> None:
 
 def officers(request: HttpRequest, dossier: Dossier) -> str:
     """What is held and what was done; nothing on other dossiers, or for who only reads this one."""
-    right = api.right_of(dossier.procedure_code)
+    right = api.right_of(procedure=dossier.procedure_code)
     if right is None or not api.may_carry_out(dossier=dossier, actor=actor_of(request), now=clock.now()):
         return ""
     run, language = api.run_of(dossier_id=dossier.uuid), language_of(request)
@@ -49,7 +49,7 @@ def officers(request: HttpRequest, dossier: Dossier) -> str:
 
 def owners(request: HttpRequest, dossier: Dossier) -> str:
     """The copy, once the answer is signed."""
-    if api.right_of(dossier.procedure_code) is None or dossier.status not in _OUT:
+    if api.right_of(procedure=dossier.procedure_code) is None or dossier.status not in _OUT:
         return ""
     run = api.run_of(dossier_id=dossier.uuid)
     if run is None or run.state is not RunState.DONE or dossier.result is None or dossier.result.outcome is not Outcome.GRANTED:
