@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkeys
+from cryptography.exceptions import InvalidSignature
+from django.db import transaction
+from fido2.webauthn import AuthenticatorData
 
 from motcua.foundation.identity.actions import FACTOR
 from motcua.foundation.identity.web.waiting import address_of, counted
+
+_COUNTER = "counter"
+
+
+def believed(check: Callable[[], Any], sent: str) -> Any:
+    """The passkey whose answer ``check`` verified, unless its counter went back: then two devices hold the same key (WebAuthn §7.2, 22)."""
+    try:
+        found = check()
+    except InvalidSignature as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+    counter = _counter_in(sent)
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=found.pk)
+        known = int(row.data.get(_COUNTER, 0))
+        if (counter or known) and counter <= known:
+            raise get_adapter().validation_error("incorrect_code")
+        row.data[_COUNTER] = counter
+        row.save(update_fields=["data"])
+    found.data = row.data
+    return found
+
+
+def _counter_in(sent: str) -> int:
+    """The counter of a verified answer."""
+    told = str(json.loads(sent)["response"]["authenticatorData"])
+    return int(AuthenticatorData(urlsafe_b64decode(told + "=" * (-len(told) % 4))).counter)
 
 
 class Code(codes.AuthenticateForm):  # type: ignore[misc]
@@ -33,7 +68,8 @@ class Passkey(passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """The passkey's answer."""
-        return counted(kind=FACTOR, name=self.user.username, check=super().clean_credential)
+        check = partial(believed, super().clean_credential, self.data.get("credential", ""))
+        return counted(kind=FACTOR, name=self.user.username, check=check)
 
 
 class PasskeyAgain(passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
@@ -41,7 +77,8 @@ class PasskeyAgain(passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """The passkey's answer."""
-        return counted(kind=FACTOR, name=self.user.username, check=super().clean_credential)
+        check = partial(believed, super().clean_credential, self.data.get("credential", ""))
+        return counted(kind=FACTOR, name=self.user.username, check=check)
 
 
 class PasskeyAlone(passkeys.LoginWebAuthnForm):  # type: ignore[misc]
@@ -49,4 +86,5 @@ class PasskeyAlone(passkeys.LoginWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """The passkey's answer."""
-        return counted(kind=FACTOR, name=f"passkey@{address_of(context.request)}", check=super().clean_credential)
+        check = partial(believed, super().clean_credential, self.data.get("credential", ""))
+        return counted(kind=FACTOR, name=f"passkey@{address_of(context.request)}", check=check)
