@@ -15,11 +15,10 @@ class SignonConfig(RoomConfig):
     requires = ("units", "identity", "consent", "audit", "outbox")
 
     def ready(self) -> None:
-        """Offer the person's page on the account, and the administrator's in the menu."""
+        """Offer the person's page on the account. The administrator's is a tab of the connected applications."""
         from motcua.foundation.consent.contracts import personal_sources
         from motcua.kit import shell
         from motcua.platform.signon.actions.personal import SignonSource
-        from motcua.platform.signon.policies import ROLES
 
         super().ready()
         personal_sources.add(SignonSource())
@@ -30,9 +29,3 @@ class SignonConfig(RoomConfig):
                 summary_en="Which system got which information about you and when; withdraw.", url_name="signon_mine", order=40,
             )
         )
-        shell.menu.add(
-            shell.MenuItem(
-                key="signon.applications", label_vi="Ứng dụng đăng nhập", label_en="Sign-on applications", url_name="signon_applications",
-                audience="officer", roles=ROLES, order=86,
-            )
-        )  # fmt: skip

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.channels.developers import api
 from motcua.channels.developers.contracts import SCOPES, AddressRefused, DeliveryView, NewSecret, SettingWrong, SubscriptionUnknown
 from motcua.kernel.clock import local
-from motcua.kit import clock
+from motcua.kit import clock, rooms
 from motcua.kit.web import actor_of, audience, language_of
 
 _STATES = {"waiting": "waiting", "done": "done", "dead": "late"}
@@ -173,7 +173,9 @@ def _row(view: DeliveryView) -> list[Any]:
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
-    pages = (("developers_clients", _("Ứng dụng")), ("developers_subscriptions", _("Đăng ký nhận thông báo")))
+    pages = [("developers_clients", _("Ứng dụng")), ("developers_subscriptions", _("Đăng ký nhận thông báo"))]
+    if rooms.is_on("signon"):  # people's sign-in at other systems is looked after by the same administrators
+        pages.append(("signon_applications", _("Ứng dụng đăng nhập")))
     return [{"text": text, "href": reverse(name), "current": name == current} for name, text in pages]
 
 
