@@ -11,7 +11,10 @@ from motcua.services.vault.actions import (
     correct_paper,
     decline,
     end_requests,
+    export_archive,
     forget_tries,
+    import_archive,
+    import_limit,
     keep_old_result,
     keep_result,
     look,
@@ -67,12 +70,22 @@ from motcua.services.vault.contracts import (
     StoreUse,
     Trust,
 )
+from motcua.services.vault.contracts.archive import (
+    ArchiveElsewhere,
+    ArchiveRefused,
+    ArchiveStream,
+    Fate,
+    ImportedPaper,
+    ImportReport,
+    Provenance,
+)
 from motcua.services.vault.queries import (
     document,
     documents,
     of_dossier,
     one_share,
     openings,
+    provenance,
     removed,
     request_to_me,
     requests_of_units,
@@ -85,13 +98,15 @@ from motcua.services.vault.queries import (
 )
 
 __all__ = [
-    "Act", "AlreadyHeld", "CannotShare", "DocumentUnknown", "FactHeld", "FieldKind", "HeldDocument", "Key", "LinkDead", "LinkForUnit",
-    "LinksResting", "NotYours", "Opening", "Origin", "PaperField", "PaperFilter", "PaperIssued", "PaperKind", "PaperRequest",
-    "PaperTyped", "PinWrong", "QuotaFull", "RequestSettled", "RequestState", "RequestUnknown", "Sensitivity", "Share", "ShareMade",
+    "Act", "AlreadyHeld", "ArchiveElsewhere", "ArchiveRefused", "ArchiveStream", "CannotShare", "DocumentUnknown", "FactHeld",
+    "Fate", "FieldKind", "HeldDocument", "ImportReport", "ImportedPaper", "Key", "LinkDead", "LinkForUnit", "LinksResting",
+    "NotYours", "Opening", "Origin", "PaperField", "PaperFilter", "PaperIssued", "PaperKind", "PaperRequest", "PaperTyped",
+    "PinWrong", "Provenance", "QuotaFull", "RequestSettled", "RequestState", "RequestUnknown", "Sensitivity", "Share", "ShareMade",
     "ShareState", "ShareTerms", "ShareUnknown", "Shown", "Standing", "StoreUse", "Trust", "add_paper", "agree", "ask_for_paper",
-    "check_shared", "correct_paper", "decline", "document", "documents", "end_requests", "forget_tries", "keep_old_result",
-    "keep_result", "kind_of", "look", "of_dossier", "offered", "offered_to_all", "one_share", "open_document", "open_share",
-    "open_shared_file", "openings", "purge_removed", "recheck", "recheck_due", "remove_paper", "removed", "renew_link",
-    "replace_paper", "request_to_me", "requests_of_units", "requests_to_me", "restore_paper", "revoke", "revoke_share", "search",
-    "share", "shared_with_units", "shares", "take_back", "take_over", "use_of_store", "versions", "warn_ending",
+    "check_shared", "correct_paper", "decline", "document", "documents", "end_requests", "export_archive", "forget_tries",
+    "import_archive", "import_limit", "keep_old_result", "keep_result", "kind_of", "look", "of_dossier", "offered",
+    "offered_to_all", "one_share", "open_document", "open_share", "open_shared_file", "openings", "provenance", "purge_removed",
+    "recheck", "recheck_due", "remove_paper", "removed", "renew_link", "replace_paper", "request_to_me", "requests_of_units",
+    "requests_to_me", "restore_paper", "revoke", "revoke_share", "search", "share", "shared_with_units", "shares", "take_back",
+    "take_over", "use_of_store", "versions", "warn_ending",
 ]

@@ -12,7 +12,9 @@ class VaultConfig(RoomConfig):
     title_en = "My documents"
     summary_vi = "Giữ kết quả đã cấp cho người dân; dùng lại khi nộp hồ sơ, không phải nộp lại giấy tờ."
     summary_en = "Keeps issued results for their owner and offers them again, so that no paper is handed in twice."
-    requires = ("files", "audit", "outbox", "identity", "units", "consent", "casework", "eforms", "messaging", "signing")
+    requires = (
+        "files", "audit", "outbox", "identity", "units", "consent", "credentials", "documents", "casework", "eforms", "messaging", "signing",
+    )  # fmt: skip
 
     def ready(self) -> None:
         """Offer documents to forms, and the store to citizens."""
@@ -21,7 +23,7 @@ class VaultConfig(RoomConfig):
         from motcua.platform.eforms.contracts import prefillers, shelves
         from motcua.services.vault.actions.lending import StoreShelf
         from motcua.services.vault.actions.personal import VaultSource
-        from motcua.services.vault.adapters import messages
+        from motcua.services.vault.adapters import messages, printed
         from motcua.services.vault.queries import VaultPrefiller
 
         super().ready()
@@ -29,6 +31,7 @@ class VaultConfig(RoomConfig):
         shelves.add(StoreShelf())
         personal_sources.add(VaultSource())
         messages.register()
+        printed.register()
         shell.menu.add(
             shell.MenuItem(
                 key="vault.mine", label_vi="Kho giấy tờ", label_en="My documents", url_name="vault_list", audience="citizen", order=30

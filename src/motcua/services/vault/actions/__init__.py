@@ -1,5 +1,6 @@
 """Writes of the personal store."""
 
+from motcua.services.vault.actions.archiving import export_archive, import_archive, import_limit
 from motcua.services.vault.actions.opening import open_document
 from motcua.services.vault.actions.papers import PaperTyped, add_paper, correct_paper, replace_paper, take_over
 from motcua.services.vault.actions.receiving import Key, check_shared, forget_tries, look, open_share, open_shared_file
@@ -10,8 +11,8 @@ from motcua.services.vault.actions.sharing import ShareTerms, renew_link, revoke
 from motcua.services.vault.actions.watching import recheck, recheck_due, warn_ending
 
 __all__ = [
-    "Key", "PaperTyped", "ShareTerms", "add_paper", "agree", "ask_for_paper", "check_shared", "correct_paper", "decline", "end_requests",
-    "forget_tries", "keep_old_result", "keep_result", "look", "open_document", "open_share", "open_shared_file", "purge_removed", "recheck",
-    "recheck_due", "remove_paper", "renew_link", "replace_paper", "restore_paper", "revoke", "revoke_share", "share", "take_back",
-    "take_over", "warn_ending",
+    "Key", "PaperTyped", "ShareTerms", "add_paper", "agree", "ask_for_paper", "check_shared", "correct_paper", "decline",
+    "end_requests", "export_archive", "forget_tries", "import_archive", "import_limit", "keep_old_result", "keep_result", "look",
+    "open_document", "open_share", "open_shared_file", "purge_removed", "recheck", "recheck_due", "remove_paper", "renew_link",
+    "replace_paper", "restore_paper", "revoke", "revoke_share", "share", "take_back", "take_over", "warn_ending",
 ]

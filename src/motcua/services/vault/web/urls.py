@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from motcua.services.vault.web import adding, papers, receiving, sharing
+from motcua.services.vault.web import adding, archives, papers, receiving, sharing
 
 urlpatterns = [
     path("kho-giay-to/", papers.listing, name="vault_list"),
+    path("kho-giay-to/xuat/", archives.export, name="vault_export"),
+    path("kho-giay-to/nhap/", archives.take_in, name="vault_import"),
     path("kho-giay-to/them/", adding.choose_kind, name="vault_add"),
     path("kho-giay-to/them/<slug:kind>/", adding.add, name="vault_add_kind"),
     path("kho-giay-to/tu-ho-so/", adding.take_over, name="vault_take_over"),
