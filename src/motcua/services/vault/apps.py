@@ -13,7 +13,8 @@ class VaultConfig(RoomConfig):
     summary_vi = "Giữ kết quả đã cấp cho người dân; dùng lại khi nộp hồ sơ, không phải nộp lại giấy tờ."
     summary_en = "Keeps issued results for their owner and offers them again, so that no paper is handed in twice."
     requires = (
-        "files", "audit", "outbox", "identity", "units", "consent", "credentials", "documents", "casework", "eforms", "messaging", "signing",
+        "files", "audit", "outbox", "identity", "units", "consent", "credentials", "documents", "casework", "eforms", "messaging",
+        "signing",
     )  # fmt: skip
 
     def ready(self) -> None:
