@@ -62,6 +62,7 @@ from motcua.platform.casework.actions.results import hand_back, sign_result
 from motcua.platform.casework.actions.reusing import reuse, reuse_in_draft
 from motcua.platform.casework.actions.scan_runs import begin_scans, blank_index, continue_scans, digitise_checked, refused_scans
 from motcua.platform.casework.actions.submission import submit
+from motcua.platform.casework.actions.succession import back_to_the_unit, succeed
 from motcua.platform.casework.actions.supplements import extend_supplement, request_supplement, supply
 from motcua.platform.casework.actions.telling import tell_owner
 from motcua.platform.casework.actions.timing import extend_due, pause, recompute_due, resume, warn_due
@@ -175,6 +176,7 @@ __all__ = [
     "ask_opinions",
     "assign",
     "available_actions",
+    "back_to_the_unit",
     "begin_bulk",
     "begin_draft",
     "begin_entry",
@@ -332,6 +334,7 @@ __all__ = [
     "submit",
     "submit_entry",
     "submit_outside",
+    "succeed",
     "supply",
     "tell_owner",
     "timeline",

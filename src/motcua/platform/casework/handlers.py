@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from motcua.foundation.identity import events as identity_events
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.registers import events as registers_events
+from motcua.kernel.actors import SYSTEM
 from motcua.kit import clock
 from motcua.platform.casework import api, events
 from motcua.platform.payments import events as payments_events
 from motcua.platform.signing import events as signing_events
+
+
+@outbox.handles(identity_events.OfficerReleased, name="casework.back_to_the_unit")
+def back_to_the_unit(*, event: identity_events.OfficerReleased, meta: outbox.EventMeta) -> None:
+    """What an officer had in hand is the unit's again when he leaves it."""
+    api.back_to_the_unit(officer_id=event.officer_id, unit_code=event.unit_code, now=clock.now())
+
+
+@outbox.handles(identity_events.PostsMoved, name="casework.follow_merger")
+def follow_merger(*, event: identity_events.PostsMoved, meta: outbox.EventMeta) -> None:
+    """Dossiers that were filed to a merged unit while its posts moved follow too; most went along in the same transaction."""
+    api.succeed(old_unit=event.old_unit, new_unit=event.new_unit, on=event.on, actor=SYSTEM, now=clock.now())
 
 
 @outbox.handles(payments_events.PaymentSettled, name="casework.settle_fee")

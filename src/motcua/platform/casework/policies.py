@@ -16,6 +16,7 @@ from motcua.platform.casework.contracts import FilingKind, SideVerb, StepAction,
 from motcua.platform.casework.models import Dossier, Opinion
 from motcua.platform.casework.rules.process import CITIZEN_VERBS
 
+Places = tuple[list[Role], list[str]]
 HANDLING = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
 # What the owner does herself is recorded by reception when she comes to the counter, whatever step the dossier is in.
 _AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT})
@@ -23,6 +24,7 @@ _AT_THE_COUNTER = frozenset({Verb.SUPPLY, Verb.WITHDRAW, Verb.EXTEND_SUPPLEMENT}
 _FOR_THE_OWNER = frozenset({FilingKind.CHILD, FilingKind.AUTHORISED, FilingKind.EMPLOYEE})
 OWNER_SIDE = frozenset({SideVerb.APPEAL, SideVerb.RATE})
 _LEADER_ONLY = frozenset({SideVerb.REVOKE_RESULT, SideVerb.CORRECT, SideVerb.REBASE})
+LEADERS_OWN = _LEADER_ONLY | {Verb.SIGN_RESULT}
 
 
 def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
@@ -190,11 +192,17 @@ def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[
 
 def step_power(*, actor: Actor, row: Dossier, verb: Verb, role: Role) -> PositionHeld | None:
     """The position for a way out of a step: the step's role in the unit that holds the dossier; the desk for the owner's wishes."""
+    found = (power(actor=actor, row=row, verb=verb, roles=r, units=u) for r, u in step_places(row=row, verb=verb, role=role))
+    return next((held for held in found if held is not None), None)
+
+
+def step_places(*, row: Dossier, verb: Verb, role: Role) -> list[Places]:
+    """In which roles and units a way out of a step is taken, the first that answers first."""
     holder = row.handler_code or row.unit_code
-    held = power(actor=actor, row=row, verb=verb, roles=[role], units=[holder]) if verb not in _OWNER_VOICES else None
-    if held is None and verb in _AT_THE_COUNTER:
-        held = power(actor=actor, row=row, verb=verb, roles=[Role.RECEPTION], units=[holder, row.intake_code, row.unit_code])
-    return held
+    places: list[Places] = [] if verb in _OWNER_VOICES else [([role], [holder])]
+    if verb in _AT_THE_COUNTER:
+        places.append(([Role.RECEPTION], [holder, row.intake_code, row.unit_code]))
+    return places
 
 
 _OWNER_VOICES = frozenset({Verb.SUPPLY, Verb.WITHDRAW})
@@ -217,9 +225,14 @@ def can_act(*, actor: Actor, row: Dossier, way: StepAction, role: Role) -> Decis
 
 def side_power(*, actor: Actor, row: Dossier, verb: SideVerb, role: Role) -> PositionHeld | None:
     """The position for work beside the steps: who holds the step, or a leader of the unit; revoking and correcting only a leader."""
-    units = [row.handler_code or row.unit_code, *([row.unit_code, row.authority_code] if verb in _LEADER_ONLY else [])]
-    roles = [Role.LEADER] if verb in _LEADER_ONLY else [role, Role.LEADER]
+    roles, units = side_places(row=row, verb=verb, role=role)
     return power(actor=actor, row=row, verb=verb, roles=roles, units=units)
+
+
+def side_places(*, row: Dossier, verb: SideVerb, role: Role) -> Places:
+    """In which roles and units work beside the steps is done."""
+    units = [row.handler_code or row.unit_code, *([row.unit_code, row.authority_code] if verb in _LEADER_ONLY else [])]
+    return [Role.LEADER] if verb in _LEADER_ONLY else [role, Role.LEADER], units
 
 
 def can_side(*, actor: Actor, row: Dossier, verb: SideVerb, role: Role) -> Decision:

@@ -17,16 +17,20 @@ from motcua.kernel.policy import require
 
 
 @transaction.atomic
-def move_positions(*, old_unit: str, new_unit: str, on: date, actor: Actor, now: datetime) -> contracts.MoveReport:
+def move_positions(
+    *, old_unit: str, new_unit: str, on: date, actor: Actor, now: datetime, dry_run: bool = False
+) -> contracts.MoveReport:
     """Carry all posts of ``old_unit`` over to ``new_unit`` from the first instant of the day ``on`` in Vietnam.
 
     Each old post ends where the new one begins; a post that the officer has there already is not doubled; delegations go on with the
-    same document, scope and end. A unit may keep its code and become another unit. Doing it again moves nothing. ``MoveTooEarly``
-    before that day; UnitUnknown for a unit that did not exist on it, or the day before for the old one; ``Forbidden``.
+    same document, scope and end. What other rooms hold of the unit (``merger_followers``: open dossiers) goes along in the same
+    transaction, so that nobody sees a dossier without its officers. A dry run counts and writes nothing. A unit may keep its code and
+    become another unit. Doing it again moves nothing. ``MoveTooEarly`` before that day; UnitUnknown for a unit that did not exist on it,
+    or the day before for the old one; ``Forbidden``.
     """
     require(policies.can_manage_officers(actor))
     at = datetime.combine(on, time(0), tzinfo=VIETNAM)
-    if at > now:
+    if at > now and not dry_run:
         raise contracts.MoveTooEarly(on=f"{on:%d/%m/%Y}")
     units.get(code=old_unit, on=on - timedelta(days=1))
     target = units.get(code=new_unit, on=on)
@@ -39,7 +43,13 @@ def move_positions(*, old_unit: str, new_unit: str, on: date, actor: Actor, now:
         for given in queries.open_for_posts(position_ids=[row.pk], now=at).select_related("position", "from_officer", "to_officer"):
             delegations += carry_over(given, to=continued, at=max(at, given.valid_from), actor=actor, now=now)
         _tell(row, target.code, at=continued.valid_from, now=now, actor=actor)
-    report = contracts.MoveReport(moved=moved, merged=merged, delegations=delegations)
+    told = {"old_unit": old_unit, "new_unit": new_unit, "on": on, "now": now}
+    followers = contracts.merger_followers
+    followed = tuple(f.preview(**told) if dry_run else f.move(**told, actor=actor) for f in followers)  # type: ignore[arg-type]
+    report = contracts.MoveReport(moved=moved, merged=merged, delegations=delegations, followed=followed)
+    if dry_run:
+        transaction.set_rollback(True)
+        return report
     if moved or merged:
         fact = events.PostsMoved(old_unit=old_unit, new_unit=new_unit, on=on, moved=moved, merged=merged, delegations=delegations, at=now)
         outbox.publish(event=fact, now=now, actor=actor)

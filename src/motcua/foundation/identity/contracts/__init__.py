@@ -14,12 +14,15 @@ from motcua.foundation.identity.contracts.delegations import (
     DelegationToSelf,
     DelegationUnknown,
     EndCause,
+    Followed,
+    MergerFollower,
     MoveReport,
     MoveTooEarly,
     OfficerName,
     PositionNotHeld,
     ReceiverNotServing,
     ScopeSource,
+    merger_followers,
     scope_sources,
 )
 from motcua.foundation.identity.contracts.links import (
@@ -115,6 +118,7 @@ __all__ = [
     "DemoOnly",
     "EndCause",
     "Explanation",
+    "Followed",
     "JointWrong",
     "LastSignIn",
     "LevelNotReached",
@@ -122,6 +126,7 @@ __all__ = [
     "Manner",
     "Matter",
     "MatterSource",
+    "MergerFollower",
     "Mismatch",
     "MoveReport",
     "MoveTooEarly",
@@ -157,5 +162,6 @@ __all__ = [
     "WeakPassword",
     "acts",
     "matter_sources",
+    "merger_followers",
     "scope_sources",
 ]

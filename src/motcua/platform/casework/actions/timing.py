@@ -171,7 +171,7 @@ def _recompute(pk: int, *, now: datetime) -> bool:
     told, before = clock.timed(ran, at=now), held.state.due_at
     if before is None or datetime.fromisoformat(told["due_at"]) == before:
         return False
-    step_due_at = _step_due_anew(held)
+    step_due_at = step_due_anew(held)
     details = {
         **told, "due_before": before.isoformat(), "warned": clock.passed_percent(told["marks"], at=now),
         "step_due_at": step_due_at.isoformat() if step_due_at else None,
@@ -181,7 +181,8 @@ def _recompute(pk: int, *, now: datetime) -> bool:
     return True
 
 
-def _step_due_anew(held: Held) -> datetime | None:
+def step_due_anew(held: Held) -> datetime | None:
+    """When the step is due under the calendar that holds now; as it was where the step has no clock of its own."""
     s, limit = held.state, held.definition.step(held.state.step).clock
     if s.step_entered_at is None or limit is None:
         return s.step_due_at

@@ -150,6 +150,7 @@ class EventKind(StrEnum):
     APPEALED = "appealed"
     RATED = "rated"
     REBASED = "rebased"
+    SUCCEEDED = "succeeded"
 
 
 class Outcome(StrEnum):

@@ -56,6 +56,7 @@ _TITLES: dict[EventKind, tuple[str, str]] = {
     EventKind.CORRECTED: ("Đính chính kết quả", "Result to be corrected"),
     EventKind.APPEALED: ("Người nộp khiếu nại quyết định", "The owner appeals"),
     EventKind.RATED: ("Người nộp đánh giá sự phục vụ", "The owner rated the service"),
+    EventKind.SUCCEEDED: ("Đơn vị sắp xếp lại, đơn vị mới tiếp tục giải quyết", "The unit was merged; the new unit goes on with it"),
     EventKind.REBASED: ("Chuyển sang phiên bản thủ tục mới", "Moved to another version of the procedure"),
 }
 _MOVES: dict[str, tuple[str, str]] = {

@@ -144,6 +144,14 @@ def _rebased(state: State, fact: Fact) -> State:
     return but(_timed(on, fact), limit=fact.details.get("limit", on.limit)) if "due_at" in fact.details else on
 
 
+def _succeeded(state: State, fact: Fact) -> State:
+    """The unit was merged: the one that took it over stands in its place, and owes the opinions that the old one owed."""
+    told = fact.details
+    owed = tuple(replace(o, unit=told["unit"]) if o.ref in told["opinions"] else o for o in state.opinions)
+    on = but(state, handler=told["handler"], intake=told["intake"], authority=told["authority"], opinions=owed)
+    return _recomputed(on, fact) if "due_at" in told else on
+
+
 def at_step(state: State, fact: Fact) -> State:
     """The step that the fact tells; where it tells the unit too, the step was entered now and its clock is new."""
     told = fact.details
@@ -212,4 +220,5 @@ CHANGES: dict[EventKind, Callable[[State, Fact], State]] = {
     EventKind.APPEALED: _unchanged,
     EventKind.RATED: _unchanged,
     EventKind.REBASED: _rebased,
+    EventKind.SUCCEEDED: _succeeded,
 }

@@ -74,6 +74,7 @@ def _why(kind: EventKind) -> str:
         EventKind.RESUMED: _("thời hạn đã tạm dừng có lý do"),
         EventKind.EXTENDED: _("cơ quan giải quyết chậm, đã xin lỗi và hẹn lại"),
         EventKind.DUE_RECOMPUTED: _("lịch làm việc của cơ quan thay đổi"),
+        EventKind.SUCCEEDED: _("đơn vị mới tiếp nhận hồ sơ có lịch làm việc khác"),
         EventKind.REBASED: _("thủ tục có quy định mới"),
         EventKind.REVOKED: _("kết quả được thu hồi để giải quyết lại"),
         EventKind.CORRECTED: _("kết quả được đính chính"),
