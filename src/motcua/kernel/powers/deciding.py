@@ -1,8 +1,8 @@
-"""The decision and its trace. ``decide`` and ``explain`` ask the same obstacles of the same powers, so they cannot disagree."""
+"""The decision and its trace: both list the same obstacles of the same powers, so they cannot disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from motcua.kernel.actors import PositionHeld, Role, signs
@@ -19,20 +19,19 @@ _ELSEWHERE = (Why.WRONG_ROLE, Why.WRONG_UNIT)
 
 def decide(*, holder: Holder, question: Question, tree: Tree = NO_TREE) -> Decision:
     """Allowed with the post or the document on which it rests, or Denied with the nearest reason. Keeps nothing between two questions."""
-    serves, over, powers = _serves(holder, question.at), _over(question, tree), holder.powers
-    giving = [p for p in powers if next(_obstacles(p, question, holder, serves, over), None) is None]
-    if len(giving) == 1:
-        return Allowed(ground=ground(giving[0]))
-    if giving:
-        return Allowed(ground=ground(min(giving, key=_order_of(question))))
-    return _denied([(p, tuple(_obstacles(p, question, holder, serves, over))) for p in powers], question, active=holder.active)
+    serves, over = _serves(holder, question.at), _over(question, tree)
+    found = [(p, _obstacles(p, question, holder.active, serves, over)) for p in holder.powers]
+    giving = [power for power, obstacles in found if not obstacles]
+    if not giving:
+        return _denied(found, question, active=holder.active)
+    return Allowed(ground=ground(giving[0] if len(giving) == 1 else min(giving, key=_order_of(question))))
 
 
 def explain(*, holder: Holder, question: Question, tree: Tree = NO_TREE) -> Trace:
     """The same answer with everything that was looked at, in the order own posts, delegations."""
     serves, over = _serves(holder, question.at), _over(question, tree)
     findings = tuple(
-        Finding(power, tuple(_obstacles(power, question, holder, serves, over)), above=post_of(power).unit_code in over)
+        Finding(power, tuple(_obstacles(power, question, holder.active, serves, over)), above=post_of(power).unit_code in over)
         for power in holder.powers
     )
     order = _order_of(question)
@@ -48,7 +47,7 @@ def held_at(*, holder: Holder, at: datetime) -> tuple[PositionHeld, ...]:
     serves = _serves(holder, at)
     if not serves or not holder.active:
         return ()
-    return tuple(p.held for p in holder.powers if next(_standing(p, at, serves=serves), None) is None)
+    return tuple(p.held for p in holder.powers if not _standing(p, at, serves=serves))
 
 
 def best(
@@ -99,47 +98,50 @@ def _order_of(question: Question) -> Callable[[Power], tuple[bool, bool, bool]]:
     return order
 
 
-def _standing(power: Power, at: datetime, *, serves: bool) -> Iterator[Why]:
+def _standing(power: Power, at: datetime, *, serves: bool) -> list[Why]:
     """What keeps the power from being in force at ``at``."""
+    found: list[Why] = []
     if at < power.valid_from:
-        yield Why.NOT_BEGUN
+        found.append(Why.NOT_BEGUN)
     if power.valid_to is not None and power.valid_to <= at:
-        yield Why.ENDED
+        found.append(Why.ENDED)
     if isinstance(power, Tenure):
-        return
+        return found
     if power.ended_at is not None and power.ended_at <= at:
-        yield Why.REVOKED
+        found.append(Why.REVOKED)
     if power.needs_second and (power.confirmed_at is None or at < power.confirmed_at):
-        yield Why.WAITS
+        found.append(Why.WAITS)
     if at < power.post.valid_from:
-        yield Why.GIVER_NOT_YET
+        found.append(Why.GIVER_NOT_YET)
     if power.post.valid_to is not None and power.post.valid_to <= at:
-        yield Why.GIVER_LEFT
+        found.append(Why.GIVER_LEFT)
     if not serves:
-        yield Why.NO_POST
+        found.append(Why.NO_POST)
+    return found
 
 
-def _obstacles(power: Power, question: Question, holder: Holder, serves: bool, over: frozenset[str]) -> Iterator[Why]:
-    """Everything that keeps this power from giving the act; role and unit first, as most powers fail there."""
-    post = power.post if isinstance(power, Lent) else power
+def _obstacles(power: Power, question: Question, active: bool, serves: bool, over: frozenset[str]) -> list[Why]:
+    """Everything that keeps this power from giving the act."""
+    found = _standing(power, question.at, serves=serves)
+    post = power if isinstance(power, Tenure) else power.post
     if post.role not in question.roles:
-        yield Why.WRONG_ROLE
+        found.append(Why.WRONG_ROLE)
     if post.unit_code not in question.units and not (post.role is Role.LEADER and post.unit_code in over):
-        yield Why.WRONG_UNIT
-    if not holder.active:
-        yield Why.CLOSED
-    yield from _standing(power, question.at, serves=serves)
+        found.append(Why.WRONG_UNIT)
+    if not active:
+        found.append(Why.CLOSED)
     if isinstance(power, Lent):
         scope = power.scope
         if signs(question.act) and not scope.may_sign:
-            yield Why.MAY_NOT_SIGN
+            found.append(Why.MAY_NOT_SIGN)
         elif question.act and scope.verbs and question.act not in scope.verbs:
-            yield Why.ACT_OUTSIDE
+            found.append(Why.ACT_OUTSIDE)
         if not scope.covers_matter(procedure=question.procedure, field=question.field):
-            yield Why.MATTER_OUTSIDE
+            found.append(Why.MATTER_OUTSIDE)
+    return found
 
 
-def _denied(found: Sequence[tuple[Power, tuple[Why, ...]]], question: Question, *, active: bool) -> Denied:
+def _denied(found: Sequence[tuple[Power, Sequence[Why]]], question: Question, *, active: bool) -> Denied:
     """The reason of the power that came nearest: fewest obstacles, and rather one in the right role and unit."""
     if not active:
         return _CLOSED

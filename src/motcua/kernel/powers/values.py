@@ -140,8 +140,8 @@ def ground(power: Power) -> str:
     """The post or the delegation document as the log names it: ``Chủ tịch · leader · 11329``, with ``KT.`` and the document's number."""
     post = post_of(power)
     if isinstance(power, Lent):
-        return f"{power.form} {post.title} · {post.role.value} · {post.unit_code} · {power.basis}".strip()
-    return f"{post.title} · {post.role.value} · {post.unit_code}"
+        return f"{power.form} {post.title} · {post.role} · {post.unit_code} · {power.basis}".strip()
+    return f"{post.title} · {post.role} · {post.unit_code}"
 
 
 def post_of(power: Power) -> Tenure:
