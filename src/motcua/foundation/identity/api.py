@@ -24,9 +24,12 @@ from motcua.foundation.identity.actions import (
     unlock,
     upsert_person_from_claims,
 )
+from motcua.foundation.identity.actions.explaining import explain_to
 from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.organisations import accept_authorisation, authorise, end_authorisation, note_acting
+from motcua.foundation.identity.actions.people import must_represent
 from motcua.foundation.identity.contracts import (
+    AccessQuestion,
     Act,
     ActAsked,
     ActFor,
@@ -122,6 +125,7 @@ from motcua.foundation.identity.queries import (
 )
 
 __all__ = [
+    "AccessQuestion",
     "Act",
     "ActAsked",
     "ActFor",
@@ -198,6 +202,7 @@ __all__ = [
     "end_authorisation",
     "end_sessions",
     "explain",
+    "explain_to",
     "find_officers",
     "forget_attempts",
     "forget_contact",

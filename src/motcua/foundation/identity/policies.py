@@ -34,6 +34,14 @@ def can_link(actor: Actor, *, person_id: UUID) -> Decision:
     if actor.kind is ActorKind.CITIZEN and actor.subject_id == person_id:
         return Allowed(ground="own")
     return Denied("chỉ chủ tài khoản đổi được cách đăng nhập.", "only its owner changes how an account is signed in to.")
+LEADERS = frozenset({Role.LEADER})
+
+
+def can_explain(actor: Actor, *, leads: bool) -> Decision:
+    """Whose powers are explained to whom: any officer's to administrators, and to a leader (``leads``) those of his unit and below."""
+    if leads or actor.kind is ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
+        return Allowed(ground="Role.LEADER" if leads else "Role.ADMIN")
+    return Denied("cán bộ này không thuộc đơn vị bạn lãnh đạo.", "this officer is not in a unit that you lead.")
 
 
 def can_delegate(actor: Actor, *, holder_ref: str, receiver_ref: str, role: Role, unit_code: str) -> Decision:

@@ -41,13 +41,15 @@ class LevelTooLow(NamedError):
 class Audience:
     """Who may open an address: one of public, citizen, officer, machine; roles narrow officers; ``min_level`` narrows citizens.
 
-    ``officers``: officers of these roles may open a citizen's page too, for a person who stands before them.
+    ``officers``: officers of these roles may open a citizen's page too, for a person who stands before them. ``serving``: an officer must
+    hold a post now; a page about oneself may be open to whoever has left the last one.
     """
 
     kind: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     min_level: int = 0
     officers: frozenset[Role] = field(default_factory=frozenset)
+    serving: bool = True
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -55,9 +57,11 @@ class Audience:
             raise ValueError(msg)
 
 
-def audience(kind: str, *, roles: Iterable[Role] = (), min_level: int = 0, officers: Iterable[Role] = ()) -> Callable[[View], View]:
+def audience(
+    kind: str, *, roles: Iterable[Role] = (), min_level: int = 0, officers: Iterable[Role] = (), serving: bool = True
+) -> Callable[[View], View]:
     """Declare and enforce the audience of a view. Anonymous visitors of pages are sent to sign-in, of machine addresses get 401."""
-    rule = Audience(kind=kind, roles=frozenset(roles), min_level=min_level, officers=frozenset(officers))
+    rule = Audience(kind=kind, roles=frozenset(roles), min_level=min_level, officers=frozenset(officers), serving=serving)
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -88,6 +92,8 @@ def refuse(request: HttpRequest, rule: Audience) -> HttpResponse | None:
         return None
     if actor.kind != wanted:
         raise _wrong_audience(wanted)
+    if actor.kind == ActorKind.OFFICER and rule.serving and not actor.positions:
+        raise Forbidden(reason_vi="bạn không giữ chức vụ nào vào lúc này.", reason_en="you hold no post at present.")
     if rule.roles and not rule.roles & actor.roles:
         names = ", ".join(sorted(rule.roles))
         raise Forbidden(reason_vi=f"cần một trong các vai trò {names}.", reason_en=f"one of these roles is needed: {names}.")

@@ -67,6 +67,8 @@ from motcua.foundation.identity.contracts.people import (
     WeakPassword,
 )
 from motcua.foundation.identity.contracts.powers import (
+    EXPLAIN,
+    AccessQuestion,
     Act,
     ActAsked,
     Appointment,
@@ -89,6 +91,8 @@ from motcua.foundation.identity.contracts.sessions import (
 )
 
 __all__ = [
+    "EXPLAIN",
+    "AccessQuestion",
     "AccountKind",
     "Act",
     "ActAsked",

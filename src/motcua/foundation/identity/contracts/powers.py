@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from motcua.foundation.identity.contracts.delegations import OfficerName
 from motcua.kernel.actors import Actor, Role
@@ -123,3 +124,24 @@ class AppointmentWrong(NamedError):
 
 acts: Registry[Act] = Registry(key=lambda act: act.key)
 matter_sources: Registry[MatterSource] = Registry(key=lambda source: source.key)
+
+EXPLAIN = "identity.explain_access"
+acts.add(
+    Act(
+        key=EXPLAIN, vi="xem giải thích quyền của cán bộ", en="see an officer's powers explained",
+        roles=frozenset({Role.LEADER}), below=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessQuestion:
+    """What somebody wants explained: may this officer do this act at this instant, in any of the places asked."""
+
+    officer_id: UUID
+    act: str
+    asked: tuple[ActAsked, ...]
+    at: datetime
+    procedure: str = ""
+    field: str = ""
+    matter: str = ""

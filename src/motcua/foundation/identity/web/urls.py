@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from motcua.foundation.identity.web import citizens, delegations, ended, factors, linking, officers, openid, organisations, sessions, staff
+from motcua.foundation.identity.web import (
+    citizens,
+    delegations,
+    ended,
+    explaining,
+    factors,
+    linking,
+    officers,
+    openid,
+    organisations,
+    sessions,
+    staff,
+)
 
 urlpatterns = [
     path("tai-khoan/", citizens.account, name="identity_account"),
@@ -45,6 +57,8 @@ urlpatterns = [
     path("lam-viec/uy-quyen/<uuid:delegation_id>/thu-hoi/", delegations.revoke, name="identity_delegation_revoke"),
     path("lam-viec/uy-quyen/<uuid:delegation_id>/xac-nhan/", delegations.confirm, name="identity_delegation_confirm"),
     path("lam-viec/uy-quyen/<uuid:delegation_id>/van-ban/", delegations.paper, name="identity_delegation_paper"),
+    path("lam-viec/quyen-cua-toi/", explaining.of_myself, name="identity_my_powers"),
+    path("quan-tri/giai-thich-quyen/", explaining.of_officer, name="identity_explain"),
     path("quan-tri/can-bo/", staff.search, name="identity_staff"),
     path("quan-tri/can-bo/them/", staff.create, name="identity_staff_create"),
     path("quan-tri/can-bo/<str:code>/", staff.one, name="identity_staff_one"),
