@@ -100,6 +100,8 @@ def _note_authorisation(
     thing, body = f"identity.authorisation:{authorisation_id}", f"organisation:{organisation_id}"
     actor = _actor(meta.actor_ref)
     audit.record(action=f"identity.authorisation_{what}", object_ref=thing, actor=actor, now=at, on_behalf_of=body, details=details)
+
+
 @outbox.handles(identity_events.AccessExplained, name="audit.note_explained")
 def note_explained(*, event: identity_events.AccessExplained, meta: outbox.EventMeta) -> None:
     """Somebody looked into an officer's powers."""

@@ -27,7 +27,6 @@ from motcua.foundation.identity.actions import (
 from motcua.foundation.identity.actions.explaining import explain_to
 from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.organisations import accept_authorisation, authorise, end_authorisation, note_acting
-from motcua.foundation.identity.actions.people import must_represent
 from motcua.foundation.identity.contracts import (
     AccessQuestion,
     Act,

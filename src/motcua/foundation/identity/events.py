@@ -171,15 +171,6 @@ class AccountUnlocked:
     """An administrator let an officer try again at once."""
 
     officer_id: UUID
-@event("identity.access.explained.v1", stream="officer_id")
-class AccessExplained:
-    """Somebody had explained to him whether an officer may do an act; ``asked_about`` is the instant in question."""
-
-    act: str
-    matter: str
-    unit_code: str
-    allowed: bool
-    asked_about: datetime
     at: datetime
 
 
@@ -234,4 +225,17 @@ class ActingSwitched:
 
     person_id: UUID
     organisation_id: UUID | None
+    at: datetime
+
+
+@event("identity.access.explained.v1", stream="officer_id")
+class AccessExplained:
+    """Somebody had explained to him whether an officer may do an act; ``asked_about`` is the instant in question."""
+
+    officer_id: UUID
+    act: str
+    matter: str
+    unit_code: str
+    allowed: bool
+    asked_about: datetime
     at: datetime

@@ -34,6 +34,8 @@ def can_link(actor: Actor, *, person_id: UUID) -> Decision:
     if actor.kind is ActorKind.CITIZEN and actor.subject_id == person_id:
         return Allowed(ground="own")
     return Denied("chỉ chủ tài khoản đổi được cách đăng nhập.", "only its owner changes how an account is signed in to.")
+
+
 LEADERS = frozenset({Role.LEADER})
 
 
