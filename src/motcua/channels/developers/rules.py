@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from motcua.channels.developers.contracts import AddressRefused
+from motcua.kernel.public_addresses import is_public
 
 _FIRST, _FACTOR, _DAY = 5, 4, 24 * 3600
 MOST_ATTEMPTS = 10  # 5 s, 20 s, … then a day apart: about two days in all
@@ -98,8 +98,6 @@ def public_only(addresses: Sequence[str], *, private: bool) -> str:
     if not addresses:
         raise AddressRefused(reason_vi="tên máy không phân giải được.", reason_en="the name does not resolve.")
     for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        if not private and (not mapped.is_global or mapped.is_multicast or mapped.is_reserved):
+        if not private and not is_public(text):
             raise AddressRefused(reason_vi="địa chỉ nằm trong mạng nội bộ.", reason_en="it is inside a private network.")
     return addresses[0]

@@ -82,6 +82,14 @@ class ClientAddressMiddleware:
         return self.get_response(request)
 
 
+# What a page of ours may ask the device for; everything else is refused to it and to whatever could get into it.
+_ALLOWED = (
+    "camera=(self), geolocation=(self), microphone=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), "
+    "accelerometer=(), bluetooth=(), browsing-topics=(), display-capture=(), gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), "
+    "screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
+
+
 class SecurityHeadersMiddleware:
     """Strict content security policy and its companions. No inline script or style anywhere."""
 
@@ -111,7 +119,7 @@ class SecurityHeadersMiddleware:
         origins = " ".join(getattr(response, "form_actions", ()))
         policy = self.policy.replace("form-action 'self'", f"form-action 'self' {origins}") if origins else self.policy
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
+        response.headers.setdefault("Permissions-Policy", _ALLOWED)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

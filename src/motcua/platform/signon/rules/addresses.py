@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from motcua.kernel.public_addresses import is_public
 from motcua.platform.signon.contracts import AddressRefused
 
 _LONGEST = 500
@@ -55,8 +55,6 @@ def public_only(addresses: Sequence[str], *, private: bool) -> str:
     if not addresses:
         raise AddressRefused(reason_vi="tên máy không phân giải được.", reason_en="the name does not resolve.")
     for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        if not private and (not mapped.is_global or mapped.is_multicast or mapped.is_reserved):
+        if not private and not is_public(text):
             raise AddressRefused(reason_vi="địa chỉ nằm trong mạng nội bộ.", reason_en="it is inside a private network.")
     return addresses[0]

@@ -1,0 +1,33 @@
+"""Whether an IP address is one of the public network, however it is written or wrapped (against server-side request forgery)."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+_NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+
+
+def is_public(text: str) -> bool:
+    """Whether everybody may be sent there: no loopback, private, link-local, shared, reserved or multicast network.
+
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) leads where that one leads, so that one must be public too.
+    """
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    carried = _carried(address) if isinstance(address, IPv6Address) else ()
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return _open(address.ipv4_mapped)
+    return _open(address) and all(_open(one) for one in carried)
+
+
+def _open(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:
+    found = [address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in _NAT64):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return tuple(one for one in found if one is not None)
