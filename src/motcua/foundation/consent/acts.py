@@ -1,0 +1,9 @@
+"""What the acts of this room are called in the audit log."""
+
+from motcua.foundation.audit.contracts import name_acts
+
+name_acts(
+    {
+        "consent.overseen": ("Xem việc truy cập dữ liệu cá nhân của đơn vị", "Looked over the unit’s accesses to personal data"),
+    }
+)
