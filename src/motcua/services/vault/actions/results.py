@@ -21,6 +21,7 @@ from motcua.platform.casework.events import DossierResolved, ResultRevoked
 from motcua.platform.casework.events.papers import OldResultDigitised
 from motcua.platform.signing import api as signing
 from motcua.services.vault import policies, rules
+from motcua.services.vault.actions.crediting import issue_for, revoke_for
 from motcua.services.vault.contracts import HeldDocument, Origin
 from motcua.services.vault.events import DocumentKept, DocumentRevoked, OldDocumentKept, PaperKept
 from motcua.services.vault.models import HeldDocumentRow
@@ -79,6 +80,7 @@ def revoke(*, revoked: ResultRevoked, now: datetime) -> int:
         for row in void:
             row.revoked_at = revoked.at
             row.save(update_fields=["revoked_at"])
+            revoke_for(row, now=now)
             if row.person_id is not None:
                 outbox.publish(event=DocumentRevoked(document_id=row.uuid, person_id=row.person_id, revoked_at=revoked.at), now=now)
     return sum(row.origin == Origin.RESULT.value for row in void)
@@ -94,6 +96,7 @@ def _keep(resolved: DossierResolved, *, person_id: UUID, result_file_id: UUID, n
         "issuer_unit": resolved.unit_code, "issued_at": resolved.resolved_at,
     }  # fmt: skip
     row = _put(file_id=result_file_id, holder=holder, facts=facts, now=now)
+    issue_for(row, now=now)
     _issued(row, unit_code=resolved.unit_code, file_id=result_file_id, now=now)
     kept = DocumentKept(document_id=row.uuid, person_id=person_id, dossier_id=resolved.dossier_id, kind=row.kind, kept_at=now)
     outbox.publish(event=kept, now=now)

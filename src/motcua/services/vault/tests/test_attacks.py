@@ -113,7 +113,7 @@ def test_a_preview_opens_nothing_and_dead_links_look_alike(client):
     visitor = Client()
     page = visitor.get(f"/xem-giay-to/{token}/")
     assert "310123456789" not in page.content.decode()
-    assert (page["Referrer-Policy"], ShareOpening.objects.count()) == ("no-referrer", 0)
+    assert (page["Referrer-Policy"], ShareOpening.objects.count()) == ("same-origin", 0)
     opened = visitor.post(f"/xem-giay-to/{token}/").content.decode()
     assert "310123456789" in opened
     file = opened.partition('href="/xem-giay-to/tep/')[2].partition('"')[0]

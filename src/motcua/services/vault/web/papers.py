@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.kernel.clock import local, local_date
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, file_response, language_of
+from motcua.platform.credentials import api as credentials
 from motcua.services.vault import api as vault
 from motcua.services.vault.policies import own_store
 from motcua.services.vault.web import words
@@ -57,8 +58,10 @@ def one(request: HttpRequest, document_id: UUID) -> HttpResponse:
     held = vault.document(document_id=document_id, actor=actor, now=now)
     history = vault.versions(document_id=document_id, actor=actor, now=now)
     shared = vault.shares(actor=actor, now=now, document_id=document_id)
+    card = credentials.credentials_of(actor=actor, source_refs=[f"vault.document:{held.uuid}"])
     context: dict[str, Any] = {
-        "held": held, "state": words.STATES[held.standing], "state_text": words.standing(held), "about": about(held),
+        "held": held, "card": card[0].uuid if card else None,
+        "state": words.STATES[held.standing], "state_text": words.standing(held), "about": about(held),
         "facts": words.facts(held, request), "signatures": [signature(s) for s in held.report["signatures"]],
         "revoked": local(held.revoked_at).strftime("%d/%m/%Y") if held.revoked_at else "", "own": not held.official,
         "ended": held.standing == vault.Standing.ENDED, "is_picture": held.mime != "application/pdf",

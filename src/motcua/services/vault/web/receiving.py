@@ -54,7 +54,7 @@ def file(request: HttpRequest, share_id: UUID, opening_id: UUID) -> HttpResponse
     actor = actor_of(request)
     held, content, name = vault.open_shared_file(share_id=share_id, opening_id=opening_id, download=take, actor=actor, now=clock.now())
     answer = file_response(name=name, mime=held.mime, content=content, download=take)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 
@@ -176,6 +176,6 @@ def _content(request: HttpRequest, shown: vault.Shown) -> dict[str, Any]:
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it goes into no referrer and no index."""
-    answer["Referrer-Policy"], answer["X-Robots-Tag"] = "no-referrer", "noindex, nofollow"
+    """The address holds a secret: it goes to no other site and into no index (``no-referrer`` would make browsers send the form without origin)."""
+    answer["Referrer-Policy"], answer["X-Robots-Tag"] = "same-origin", "noindex, nofollow"
     return answer

@@ -230,7 +230,7 @@ def _made(request: HttpRequest, made: vault.ShareMade) -> HttpResponse:
     to = words.unit_name(made.share.unit_code, request) or _("Ai có liên kết")
     context = {"share": made.share, "url": url, "to": to, "until": words.moment(made.share.expires_at)}
     answer_page = render(request, "vault/share_made.html", context)
-    answer_page["Referrer-Policy"] = "no-referrer"
+    answer_page["Referrer-Policy"] = "same-origin"
     return answer_page
 
 
