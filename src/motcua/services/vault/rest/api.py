@@ -19,7 +19,7 @@ CITIZEN = Audience("citizen")
 _Word = Annotated[str, Query(max_length=80)]
 
 
-class Paper(Schema):
+class StoredPaper(Schema):
     """A paper of the store; `fields` with who stands for each value."""
 
     uuid: UUID
@@ -35,7 +35,7 @@ class Paper(Schema):
     fields: dict[str, dict[str, str]]
 
 
-class Terms(Schema):
+class SharingTerms(Schema):
     """What is shown, to which unit (empty: to whoever has the link), for what and for how many days."""
 
     purpose: Annotated[str, Field(max_length=300, examples=["Nhập học lớp 6"])]
@@ -48,7 +48,7 @@ class Terms(Schema):
     most_views: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
-class Shared(Schema):
+class PaperShare(Schema):
     """A share; `token` is the secret of its link, in the answer that makes it and never again."""
 
     uuid: UUID
@@ -61,7 +61,7 @@ class Shared(Schema):
     token: str = ""
 
 
-class Used(Schema):
+class ShareUse(Schema):
     """One use of a share."""
 
     act: str
@@ -70,7 +70,7 @@ class Used(Schema):
     post: str
 
 
-class Asked(Schema):
+class PaperAsked(Schema):
     """What a unit asks for."""
 
     uuid: UUID
@@ -82,14 +82,14 @@ class Asked(Schema):
     ends_at: str
 
 
-@router.get("/papers", auth=CITIZEN, response=list[Paper], summary="Papers of the store")
+@router.get("/papers", auth=CITIZEN, response=list[StoredPaper], summary="Papers of the store")
 def papers(request: HttpRequest, words: _Word = "", kind: _Word = "", standing: _Word = "") -> list[dict[str, Any]]:
     """Found by words with or without accents; removed ones are left out."""
     wanted = vault.PaperFilter(words=words, kind=kind, standing=standing)
     return [_paper(p) for p in vault.search(actor=actor_of(request), wanted=wanted, now=clock.now())]
 
 
-@router.get("/papers/{document_id}", auth=CITIZEN, response=Paper, summary="One paper")
+@router.get("/papers/{document_id}", auth=CITIZEN, response=StoredPaper, summary="One paper")
 def paper(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
     """404 also for a paper of somebody else."""
     return _paper(vault.document(document_id=document_id, actor=actor_of(request), now=clock.now()))
@@ -102,46 +102,46 @@ def file(request: HttpRequest, document_id: UUID) -> HttpResponse:
     return file_response(name=name, mime=held.mime, content=content)  # type: ignore[return-value]
 
 
-@router.delete("/papers/{document_id}", auth=CITIZEN, response=Paper, summary="Remove it; it can be taken back for 30 days")
+@router.delete("/papers/{document_id}", auth=CITIZEN, response=StoredPaper, summary="Remove it; it can be taken back for 30 days")
 def remove(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
     """Twice changes nothing."""
     return _paper(vault.remove_paper(document_id=document_id, actor=actor_of(request), now=clock.now()))
 
 
-@router.post("/papers/{document_id}/restore", auth=CITIZEN, response=Paper, summary="Take a removed paper back")
+@router.post("/papers/{document_id}/restore", auth=CITIZEN, response=StoredPaper, summary="Take a removed paper back")
 def restore(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
     """Within 30 days."""
     return _paper(vault.restore_paper(document_id=document_id, actor=actor_of(request), now=clock.now()))
 
 
-@router.post("/papers/{document_id}/shares", auth=CITIZEN, response=Shared, summary="Share it")
-def share(request: HttpRequest, document_id: UUID, body: Terms, key: Key) -> dict[str, Any]:
+@router.post("/papers/{document_id}/shares", auth=CITIZEN, response=PaperShare, summary="Share it")
+def share(request: HttpRequest, document_id: UUID, body: SharingTerms, key: Key) -> dict[str, Any]:
     """The same key again gives the share without the secret of its link."""
     terms = vault.ShareTerms(**{**body.dict(), "fields": tuple(body.fields)})
     made = vault.share(document_id=document_id, terms=terms, actor=actor_of(request), now=clock.now(), idempotency_key=key)
     return _share(made.share) | {"token": made.token}
 
 
-@router.get("/shares", auth=CITIZEN, response=list[Shared], summary="What is and was shared")
+@router.get("/shares", auth=CITIZEN, response=list[PaperShare], summary="What is and was shared")
 def shares(request: HttpRequest) -> list[dict[str, Any]]:
     """The latest first."""
     return [_share(s) for s in vault.shares(actor=actor_of(request), now=clock.now())]
 
 
-@router.get("/shares/{share_id}/openings", auth=CITIZEN, response=list[Used], summary="Who used it, and when")
+@router.get("/shares/{share_id}/openings", auth=CITIZEN, response=list[ShareUse], summary="Who used it, and when")
 def openings(request: HttpRequest, share_id: UUID) -> list[dict[str, Any]]:
     """The latest first."""
     found = vault.openings(share_id=share_id, actor=actor_of(request))
     return [{"act": o.act.value, "at": o.at.isoformat(), "unit_code": o.unit_code, "post": o.post} for o in found]
 
 
-@router.post("/shares/{share_id}/revoke", auth=CITIZEN, response=Shared, summary="Take it back at once")
+@router.post("/shares/{share_id}/revoke", auth=CITIZEN, response=PaperShare, summary="Take it back at once")
 def revoke(request: HttpRequest, share_id: UUID) -> dict[str, Any]:
     """Nothing is opened by it any more."""
     return _share(vault.revoke_share(share_id=share_id, actor=actor_of(request), now=clock.now()))
 
 
-@router.get("/requests", auth=CITIZEN, response=list[Asked], summary="What units ask for")
+@router.get("/requests", auth=CITIZEN, response=list[PaperAsked], summary="What units ask for")
 def requests(request: HttpRequest) -> list[dict[str, Any]]:
     """The latest first."""
     found = vault.requests_to_me(actor=actor_of(request), now=clock.now())

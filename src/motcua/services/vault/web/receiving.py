@@ -176,6 +176,6 @@ def _content(request: HttpRequest, shown: vault.Shown) -> dict[str, Any]:
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it goes to no other site and into no index (``no-referrer`` would make browsers send the form without origin)."""
+    """The address holds a secret: it goes to no other site and into no index. Under ``no-referrer`` a form would come without origin."""
     answer["Referrer-Policy"], answer["X-Robots-Tag"] = "same-origin", "noindex, nofollow"
     return answer
