@@ -70,7 +70,7 @@ class ShareUse(Schema):
     post: str
 
 
-class PaperAsked(Schema):
+class RequestedPaper(Schema):
     """What a unit asks for."""
 
     uuid: UUID
@@ -141,7 +141,7 @@ def revoke(request: HttpRequest, share_id: UUID) -> dict[str, Any]:
     return _share(vault.revoke_share(share_id=share_id, actor=actor_of(request), now=clock.now()))
 
 
-@router.get("/requests", auth=CITIZEN, response=list[PaperAsked], summary="What units ask for")
+@router.get("/requests", auth=CITIZEN, response=list[RequestedPaper], summary="What units ask for")
 def requests(request: HttpRequest) -> list[dict[str, Any]]:
     """The latest first."""
     found = vault.requests_to_me(actor=actor_of(request), now=clock.now())
