@@ -110,6 +110,56 @@ def note_explained(*, event: identity_events.AccessExplained, meta: outbox.Event
     audit.record(action="identity.access_explained", object_ref=officer, actor=actor, now=event.at, details=details)
 
 
+@outbox.handles(identity_events.SignInRefused, name="audit.note_sign_in_refused")
+def note_sign_in_refused(*, event: identity_events.SignInRefused, meta: outbox.EventMeta) -> None:
+    """A provider contradicted what is known of a person, and she was not let in."""
+    details = {"provider": event.provider, "differs": event.differs}
+    _note_person("identity.sign_in_refused", event.person_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.MismatchSettled, name="audit.note_mismatch_settled")
+def note_mismatch_settled(*, event: identity_events.MismatchSettled, meta: outbox.EventMeta) -> None:
+    """An administrator decided about a contradicting sign-in."""
+    details = {"provider": event.provider, "accepted": event.accepted}
+    _note_person("identity.mismatch_settled", event.person_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.LinkChanged, name="audit.note_link_changed")
+def note_link_changed(*, event: identity_events.LinkChanged, meta: outbox.EventMeta) -> None:
+    """A person closed or opened a way to sign in."""
+    details = {"provider": event.provider, "open": event.is_open}
+    _note_person("identity.link_changed", event.person_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.PasswordSet, name="audit.note_password_set")
+def note_password_set(*, event: identity_events.PasswordSet, meta: outbox.EventMeta) -> None:
+    """An officer's password changed."""
+    details = {"by_administrator": event.by_administrator}
+    _note_officer("identity.password_set", event.officer_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.AccountLocked, name="audit.note_account_locked")
+def note_account_locked(*, event: identity_events.AccountLocked, meta: outbox.EventMeta) -> None:
+    """Too many wrong attempts on an officer's account."""
+    details = {"what": event.what, "failures": event.failures, "seconds": event.seconds}
+    _note_officer("identity.account_locked", event.officer_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.AccountUnlocked, name="audit.note_account_unlocked")
+def note_account_unlocked(*, event: identity_events.AccountUnlocked, meta: outbox.EventMeta) -> None:
+    """An administrator let an officer try again at once."""
+    _note_officer("identity.account_unlocked", event.officer_id, meta, at=event.at, details={})
+
+
+def _note_officer(action: str, officer_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]) -> None:
+    audit.record(action=action, object_ref=f"identity.officer:{officer_id}", actor=_actor(meta.actor_ref), now=at, details=details)
+
+
+def _note_person(action: str, person_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]) -> None:
+    person = f"person:{person_id}"
+    audit.record(action=action, object_ref=person, actor=_actor(meta.actor_ref), now=at, details=details, person=person)
+
+
 def _note(
     action: str, delegation_id: UUID, meta: outbox.EventMeta, *, at: datetime, behalf: UUID, details: dict[str, Any], ground: str = ""
 ) -> None:

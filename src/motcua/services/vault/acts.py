@@ -13,8 +13,11 @@ name_acts(
         "vault.removed": ("Bỏ giấy tờ khỏi kho", "Removed a paper of the store"),
         "vault.restored": ("Khôi phục giấy tờ trong kho", "Restored a paper of the store"),
         "vault.restricted": ("Hạn chế dùng giấy tờ trong kho", "Restricted a paper of the store"),
-        "vault.share_made": ("Chia sẻ giấy tờ", "Shared a paper"),
+        "vault.unrestricted": ("Bỏ hạn chế dùng giấy tờ trong kho", "Lifted the restriction of a store"),
         "vault.share_opened": ("Mở giấy tờ được chia sẻ", "Opened a shared paper"),
-        "vault.share_revoked": ("Thu hồi chia sẻ giấy tờ", "Revoked a share"),
+        "vault.share_file_seen": ("Xem tệp được chia sẻ", "Looked at a shared file"),
+        "vault.share_downloaded": ("Tải tệp được chia sẻ", "Downloaded a shared file"),
+        "vault.share_checked": ("Đối chiếu giấy tờ được chia sẻ với bản chính", "Checked a shared paper against the original"),
+        "vault.share_kept": ("Lưu giấy tờ được chia sẻ vào kho đơn vị", "Kept a shared paper in the unit’s store"),
     }
 )

@@ -30,7 +30,7 @@ def name_acts(words: Mapping[str, tuple[str, str]]) -> None:
         acts.add(Act(action=action, vi=vi, en=en))
 
 
-def words_of(action: str, language: str) -> str:
+def words_of(*, action: str, language: str) -> str:
     """The words of an act; of one that an older version recorded and nobody names any more, its code."""
     known = acts.get(action)
     return known.sentence(language) if known else action

@@ -81,7 +81,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     found = audit.entry(entry_uuid=entry)
     language = (get_language() or "vi")[:2]
     audit.record(action="audit.read", object_ref=f"audit.entry:{found.uuid}", actor=actor_of(request), now=clock.now(), person=found.person)
-    context: dict[str, Any] = {"title": audit.words_of(found.action, language), "facts": _facts(found), "uuid": found.uuid}
+    context: dict[str, Any] = {"title": audit.words_of(action=found.action, language=language), "facts": _facts(found), "uuid": found.uuid}
     try:
         made = audit.proof(entry_uuid=entry)
     except NamedError as error:
@@ -123,7 +123,8 @@ def _row(entry: audit.AuditEntry, language: str) -> list[Any]:
     href = reverse("audit_entry", args=[entry.uuid])
     seal = _("chờ") if entry.seq is None else f"{entry.stream} {entry.seq}"
     thing = entry.dossier or entry.object_ref
-    return [when, _code(_who(entry)), {"text": audit.words_of(entry.action, language), "href": href}, _code(thing), entry.ground, seal]
+    act = {"text": audit.words_of(action=entry.action, language=language), "href": href}
+    return [when, _code(_who(entry)), act, _code(thing), entry.ground, seal]
 
 
 def _facts(entry: audit.AuditEntry) -> list[dict[str, Any]]:
