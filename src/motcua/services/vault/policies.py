@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from motcua.foundation.identity.contracts import ActFor
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
 
@@ -16,10 +17,13 @@ def own_store(actor: Actor) -> str:
     """The store that a citizen acts in: her own, or that of the organisation she acts for; empty for everybody else.
 
     ``organisation_id`` is what the session proved for this request: whoever no longer represents the organisation does not have it.
+    Whom its representative authorised opens its store only with the power ``papers``; otherwise she has none while she acts for it.
     """
     if actor.kind is not ActorKind.CITIZEN or actor.subject_id is None:
         return ""
-    return f"{ORGANISATION}:{actor.organisation_id}" if actor.organisation_id else f"{PERSON}:{actor.subject_id}"
+    if actor.organisation_id is None:
+        return f"{PERSON}:{actor.subject_id}"
+    return f"{ORGANISATION}:{actor.organisation_id}" if actor.acts_for(actor.organisation_id, verb=ActFor.PAPERS) else ""
 
 
 def unit_stores(actor: Actor) -> frozenset[str]:

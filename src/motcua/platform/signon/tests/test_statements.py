@@ -52,7 +52,7 @@ def test_a_whole_sign_in_by_statement(lan, signing):
         {"exp": int(time.time()) - 60}, {"exp": int(time.time()) + 3600}, {"jti": None}, {"iss": "khac"}, {"sub": "khac"},
         {"nbf": int(time.time()) + 600}, {"iat": int(time.time()) + 600},
     ],
-    ids=str,
+    ids=["other", "also-other", "nobody", "no-end", "over", "too-long", "no-jti", "other-issuer", "other-subject", "not-yet", "from-later"],
 )
 def test_a_statement_that_is_not_meant_or_not_timely_is_refused(client, signing, change):
     answer = introspected(client, signing, t.statement(signing, **({"audience": ISSUER} | change)))

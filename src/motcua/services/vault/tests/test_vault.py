@@ -1,5 +1,6 @@
 """The vault: kept once, for its owner alone, offered to forms, shown with its signature."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -12,7 +13,7 @@ from motcua.foundation.files import api as files
 from motcua.foundation.identity.testing import make_citizen, sign_in
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
-from motcua.kernel.actors import SYSTEM, Actor, ActorKind
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind, Scope
 from motcua.platform.casework.events import ResultRevoked
 from motcua.platform.casework.events.papers import OldResultDigitised
 from motcua.platform.signing.testing import document
@@ -20,6 +21,7 @@ from motcua.services.vault import api
 from motcua.services.vault.models import HeldDocumentRow
 from motcua.services.vault.queries import VaultPrefiller
 from motcua.services.vault.testing import KIND, NOW, casework_knows, resolved
+from motcua.services.vault.testing import held as put
 
 pytestmark = pytest.mark.django_db
 OWNER = Actor(kind=ActorKind.CITIZEN, subject_id=UUID(int=5), level=2)
@@ -205,3 +207,14 @@ def test_what_has_ended_is_shown_and_not_offered():
     assert not held.in_force(on=NOW.date())
     HeldDocumentRow.objects.update(signature_report={"valid": True, "signatures": [{"signer": "x"}]})
     assert not VaultPrefiller().prefill(actor=OWNER, person=None, fields=frozenset({f"document:{KIND}"}), now=NOW)
+
+
+@pytest.mark.parametrize(("verbs", "seen"), [({"file", "pay"}, 0), ({"papers"}, 1)])
+def test_who_is_authorised_by_an_organisation_opens_its_store_only_with_that_power(verbs, seen):
+    body = uuid4()
+    paper = put(replace(make_citizen(1), organisation_id=body), kind="other", name="Giấy phép")
+    clerk = replace(make_citizen(2), organisation_id=body, organisation_scope=Scope(verbs=frozenset(verbs)))
+    assert len(api.documents(actor=clerk)) == seen
+    if not seen:
+        with pytest.raises(api.DocumentUnknown):
+            api.document(document_id=paper.uuid, actor=clerk)
