@@ -33,6 +33,7 @@ from motcua.services.vault.actions import (
     share,
     take_back,
     take_over,
+    void,
     warn_ending,
 )
 from motcua.services.vault.adapters.kinds import kind_of, offered, offered_to_all
@@ -108,5 +109,5 @@ __all__ = [
     "offered_to_all", "one_share", "open_document", "open_share", "open_shared_file", "openings", "provenance", "purge_removed",
     "recheck", "recheck_due", "remove_paper", "removed", "renew_link", "replace_paper", "request_to_me", "requests_of_units",
     "requests_to_me", "restore_paper", "revoke", "revoke_share", "search", "share", "shared_with_units", "shares", "take_back",
-    "take_over", "use_of_store", "versions", "warn_ending",
+    "take_over", "use_of_store", "versions", "void", "warn_ending",
 ]

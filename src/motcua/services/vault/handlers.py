@@ -24,3 +24,9 @@ def keep_old_result(*, event: OldResultDigitised, meta: outbox.EventMeta) -> Non
 def revoke(*, event: casework_events.ResultRevoked, meta: outbox.EventMeta) -> None:
     """A revoked result says so in the store."""
     api.revoke(revoked=event, now=meta.occurred_at)
+
+
+@outbox.handles(casework_events.DossierCorrected, name="vault.correct")
+def correct(*, event: casework_events.DossierCorrected, meta: outbox.EventMeta) -> None:
+    """The result that is mended is void until it is signed anew."""
+    api.void(dossier_id=event.dossier_id, dossier_code=event.dossier_code, now=meta.occurred_at)

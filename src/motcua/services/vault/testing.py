@@ -47,12 +47,14 @@ def resolved(person_id: UUID | None, **changes: Any) -> DossierResolved:
 
 @contextmanager
 def casework_knows(
-    title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền", organisation_id: UUID | None = None
-) -> Iterator[None]:
-    """Casework answers with this result for any dossier."""
+    title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền", organisation_id: UUID | None = None,
+    *, issued: tuple[SimpleNamespace, ...] = (),
+) -> Iterator[None]:  # fmt: skip
+    """Casework answers with this result for any dossier; ``issued`` is what it says it issued."""
     party = SimpleNamespace(organisation_id=organisation_id)
     found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name, party=party)
-    with patch("motcua.platform.casework.api.by_id", lambda **_: found):
+    door = "motcua.platform.casework.api"
+    with patch(f"{door}.by_id", lambda **_: found), patch(f"{door}.issued_of", lambda **_: issued):
         yield
 
 

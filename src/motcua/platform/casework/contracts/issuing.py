@@ -21,7 +21,10 @@ class IssueKind:
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
-    """An issued result or copy: its number and symbol, its public check code and its file. ``copy_kind`` is empty for a result."""
+    """An issued result or copy: its number and symbol, its public check code and its file. ``copy_kind`` is empty for a result.
+
+    From ``expires_at`` on it no longer counts; None: without end.
+    """
 
     code: str
     symbol: str
@@ -33,6 +36,7 @@ class IssuedDocument:
     revoked_at: datetime | None = None
     replaces: str = ""
     replaced_by: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def view(entry: Issued) -> IssuedDocument:
     return IssuedDocument(
         code=entry.code, symbol=entry.symbol, title=entry.title, issuer=entry.issuer, copy_kind=entry.copy_kind, file_id=entry.file_id,
         issued_at=entry.issued_at, revoked_at=entry.result.revoked_at, replaces=entry.replaces.symbol if entry.replaces else "",
-        replaced_by=later[0].symbol if later else "",
+        replaced_by=later[0].symbol if later else "", expires_at=entry.expires_at,
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM
+from motcua.kernel.clock import local_date
 from motcua.kernel.ids import uuid7
 from motcua.kernel.periods import midnight
 from motcua.kit.turns import take_turns
@@ -29,7 +30,7 @@ from motcua.services.vault.queries.papers import contract
 
 _SHARED = (
     "kind", "title", "issuer", "issuer_unit", "issued_at", "dossier_id", "dossier_code", "sha256", "size", "mime", "signature_report",
-    "source_file_id", "checked_at", "confirmed_at",
+    "source_file_id", "checked_at", "confirmed_at", "expires_on",
 )  # fmt: skip
 
 
@@ -37,8 +38,8 @@ def keep_result(*, resolved: DossierResolved, now: datetime) -> HeldDocument | N
     """Keep the result of a dossier in its holder's store; None when there is nothing to keep. A repetition keeps the first.
 
     A dossier of an organisation goes to the organisation's store. The unit that issued the result has it in its own. A result after a
-    revocation is another document. The vault has its own reference to the content, so that the holder's copy does not go when casework's
-    retention ends.
+    revocation is another document; one that was revoked before this is heard is kept as revoked. The vault has its own reference to the
+    content, so that the holder's copy does not go when casework's retention ends.
     """
     if resolved.result_file_id is None or not rules.is_kept(outcome=resolved.outcome, has_person=True, has_file=True):
         return None
@@ -49,6 +50,8 @@ def keep_result(*, resolved: DossierResolved, now: datetime) -> HeldDocument | N
         row = known.exclude(origin=Origin.ISSUED.value).first()
         if row is None and resolved.person_id is not None:
             row = _keep(resolved, person_id=resolved.person_id, result_file_id=resolved.result_file_id, now=now)
+        if void(dossier_id=resolved.dossier_id, dossier_code=resolved.dossier_code, now=now) and row is not None:
+            row.refresh_from_db()
         return None if row is None else contract(row, now=now)
 
 
@@ -74,26 +77,46 @@ def keep_old_result(*, digitised: OldResultDigitised, now: datetime) -> HeldDocu
 def revoke(*, revoked: ResultRevoked, now: datetime) -> int:
     """The result of a dossier is void: all who hold it still see it, as revoked; it is offered to no form. How many were marked."""
     with transaction.atomic():
-        rows = HeldDocumentRow.objects.select_for_update().filter(dossier_id=revoked.dossier_id, revoked_at=None)
-        rows = rows.filter(origin__in=[Origin.RESULT.value, Origin.ISSUED.value])
-        void = [row for row in rows if row.source_file_id in {None, revoked.result_file_id}]
-        for row in void:
-            row.revoked_at = revoked.at
-            row.save(update_fields=["revoked_at"])
-            revoke_for(row, now=now)
-            if row.person_id is not None:
-                outbox.publish(event=DocumentRevoked(document_id=row.uuid, person_id=row.person_id, revoked_at=revoked.at), now=now)
-    return sum(row.origin == Origin.RESULT.value for row in void)
+        take_turns(f"vault.dossier:{revoked.dossier_id}")
+        return _mark(revoked.dossier_id, {None: revoked.at, revoked.result_file_id: revoked.at}, now=now)
+
+
+def void(*, dossier_id: UUID, dossier_code: str, now: datetime) -> int:
+    """Mark every paper of a dossier whose result casework says is revoked, whichever act revoked it and in whichever order it is heard.
+
+    How many holders' papers were marked; twice changes nothing. ``DossierUnknown``.
+    """
+    with transaction.atomic():
+        take_turns(f"vault.dossier:{dossier_id}")
+        issued = casework.issued_of(code=dossier_code, actor=SYSTEM)
+        return _mark(dossier_id, {one.file_id: one.revoked_at for one in issued if one.revoked_at and not one.copy_kind}, now=now)
+
+
+def _mark(dossier_id: UUID, gone: Mapping[UUID | None, datetime], *, now: datetime) -> int:
+    rows = HeldDocumentRow.objects.select_for_update().filter(dossier_id=dossier_id, revoked_at=None)
+    rows = rows.filter(origin__in=[Origin.RESULT.value, Origin.ISSUED.value])
+    marked = [row for row in rows if row.source_file_id in gone]
+    for row in marked:
+        at = gone[row.source_file_id]
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        revoke_for(row, now=now)
+        if row.person_id is not None:
+            outbox.publish(event=DocumentRevoked(document_id=row.uuid, person_id=row.person_id, revoked_at=at), now=now)
+    return sum(row.origin == Origin.RESULT.value for row in marked)
 
 
 def _keep(resolved: DossierResolved, *, person_id: UUID, result_file_id: UUID, now: datetime) -> HeldDocumentRow:
     dossier = casework.by_id(dossier_id=resolved.dossier_id, actor=SYSTEM)
     body = dossier.party.organisation_id
     holder = f"{policies.ORGANISATION}:{body}" if body else f"{policies.PERSON}:{person_id}"
+    issued = casework.issued_of(code=resolved.dossier_code, actor=SYSTEM)
+    ends = next((one.expires_at for one in issued if one.file_id == result_file_id), None)
     facts = {
         "dossier_id": resolved.dossier_id, "dossier_code": resolved.dossier_code, "kind": resolved.procedure_code,
         "title": dossier.result.title if dossier.result else dossier.procedure_name, "issuer": dossier.unit_name,
         "issuer_unit": resolved.unit_code, "issued_at": resolved.resolved_at,
+        "expires_on": local_date(ends) if ends else None,
     }  # fmt: skip
     row = _put(file_id=result_file_id, holder=holder, facts=facts, now=now)
     issue_for(row, now=now)

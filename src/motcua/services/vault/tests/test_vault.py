@@ -1,7 +1,7 @@
 """The vault: kept once, for its owner alone, offered to forms, shown with its signature."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -14,8 +14,9 @@ from motcua.foundation.identity.testing import make_citizen, sign_in
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind, Scope
-from motcua.platform.casework.events import ResultRevoked
+from motcua.platform.casework.events import DossierCorrected, ResultRevoked
 from motcua.platform.casework.events.papers import OldResultDigitised
+from motcua.platform.credentials import api as credentials
 from motcua.platform.signing.testing import document
 from motcua.services.vault import api
 from motcua.services.vault.models import HeldDocumentRow
@@ -174,6 +175,41 @@ def test_revoking_one_result_leaves_the_new_one():
         fresh = api.keep_result(resolved=again, now=NOW)
     api.revoke(revoked=void(event), now=NOW)
     assert [d.uuid for d in api.documents(actor=OWNER) if d.revoked_at is None] == [fresh.uuid]
+
+
+def told_of(event, **changes):
+    """What casework says it issued for this result."""
+    return (SimpleNamespace(**{"file_id": event.result_file_id, "copy_kind": "", "revoked_at": None, "expires_at": None} | changes),)
+
+
+def test_what_is_corrected_is_void_with_its_credential():
+    owner = make_citizen()
+    event = resolved(owner.subject_id)
+    with casework_knows(issued=told_of(event)):
+        held = api.keep_result(resolved=event, now=NOW)
+    names = ("dossier_id", "dossier_code", "procedure_code", "field", "unit_code")
+    outbox.publish(event=DossierCorrected(**{n: getattr(event, n) for n in names}, at=NOW, step="signing"), now=NOW)
+    with casework_knows(issued=told_of(event, revoked_at=NOW)):
+        drain_all()
+    assert api.document(document_id=held.uuid, actor=owner).revoked_at == NOW
+    (card,) = credentials.credentials_of(actor=owner, source_refs=[f"vault.document:{held.uuid}"])
+    assert card.state is credentials.State.REVOKED
+    assert not HeldDocumentRow.objects.filter(revoked_at=None).exists()  # the unit's record neither
+
+
+def test_a_result_that_was_revoked_before_it_is_heard_of_is_kept_as_revoked():
+    event = resolved(OWNER.subject_id)
+    with casework_knows(issued=told_of(event, revoked_at=NOW)):
+        assert api.revoke(revoked=void(event), now=NOW) == 0
+        assert api.keep_result(resolved=event, now=NOW).revoked_at == NOW
+
+
+def test_a_result_ends_when_its_issuer_says():
+    event = resolved(OWNER.subject_id)
+    with casework_knows(issued=told_of(event, expires_at=datetime(2027, 11, 19, 17, tzinfo=UTC))):
+        held = api.keep_result(resolved=event, now=NOW)
+    assert held.expires_on == date(2027, 11, 20)  # in Việt Nam
+    assert set(HeldDocumentRow.objects.values_list("expires_on", flat=True)) == {held.expires_on}
 
 
 def old(person=OWNER.subject_id, **changes):
