@@ -116,6 +116,6 @@ def test_without_the_guard_these_tests_would_see_it(monkeypatch):
         assert door.values[0]("https://partner.example/x", demo=False) == "169.254.169.254"
 
 
-@pytest.mark.parametrize("text", ["", "x", "127.0.0.1.", "1.1.1.1/24", "::ffff:1.1.1.1:5"])
+@pytest.mark.parametrize("text", ["", "x", "127.0.0.1.", "1.1.1.1/24", "::ffff:1.1.1.1:5", "fec0::1", "feff::1"])
 def test_what_is_no_address_is_not_public(text):
     assert not public_addresses.is_public(text)

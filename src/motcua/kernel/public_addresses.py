@@ -23,6 +23,8 @@ def is_public(text: str) -> bool:
 
 
 def _open(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address) and address.is_site_local:  # fec0::/10, withdrawn but still routed within sites
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

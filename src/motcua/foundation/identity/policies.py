@@ -10,10 +10,25 @@ from motcua.kernel.policy import Allowed, Decision, Denied
 
 
 def can_manage_officers(actor: Actor) -> Decision:
-    """Administrators and the system itself create, appoint and release officers."""
-    if actor.kind == ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
+    """Administrators in their own name and the system itself create, appoint and release officers.
+
+    What is done here outlives a delegation, so a power held by one never counts.
+    """
+    if actor.kind == ActorKind.SYSTEM or any(p.role is Role.ADMIN for p in actor.own_positions):
         return Allowed(ground="Role.ADMIN")
+    if actor.has(role=Role.ADMIN):
+        return Denied(
+            "việc này dành cho người chính thức giữ chức vụ quản trị, không dành cho người được uỷ quyền.",
+            "this is for whoever holds the post of an administrator, not for those to whom it was delegated.",
+        )
     return Denied(reason_vi="việc này dành cho quản trị viên.", reason_en="this is for administrators.")
+
+
+def can_appoint(actor: Actor, *, officer_ref: str) -> Decision:
+    """Who manages officers appoints others, never himself."""
+    if actor.ref == officer_ref:
+        return Denied("không ai tự bổ nhiệm mình; hãy nhờ một quản trị viên khác.", "nobody appoints himself; ask another administrator.")
+    return can_manage_officers(actor)
 
 
 def can_end_sessions(actor: Actor, *, subject_ref: str) -> Decision:

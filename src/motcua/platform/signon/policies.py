@@ -10,10 +10,10 @@ ROLES = frozenset({Role.ADMIN})
 
 
 def can_run(*, actor: Actor) -> Decision:
-    """Administrators; the system itself for scheduled work and demonstrations."""
+    """Administrators in their own name, not by delegation; the system itself for scheduled work and demonstrations."""
     if actor.kind is ActorKind.SYSTEM:
         return Allowed(ground="system")
-    if actor.kind is ActorKind.OFFICER and actor.roles & ROLES:
+    if actor.kind is ActorKind.OFFICER and any(p.role in ROLES for p in actor.own_positions):
         return Allowed(ground="role:admin")
     return Denied("việc này do quản trị viên thực hiện.", "this is done by an administrator.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -137,25 +137,26 @@ def end(row: models.Delegation, *, cause: contracts.EndCause, at: datetime, acto
 
 
 def end_with_posts(*, position_ids: Collection[int], officer: models.Officer, at: datetime, actor: Actor) -> None:
-    """Posts ended at ``at``: what was given from them ends, and all that the officer received if no post of his own is left."""
+    """Posts ended at ``at``: what was given from them ends, and what the officer received in a unit where no post of his own is left."""
     for row in _with_names(queries.open_for_posts(position_ids=position_ids, now=at)):
         end(row, cause=contracts.EndCause.POST_LEFT, at=at, actor=actor, now=at)
-    if queries.current(at).filter(officer=officer).exists():
-        return
     left = models.Delegation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), to_officer=officer, ended_at=None)
     for row in _with_names(left):
+        if _serves_in(officer, unit_code=row.position.unit_code, at=at):
+            continue
         end(row, cause=contracts.EndCause.SERVICE_LEFT, at=at, actor=actor, now=at)
 
 
 def carry_over(row: models.Delegation, *, to: models.Position, at: datetime, actor: Actor, now: datetime) -> bool:
-    """Let a delegation go on from ``at`` at the post that continues its own; whether anything was left to go on."""
-    left = rules.remaining(valid_from=row.valid_from, valid_to=row.valid_to, at=at)
+    """Let a delegation go on from ``at`` at the post that continues its own; whether anything was left to go on.
+
+    One that the second person confirmed later goes on from then: her yes does not count backwards.
+    """
+    left = rules.remaining(valid_from=row.valid_from, valid_to=row.valid_to, at=max(at, row.confirmed_at or at))
     end(row, cause=contracts.EndCause.POST_MOVED, at=at, actor=actor, now=now)
     if left is None:
         return False
     facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
-    if row.confirmed_at is not None:
-        facts["confirmed_at"] = min(row.confirmed_at, left[0])
     going_on = models.Delegation.objects.create(position=to, valid_from=left[0], valid_to=left[1], created_at=now, continues=row, **facts)
     _tell_given(going_on, now=now, actor=actor)
     return True
@@ -195,13 +196,23 @@ def _require_giver(actor: Actor, post: models.Position, receiver: models.Officer
 
 
 def _require_service(receiver: models.Officer, *, unit_code: str, now: datetime) -> None:
-    """The receiver holds a post in the unit, or in one below it: power is not carried out of the agency."""
-    held = list(queries.current(now).filter(officer=receiver).values_list("unit_code", flat=True))
-    if unit_code in held:
-        return
-    on = local_date(now)
-    if not any(unit_code in {u.code for u in units.ancestors(code=code, on=on)} for code in set(held)):
+    """Power is not carried out of the agency."""
+    if not _serves_in(receiver, unit_code=unit_code, at=now):
         raise contracts.ReceiverNotServing(unit=unit_code)
+
+
+def _serves_in(officer: models.Officer, *, unit_code: str, at: datetime) -> bool:
+    """Whether he holds a post of his own in the unit, or in one below it; a unit that is over lies in none."""
+    held = set(queries.current(at).filter(officer=officer).values_list("unit_code", flat=True))
+    if unit_code in held:
+        return True
+    tree = units.parents(on=local_date(at)) if held else {}
+    return any(unit_code in _above(code, tree) for code in held)
+
+
+def _above(code: str, tree: Mapping[str, str]) -> Iterable[str]:
+    while code := tree.get(code, ""):
+        yield code
 
 
 def _refuse_overlap(

@@ -16,12 +16,12 @@ from motcua.kernel.policy import require
 def explain_to(
     *, question: contracts.AccessQuestion, actor: Actor, now: datetime
 ) -> contracts.Explanation:
-    """Explain an officer's power to herself, to an administrator, or to the leader of one of her units or of a unit above; and tell it.
+    """Explain an officer's power to herself, to an administrator, or to the leader of a unit of hers now or of one above; and tell it.
 
     ``OfficerUnknown``, ``Forbidden``. What an officer asks about herself is not told.
     """
     if question.officer_id != actor.subject_id:
-        held = {post.held.unit_code for post in queries.posts(officer_id=question.officer_id)}
+        held = {post.unit_code for post in queries.officer(officer_id=question.officer_id, now=now).positions}
         leads = (
             queries.decide(actor=actor, act=contracts.EXPLAIN, unit_code=unit, at=now, roles=policies.LEADERS) for unit in sorted(held)
         )

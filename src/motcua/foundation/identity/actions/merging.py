@@ -25,16 +25,19 @@ def move_positions(
     Each old post ends where the new one begins; a post that the officer has there already is not doubled; delegations go on with the
     same document, scope and end. What other rooms hold of the unit (``merger_followers``: open dossiers) goes along in the same
     transaction, so that nobody sees a dossier without its officers. A dry run counts and writes nothing. A unit may keep its code and
-    become another unit. Doing it again moves nothing. ``MoveTooEarly`` before that day; UnitUnknown for a unit that did not exist on it,
-    or the day before for the old one; ``Forbidden``.
+    become another unit; where a third unit has the old code since, its own officers stay. Doing it again moves nothing.
+    ``MoveTooEarly`` before that day; UnitUnknown for a unit that did not exist on it, or the day before for the old one; ``Forbidden``.
     """
     require(policies.can_manage_officers(actor))
     at = datetime.combine(on, time(0), tzinfo=VIETNAM)
     if at > now and not dry_run:
         raise contracts.MoveTooEarly(on=f"{on:%d/%m/%Y}")
-    units.get(code=old_unit, on=on - timedelta(days=1))
+    old = units.get(code=old_unit, on=on - timedelta(days=1))
     target = units.get(code=new_unit, on=on)
     rows = models.Position.objects.select_for_update().filter(Q(valid_to=None) | Q(valid_to__gt=at), unit_code=old_unit)
+    bearer = _bearer(old_unit, on=on)
+    if bearer not in (None, old.id):
+        rows = rows.exclude(unit_id=bearer)
     moved = merged = delegations = 0
     over = Q(valid_from__gte=at, valid_to__lte=now)
     for row in rows.exclude(unit_id=target.id).exclude(over).order_by("pk"):
@@ -54,6 +57,14 @@ def move_positions(
         fact = events.PostsMoved(old_unit=old_unit, new_unit=new_unit, on=on, moved=moved, merged=merged, delegations=delegations, at=now)
         outbox.publish(event=fact, now=now, actor=actor)
     return report
+
+
+def _bearer(code: str, *, on: date) -> int | None:
+    """The unit that has the code on the day; codes survive reforms with another meaning."""
+    try:
+        return units.get(code=code, on=on).id
+    except units.UnitUnknown:
+        return None
 
 
 def _continue(row: models.Position, *, unit_id: int, unit_code: str, at: datetime, now: datetime) -> tuple[models.Position, bool]:

@@ -61,8 +61,8 @@ def create_officer(
 
 @transaction.atomic
 def appoint(*, officer_id: UUID, unit_code: str, role: Role, title: str, now: datetime, actor: Actor = SYSTEM) -> None:
-    """Give an officer a role in a unit from ``now`` on; the same appointment twice is one. ``OfficerUnknown``."""
-    require(policies.can_manage_officers(actor))
+    """Give an officer a role in a unit from ``now`` on; the same appointment twice is one; nobody appoints himself. ``OfficerUnknown``."""
+    require(policies.can_appoint(actor, officer_ref=f"officer:{officer_id}"))
     row = _row(officer_id)
     unit = units.get(code=unit_code, on=local_date(now))
     _, made = models.Position.objects.get_or_create(

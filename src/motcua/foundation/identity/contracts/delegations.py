@@ -38,7 +38,7 @@ class EndCause(StrEnum):
     REVOKED = "revoked"  # thu hồi
     RETURNED = "returned"  # người nhận trả lại
     POST_LEFT = "post_left"  # người giao thôi giữ chức vụ
-    SERVICE_LEFT = "service_left"  # người nhận không còn chức vụ nào
+    SERVICE_LEFT = "service_left"  # người nhận không còn chức vụ ở đơn vị này
     POST_MOVED = "post_moved"  # chức vụ chuyển sang đơn vị mới; một uỷ quyền mới nối tiếp
 
 

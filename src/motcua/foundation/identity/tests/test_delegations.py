@@ -41,6 +41,11 @@ def give(chief: Actor, deputy: Actor, **change: Any) -> api.Delegation:
     return api.delegate(**(facts | change))
 
 
+def appointed(officer: Actor, unit_code: str) -> Actor:
+    api.appoint(officer_id=officer.subject_id, unit_code=unit_code, role=Role.RECEPTION, title="x", now=NOW)
+    return officer
+
+
 def acts(code: str, at: datetime, *, verb: str = "sign_result") -> bool:
     return api.officer_actor(code=code, now=at).acting_position(role=Role.LEADER, unit_code=UNIT, verb=verb) is not None
 
@@ -170,6 +175,28 @@ def test_whoever_leaves_the_service_takes_no_power_along_and_gets_none_back(chie
     api.appoint(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.RECEPTION, title="x", now=NOW + 2 * DAY)
     assert [acts("deputy", NOW + n * DAY) for n in (0, 1, 2)] == [True, False, False]
     assert recorded("identity.delegation.revoked.v1")[-1].payload["cause"] == "service_left"
+
+
+def test_a_power_does_not_go_along_to_another_agency(chief: Actor, deputy: Actor) -> None:
+    give(chief, deputy)
+    far = make_officer(Role.LEADER, code="far", unit_code="11311")
+    give(far, appointed(deputy, "11311"), scope=Scope())
+    api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
+    assert [acts("deputy", NOW + n * DAY) for n in (0, 1)] == [True, False]
+    left = api.delegations_to(officer_id=deputy.subject_id, now=NOW + DAY)
+    assert [d.unit_code for d in left] == ["11311"]
+    assert [e.payload["cause"] for e in recorded("identity.delegation.revoked.v1")] == ["service_left"]
+
+
+def test_a_post_in_a_unit_below_keeps_what_was_given_above(chief: Actor, deputy: Actor) -> None:
+    from motcua.foundation.units import testing as units_testing
+    from motcua.foundation.units.models import Unit
+
+    give(chief, deputy)
+    units_testing.make_unit(code="11329-1", kind="agency", parent=Unit.objects.get(code=UNIT))
+    appointed(deputy, "11329-1")
+    api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
+    assert acts("deputy", NOW + DAY)
 
 
 def test_revoking_needs_a_reason_and_a_party_and_is_done_once(chief: Actor, deputy: Actor) -> None:

@@ -49,6 +49,15 @@ def test_a_leader_asks_about_his_own_unit_only() -> None:
     assert "không thuộc đơn vị bạn lãnh đạo" in ask(Role.LEADER, can_bo="far", don_vi="11359")
 
 
+def test_a_leader_no_longer_asks_about_who_served_there_once() -> None:
+    officer = make_officer(Role.RECEPTION, code="went")
+    make_officer(Role.LEADER, code="there", unit_code="11359")
+    api.appoint(officer_id=officer.subject_id, unit_code="11359", role=Role.RECEPTION, title="x", now=clock.now())
+    assert "Không được làm" in ask(Role.LEADER, can_bo="went")
+    api.release(officer_id=officer.subject_id, unit_code=UNIT, role=Role.RECEPTION, now=clock.now())
+    assert "không thuộc đơn vị bạn lãnh đạo" in ask(Role.LEADER, can_bo="went")
+
+
 def test_others_do_not_ask_about_others_but_about_themselves() -> None:
     client = sign_in(Client(), make_officer(Role.LEADER, code="me"))
     assert "Được làm" in client.get(MINE, {"viec": "sign_result", "don_vi": UNIT}).content.decode()

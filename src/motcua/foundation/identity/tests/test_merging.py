@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from motcua.foundation.identity import api
+from motcua.foundation.identity.models import Delegation
 from motcua.foundation.identity.testing import make_officer
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units import testing as units_testing
+from motcua.foundation.units.models import Unit
 from motcua.kernel.actors import SYSTEM, Actor, Role, Scope
 from motcua.kernel.errors import Forbidden
 
@@ -76,6 +80,44 @@ def test_an_appointment_after_the_merger_goes_to_the_successor(chief: Actor) -> 
     api.appoint(officer_id=late.subject_id, unit_code=OLD, role=Role.RECEPTION, title="x", now=AT + timedelta(hours=1))
     assert (move().moved, move().merged) == (2, 0)
     assert set(units_of("late", NOW)) == {NEW}
+
+
+def second_bearer() -> None:
+    """From the day of the reform the code is another ward's."""
+    Unit.objects.filter(code=OLD).update(valid_to=ON)
+    units_testing.make_unit(code=OLD, name="Tân Sinh", valid_from=ON)
+
+
+def test_officers_of_another_ward_that_has_the_code_since_stay(chief: Actor) -> None:
+    second_bearer()
+    late = make_officer(Role.RECEPTION, code="late", unit_code=NEW, now=START)
+    api.appoint(officer_id=late.subject_id, unit_code=OLD, role=Role.LEADER, title="x", now=AT + timedelta(hours=1))
+    assert (move().moved, units_of("chief", NOW)) == (1, [NEW])
+    assert sorted(units_of("late", NOW)) == [OLD, NEW]
+
+
+def test_a_second_persons_yes_does_not_count_backwards(chief: Actor) -> None:
+    deputy, yes = make_officer(Role.APPRAISER, code="deputy", unit_code=OLD, now=START), AT + timedelta(hours=3)
+    given = api.delegate(
+        position_id=chief.positions[0].position_id, to_officer_id=deputy.subject_id, kind=api.DelegationKind.SIGNS_FOR,
+        basis=api.Basis("9/QĐ", date(2026, 6, 1)), valid_from=AT - timedelta(days=3), valid_to=AT + timedelta(days=3),
+        scope=Scope(may_sign=True), actor=chief, now=AT - timedelta(days=3),
+    )  # fmt: skip
+    Delegation.objects.filter(uuid=given.uuid).update(needs_second=True, confirmed_at=yes, confirmed_by="officer:x")
+    assert move().delegations == 1
+    held = [api.officer_actor(code="deputy", now=at).has(role=Role.LEADER) for at in (AT - TICK, AT, yes - TICK, yes)]
+    assert held == [False, False, False, True]
+
+
+def test_the_command_counts_first_and_then_moves(chief: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("motcua.kit.clock.now", lambda: NOW)
+    out = StringIO()
+    call_command("merge_units", OLD, NEW, "2026-07-01", dry_run=True, stdout=out)
+    assert ("1\tChức vụ chuyển" in out.getvalue(), units_of("chief", NOW)) == (True, [OLD])
+    call_command("merge_units", OLD, NEW, "2026-07-01", stdout=out)
+    assert units_of("chief", NOW) == [NEW]
+    with pytest.raises(CommandError, match="00000"):
+        call_command("merge_units", OLD, "00000", "2026-07-01")
 
 
 def test_refused_before_the_day_and_to_strangers(chief: Actor) -> None:

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import DemoOnly, WeakPassword
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, make_unit
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_delegation, make_officer, make_unit
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units.api import UnitUnknown
 from motcua.kernel.actors import Role
@@ -79,6 +79,32 @@ def test_only_administrators_create_officers() -> None:
         with pytest.raises(Forbidden):
             create(actor=actor)
     assert create(actor=make_officer(Role.ADMIN)).code == "an.tran"
+
+
+def test_whoever_administers_by_delegation_changes_no_officer() -> None:
+    acting = make_delegation(make_officer(Role.ADMIN, code="boss"), make_officer(Role.LEADER), role=Role.ADMIN, kind="authorised")
+    assert acting.has(role=Role.ADMIN)
+    other: dict[str, Any] = {"officer_id": make_officer(Role.APPRAISER).subject_id, "actor": acting, "now": NOW}
+    for door in (
+        lambda: create(actor=acting),
+        lambda: api.appoint(unit_code=UNIT, role=Role.ADMIN, title="x", **other),
+        lambda: api.release(unit_code=UNIT, role=Role.APPRAISER, **other),
+        lambda: api.set_password(password="một-câu-dài-khó-đoán", **other),
+        lambda: api.reset_second_factor(**other),
+        lambda: api.unlock(**other),
+    ):
+        with pytest.raises(Forbidden) as refusal:
+            door()
+        assert "người được uỷ quyền" in refusal.value.sentence("vi")
+
+
+def test_nobody_appoints_himself() -> None:
+    admin, other = make_officer(Role.ADMIN), make_officer(Role.ADMIN, code="other")
+    post: dict[str, Any] = {"officer_id": admin.subject_id, "unit_code": UNIT, "role": Role.LEADER, "title": "x", "now": NOW}
+    with pytest.raises(Forbidden):
+        api.appoint(**post, actor=admin)
+    api.appoint(**post, actor=other)
+    assert api.officer_actor(code="admin.11329", now=NOW).has(role=Role.LEADER)
 
 
 def test_demo_people_are_loaded_once_with_secrets_out_of_sight() -> None:

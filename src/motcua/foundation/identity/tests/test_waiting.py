@@ -52,6 +52,13 @@ def test_delays_begin_after_the_free_tries_and_never_shrink(failures: int, free:
     assert now <= more <= timedelta(hours=1)
 
 
+def test_one_subscriber_of_ipv6_does_not_start_afresh_with_every_address(officer: models.Officer, settings: Any) -> None:
+    settings.MOTCUA_LOCK_ADDRESS_AFTER = 3
+    pages = [attempt(login=f"ai-{n}", address=f"2001:db8:0:1::{n}") for n in range(1, 5)]
+    assert "Sai quá nhiều lần" in pages[-1].context["errors"]["login"]
+    assert "không đúng" in attempt(login="ai-5", address="2001:db8:0:2::1").context["errors"]["login"]
+
+
 def test_five_wrong_passwords_make_even_the_right_one_wait(officer: models.Officer) -> None:
     pages = [attempt(address=f"203.0.113.{n}") for n in range(5)]
     assert "không đúng" in pages[-1].context["errors"]["login"]

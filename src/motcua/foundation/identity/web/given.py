@@ -106,7 +106,7 @@ def promises(given: api.Delegation, places: Mapping[str, str]) -> list[str]:
          else _("Từ %(begin)s cho đến khi thu hồi, %(name)s làm được việc của chức vụ %(place)s.")) % when,
         _("Mỗi việc ghi cả hai tên và văn bản %(number)s.") % {"number": given.basis.number},
         _("Người giao vẫn giữ quyền của mình và thu hồi được bất cứ lúc nào."),
-        _("Quyền hết ngay khi người giao thôi chức vụ hoặc người nhận không còn chức vụ; %(name)s không uỷ quyền lại được.")
+        _("Quyền hết ngay khi người giao thôi chức vụ hoặc người nhận không còn chức vụ ở đơn vị này; %(name)s không uỷ quyền lại được.")
         % {"name": name},
     ]
     if given.scope.may_sign:

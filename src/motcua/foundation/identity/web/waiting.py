@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.foundation.identity import actions
 from motcua.foundation.identity.web.session import machine
 from motcua.kit import clock
+from motcua.kit.addresses import place_of
 
 T = TypeVar("T")
 _MINUTE = 60
@@ -37,8 +38,8 @@ def wait_words(seconds: int) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The visitor's address as the edge set it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """What attempts are counted by: the visitor's address as the edge set it, of IPv6 the network that is his own."""
+    return place_of(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def counted(*, kind: str, name: str, check: Callable[[], T]) -> T:

@@ -63,7 +63,7 @@ def cause_word(cause: api.EndCause | None) -> str:
         api.EndCause.REVOKED: _("Thu hồi"),
         api.EndCause.RETURNED: _("Người nhận trả lại"),
         api.EndCause.POST_LEFT: _("Người giao thôi giữ chức vụ"),
-        api.EndCause.SERVICE_LEFT: _("Người nhận không còn chức vụ"),
+        api.EndCause.SERVICE_LEFT: _("Người nhận không còn chức vụ ở đơn vị này"),
         api.EndCause.POST_MOVED: _("Chức vụ chuyển sang đơn vị mới"),
     }[cause]
 

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from motcua.foundation.audit import api as audit
-from motcua.foundation.identity.testing import UNIT, make_unit
+from motcua.foundation.identity.testing import UNIT, make_delegation, make_officer, make_unit
+from motcua.kernel.actors import Role
+from motcua.platform.signon import policies
 from motcua.platform.signon import testing as t
 
 HERE = "/quan-tri/ung-dung-dang-nhap/"
@@ -20,6 +22,13 @@ FORM = {
 @pytest.fixture(autouse=True)
 def _unit(db):
     make_unit(UNIT)
+
+
+def test_an_administrator_by_delegation_registers_nothing():
+    acting = make_delegation(make_officer(Role.ADMIN, code="boss"), make_officer(Role.LEADER), role=Role.ADMIN, kind="authorised")
+    assert acting.has(role=Role.ADMIN)
+    assert not policies.can_run(actor=acting)
+    assert policies.can_run(actor=make_officer(Role.ADMIN, code="boss"))
 
 
 def test_an_empty_list_says_what_to_do(admin):
