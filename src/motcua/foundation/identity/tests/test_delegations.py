@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation.identity import api, rules
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, make_unit
 from motcua.foundation.outbox.contracts import KeyReused
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.registers.testing import load_registers
+from motcua.foundation.units import testing as units_testing
 from motcua.kernel.actors import Actor, Role, Scope
 from motcua.kernel.errors import Forbidden, NamedError
 
@@ -189,11 +190,8 @@ def test_a_power_does_not_go_along_to_another_agency(chief: Actor, deputy: Actor
 
 
 def test_a_post_in_a_unit_below_keeps_what_was_given_above(chief: Actor, deputy: Actor) -> None:
-    from motcua.foundation.units import testing as units_testing
-    from motcua.foundation.units.models import Unit
-
     give(chief, deputy)
-    units_testing.make_unit(code="11329-1", kind="agency", parent=Unit.objects.get(code=UNIT))
+    units_testing.make_unit(code="11329-1", kind="agency", parent_id=make_unit(UNIT))
     appointed(deputy, "11329-1")
     api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
     assert acts("deputy", NOW + DAY)

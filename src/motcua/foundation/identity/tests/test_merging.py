@@ -14,7 +14,6 @@ from motcua.foundation.identity.models import Delegation
 from motcua.foundation.identity.testing import make_officer
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units import testing as units_testing
-from motcua.foundation.units.models import Unit
 from motcua.kernel.actors import SYSTEM, Actor, Role, Scope
 from motcua.kernel.errors import Forbidden
 
@@ -82,18 +81,14 @@ def test_an_appointment_after_the_merger_goes_to_the_successor(chief: Actor) -> 
     assert set(units_of("late", NOW)) == {NEW}
 
 
-def second_bearer() -> None:
-    """From the day of the reform the code is another ward's."""
-    Unit.objects.filter(code=OLD).update(valid_to=ON)
-    units_testing.make_unit(code=OLD, name="Tân Sinh", valid_from=ON)
-
-
-def test_officers_of_another_ward_that_has_the_code_since_stay(chief: Actor) -> None:
-    second_bearer()
-    late = make_officer(Role.RECEPTION, code="late", unit_code=NEW, now=START)
-    api.appoint(officer_id=late.subject_id, unit_code=OLD, role=Role.LEADER, title="x", now=AT + timedelta(hours=1))
-    assert (move().moved, units_of("chief", NOW)) == (1, [NEW])
-    assert sorted(units_of("late", NOW)) == [OLD, NEW]
+def test_officers_of_another_ward_that_has_the_code_since_stay() -> None:
+    for name, period in (("Cũ", {"valid_to": ON}), ("Mới", {"valid_from": ON})):
+        units_testing.make_unit(code="11350", name=name, **period)
+    for code, since in (("before", START), ("since", AT + timedelta(hours=1))):
+        officer = make_officer(Role.RECEPTION, code=code, unit_code=NEW, now=START)
+        api.appoint(officer_id=officer.subject_id, unit_code="11350", role=Role.LEADER, title="x", now=since)
+    assert move(old_unit="11350").moved == 1
+    assert [sorted(units_of(code, NOW)) for code in ("before", "since")] == [[NEW, NEW], [NEW, "11350"]]
 
 
 def test_a_second_persons_yes_does_not_count_backwards(chief: Actor) -> None:
