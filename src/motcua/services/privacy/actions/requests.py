@@ -23,7 +23,7 @@ from motcua.platform.casework.contracts import Dossier, DossierStatus
 from motcua.services.privacy import models, policies
 from motcua.services.privacy.actions import packing
 from motcua.services.privacy.adapters import sources
-from motcua.services.privacy.contracts import Does, NoSubject, NotNow, NotPlanned, RequestUnknown, Right, Run, RunState
+from motcua.services.privacy.contracts import Does, NoSubject, NotNow, NotPlanned, RequestUnknown, Right, Run, RunState, SecondPersonNeeded
 from motcua.services.privacy.queries import officers
 from motcua.services.privacy.queries import requests as reads
 from motcua.services.privacy.rules import requests as rules
@@ -63,7 +63,8 @@ def plan(*, code: str, actor: Actor, now: datetime) -> Run:
 def carry_out(*, code: str, digest: str, actor: Actor, now: datetime, note: str = "") -> Run:
     """Begin what the plan with that digest showed, and go as far as possible; the worker goes on after an interruption.
 
-    Pressed again, it goes on where it is. ``NotPlanned`` when the data are no longer those of the plan.
+    Pressed again, it goes on where it is. ``NotPlanned`` when the data are no longer those of the plan. What is erased is gone before
+    anybody signs the answer: ``SecondPersonNeeded`` for whoever made the plan of an erasure.
     """
     dossier, right, person = _request(code, actor=actor, now=now)
     with transaction.atomic():
@@ -73,6 +74,8 @@ def carry_out(*, code: str, digest: str, actor: Actor, now: datetime, note: str 
         if row.state == RunState.PLANNED:
             if row.digest != digest or _digest(_found(person, now=now)) != digest:
                 raise NotPlanned
+            if right.does is Does.ERASE and row.planned_ref == actor.ref:
+                raise SecondPersonNeeded
             row.state, row.started_at, row.started_ref = RunState.RUNNING, now, actor.ref
             row.save(update_fields=["state", "started_at", "started_ref"])
             if right.does is Does.BY_HAND:
@@ -148,9 +151,13 @@ def lift(*, person_id: UUID, kind: str, actor: Actor, now: datetime) -> bool:
     """End a restriction or objection at the person's own wish; False when there is none."""
     if actor.subject_id != person_id:
         return False
-    if not models.Restriction.objects.filter(person_id=person_id, kind=kind, until=None).update(until=now):
+    held = {row.kind: row for row in models.Restriction.objects.select_for_update().filter(person_id=person_id, until=None).order_by("pk")}
+    if kind not in held:
         return False
-    for source in sources.ordered():
+    lifted = held.pop(kind)
+    lifted.until = now
+    lifted.save(update_fields=["until"])
+    for source in () if held else sources.ordered():  # what another wish still holds stays held
         source.restrict(person_id=person_id, on=False, now=now)
     audit.record(
         action="privacy.restriction_lifted", object_ref=f"person:{person_id}", actor=actor, now=now, person=f"person:{person_id}",

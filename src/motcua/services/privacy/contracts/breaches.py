@@ -242,9 +242,9 @@ class ClosingIncomplete(NamedError):
 
 
 class SecondPersonNeeded(NamedError):
-    """Whoever proposed the closing cannot also approve it."""
+    """Whoever proposed a closing cannot also approve it, whoever planned an erasure cannot also carry it out."""
 
     code = "privacy.second_person"
-    vi = "Người đề nghị đóng không được tự duyệt; cần một người khác."
-    en = "Whoever proposed the closing may not approve it; another person must."
+    vi = "Người đề nghị đóng hoặc chạy thử việc xoá không được tự duyệt, tự xoá; cần một người khác."
+    en = "Whoever proposed the closing or planned the erasure may not also approve it or carry it out; another person must."
     status = 409

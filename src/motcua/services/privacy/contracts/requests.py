@@ -73,6 +73,7 @@ class Run:
     digest: str
     package_sha256: str
     steps: tuple[RunStep, ...]
+    planned_ref: str = ""
 
 
 class RequestUnknown(NamedError):

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from motcua.foundation.identity import api as identity
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, ActorKind, Role
+from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import NamedError
 from motcua.services.privacy import models
 from motcua.services.privacy.contracts import DpoTerm
 
 
 def terms(*, on: date | None = None) -> tuple[DpoTerm, ...]:
-    """Everybody named, the latest first; with ``on`` those of that day."""
+    """Everybody named, the latest first; with ``on`` those who answer on that day."""
     rows = models.Dpo.objects.order_by("-effective_from", "pk")
-    return tuple(_term(row) for row in (rows if on is None else _on(rows, on)))
+    return tuple(_term(row) for row in (rows if on is None else _on(rows, on).filter(officer_id__in=named_ids(on=on))))
 
 
 def is_dpo(*, actor: Actor, on: date) -> bool:
     """Whether the actor looks after personal data on that day.
 
-    Until anybody is named, administrators do: a breach must never find nobody responsible.
+    While nobody named holds a post, administrators do: a breach must never find nobody responsible.
     """
     if actor.kind is not ActorKind.OFFICER or actor.subject_id is None or not actor.positions:
         return False
-    named = set(_on(models.Dpo.objects.all(), on).values_list("officer_id", flat=True))
-    return actor.subject_id in named if named else any(p.role is Role.ADMIN for p in actor.own_positions)
+    if _on(models.Dpo.objects.filter(officer_id=actor.subject_id), on).exists():
+        return True
+    return any(p.role is Role.ADMIN for p in actor.own_positions) and not named_ids(on=on)
 
 
 def named_ids(*, on: date) -> tuple[UUID, ...]:
-    """Officers named on that day."""
-    return tuple(_on(models.Dpo.objects.order_by("pk"), on).values_list("officer_id", flat=True))
+    """Officers named on that day who still hold a post at its end: whoever left the service answers for nothing."""
+    named = dict.fromkeys(_on(models.Dpo.objects.order_by("pk"), on).values_list("officer_id", flat=True))
+    return tuple(officer_id for officer_id in named if _holds_post(officer_id, on=on))
+
+
+def _holds_post(officer_id: UUID, *, on: date) -> bool:
+    try:
+        return bool(identity.officer(officer_id=officer_id, now=datetime.combine(on, time.max, tzinfo=VIETNAM)).positions)
+    except NamedError:
+        return False
 
 
 def unit_name(*, code: str, on: date) -> str:

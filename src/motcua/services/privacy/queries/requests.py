@@ -58,8 +58,9 @@ def view(row: models.Run) -> Run:
     right = next(r for r in rights() if r.key == row.right)
     return Run(
         run_id=row.uuid, dossier_code=row.dossier_code, right=row.right, does=right.does, state=RunState(row.state),
-        planned_at=row.planned_at, planned_by=row.planned_name, started_at=row.started_at, finished_at=row.finished_at, digest=row.digest,
-        package_sha256=row.package_sha256, steps=tuple(_step(s) for s in sorted(row.steps.all(), key=lambda s: s.place)),
+        planned_at=row.planned_at, planned_by=row.planned_name, planned_ref=row.planned_ref, started_at=row.started_at,
+        finished_at=row.finished_at, digest=row.digest, package_sha256=row.package_sha256,
+        steps=tuple(_step(s) for s in sorted(row.steps.all(), key=lambda s: s.place)),
     )  # fmt: skip
 
 

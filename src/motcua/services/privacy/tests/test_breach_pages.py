@@ -1,5 +1,6 @@
 """Pages of the breach register, as officers press them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,29 @@ def test_the_round_of_a_data_protection_officer(client, office):
     sign_in(client, office.leader)
     assert press(client, code, "duyet-dong").status_code == 302
     assert "Đã đóng" in text(client.get(f"{LIST}?tt=closed"))
+
+
+def test_the_instant_that_was_typed_stays_until_it_is_recorded(client, office):
+    clock.provide(lambda: NOW + timedelta(hours=100))
+    code = report(office).code
+    sign_in(client, office.dpo)
+    at = {"notified-day": "27", "notified-month": "4", "notified-year": "2026", "notified-time": "19:07"}  # 75 hours after
+    refused = press(client, code, "co-quan", number="15/UBND", **at)
+    page = text(refused)
+    typed = dict(re.findall(r'name="(notified-\w+)"[^>]*?value="([^"]*)"', page))
+    assert (refused.status_code, typed) == (422, at)
+    assert len(re.findall(r"<details[^>]* open", page)) == 1
+    press(client, code, "co-quan", number="15/UBND", late_reason="Mất điện", **typed)
+    assert models.Breach.objects.get().notified_at == NOW + timedelta(hours=75, minutes=7)
+
+
+def test_a_list_that_is_too_long_is_refused_whole(client, office):
+    code = report(office).code
+    sign_in(client, office.dpo)
+    answer = press(client, code, "nguoi-dan", lines="079199000001\n" * 2001, advice="Đổi mật khẩu", finished="on")
+    assert "tối đa 2000 dòng" in text(answer)
+    assert models.Breach.objects.get().people_told_at is None
+    assert not models.BreachTold.objects.exists()
 
 
 @pytest.mark.parametrize("step", ["ngan-chan", "danh-gia", "co-quan", "nguoi-dan", "khac-phuc", "de-nghi-dong", "them-chung-cu", "ghi-chu"])

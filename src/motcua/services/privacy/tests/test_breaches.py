@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import claims_of
 from motcua.kernel.errors import Forbidden
 from motcua.platform.messaging import api as messaging
@@ -160,6 +161,42 @@ def test_closing_takes_every_step_and_two_people(office):
         api.add_note(code=code, text="sau khi đóng", **by(office.dpo, hours=7))
 
 
+def propose_harmless(office):
+    """Nobody was harmed, nobody need be told; its closing is proposed."""
+    code, dpo = report(office).code, by(office.dpo)
+    api.contain(code=code, measures="Thu hồi thư", **dpo)
+    api.assess(code=code, harm=Harm.NONE, authority_needed=False, people_needed=False, assessment="Đã mã hoá", people_count=0, **dpo)
+    api.repair(code=code, repaired_at=dpo["now"], cause="Chọn nhầm địa chỉ", **dpo)
+    api.propose_closing(code=code, lessons="x", **dpo)
+    return code
+
+
+def test_a_new_assessment_undoes_the_proposal(office):
+    code = propose_harmless(office)
+    known = {"harm": Harm.SOME, "authority_needed": True, "people_needed": True, "assessment": "Khoá đã lộ", "people_count": 9}
+    assert api.assess(code=code, **known, **by(office.deputy, hours=2)).state is BreachState.ASSESSED
+    with pytest.raises(StepRefused):
+        api.approve_closing(code=code, **by(office.leader, hours=3))
+
+
+@pytest.mark.parametrize("step", [
+    lambda **known: api.contain(measures="Khoá hộp thư", **known),
+    lambda **known: api.repair(repaired_at=NOW, cause="Khác", **known),
+    lambda **known: api.tell_people(lines=[claims_of(1)["SoDinhDanh"]], advice="Cảnh giác", **known),
+])  # fmt: skip
+def test_whatever_else_changes_the_facts_undoes_it_too(office, step):
+    code = propose_harmless(office)
+    step(code=code, **by(office.deputy, hours=2))
+    assert not models.Breach.objects.get(code=code).closing_ref
+
+
+def test_the_second_person_too_closes_nothing_incomplete(office):
+    code = propose_harmless(office)
+    models.Breach.objects.filter(code=code).update(authority_needed=True)
+    with pytest.raises(ClosingIncomplete):
+        api.approve_closing(code=code, **by(office.leader, hours=3))
+
+
 def test_a_refused_closing_goes_back_with_its_reason(office):
     code = report(office).code
     handle(office, code)
@@ -185,6 +222,16 @@ def test_the_notice_prints(office):
     code = report(office).code
     handle(office, code)
     assert api.notice_pdf(code=code, **by(office.dpo)).startswith(b"%PDF")
+
+
+def test_whoever_left_the_service_is_not_responsible(office):
+    for person in (office.dpo, office.deputy):
+        post = person.positions[0]
+        identity.release(officer_id=person.subject_id, unit_code=post.unit_code, role=post.role, now=NOW)
+    code = report(office).code
+    assert api.terms(on=NOW.date()) == ()
+    assert [len(heard(a, "privacy.breach_new")) for a in (office.admin, office.dpo)] == [1, 0]
+    assert api.contain(code=code, measures="Thu hồi", **by(office.admin)).state is BreachState.CONTAINED
 
 
 def test_terms_of_data_protection_officers_have_days(office):

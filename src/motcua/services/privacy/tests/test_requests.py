@@ -6,7 +6,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -22,7 +22,7 @@ from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown, Outcome
 from motcua.services.privacy import api, models
-from motcua.services.privacy.contracts import NotNow, NotPlanned, RequestUnknown, RunState
+from motcua.services.privacy.contracts import NotNow, NotPlanned, RequestUnknown, RunState, SecondPersonNeeded
 
 pytestmark = pytest.mark.django_db
 CODES = {r.key: r.procedure for r in api.rights()}
@@ -49,9 +49,14 @@ def asked(town, key, *, minutes=0):
     return ref.code
 
 
+def second():
+    """The colleague who carries out what the appraiser planned."""
+    return make_officer(Role.APPRAISER, unit_code=t.UNIT, code="appraiser.2")
+
+
 def carried(town, code, **more):
     planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
-    return api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW, **more)
+    return api.carry_out(code=code, digest=planned.digest, actor=second(), now=t.NOW, **more)
 
 
 @pytest.mark.parametrize("right", api.rights(), ids=lambda r: r.key)
@@ -116,7 +121,7 @@ def test_an_interrupted_erasure_goes_on_where_it_was_and_does_nothing_twice(town
     with patch("motcua.services.privacy.adapters.sources.ordered", lambda: ordered):
         planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
         with pytest.raises(KeyboardInterrupt):
-            api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW)
+            api.carry_out(code=code, digest=planned.digest, actor=second(), now=t.NOW)
         run = models.Run.objects.get()
         assert run.state == RunState.RUNNING
         assert list(run.steps.exclude(done_at=None).values_list("source", flat=True)) == ["messaging"]
@@ -137,6 +142,21 @@ def test_nothing_is_done_without_a_plan_of_today(town):
     with pytest.raises(NotPlanned):
         api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW)
     assert identity.person(person_id=town.citizen.subject_id).phone
+
+
+def test_nobody_plans_and_erases_alone(town):
+    code = asked(town, "delete")
+    planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    with pytest.raises(SecondPersonNeeded):
+        api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW)
+    assert identity.person(person_id=town.citizen.subject_id).phone
+    assert api.carry_out(code=code, digest=planned.digest, actor=second(), now=t.NOW).state is RunState.DONE
+
+
+def test_what_can_be_undone_takes_one_person(town):
+    code = asked(town, "restrict")
+    planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    assert api.carry_out(code=code, digest=planned.digest, actor=town.appraiser, now=t.NOW).state is RunState.DONE
 
 
 def test_a_finished_run_is_neither_planned_nor_done_again(town):
@@ -227,6 +247,17 @@ def test_restricting_holds_until_the_person_lifts_it(town, client):
     assert api.restricted(person_id=person) == frozenset()
 
 
+def test_lifting_one_wish_leaves_the_other(town):
+    carried(town, asked(town, "restrict"))
+    carried(town, asked(town, "object", minutes=5))
+    known = {"person_id": town.citizen.subject_id, "actor": town.citizen, "now": t.NOW}
+    with patch("motcua.services.privacy.adapters.sources.ordered", return_value=(source := Mock(),)):
+        assert api.lift(kind="object", **known)
+        assert not source.restrict.called
+        assert api.lift(kind="restrict", **known)
+    source.restrict.assert_called_once_with(person_id=town.citizen.subject_id, on=False, now=t.NOW)
+
+
 def test_a_correction_writes_down_what_was_done(town):
     done = carried(town, asked(town, "correct"), note="Đã sửa ngày sinh ở sổ hộ tịch")
     assert done.steps[0].note == "Đã sửa ngày sinh ở sổ hộ tịch"
@@ -241,6 +272,10 @@ def test_the_officers_page_leads_through_it(town, client):
     assert "Chạy thử" in client.get(page).content.decode()
     client.post(f"{act}chay-thu/")
     digest = models.Run.objects.get().digest
+    assert "người khác phải thực hiện" in client.get(page).content.decode()
+    client.post(f"{act}thuc-hien/", {"digest": digest, "sure": "on"})  # her own plan
+    assert models.Run.objects.get().state == RunState.PLANNED
+    sign_in(client, second())
     assert digest in client.get(page).content.decode()
     client.post(f"{act}thuc-hien/", {"digest": digest})  # without the mark that the dry run was seen
     assert models.Run.objects.get().state == RunState.PLANNED

@@ -18,6 +18,8 @@ from motcua.services.privacy.contracts import Harm
 from motcua.services.privacy.web import breach_words as words
 from motcua.services.privacy.web import edge
 
+_MOST_LINES = 2000
+
 
 @audience("officer")
 @require_POST
@@ -33,7 +35,9 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     if errors:
         shown = api.breach(**known)
         context = words.page(shown, actor=known["actor"], now=known["now"], language=language_of(request))
-        return render(request, "privacy/breach.html", context | {"errors": errors, "typed": request.POST, "at_step": step}, status=422)
+        context["boxes"] |= {name: edge.typed_boxes(request.POST, name) for name, asks in words.INSTANTS.items() if asks == step}
+        context |= {"errors": errors, "typed": request.POST, "opened": {step.replace("-", "_"): True}}
+        return render(request, "privacy/breach.html", context, status=422)
     if isinstance(done, str):
         messages.success(request, done)
     return redirect("privacy_breach", code=code)
@@ -67,8 +71,14 @@ def _notify(request: HttpRequest, errors: dict[str, str], known: dict[str, Any])
 
 
 def _tell(request: HttpRequest, errors: dict[str, str], known: dict[str, Any]) -> str | None:
+    lines = request.POST.get("lines", "").splitlines()
+    if len(lines) > _MOST_LINES:
+        errors["lines"] = _("Mỗi lần tối đa %(most)s dòng, đang có %(n)s. Chưa gửi ai; chia danh sách rồi gửi từng phần.") % {
+            "most": _MOST_LINES, "n": len(lines),
+        }  # fmt: skip
+        return None
     told = api.tell_people(
-        lines=request.POST.get("lines", "").splitlines()[:2000], advice=request.POST.get("advice", "")[:1000],
+        lines=lines, advice=request.POST.get("advice", "")[:1000],
         finished=request.POST.get("finished") == "on", **known,
     )  # fmt: skip
     if told.unknown:

@@ -16,6 +16,8 @@ from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Breach, BreachClock, BreachKind, BreachState, Harm
 from motcua.services.privacy.web import edge
 
+# Instants that the steps ask for, and the step of each.
+INSTANTS = {"notified": "co-quan", "repaired": "khac-phuc"}
 _TAGS = {
     BreachState.REPORTED: "waiting", BreachState.CONTAINED: "moving", BreachState.ASSESSED: "moving", BreachState.NOTIFIED: "moving",
     BreachState.CLOSING: "waiting", BreachState.CLOSED: "done",
@@ -83,7 +85,7 @@ def page(found: Breach, *, actor: Actor, now: datetime, language: str) -> dict[s
              "about": f"{max(1, f.size // 1000)} kB", "note": f"SHA-256 {f.sha256[:16]}…"}
             for f in found.files
         ],
-        "harms": [(h.value, h.en if language == "en" else h.vi) for h in Harm], "now": edge.instant_boxes(now),
+        "harms": [(h.value, h.en if language == "en" else h.vi) for h in Harm], "boxes": {n: edge.instant_boxes(now) for n in INSTANTS},
         "yes_no": [("yes", _("Có")), ("no", _("Không"))],
     }  # fmt: skip
 

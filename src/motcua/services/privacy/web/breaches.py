@@ -131,10 +131,7 @@ def _read(request: HttpRequest, errors: dict[str, str]) -> BreachReport | None:
 
 
 def _boxes(request: HttpRequest, name: str, default: Any) -> dict[str, Any]:
-    if request.method != "POST":
-        return edge.instant_boxes(default)
-    day = {part: request.POST.get(f"{name}-{part}", "")[:6] for part in ("day", "month", "year")}
-    return {"day": day, "time": request.POST.get(f"{name}-time", "")[:8]}
+    return edge.typed_boxes(request.POST, name) if request.method == "POST" else edge.instant_boxes(default)
 
 
 def _units(now: Any, language: str) -> list[tuple[str, str]]:

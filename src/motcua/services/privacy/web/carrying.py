@@ -43,6 +43,7 @@ def officers(request: HttpRequest, dossier: Dossier) -> str:
         "by_hand": right.does is Does.BY_HAND, "steps": [_step(s, right.does, english) for s in run.steps] if run else [],
         "tag": _TAGS[run.state] if run else "", "word": _word(run.state) if run else "",
         "at": show_instant(run.planned_at, language) if run else "",
+        "own_plan": run is not None and run.planned_ref == actor_of(request).ref and run.state is RunState.PLANNED,
     }  # fmt: skip
     return render_to_string("privacy/_carry.html", context, request=request)
 

@@ -53,6 +53,12 @@ def instant_boxes(at: datetime | None) -> dict[str, Any]:
     return {"day": local(at).date() if at else None, "time": f"{local(at):%H:%M}" if at else ""}
 
 
+def typed_boxes(form: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The same boxes with what was typed, right or wrong."""
+    day = {part: str(form.get(f"{name}-{part}", ""))[:6] for part in ("day", "month", "year")}
+    return {"day": day, "time": str(form.get(f"{name}-time", ""))[:8]}
+
+
 def read_count(text: str, errors: dict[str, str], name: str) -> int | None:
     """A whole number as people write it (``1.250``); None for nothing, and for what is no number, with a sentence in ``errors``."""
     bare = text.strip().replace(".", "").replace(" ", "")

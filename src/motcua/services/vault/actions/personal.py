@@ -42,11 +42,13 @@ class VaultSource:
         }
 
     def erase(self, *, person_id: UUID, now: datetime) -> Erasure:
-        """Own papers go at once and for good, live shares end; what an agency issued is a record that law keeps."""
+        """Own papers go for good, all live shares end; what an agency issued is a record that law keeps, without note and tags."""
+        holder = f"{policies.PERSON}:{person_id}"
         with transaction.atomic():
-            rows = list(HeldDocumentRow.objects.select_for_update().filter(holder=f"{policies.PERSON}:{person_id}", purged_at=None))
+            rows = list(HeldDocumentRow.objects.select_for_update().filter(holder=holder, purged_at=None))
             going = [row for row in rows if row.origin in OWN]
-            ShareRow.objects.filter(document__in=going, revoked_at=None).update(revoked_at=now)
+            ShareRow.objects.filter(holder=holder, revoked_at=None).update(revoked_at=now)
+            HeldDocumentRow.objects.filter(pk__in=[row.pk for row in rows]).update(note="", tags=[])
             for row in going:
                 purge(row, now=now)
             ShareRow.objects.filter(document__in=going).update(purpose="")

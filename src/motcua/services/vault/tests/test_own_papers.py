@@ -275,3 +275,16 @@ def test_what_the_law_gives_a_person_over_her_store(owner):
     gone = source.erase(person_id=owner.subject_id, now=NOW)
     assert (gone.removed, gone.kept, bool(gone.reason_vi)) == (1, 1, True)
     assert "310123456789" not in str(source.export(person_id=owner.subject_id, now=NOW))
+
+
+def test_erasing_ends_shares_of_kept_papers_and_what_she_added(owner):
+    with casework_knows():
+        kept = api.keep_result(resolved=resolved(owner.subject_id), now=NOW)
+    api.correct_paper(document_id=kept.uuid, typed=api.PaperTyped(fields={}, note="của mẹ", tags="nhà"), actor=owner, now=NOW)
+    api.share(document_id=kept.uuid, terms=api.ShareTerms(purpose="Nhập học", days=7), actor=owner, now=NOW, idempotency_key="k")
+    source = personal_sources.get("vault")
+    source.erase(person_id=owner.subject_id, now=NOW)
+    told = source.export(person_id=owner.subject_id, now=NOW)
+    assert [(p["note"], p["tags"]) for p in told["papers"]] == [("", [])]
+    assert all(s["revoked_at"] for s in told["shares"])
+    assert told["shares"]

@@ -36,6 +36,15 @@ def handled(*, code: str, actor: Actor, now: datetime) -> models.Breach:
     return row
 
 
+def changed(*, code: str, actor: Actor, now: datetime) -> models.Breach:
+    """The row for a step that changes what is known, as :func:`handled`: a closing that was proposed before it is proposed no more."""
+    row = handled(code=code, actor=actor, now=now)
+    if row.closing_ref:
+        row.closing_ref = row.closing_name = ""
+        row.save(update_fields=["closing_ref", "closing_name"])
+    return row
+
+
 def note(row: models.Breach, kind: str, *, actor: Actor, now: datetime, text: str = "", mark: int | None = None) -> None:
     """One line of history, and the same in the audit log without the text."""
     models.BreachEvent.objects.create(

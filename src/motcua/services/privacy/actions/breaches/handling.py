@@ -23,7 +23,7 @@ _SAY = ("Ghi nội dung.", "Write something.")
 @transaction.atomic
 def contain(*, code: str, measures: str, actor: Actor, now: datetime) -> Breach:
     """Record how it was stopped; again: the measures are added to. ``BreachUnknown``, ``Forbidden``, ``ReportIncomplete``."""
-    row = core.handled(code=code, actor=actor, now=now)
+    row = core.changed(code=code, actor=actor, now=now)
     _needed("measures", measures)
     row.contained_at = row.contained_at or now
     row.measures = "\n".join(part for part in (row.measures, measures.strip()) if part)
@@ -40,9 +40,9 @@ def assess(
     """Record the harm to be expected and who must be told; may be corrected until the breach is closed.
 
     ``StepRefused`` where harm is expected and the people concerned, or the authority, would not be told (Luật 91/2025/QH15 Điều 23), or
-    where the authority was told already and would now not be needed.
+    where the authority was told already and would now not be needed. A closing that was proposed must be proposed anew.
     """
-    row = core.handled(code=code, actor=actor, now=now)
+    row = core.changed(code=code, actor=actor, now=now)
     _needed("assessment", assessment)
     if not authority_needed and row.notified_at is not None:
         raise StepRefused(reason_vi="cơ quan chuyên trách đã được thông báo.", reason_en="the authority has been notified already.")
@@ -62,7 +62,7 @@ def assess(
 @transaction.atomic
 def repair(*, code: str, repaired_at: datetime, cause: str, actor: Actor, now: datetime) -> Breach:
     """Record when it was repaired and why it had happened; the record is kept five years from then."""
-    row = core.handled(code=code, actor=actor, now=now)
+    row = core.changed(code=code, actor=actor, now=now)
     _needed("cause", cause)
     if not row.discovered_at <= repaired_at <= now:
         raise ReportIncomplete(

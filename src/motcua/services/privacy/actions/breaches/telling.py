@@ -64,7 +64,7 @@ def tell_people(*, code: str, lines: Iterable[str], advice: str, actor: Actor, n
 
     ``finished``: everybody was told (also by other ways), the step is done. ``ReportIncomplete`` without lines, or without advice.
     """
-    row = core.handled(code=code, actor=actor, now=now)
+    row = core.changed(code=code, actor=actor, now=now)
     wanted = [line.strip() for line in lines if line.strip()]
     if wanted and not advice.strip():
         raise ReportIncomplete(fields={"advice": ("Ghi điều người nhận nên làm.", "Say what they should do.")})
