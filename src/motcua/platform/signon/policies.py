@@ -18,6 +18,11 @@ def can_run(*, actor: Actor) -> Decision:
     return Denied("việc này do quản trị viên thực hiện.", "this is done by an administrator.")
 
 
+def still_may(*, actor: Actor, kind: str) -> bool:
+    """Whether an account still is what it signed in as: not locked and, for an officer, with a post, his own or another's by delegation."""
+    return str(actor.kind) == kind and (actor.kind is not ActorKind.OFFICER or bool(actor.positions))
+
+
 def can_enter(*, application: Application, kind: str) -> Decision:
     """Whether people of this kind may sign in to the application."""
     wanted = {Audience.CITIZENS: {"citizen"}, Audience.OFFICERS: {"officer"}, Audience.BOTH: {"citizen", "officer"}}[application.audience]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.db.utils import IntegrityError
 
 from motcua.platform.signon import conf, rules
@@ -79,9 +80,13 @@ def _keys(row: ApplicationRow, kid: Any, *, now: datetime) -> dict[str, Any]:
     fits = kid is None or any(key.get("kid") == kid for key in kept["keys"])
     if age is not None and age < timedelta(seconds=conf.JWKS_SECONDS) and (fits or age < _REFETCH):
         return kept
+    free = Q(fetched_at=None) | Q(fetched_at__lte=now - _REFETCH)  # one asks; whoever comes meanwhile has the keys that are kept
+    if not ApplicationRow.objects.filter(free, pk=row.pk).update(fetched_at=now):
+        return kept
     try:
         fetched = jose.public_keys(reaching.fetch_keys(row.jwks_uri, demo=settings.MOTCUA_DEMO))
     except AddressRefused:
         fetched = None
-    ApplicationRow.objects.filter(pk=row.pk).update(fetched_at=now, **({"fetched_jwks": fetched} if fetched else {}))
+    if fetched:
+        ApplicationRow.objects.filter(pk=row.pk).update(fetched_jwks=fetched)
     return fetched or kept

@@ -100,8 +100,20 @@ def end_sign_ins(*, subject_id: UUID, application_id: UUID, session_id: str, why
 
 
 def deliver_logouts(*, issuer: str, now: datetime) -> int:
-    """Tell applications whose turn it is (OpenID Connect Back-Channel Logout 1.0); how many heard. Each is told outside transactions."""
-    return sum(_tell(row, issuer, now) for row in _claimed(now))
+    """Tell applications whose turn it is (OpenID Connect Back-Channel Logout 1.0); how many heard. Each is told outside transactions.
+
+    One that did not hear is told nothing more in this round: it must not keep the others waiting.
+    """
+    deaf: set[int] = set()
+    heard = 0
+    for row in _claimed(now):
+        if row.application_id in deaf:
+            continue
+        if _tell(row, issuer, now):
+            heard += 1
+        else:
+            deaf.add(row.application_id)
+    return heard
 
 
 def _claimed(now: datetime) -> Iterable[LogoutRow]:

@@ -14,7 +14,7 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM
-from motcua.platform.signon import conf, events, rules
+from motcua.platform.signon import conf, events, policies, rules
 from motcua.platform.signon.actions.ending import end_grant
 from motcua.platform.signon.adapters import jose
 from motcua.platform.signon.contracts import Application, InvalidGrant, InvalidScope, ProtocolError, Tokens
@@ -86,9 +86,9 @@ def _refresh(application: Application, token: str, scopes: Collection[str], issu
 
 
 def _tokens(grant: GrantRow, scopes: tuple[str, ...], issuer: str, now: datetime, renewed: tuple[str, ...] = ()) -> Tokens | ProtocolError:
-    if str(identity.actor_of(account_id=grant.account_id, now=now).kind) != grant.kind:
+    if not policies.still_may(actor=identity.actor_of(account_id=grant.account_id, now=now), kind=grant.kind):
         end_grant(grant, why="account", now=now)
-        return InvalidGrant(why="the account is locked")
+        return InvalidGrant(why="the account is locked or holds no post")
     access = PREFIX + rules.new_secret()
     _keep(Token.Type.ACCESS_TOKEN, access, grant, scopes, now, timedelta(seconds=conf.ACCESS_SECONDS))
     fresh = ""

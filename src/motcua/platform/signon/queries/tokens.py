@@ -8,6 +8,7 @@ from datetime import datetime
 from allauth.idp.oidc.models import Token
 
 from motcua.foundation.identity import api as identity
+from motcua.platform.signon import policies
 from motcua.platform.signon.contracts import IntrospectedToken, InvalidToken, machine_clients
 from motcua.platform.signon.models import GrantRow, SubjectRow
 
@@ -23,14 +24,14 @@ class LiveAccess:
 
 
 def live_access(*, token: str, now: datetime) -> LiveAccess:
-    """The grant behind an access token. ``InvalidToken`` when it ended, its application was disabled or the account was locked."""
+    """The grant behind an access token. ``InvalidToken``: it ended, its application was disabled, the account locked, the last post gone."""
     rows = Token.objects.by_value(token).filter(type=Token.Type.ACCESS_TOKEN, expires_at__gt=now)
     row = rows.first() if token.startswith(PREFIX) else None
     grant = grant_of(row) if row else None
     if row is None or grant is None or grant.ended_at is not None or grant.application.disabled_at is not None:
         raise InvalidToken
-    if str(identity.actor_of(account_id=grant.account_id, now=now).kind) != grant.kind:
-        raise InvalidToken(why="the account is locked")
+    if not _still_may(grant, now):
+        raise InvalidToken(why="the account is locked or holds no post")
     return LiveAccess(grant=grant, scopes=tuple(row.get_scopes()))
 
 
@@ -38,6 +39,10 @@ def grant_of(row: Token) -> GrantRow | None:
     """The grant that a token of the library's table came from."""
     told = (row.data or {}).get("grant")
     return GrantRow.objects.select_related("application__client").filter(uuid=told).first() if told else None
+
+
+def _still_may(grant: GrantRow, now: datetime) -> bool:
+    return policies.still_may(actor=identity.actor_of(account_id=grant.account_id, now=now), kind=grant.kind)
 
 
 def introspect(*, token: str, client_id: str, now: datetime) -> IntrospectedToken | None:
@@ -53,7 +58,7 @@ def introspect(*, token: str, client_id: str, now: datetime) -> IntrospectedToke
     grant = grant_of(row) if row else None
     if row is None or grant is None or grant.ended_at is not None or (row.data or {}).get("used"):
         return None
-    if grant.application.disabled_at is not None or str(identity.actor_of(account_id=grant.account_id, now=now).kind) != grant.kind:
+    if grant.application.disabled_at is not None or not _still_may(grant, now):
         return None
     known = SubjectRow.objects.filter(sector=grant.application.sector, subject_id=grant.subject_id).first()
     return IntrospectedToken(

@@ -9,8 +9,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.foundation.identity.testing import NOW, make_citizen, sign_in
-from motcua.kernel.actors import SYSTEM
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, sign_in
+from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.signon import api, conf, rules
 from motcua.platform.signon import testing as t
 from motcua.platform.signon.contracts import AuthMethod, InvalidGrant, Tokens
@@ -196,6 +197,19 @@ def test_a_locked_account_ends_its_tokens(lan, app, django_user_model):
     django_user_model.objects.update(is_active=False)
     assert userinfo(lan, told["access_token"]).status_code == 401
     assert refreshed(lan, app, told["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_an_officer_without_a_post_signs_in_no_more_and_his_tokens_end(app):
+    person = make_officer(Role.LEADER)
+    browser = sign_in(Client(), person)
+    told = t.tokens_for(browser, app, scope="openid offline_access")
+    identity.release(officer_id=person.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW)
+    assert userinfo(browser, told["access_token"]).status_code == 401
+    assert browser.post("/sso/introspect", {"token": told["access_token"]}, **app.basic).json() == {"active": False}
+    again = sign_in(Client(), person)
+    for prompt in (None, "none", "login"):
+        assert t.answered(again.get(t.asking(app, prompt=prompt)))["error"] == "access_denied"
+    assert refreshed(browser, app, told["refresh_token"]).json()["error"] == "invalid_grant"
 
 
 def test_a_token_in_the_address_is_not_read(lan, app):

@@ -96,6 +96,18 @@ def test_one_that_does_not_hear_is_told_again_for_a_while_and_then_given_up(clie
     assert len({jose.glance(token)["claims"]["jti"] for _, token in told.sent}) == len(told.sent)
 
 
+def test_one_that_does_not_hear_keeps_nobody_waiting(app, told):
+    for n in range(3):
+        person = make_citizen(n)
+        browser = sign_in(Client(), person)
+        t.tokens_for(browser, app)
+        close(session_of(browser), person.subject_id)
+    told.statuses.append(None)
+    assert api.deliver_logouts(issuer=ISSUER, now=NOW) == 0
+    assert len(told.sent) == 1
+    assert api.deliver_logouts(issuer=ISSUER, now=NOW + timedelta(minutes=1)) == 3
+
+
 def test_a_session_is_told_once(client, app, told):
     person = make_citizen()
     browser = sign_in(client, person)

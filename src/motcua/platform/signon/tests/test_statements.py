@@ -1,8 +1,11 @@
 """How applications prove who they are by signed statements (RFC 7523), and what is never believed."""
 
 import base64
+import contextlib
 import hmac
 import json
+import socket
+import threading
 import time
 
 import pytest
@@ -10,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from motcua.platform.signon import api
+from motcua.platform.signon import api, conf
 from motcua.platform.signon import testing as t
 from motcua.platform.signon.actions import authenticating
 from motcua.platform.signon.contracts import AddressRefused, AuthMethod, DraftWrong
@@ -148,6 +151,50 @@ def test_keys_at_an_address_are_fetched_kept_and_fetched_again_for_a_new_one(cli
     claims = {"iss": app.client_id, "sub": app.client_id, "aud": ISSUER, "exp": int(time.time()) + 60, "jti": "9"}
     assert introspected(client, app, jwt.encode({"alg": "ES256", "kid": "k2"}, claims, second)).status_code == 200
     assert len(asked) == 2
+
+
+def test_keys_are_fetched_by_one_at_a_time(client, db, monkeypatch):
+    asked, key = [], ECKey.generate_key("P-256", {"kid": "k1"})
+    app = t.make_app(auth_method=AuthMethod.KEY, jwks=None, jwks_uri="https://lich-hop.example/jwks")
+
+    def fetch(url, demo):
+        asked.append(url)
+        assert introspected(client, app, t.statement(app, audience=ISSUER, key=key)).status_code == 401  # another comes meanwhile
+        return {"keys": [key.as_dict(private=False)]}
+
+    monkeypatch.setattr(authenticating.reaching, "fetch_keys", fetch)
+    assert introspected(client, app, t.statement(app, audience=ISSUER, key=key)).status_code == 200
+    assert len(asked) == 1
+
+
+@pytest.fixture
+def dripping():
+    """The address of a server that never ends its answer's head: one byte now and then."""
+    listener, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip():
+        line, _ = listener.accept()
+        with line, contextlib.suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not over.wait(0.05):
+                line.sendall(b"x")
+
+    server = threading.Thread(target=drip)
+    server.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    over.set()
+    server.join()
+    listener.close()
+
+
+def test_a_peer_that_drips_does_not_hold_us(dripping, monkeypatch):
+    monkeypatch.setattr(conf, "FETCH_SECONDS", 0.4)
+    begun = time.monotonic()
+    assert authenticating.reaching.tell(dripping, form={}, demo=True) == (None, "no answer")
+    assert time.monotonic() - begun < 3
+    for one in [one for one in threading.enumerate() if one.name.startswith("signon-reaching")]:
+        one.join(3)
+        assert not one.is_alive()
 
 
 @pytest.mark.parametrize(

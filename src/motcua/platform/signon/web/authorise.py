@@ -17,10 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.foundation.identity import api as identity
+from motcua.kernel.actors import ActorKind
 from motcua.kernel.policy import Denied
 from motcua.kit import clock
 from motcua.kit.addresses import place_of
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience
 from motcua.platform.signon import api, conf, rules
 from motcua.platform.signon.contracts import (
     AccessDenied,
@@ -95,6 +96,8 @@ def _lead(request: HttpRequest, application: Application, asked: Asked, now: dat
     """The next step: sign in, a better level, consent, or the code."""
     who, sent = signed_in(request), _sent_at(request, asked)
     silent = "none" in asked.prompts
+    if who is None and actor_of(request).kind == ActorKind.OFFICER:  # signing in again gives him no post
+        raise AccessDenied(why="the officer holds no post now")
     if who is None or not _fresh(asked, who, sent, now):
         if silent:
             raise LoginRequired
