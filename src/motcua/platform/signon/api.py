@@ -10,6 +10,7 @@ from motcua.platform.signon.actions import (
     enable,
     end_session,
     end_sign_ins,
+    hold_back,
     load_demo,
     open_grant,
     push,
@@ -56,7 +57,7 @@ __all__ = [
     "ROLES", "Application", "ApplicationUnknown", "Audience", "AuthMethod", "Draft", "DraftWrong", "MachineClients",
     "MachineRefused", "MachineToken", "MachineTokenFacts", "NewSecret", "agree", "application", "applications", "authenticate",
     "by_client", "can_enter", "change", "consent_text", "count", "deliver_logouts", "disable", "enable", "end_session",
-    "end_sign_ins", "introspect", "jwks", "load_demo", "machine_clients", "my_applications", "open_grant", "push", "redeem",
+    "end_sign_ins", "hold_back", "introspect", "jwks", "load_demo", "machine_clients", "my_applications", "open_grant", "push", "redeem",
     "refresh", "register", "release", "revoke", "rotate", "rotate_if_due", "rotate_secret", "scopes_shown", "standing", "sweep",
     "take_pushed", "withdraw",
 ]

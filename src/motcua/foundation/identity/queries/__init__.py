@@ -8,7 +8,7 @@ from motcua.foundation.identity.queries.delegations import (
     open_for_posts,
     to_delegation,
 )
-from motcua.foundation.identity.queries.levels import require_level
+from motcua.foundation.identity.queries.levels import provider_of, require_level
 from motcua.foundation.identity.queries.links import links_of, mismatches
 from motcua.foundation.identity.queries.officers import (
     account_actor,
@@ -83,6 +83,7 @@ __all__ = [
     "posts",
     "powers",
     "provider",
+    "provider_of",
     "providers",
     "representatives",
     "represented_by",

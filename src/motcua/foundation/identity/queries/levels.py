@@ -40,7 +40,7 @@ def require_level(*, request: HttpRequest, level: int, next_url: str, sensitive:
         asked["muc"] = str(level)
     if stale and actor.level >= level:
         asked["moi"] = "1"
-    return HttpResponseRedirect(f"{reverse('openid_connect_login', args=[_provider(request)])}?{urlencode(asked)}")
+    return HttpResponseRedirect(f"{reverse('openid_connect_login', args=[provider_of(request=request)])}?{urlencode(asked)}")
 
 
 def _fresh(request: HttpRequest) -> bool:
@@ -53,8 +53,8 @@ def _fresh(request: HttpRequest) -> bool:
     return bool(told) and now - datetime.fromisoformat(told) < timedelta(minutes=minutes)
 
 
-def _provider(request: HttpRequest) -> str:
-    """The provider of the running session, else the first one."""
+def provider_of(*, request: HttpRequest) -> str:
+    """The key of the provider that vouched for the running session, else of the first one."""
     keys = [provider.key for provider in providers()]
     held = request.session.get(PROVIDER_KEY, "") if hasattr(request, "session") else ""
     return held if held in keys else keys[0]

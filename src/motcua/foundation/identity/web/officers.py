@@ -18,6 +18,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api, queries
+from motcua.foundation.identity.queries.sessions import AUTH_TIME
 from motcua.foundation.identity.web import session
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience
@@ -67,15 +68,25 @@ class _Logout(account_views.LogoutView):  # type: ignore[misc]
         return HttpResponseRedirect(elsewhere) if elsewhere else response
 
 
-class _Reauthenticate(Problems, account_views.ReauthenticateView):  # type: ignore[misc]
+class _Again:
+    """An officer who authenticates again did so now: applications and max_age ask when that was (OpenID Connect Core §2)."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Note the instant, then go on."""
+        self.request.session[AUTH_TIME] = clock.now().isoformat()  # type: ignore[attr-defined]
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return answer
+
+
+class _Reauthenticate(_Again, Problems, account_views.ReauthenticateView):  # type: ignore[misc]
     template_name = "identity/reauthenticate.html"
 
 
-class _ReauthenticateByCode(Problems, factor_views.ReauthenticateView):  # type: ignore[misc]
+class _ReauthenticateByCode(_Again, Problems, factor_views.ReauthenticateView):  # type: ignore[misc]
     template_name = "identity/reauthenticate_code.html"
 
 
-class _ReauthenticateByPasskey(Problems, passkey_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class _ReauthenticateByPasskey(_Again, Problems, passkey_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
     template_name = "identity/reauthenticate_passkey.html"
 
 

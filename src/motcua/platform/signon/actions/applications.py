@@ -15,7 +15,7 @@ from motcua.kernel.policy import require
 from motcua.platform.signon import policies, rules
 from motcua.platform.signon.actions.checking import draft_faults
 from motcua.platform.signon.actions.keys import rotate_if_due
-from motcua.platform.signon.contracts import ApplicationUnknown, AuthMethod, Draft, DraftWrong, NewSecret
+from motcua.platform.signon.contracts import ApplicationUnknown, Audience, AuthMethod, Draft, DraftWrong, NewSecret
 from motcua.platform.signon.models import ApplicationRow, ConsentText, GrantRow
 
 
@@ -44,7 +44,8 @@ def register(*, draft: Draft, actor: Actor, now: datetime, client_id: str = "") 
 def change(*, application_id: UUID, draft: Draft, actor: Actor, now: datetime) -> NewSecret:
     """Change an application. A changed text is a new version: people are asked again. Another way to prove itself ends its tokens.
 
-    The sector stays: people would become strangers to it. A secret is in the answer when the new way needs one.
+    So does whatever narrows it: a scope less, people of one kind only, a higher level. The sector stays: people would become
+    strangers to it. A secret is in the answer when the new way needs one.
     """
     require(policies.can_run(actor=actor))
     row = _locked(application_id)
@@ -52,6 +53,7 @@ def change(*, application_id: UUID, draft: Draft, actor: Actor, now: datetime) -
     secret, before = "", row.auth_method
     if draft.auth_method != before:
         secret = _new_secret(row.client, draft)
+    if draft.auth_method != before or _narrows(draft, row):
         _end_all(row, now)
     _fill(row.client, draft)
     row.client.save()
@@ -103,6 +105,12 @@ def _check(draft: Draft, now: datetime) -> None:
     faults = draft_faults(draft=draft, demo=settings.MOTCUA_DEMO, now=now)
     if faults:
         raise DraftWrong(fields=faults)
+
+
+def _narrows(draft: Draft, row: ApplicationRow) -> bool:
+    """Whether somebody who signed in could not do so any more, or not with as much."""
+    fewer = set(row.client.get_scopes()) - {"openid", *draft.scopes}
+    return bool(fewer) or draft.audience not in (row.audience, Audience.BOTH) or draft.min_level > row.min_level
 
 
 def _locked(application_id: UUID) -> ApplicationRow:

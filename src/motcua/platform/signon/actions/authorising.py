@@ -12,6 +12,7 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.signon import conf, rules
+from motcua.platform.signon.actions.ending import end_grant
 from motcua.platform.signon.contracts import Application, Asked, Given, PageRefused, Who
 from motcua.platform.signon.models import ApplicationRow, ConsentRow, GrantRow, PushedRow
 
@@ -39,8 +40,14 @@ def take_pushed(*, application: Application, request_uri: str, now: datetime) ->
 
 @transaction.atomic
 def agree(*, application: Application, who: Who, asked: Collection[str], ticked: Collection[str], now: datetime) -> tuple[str, ...]:
-    """Keep the person's yes to the required scopes and those she ticked; returns what she let go. An earlier consent is replaced."""
+    """Keep the person's yes to the required scopes and those she ticked; returns what she let go. An earlier consent is replaced.
+
+    Sign-ins that could tell more than she lets go now end.
+    """
     given = tuple(s for s in asked if s in ("openid", "offline_access") or s in application.required_scopes or s in ticked)
+    wider = GrantRow.objects.select_related("application").filter(application__uuid=application.uuid, subject_id=who.subject_id)
+    for grant in wider.filter(ended_at=None).exclude(scopes__contained_by=list(given)):
+        end_grant(grant, why="narrowed", now=now)
     row = ApplicationRow.objects.select_for_update().get(uuid=application.uuid)
     ConsentRow.objects.filter(application=row, subject_id=who.subject_id, withdrawn_at=None).update(withdrawn_at=now)
     ConsentRow.objects.create(
@@ -66,7 +73,7 @@ def open_grant(*, application: Application, asked: Asked, who: Who, scopes: Coll
         application=row, account_id=who.account_id, subject_id=who.subject_id, kind=who.kind, session_id=who.session_id,
         scopes=list(scopes), level=who.level, methods=list(who.methods), auth_time=who.auth_time, nonce=asked.nonce,
         code_digest=rules.digest(code), code_expires_at=now + timedelta(seconds=conf.CODE_SECONDS), redirect_uri=asked.redirect_uri,
-        challenge=asked.challenge, created_at=now,
+        challenge=asked.challenge, text_version=application.text_version, created_at=now,
     )  # fmt: skip
     audit.record(
         action="signon.signed_in", object_ref=f"signon.application:{row.uuid}", actor=actor_of(who), now=now,

@@ -20,7 +20,7 @@ from motcua.platform.signon.adapters import jose
 from motcua.platform.signon.contracts import Application, InvalidGrant, InvalidScope, ProtocolError, Tokens
 from motcua.platform.signon.models import ApplicationRow, GrantRow, SubjectRow
 from motcua.platform.signon.queries import signing_key
-from motcua.platform.signon.queries.tokens import PREFIX
+from motcua.platform.signon.queries.tokens import PREFIX, still_given
 
 _REFRESH_PREFIX = "mcr_"
 LEVEL_URN = "urn:motcua:loa:"
@@ -62,7 +62,7 @@ def _redeem(
         return InvalidGrant(why="the code_verifier does not fit")
     GrantRow.objects.filter(pk=grant.pk).update(code_used_at=now)
     ApplicationRow.objects.filter(pk=grant.application_id).update(last_used_at=now)
-    return _tokens(grant, tuple(grant.scopes), issuer, now)
+    return _tokens(grant, still_given(grant=grant, scopes=grant.scopes), issuer, now)
 
 
 @transaction.atomic
@@ -78,11 +78,14 @@ def _refresh(application: Application, token: str, scopes: Collection[str], issu
     if row.data.get("used"):
         _noted_reuse(grant, "refresh_token", now)
         return InvalidGrant(why="the refresh token was used before; all tokens of the sign-in have ended")
-    wanted = tuple(scopes) or tuple(row.get_scopes())
+    kept = still_given(grant=grant, scopes=row.get_scopes())
+    if "offline_access" not in kept:
+        return InvalidGrant(why="working offline was taken back")
+    wanted = tuple(scopes) or kept
     if not set(wanted) <= set(row.get_scopes()):
         return InvalidScope(why="a refresh cannot ask for more")
     Token.objects.filter(pk=row.pk).update(data={**row.data, "used": True})
-    return _tokens(grant, wanted, issuer, now, renewed=tuple(row.get_scopes()))
+    return _tokens(grant, tuple(one for one in wanted if one in kept), issuer, now, renewed=kept)
 
 
 def _tokens(grant: GrantRow, scopes: tuple[str, ...], issuer: str, now: datetime, renewed: tuple[str, ...] = ()) -> Tokens | ProtocolError:

@@ -55,6 +55,6 @@ def _note(grant: GrantRow, names: list[str], now: datetime) -> None:
     outbox.publish(event=told, now=now, actor=reader)
     audit.record(
         action="signon.claims_released", object_ref=f"signon.application:{application_id}", actor=reader, now=now,
-        on_behalf_of=f"{grant.kind}:{subject_id}", ground=f"consent:{row.text_version}", details={"claims": names},
+        on_behalf_of=f"{grant.kind}:{subject_id}", ground=f"consent:{grant.text_version}", details={"claims": names},
         person=f"person:{subject_id}" if grant.kind == ActorKind.CITIZEN else "",
     )  # fmt: skip

@@ -52,7 +52,8 @@ class _Deadline:
     """The end of one whole request: the library's own time counts for each piece that arrives, so a slow peer could hold us for ever."""
 
     def __init__(self, seconds: float) -> None:
-        self._ends, self._line = time.monotonic() + seconds, None
+        self._ends = time.monotonic() + seconds
+        self._line: Any = None
 
     def left(self) -> float:
         """Seconds that remain."""

@@ -49,6 +49,7 @@ class GrantRow(Base):
     code_used_at = models.DateTimeField(null=True)
     redirect_uri = models.CharField(max_length=500)
     challenge = models.CharField(max_length=128)
+    text_version = models.IntegerField(db_default=1, default=1)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=20, blank=True, default="")

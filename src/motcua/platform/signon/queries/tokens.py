@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from allauth.idp.oidc.models import Token
 from motcua.foundation.identity import api as identity
 from motcua.platform.signon import policies
 from motcua.platform.signon.contracts import IntrospectedToken, InvalidToken, machine_clients
-from motcua.platform.signon.models import GrantRow, SubjectRow
+from motcua.platform.signon.models import ConsentRow, GrantRow, SubjectRow
 
 PREFIX = "mcs_"
 
@@ -24,7 +25,7 @@ class LiveAccess:
 
 
 def live_access(*, token: str, now: datetime) -> LiveAccess:
-    """The grant behind an access token. ``InvalidToken``: it ended, its application was disabled, the account locked, the last post gone."""
+    """The grant behind an access token. ``InvalidToken``: it ended, its application is disabled, the account locked, the last post gone."""
     rows = Token.objects.by_value(token).filter(type=Token.Type.ACCESS_TOKEN, expires_at__gt=now)
     row = rows.first() if token.startswith(PREFIX) else None
     grant = grant_of(row) if row else None
@@ -32,7 +33,14 @@ def live_access(*, token: str, now: datetime) -> LiveAccess:
         raise InvalidToken
     if not _still_may(grant, now):
         raise InvalidToken(why="the account is locked or holds no post")
-    return LiveAccess(grant=grant, scopes=tuple(row.get_scopes()))
+    return LiveAccess(grant=grant, scopes=still_given(grant=grant, scopes=row.get_scopes()))
+
+
+def still_given(*, grant: GrantRow, scopes: Collection[str]) -> tuple[str, ...]:
+    """Those of the scopes that the application may still have and that the person's standing consent still lets go."""
+    let_go = ConsentRow.objects.filter(application_id=grant.application_id, subject_id=grant.subject_id, withdrawn_at=None)
+    allowed = set(let_go.values_list("scopes", flat=True).first() or ()) & set(grant.application.client.get_scopes())
+    return tuple(scope for scope in scopes if scope in allowed)
 
 
 def grant_of(row: Token) -> GrantRow | None:
@@ -62,6 +70,6 @@ def introspect(*, token: str, client_id: str, now: datetime) -> IntrospectedToke
         return None
     known = SubjectRow.objects.filter(sector=grant.application.sector, subject_id=grant.subject_id).first()
     return IntrospectedToken(
-        client_id=client_id, scopes=tuple(row.get_scopes()), issued_at=row.created_at, expires_at=row.expires_at,
+        client_id=client_id, scopes=still_given(grant=grant, scopes=row.get_scopes()), issued_at=row.created_at, expires_at=row.expires_at,
         kind=kinds[Token.Type(row.type)], subject=known.sub if known else "",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_off
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.signon import api, conf, rules
 from motcua.platform.signon import testing as t
+from motcua.platform.signon.actions import authenticating
 from motcua.platform.signon.contracts import AuthMethod, InvalidGrant, Tokens
 from motcua.platform.signon.tests.test_flow import userinfo
 
@@ -232,6 +233,18 @@ def test_guessing_is_slowed(lan, app, monkeypatch):
     thief = t.App(client_id=app.client_id, uuid="", secret="x")
     tried = [lan.post("/sso/introspect", {"token": "x"}, **thief.basic).status_code for _ in range(5)]
     assert tried == [401, 401, 401, 429, 429]
+    monkeypatch.setattr(authenticating, "make_password", lambda _: pytest.fail("a secret was checked"))
+    unknown = t.App(client_id="khac", uuid="", secret="x")
+    assert lan.post("/sso/introspect", {"token": "x"}, **unknown.basic).status_code == 429
+    assert lan.post("/sso/introspect", {"token": "x"}, **app.basic).status_code == 429
+    assert lan.post("/sso/introspect", {"token": "x"}, **app.basic, REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
+def test_calls_under_a_public_name_are_counted_by_address(lan, monkeypatch):
+    monkeypatch.setattr(conf, "PER_MINUTE_CLIENT", 2)
+    form = {"grant_type": "refresh_token", "refresh_token": "x", "client_id": t.make_app(auth_method=AuthMethod.NONE).client_id}
+    assert [lan.post(t.TOKEN_URL, form).status_code for _ in range(3)] == [400, 400, 429]
+    assert lan.post(t.TOKEN_URL, form, REMOTE_ADDR="198.51.100.7").status_code == 400
 
 
 def test_visits_are_slowed(lan, app, monkeypatch):

@@ -17,6 +17,8 @@ from motcua.platform.signon import testing as t
 from motcua.platform.signon.actions import ending
 from motcua.platform.signon.actions.personal import SignonSource
 from motcua.platform.signon.adapters import jose
+from motcua.platform.signon.contracts import Audience
+from motcua.platform.signon.models import ConsentRow
 from motcua.platform.signon.tests.test_attacks import refreshed
 from motcua.platform.signon.tests.test_flow import read, userinfo
 
@@ -125,6 +127,53 @@ def test_withdrawing_ends_everything_and_asks_again(lan, app):
     assert refreshed(lan, app, given["refresh_token"]).json()["error"] == "invalid_grant"
     assert lan.get(t.asking(app)).status_code == 200
     assert lan.post(f"/tai-khoan/ung-dung/{app.uuid}/rut-lai/").status_code == 404
+
+
+WIDE = "openid profile phone offline_access"
+
+
+def changed(app, **change):
+    found = api.application(application_id=app.uuid, actor=SYSTEM)
+    draft = {name: getattr(found, name) for name in t.Draft.__dataclass_fields__} | change
+    api.change(application_id=app.uuid, draft=t.Draft(**draft), actor=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "change", [{"scopes": ("openid", "profile", "offline_access")}, {"audience": Audience.OFFICERS}, {"min_level": 2}], ids=str
+)
+def test_narrowing_an_application_takes_back_what_was_given(lan, app, change):
+    given = t.tokens_for(lan, app, scope=WIDE, ticked=("phone",))
+    changed(app, name_vi="Tên khác", min_level=0)
+    assert userinfo(lan, given["access_token"]).status_code == 200
+    changed(app, **{"min_level": 1} | change)
+    assert userinfo(lan, given["access_token"]).status_code == 401
+    assert refreshed(lan, app, given["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_agreeing_to_less_ends_what_could_tell_more(lan, app):
+    wide = t.tokens_for(lan, app, scope=WIDE, ticked=("phone",))
+    narrow = t.tokens_for(lan, app, scope=WIDE, prompt="consent")
+    assert userinfo(lan, wide["access_token"]).status_code == 401
+    assert refreshed(lan, app, wide["refresh_token"]).json()["error"] == "invalid_grant"
+    assert refreshed(lan, app, narrow["refresh_token"]).json()["scope"] == OFFLINE
+
+
+def test_a_token_tells_no_more_than_the_standing_consent(lan, app):
+    given = t.tokens_for(lan, app, scope=WIDE, ticked=("phone",))
+    ConsentRow.objects.update(scopes=OFFLINE.split())
+    assert "phone_number" not in userinfo(lan, given["access_token"]).json()
+    assert lan.post("/sso/introspect", {"token": given["access_token"]}, **app.basic).json()["scope"] == OFFLINE
+    assert refreshed(lan, app, given["refresh_token"]).json()["scope"] == OFFLINE
+    ConsentRow.objects.update(withdrawn_at=NOW)
+    assert userinfo(lan, given["access_token"]).status_code == 401
+
+
+def test_what_was_told_is_noted_under_the_text_that_was_agreed_to(lan, app):
+    given = t.tokens_for(lan, app)
+    changed(app, consent_vi="Việc khác.")
+    userinfo(lan, given["access_token"])
+    entries = audit.entries(object_ref=f"signon.application:{app.uuid}").entries
+    assert [e.ground for e in entries if e.action == "signon.claims_released"] == ["consent:1"]
 
 
 def test_nobody_withdraws_for_another(lan, app):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from motcua.foundation.identity.testing import NOW, make_citizen, make_delegation, make_officer, sign_in
+from motcua.foundation.identity.testing import NOW, make_citizen, make_delegation, make_officer, sign_in, totp
 from motcua.kernel.actors import Role
+from motcua.kit.fields import encrypt
 from motcua.platform.signon import api, conf
 from motcua.platform.signon import testing as t
 from motcua.platform.signon.adapters import jose
@@ -127,6 +128,28 @@ def test_a_new_sign_in_satisfies_prompt_login_but_the_old_one_does_not(lan, app,
     session["identity.auth_time"] = NOW.isoformat()
     session.save()
     assert lan.get(again).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["xac-nhan-lai", "xac-nhan-lai-ma"])
+def test_an_officer_who_authenticates_again_goes_on(officer, app, later, way):
+    from allauth.mfa.models import Authenticator
+
+    secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    Authenticator.objects.create(user_id=officer.session["_auth_user_id"], type="totp", data={"secret": encrypt(secret)})
+    later(timedelta(minutes=1))
+    sent = officer.get(t.asking(app, prompt="login", max_age="30"))["Location"].replace("/xac-nhan-lai/", f"/{way}/")
+    later(timedelta(minutes=2))
+    onward = t.parse_qs(t.urlsplit(sent).query)["next"][0]
+    proved = officer.post(sent, {"password": "mot-cua-demo-2026", "code": totp(secret), "next": onward})
+    assert (proved.status_code, proved["Location"]) == (302, onward)
+    assert officer.get(onward.replace("/sso/tiep-tuc", "/sso/authorize")).status_code == 200
+
+
+def test_a_new_sign_in_is_at_the_provider_of_the_session(lan, app):
+    session = lan.session
+    session["identity.provider"] = "dvcqg"
+    session.save()
+    assert "/oidc/dvcqg/login/" in lan.get(t.asking(app, prompt="login"))["Location"]
 
 
 def test_the_note_of_one_request_does_not_serve_another(lan, app):

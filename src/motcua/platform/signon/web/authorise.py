@@ -140,8 +140,9 @@ def _to_sign_in(request: HttpRequest, application: Application, asked: Asked, wh
     onward = {"next": _onward(request, asked, now)}
     if who is not None and who.kind == "officer":
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(onward)}")
-    if who is not None:  # VNeID asks again at its best level only
-        return HttpResponseRedirect(f"{reverse('openid_connect_login', args=['vneid'])}?{urlencode({**onward, 'muc': str(_BEST)})}")
+    if who is not None:  # providers ask again at a named level only
+        provider = identity.provider_of(request=request)
+        return HttpResponseRedirect(f"{reverse('openid_connect_login', args=[provider])}?{urlencode({**onward, 'muc': str(_BEST)})}")
     if application.audience == Audience.OFFICERS:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(onward)}")
     if application.audience == Audience.CITIZENS:

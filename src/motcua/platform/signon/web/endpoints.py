@@ -123,6 +123,7 @@ def _caller(request: HttpRequest, form: Mapping[str, str], now: datetime) -> App
     client_id = basic[0] if basic else form.get("client_id", "")
     if basic and form.get("client_id", client_id) != client_id:
         raise InvalidRequest(why="two different client ids")
+    _hold_back(request, now)
     try:
         found = api.authenticate(
             client_id=client_id, secret=basic[1] if basic else None, assertion=assertion, audiences=_audiences(request), now=now
@@ -130,7 +131,9 @@ def _caller(request: HttpRequest, form: Mapping[str, str], now: datetime) -> App
     except InvalidClient:
         _count_refusal(request, now)
         raise
-    api.count(what="client", who=found.client_id, most=conf.PER_MINUTE_CLIENT, now=now)
+    anybody = found.auth_method == AuthMethod.NONE  # a name is no proof: who uses it elsewhere must not use up this one's calls
+    who = f"{found.client_id} {_address(request)}" if anybody else found.client_id
+    api.count(what="client", who=who, most=conf.PER_MINUTE_CLIENT, now=now)
     return found
 
 
@@ -151,6 +154,7 @@ def _machine_of(request: HttpRequest, form: Mapping[str, str], now: datetime) ->
     source = next((one for one in machine_clients if client_id and one.knows(client_id=client_id)), None)
     if source is None:
         return ""
+    _hold_back(request, now)
     if not source.proves(client_id=client_id, secret=secret):
         _count_refusal(request, now)
         raise InvalidClient
@@ -168,6 +172,7 @@ def _machine_token(request: HttpRequest, form: Mapping[str, str], now: datetime)
             raise UnauthorizedClient
         _count_refusal(request, now)
         raise InvalidClient
+    _hold_back(request, now)
     if not source.proves(client_id=client_id, secret=secret):
         _count_refusal(request, now)
         raise InvalidClient
@@ -182,8 +187,16 @@ def _credentials(request: HttpRequest, form: Mapping[str, str]) -> tuple[str, st
 
 
 def _count_refusal(request: HttpRequest, now: datetime) -> None:
-    address = place_of(request.META.get("REMOTE_ADDR", ""))
-    api.count(what="refused", who=address, most=conf.PER_MINUTE_REFUSED, now=now)
+    api.count(what="refused", who=_address(request), most=conf.PER_MINUTE_REFUSED, now=now)
+
+
+def _hold_back(request: HttpRequest, now: datetime) -> None:
+    """No proof is looked at while its address guesses: checking a secret is slow on purpose."""
+    api.hold_back(what="refused", who=_address(request), most=conf.PER_MINUTE_REFUSED, now=now)
+
+
+def _address(request: HttpRequest) -> str:
+    return place_of(request.META.get("REMOTE_ADDR", ""))
 
 
 def _audiences(request: HttpRequest) -> frozenset[str]:
