@@ -53,7 +53,8 @@ def _issued(presented: Presented, keys: Mapping[str, Any]) -> Jws:
     jws = read_jws(presented.token)
     if jws.header.get("alg") != ALGORITHM:
         raise Malformed("alg")
-    if jws.header.get("typ") not in TYPES:
+    typ = jws.header.get("typ")
+    if not isinstance(typ, str) or typ not in TYPES:
         raise Malformed("typ")
     if "crit" in jws.header:
         raise Malformed("crit")

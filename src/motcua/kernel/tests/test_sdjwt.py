@@ -187,6 +187,13 @@ def test_the_alg_of_the_token_chooses_nothing():
     assert code(f"{unsigned()}~") == "malformed"  # an empty signature is no signature
 
 
+@pytest.mark.parametrize("typ", [[], {}, 1, None])
+def test_a_type_that_is_no_text_is_refused_with_words(typ):
+    told = verdict(shown(token(header={"typ": typ})))
+    assert not told.good
+    assert told.problems
+
+
 def test_the_older_type_is_taken():
     assert verdict(shown(token(header={"typ": "vc+sd-jwt"}))).good
 

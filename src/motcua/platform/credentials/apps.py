@@ -12,13 +12,16 @@ class CredentialsConfig(RoomConfig):
     title_en = "Verifiable credentials"
     summary_vi = "Cấp chứng nhận số (SD-JWT VC) của kết quả; người giữ chọn điều cho xem, ai cũng kiểm tra được, kể cả không có mạng."
     summary_en = "Issues credentials (SD-JWT VC) of results; holders choose what to show; anybody can check them, also offline."
-    requires = ("audit", "outbox", "identity")
+    requires = ("audit", "outbox", "identity", "consent")
 
     def ready(self) -> None:
-        """List the holder's credentials on her account page."""
+        """List the holder's credentials on her account page; say what is held about a person."""
+        from motcua.foundation.consent.contracts import personal_sources
         from motcua.kit import shell
+        from motcua.platform.credentials.queries.personal import CredentialsSource
 
         super().ready()
+        personal_sources.add(CredentialsSource())
         shell.account_links.add(
             shell.AccountLink(
                 key="credentials.mine", label_vi="Chứng nhận số", label_en="My credentials", url_name="credentials_list", order=30,

@@ -85,6 +85,14 @@ class Presentation:
     until_at: datetime
 
 
+class KeyUnknown(NotFound):
+    """No issuing key of that name."""
+
+    code = "credentials.key_unknown"
+    vi = "Không có khoá {kid}. Chưa thay đổi gì; xem tên khoá trong danh sách khoá đã công bố."
+    en = "There is no key {kid}. Nothing was changed; the published key set has the names."
+
+
 class CredentialUnknown(NotFound):
     """No such credential, or somebody else's."""
 

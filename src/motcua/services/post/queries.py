@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from motcua.foundation.consent.contracts import Erasure
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor
 from motcua.platform.casework import api as casework
@@ -75,3 +78,36 @@ def view(row: models.Consignment, *, personal: bool = True, steps: bool = False)
         handed_over_at=row.handed_over_at, delivered_at=row.delivered_at, returned_at=row.returned_at, problem=row.problem,
         steps=tuple(Step(status=PostStatus(e.status), at=e.at) for e in told),
     )
+
+
+class ConsignmentsSource:
+    """Where results were sent by post. The address goes with the dossier it belongs to."""
+
+    key = "post"
+    label_vi = "Kết quả gửi bưu điện"
+    label_en = "Results sent by post"
+
+    def export(self, *, person_id: UUID, now: datetime) -> Mapping[str, Any]:
+        """Every consignment with its address."""
+        return {
+            "consignments": [
+                {"dossier": row.dossier_code, "state": row.state, "address": row.address, "changed_at": row.changed_at.isoformat()}
+                for row in _sent_to(person_id)
+            ]
+        }
+
+    def erase(self, *, person_id: UUID, now: datetime) -> Erasure:
+        """Choices for drafts that came to nothing go; what belongs to a dossier stays with it."""
+        removed, _ = _sent_to(person_id).filter(dossier_id=None).delete()
+        kept = _sent_to(person_id).count()
+        vi = "Địa chỉ gửi lưu cùng hồ sơ (Luật Lưu trữ 33/2024/QH15)."
+        en = "The address is kept with its dossier (Luật Lưu trữ 33/2024/QH15)."
+        return Erasure(removed=removed, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
+
+    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
+        """An address is used for its consignment alone: nothing to stop."""
+        return 0
+
+
+def _sent_to(person_id: UUID) -> QuerySet[models.Consignment]:
+    return models.Consignment.objects.filter(owner_ref=f"citizen:{person_id}").order_by("id")

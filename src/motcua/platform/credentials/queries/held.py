@@ -20,7 +20,8 @@ def credentials_of(*, actor: Actor, source_refs: Collection[str] | None = None) 
     """The actor's own credentials, latest first; only those of ``source_refs`` when given; nothing for who is no citizen."""
     if actor.kind is not ActorKind.CITIZEN or actor.subject_id is None or actor.organisation_id is not None:
         return ()
-    rows = CredentialRow.objects.filter(subject_id=actor.subject_id).select_related("issuer_key").order_by("-issued_at", "-id")
+    rows = CredentialRow.objects.filter(subject_id=actor.subject_id).exclude(compact="").select_related("issuer_key")
+    rows = rows.order_by("-issued_at", "-id")
     if source_refs is not None:
         rows = rows.filter(source_ref__in=list(source_refs))
     return tuple(contract(row) for row in rows[:_MOST])
@@ -33,7 +34,7 @@ def credential(*, credential_id: UUID, actor: Actor) -> Credential:
 
 def held_row(*, credential_id: UUID, actor: Actor) -> CredentialRow:
     """The row behind ``credential``; ``CredentialUnknown``."""
-    row = CredentialRow.objects.select_related("issuer_key").filter(uuid=credential_id).first()
+    row = CredentialRow.objects.select_related("issuer_key").filter(uuid=credential_id).exclude(compact="").first()
     if row is None or not policies.can_hold(actor=actor, subject_id=row.subject_id):
         raise CredentialUnknown
     return row

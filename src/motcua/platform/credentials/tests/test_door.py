@@ -11,7 +11,9 @@ from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.sdjwt import jwk_of, new_key
 from motcua.platform.credentials import api
 from motcua.platform.credentials.adapters.keys import from_pem
+from motcua.platform.credentials.contracts import KeyUnknown
 from motcua.platform.credentials.models import CredentialRow, IssuerKey, StatusListRow
+from motcua.platform.credentials.queries.personal import CredentialsSource
 from motcua.platform.credentials.testing import CLAIMS, HOLDER, NOW, make_credential
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,27 @@ def test_a_presentation_shows_what_was_chosen_and_nothing_else():
     assert (found.good, found.bound, found.standing) == (True, True, "valid")
     assert found.claims == {"document_title": "Giấy khai sinh", "birth_date": "2001-02-03"}
     assert (found.authority, found.unit, found.audience) == ("UBND phường Ngô Quyền", "H24.27", SHOP)
+
+
+def test_what_is_held_is_told_without_the_key_and_on_erasure_counts_no_more():
+    made = make_credential()
+    shown = present(made, {"birth_date"})
+    source = CredentialsSource()
+    (told,) = source.export(person_id=HOLDER, now=LATER)["credentials"]
+    assert told["credential"] == made.compact
+    assert "key" not in str(sorted(told))
+    assert source.erase(person_id=HOLDER, now=LATER).removed == 1
+    assert not verdict(shown, now=LATER).good
+    assert api.credentials_of(actor=OWNER) == ()
+    assert source.erase(person_id=HOLDER, now=LATER).removed == 0
+
+
+def test_a_mistyped_key_withdraws_nothing_and_makes_none():
+    make_credential()
+    before = list(IssuerKey.objects.values_list("kid", "withdrawn_at"))
+    with pytest.raises(KeyUnknown):
+        api.rotate(now=LATER, withdraw="no-such-key")
+    assert list(IssuerKey.objects.values_list("kid", "withdrawn_at")) == before
 
 
 def test_a_claim_inside_another_comes_with_the_one_around_it():

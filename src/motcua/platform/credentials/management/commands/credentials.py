@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from motcua.kit import clock
 from motcua.platform.credentials import api
+from motcua.platform.credentials.contracts import KeyUnknown
 
 
 class Command(BaseCommand):
@@ -24,4 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the name of the new key."""
-        self.stdout.write(api.rotate(now=clock.now(), withdraw=options["withdraw"]))
+        try:
+            self.stdout.write(api.rotate(now=clock.now(), withdraw=options["withdraw"]))
+        except KeyUnknown as unknown:
+            raise CommandError(unknown.sentence("en")) from unknown
