@@ -36,7 +36,7 @@ def move_positions(
     target = units.get(code=new_unit, on=on)
     rows = models.Position.objects.select_for_update().filter(Q(valid_to=None) | Q(valid_to__gt=at), unit_code=old_unit)
     bearer = _bearer(old_unit, on=on)
-    if bearer not in (None, old.id):
+    if bearer is not None and bearer != old.id:
         rows = rows.exclude(unit_id=bearer)
     moved = merged = delegations = 0
     over = Q(valid_from__gte=at, valid_to__lte=now)
