@@ -22,9 +22,9 @@ class DossiersSource:
 
     def export(self, *, person_id: UUID, now: datetime) -> Mapping[str, Any]:
         """Every own dossier in full; of those filed for others only that they were filed, since their content is another's."""
-        own = _dossiers(person_id).filter(person_id=person_id)
-        filed = _dossiers(person_id).exclude(person_id=person_id)
-        ratings = Rating.objects.filter(dossier__person_id=person_id).order_by("id")
+        own = _dossiers(person_id).filter(person_id=person_id, organisation_id=None)
+        filed = _dossiers(person_id).exclude(person_id=person_id, organisation_id=None)  # those of organisations name who filed
+        ratings = Rating.objects.filter(dossier__person_id=person_id, dossier__organisation_id=None).order_by("id")
         told = [{"code": r.code, "procedure": r.procedure_code, "submitted_at": r.submitted_at.isoformat()} for r in filed]
         return {
             "dossiers": [_whole(row) for row in own.prefetch_related("papers", "results")],

@@ -13,7 +13,8 @@ from motcua.kernel.identifiers import tax_code
 from motcua.platform.casework import api, policies
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown
-from motcua.platform.casework.models import Dossier
+from motcua.platform.casework.models import Dossier, Rating
+from motcua.platform.casework.queries.personal import DossiersSource
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,14 @@ def test_a_clerk_acts_for_no_other_organisation(body):
     ref = filed(body)
     other = replace(clerk(body, verbs=["see_all", "file"]), organisation_id=uuid4())
     assert not policies.visible_to(actor=other).filter(code=ref.code).exists()
+
+
+def test_the_copy_of_ones_data_holds_nothing_of_an_organisations_dossiers(body):
+    worker = clerk(body, verbs=["file"])
+    theirs, own = filed(worker), filed(replace(worker, organisation_id=None, organisation_scope=None))
+    for code, text in ((theirs.code, "của công ty"), (own.code, "của tôi")):
+        Rating.objects.create(dossier=Dossier.objects.get(code=code), text=text)
+    told = DossiersSource().export(person_id=worker.subject_id, now=t.NOW)
+    assert [d["code"] for d in told["dossiers"]] == [own.code]
+    assert [d["code"] for d in told["filed_for_others"]] == [theirs.code]
+    assert [r["text"] for r in told["ratings"]] == ["của tôi"]

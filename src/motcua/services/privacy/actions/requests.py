@@ -23,7 +23,18 @@ from motcua.platform.casework.contracts import Dossier, DossierStatus
 from motcua.services.privacy import models, policies
 from motcua.services.privacy.actions import packing
 from motcua.services.privacy.adapters import sources
-from motcua.services.privacy.contracts import Does, NoSubject, NotNow, NotPlanned, RequestUnknown, Right, Run, RunState, SecondPersonNeeded
+from motcua.services.privacy.contracts import (
+    Does,
+    FiledByAnother,
+    NoSubject,
+    NotNow,
+    NotPlanned,
+    RequestUnknown,
+    Right,
+    Run,
+    RunState,
+    SecondPersonNeeded,
+)
 from motcua.services.privacy.queries import officers
 from motcua.services.privacy.queries import requests as reads
 from motcua.services.privacy.rules import requests as rules
@@ -36,7 +47,7 @@ _KEEP_PACKAGE = timedelta(days=90)
 def plan(*, code: str, actor: Actor, now: datetime) -> Run:
     """The dry run: what every room holds about the person, counted; nothing is changed. Again: it is looked at anew.
 
-    ``RequestUnknown``, ``Forbidden``, ``NotNow`` (also once carrying out has begun), ``NoSubject``.
+    ``RequestUnknown``, ``Forbidden``, ``NotNow`` (also once carrying out has begun), ``FiledByAnother``, ``NoSubject``.
     """
     dossier, right, person = _request(code, actor=actor, now=now)
     found = _found(person, now=now)
@@ -203,13 +214,9 @@ def may_carry_out(*, dossier: Dossier, actor: Actor, now: datetime) -> bool:
 
 
 def _may_take(dossier: Dossier, *, actor: Actor, now: datetime) -> bool:
-    if actor.subject_id is not None and actor.subject_id in {dossier.party.person_id, _id(dossier)}:
+    if actor.subject_id is not None and actor.subject_id == dossier.party.person_id:
         return dossier.status in {DossierStatus.RESOLVED, DossierStatus.HANDED_BACK} and not _denied(dossier)
     return bool(_can(dossier, actor=actor, now=now))
-
-
-def _id(dossier: Dossier) -> UUID | None:
-    return dossier.submitter.person_id if dossier.submitter else None
 
 
 def _denied(dossier: Dossier) -> bool:
@@ -222,7 +229,10 @@ def _can(dossier: Dossier, *, actor: Actor, now: datetime) -> Any:
 
 
 def _request(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right, UUID]:
-    """The dossier of a request that the actor may carry out now, its right and its person."""
+    """The dossier of a request that the actor may carry out now, its right and its person.
+
+    The person herself asks (Luật 91/2025/QH15 Điều 4): whoever knows her number could file for her otherwise.
+    """
     dossier = casework.dossier(code=code, actor=actor)
     right = reads.right_of(procedure=dossier.procedure_code)
     if right is None:
@@ -230,6 +240,8 @@ def _request(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right,
     require(_can(dossier, actor=actor, now=now))
     if dossier.status is not DossierStatus.PROCESSING:
         raise NotNow
+    if dossier.submitter is not None:
+        raise FiledByAnother
     if dossier.party.person_id is None:
         raise NoSubject
     return dossier, right, dossier.party.person_id

@@ -21,6 +21,7 @@ from motcua.services.privacy.contracts.officers import DpoIncomplete, DpoTerm
 from motcua.services.privacy.contracts.register import Activity, PurposeFact, TableFact
 from motcua.services.privacy.contracts.requests import (
     Does,
+    FiledByAnother,
     NoSubject,
     NotNow,
     NotPlanned,
@@ -45,6 +46,7 @@ __all__ = [
     "Does",
     "DpoIncomplete",
     "DpoTerm",
+    "FiledByAnother",
     "Harm",
     "LateReasonMissing",
     "NoSubject",

@@ -103,6 +103,15 @@ class NotNow(NamedError):
     status = 409
 
 
+class FiledByAnother(NamedError):
+    """Somebody else filed the request for the person; whether she wants it, only the counter can see."""
+
+    code = "privacy.filed_by_another"
+    vi = "Yêu cầu do người khác nộp hộ: mời người có dữ liệu làm tại quầy, kiểm tra giấy tờ và giấy uỷ quyền."
+    en = "Somebody else filed this request: let the person come to the counter, and check her papers and the authorisation."
+    status = 409
+
+
 class NoSubject(NamedError):
     """The dossier names nobody whom the platform knows."""
 

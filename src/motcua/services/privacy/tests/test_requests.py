@@ -6,6 +6,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from unittest.mock import Mock, patch
 
 import pytest
@@ -13,16 +14,17 @@ import pytest
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import Erasure, personal_sources
 from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
+from motcua.foundation.identity.testing import claims_of, make_citizen, make_officer, sign_in
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
 from motcua.kit import clock
 from motcua.platform.casework import api as casework
+from motcua.platform.casework import models as casework_models
 from motcua.platform.casework import testing as t
-from motcua.platform.casework.contracts import DossierUnknown, Outcome
+from motcua.platform.casework.contracts import DossierUnknown, Filing, FilingKind, Outcome, Principal
 from motcua.services.privacy import api, models
-from motcua.services.privacy.contracts import NotNow, NotPlanned, RequestUnknown, RunState, SecondPersonNeeded
+from motcua.services.privacy.contracts import FiledByAnother, NotNow, NotPlanned, RequestUnknown, RunState, SecondPersonNeeded
 
 pytestmark = pytest.mark.django_db
 CODES = {r.key: r.procedure for r in api.rights()}
@@ -218,6 +220,35 @@ def test_nobody_else_gets_the_copy(town, client):
     low = replace(town.citizen, level=1)  # the same person, signed in at level 1
     sign_in(client, low)
     assert client.get(f"{RIGHTS}ban-sao/{code}/").status_code == 302
+
+
+def test_who_knows_the_number_of_another_asks_for_nothing_in_her_name(town):
+    victim = Principal(name="Đỗ Thị Thử 7", number=claims_of(7)["SoDinhDanh"])
+    with t.form_is(t.frozen(town.citizen)) as form:
+        ref = casework.submit(
+            draft_id=form.draft_id, procedure_code=CODES["copy"], unit_code=t.UNIT, idempotency_key="k", actor=town.citizen, now=t.NOW,
+            filing=Filing(FilingKind.CHILD, victim),
+        )  # fmt: skip
+    casework.receive(code=ref.code, actor=town.reception, now=t.NOW)
+    casework.forward(code=ref.code, actor=town.appraiser, now=t.NOW)
+    for act in (api.plan, partial(api.carry_out, digest="")):
+        with pytest.raises(FiledByAnother):
+            act(code=ref.code, actor=town.appraiser, now=t.NOW)
+
+
+def test_who_filed_for_another_takes_no_copy(town, client):
+    code = asked(town, "copy")
+    carried(town, code)
+    resolved(town, code)
+    filer = town.other_citizen
+    rows = casework_models.Dossier.objects.filter(code=code)
+    rows.update(submitter_id=filer.subject_id, submitter_name="Đỗ Thị Thử 7", filing=FilingKind.CHILD)
+    assert casework.dossier(code=code, actor=filer).submitter is not None
+    with pytest.raises(RequestUnknown):
+        api.package(code=code, actor=filer, now=t.NOW)
+    sign_in(client, filer)
+    assert "Tải bản sao dữ liệu" not in client.get(f"/ho-so/{code}/").content.decode()
+    assert api.package(code=code, actor=town.citizen, now=t.NOW)
 
 
 def test_a_refused_request_gives_no_copy(town):

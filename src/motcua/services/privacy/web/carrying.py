@@ -56,8 +56,9 @@ def owners(request: HttpRequest, dossier: Dossier) -> str:
     if run is None or run.state is not RunState.DONE or dossier.result is None or dossier.result.outcome is not Outcome.GRANTED:
         return ""
     english = language_of(request) == "en"
+    hers = actor_of(request).subject_id == dossier.party.person_id  # not who filed for her
     context = {
-        "code": dossier.code, "sha256": run.package_sha256, "has_copy": bool(run.package_sha256),
+        "code": dossier.code, "sha256": run.package_sha256, "has_copy": hers and bool(run.package_sha256),
         "steps": [_step(s, run.does, english) for s in run.steps] if run.does is not Does.COPY else [],
     }  # fmt: skip
     return render_to_string("privacy/_copy.html", context, request=request)
