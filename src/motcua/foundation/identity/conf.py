@@ -75,6 +75,7 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip,60/5m/key"
 MOTCUA_LOCK_ACCOUNT_AFTER = setting("MOTCUA_LOCK_ACCOUNT_AFTER", default=5, help="Wrong attempts on one account until it waits")
 MOTCUA_LOCK_ADDRESS_AFTER = setting("MOTCUA_LOCK_ADDRESS_AFTER", default=30, help="Wrong attempts from one address until it waits")
 MOTCUA_CALLBACKS_A_MINUTE = setting("MOTCUA_CALLBACKS_A_MINUTE", default=60, help="Returns from e-identity providers, by address")
+MOTCUA_STATEMENTS_A_MINUTE = setting("MOTCUA_STATEMENTS_A_MINUTE", default=300, help="Providers' statements of ended sessions, by address")
 
 SOCIALACCOUNT_ADAPTER = "motcua.foundation.identity.web.adapters.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -4,6 +4,7 @@ from motcua.foundation.identity.actions.attempts import (
     CALLBACK,
     FACTOR,
     PASSWORD,
+    STATEMENT,
     forget_attempts,
     may_pass,
     note_failure,
@@ -19,7 +20,7 @@ from motcua.foundation.identity.actions.officers import appoint, create_officer,
 from motcua.foundation.identity.actions.people import note_sign_in, register_person, sign_in_citizen, upsert_person_from_claims
 from motcua.foundation.identity.actions.sessions import (
     close_lapsed_sessions,
-    end_provider_sessions,
+    end_as_stated,
     end_session,
     end_sessions,
     forget_sessions,
@@ -27,20 +28,20 @@ from motcua.foundation.identity.actions.sessions import (
     open_session,
     strengthen_session,
     touch_session,
-    use_token,
 )
 
 __all__ = [
     "CALLBACK",
     "FACTOR",
     "PASSWORD",
+    "STATEMENT",
     "appoint",
     "close_lapsed_sessions",
     "confirm_delegation",
     "create_officer",
     "delegate",
     "demo_logins",
-    "end_provider_sessions",
+    "end_as_stated",
     "end_session",
     "end_sessions",
     "forget_attempts",
@@ -66,5 +67,4 @@ __all__ = [
     "touch_session",
     "unlock",
     "upsert_person_from_claims",
-    "use_token",
 ]

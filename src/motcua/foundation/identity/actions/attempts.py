@@ -17,7 +17,7 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.kit.fields import blind_index
 
-PASSWORD, FACTOR, ADDRESS, CALLBACK = "password", "factor", "address", "callback"
+PASSWORD, FACTOR, ADDRESS, CALLBACK, STATEMENT = "password", "factor", "address", "callback", "statement"
 
 _COUNT = """
 INSERT INTO identity_attempt (kind, key_index, failures, first_at, last_at) VALUES (%(kind)s, %(key)s, 1, %(now)s, %(now)s)

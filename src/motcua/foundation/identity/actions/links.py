@@ -16,11 +16,11 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.kernel.text import fold
 
-CLOSED = "closed"
+CLOSED, SUBJECT = "closed", "subject"
 _WORDS = {
     "full_name": ("họ tên", "the name"),
     "born_on": ("ngày sinh", "the birth date"),
-    "subject": ("mã chủ thể", "the provider's subject"),
+    SUBJECT: ("mã chủ thể", "the provider's subject"),
 }
 
 
@@ -44,10 +44,11 @@ def check_link(row: models.Person | None, read: contracts.PersonClaims, *, provi
     """
     link = SocialAccount.objects.filter(provider=provider, uid=read.subject).select_related("user__person").first()
     if link is not None and (row is None or link.user_id != row.account_id):
-        raise Disagreement(link.user.person.pk, ("subject",))
+        raise Disagreement(link.user.person.pk, (SUBJECT,))
     if row is None or row.account_id is None:
         return
-    if link is not None and link.extra_data.get(CLOSED):
+    known = SocialAccount.objects.filter(provider=provider, user=row.account_id)
+    if any(one.extra_data.get(CLOSED) for one in known):  # whatever new name the provider gives her: she closed the way
         raise contracts.SignInClosed
     differs = _differs(row, read, first=link is None)
     if differs and not _accepted(row, read, provider=provider):
@@ -93,10 +94,13 @@ def set_link(*, person_id: UUID, provider: str, is_open: bool, actor: Actor, now
 
 @transaction.atomic
 def settle_mismatch(*, mismatch_id: UUID, accept: bool, actor: Actor, now: datetime) -> bool:
-    """An administrator checked the person's papers: the provider may vouch for her from now on, or stays refused. False when settled."""
+    """An administrator checked the person's papers: the provider may vouch for her from now on, or stays refused.
+
+    False when settled, and for accepting a subject that is linked to somebody else: no papers make one subject two people.
+    """
     require(policies.can_manage_officers(actor))
     row = models.LinkConflict.objects.select_for_update().filter(uuid=mismatch_id, accepted=None).select_related("person").first()
-    if row is None:
+    if row is None or (accept and SUBJECT in row.differs):
         return False
     row.accepted, row.settled_at, row.settled_by = accept, now, actor.ref
     row.save(update_fields=["accepted", "settled_at", "settled_by"])

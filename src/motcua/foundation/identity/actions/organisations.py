@@ -20,17 +20,23 @@ from motcua.kernel.text import squeeze
 RULE = "identity.authorisation_days_most"
 
 
-def represent(row: models.Person, *, tax_code: str, name: str, now: datetime) -> models.Organisation | None:
-    """Open or close representations so that they say what the provider says today; None when it told no organisation."""
-    if not tax_code or not name:
-        return None
+def represent(row: models.Person, *, tax_code: str, name: str, tells: bool, now: datetime) -> models.Organisation | None:
+    """Open or close representations so that they say what the provider says today; None when it told no organisation.
+
+    ``tells``: this provider speaks of organisations, so that its silence ends what was told before. Another person's stays: an
+    organisation may have several representatives (Bộ luật Dân sự 91/2015/QH13 Điều 137).
+    """
     current = models.Representation.objects.filter(person=row, valid_to=None)
+    if not tax_code or not name:
+        if tells:
+            current.filter(valid_from__lt=now).update(valid_to=now)
+        return None
     found, _ = models.Organisation.objects.update_or_create(
         **by_code(tax_code), defaults={"name": name}, create_defaults={**_code_columns(tax_code), "name": name, "created_at": now}
     )
     current.exclude(organisation=found).filter(valid_from__lt=now).update(valid_to=now)
-    if not current.filter(organisation=found).exists():
-        models.Representation.objects.create(person=row, organisation=found, valid_from=now)
+    if not current.filter(organisation=found).update(told_at=now):
+        models.Representation.objects.create(person=row, organisation=found, valid_from=now, told_at=now)
     return found
 
 
@@ -41,8 +47,8 @@ def authorise(
 ) -> contracts.Authorisation:  # fmt: skip
     """Let a person act for an organisation within ``scope`` (verbs of ``ActFor``); it counts once she accepts it.
 
-    Only a legal representative who acts for the organisation gives. An open one for the same person is replaced. Errors:
-    ``NotRepresentative``, ``AuthorisationWrong``, ``InvalidPersonalNumber``, ``KeyReused``.
+    Only a legal representative who acts for the organisation gives. One that waits is replaced at once, an accepted one when the
+    person accepts the new one. Errors: ``NotRepresentative``, ``AuthorisationWrong``, ``InvalidPersonalNumber``, ``KeyReused``.
     """
     giver = _representative(actor, organisation_id, now=now)
     number, name, paper = parse_personal_number(personal_number).number, squeeze(full_name), squeeze(basis_number)[:80]
@@ -60,9 +66,7 @@ def authorise(
     )
     organisation = models.Organisation.objects.select_for_update().get(uuid=organisation_id)
     index = queries.number_index(number)
-    open_ones = models.Authorisation.objects.filter(organisation=organisation, number_index=index, ended_at=None)
-    for before in open_ones.select_related("organisation"):
-        _end(before, cause=contracts.AuthorisationEnd.REPLACED, actor=actor, now=now)
+    _replace(organisation, index, actor=actor, now=now, accepted_at=None)
     row = models.Authorisation.objects.create(
         organisation=organisation, number=number, number_index=index, name=name, **_lists(scope), valid_from=valid_from, valid_to=valid_to,
         basis_number=paper, basis_on=basis_on, given_by=giver, given_at=now,
@@ -78,11 +82,15 @@ def authorise(
 
 @transaction.atomic
 def accept_authorisation(*, authorisation_id: UUID, actor: Actor, now: datetime) -> contracts.Authorisation:
-    """The person agrees to act for the organisation; from now on it counts. ``AuthorisationUnknown``, ``AuthorisationSettled``."""
+    """The person agrees to act for the organisation; from now on it counts, and the one she had is over.
+
+    ``AuthorisationUnknown``, ``AuthorisationSettled``.
+    """
     row = _received(authorisation_id, actor)
     found = queries.to_authorisation(row, now=now)
     if found.state is not contracts.AuthorisationState.WAITING:
         raise contracts.AuthorisationSettled
+    _replace(row.organisation, row.number_index, actor=actor, now=now, accepted_at__isnull=False)
     row.person = models.Person.objects.get(number_index=row.number_index)
     row.accepted_at = now
     row.save(update_fields=["person", "accepted_at"])
@@ -116,6 +124,13 @@ def note_acting(*, actor: Actor, organisation_id: UUID | None, now: datetime) ->
     if actor.subject_id is None:
         return
     outbox.publish(event=events.ActingSwitched(person_id=actor.subject_id, organisation_id=organisation_id, at=now), now=now, actor=actor)
+
+
+def _replace(organisation: models.Organisation, index: str, *, actor: Actor, now: datetime, **which: bool | None) -> None:
+    """End the person's open ones of that kind; the lock lets one that is being accepted be."""
+    rows = models.Authorisation.objects.filter(organisation=organisation, number_index=index, ended_at=None, **which)
+    for before in rows.select_related("organisation").select_for_update(of=("self",)):
+        _end(before, cause=contracts.AuthorisationEnd.REPLACED, actor=actor, now=now)
 
 
 def _end(row: models.Authorisation, *, cause: contracts.AuthorisationEnd, actor: Actor, now: datetime) -> None:

@@ -54,7 +54,7 @@ def _sign_in(read: contracts.PersonClaims, *, provider: str, now: datetime) -> c
         row.account.save(update_fields=["password"])
         row.save(update_fields=["account"])
     SocialAccount.objects.update_or_create(provider=provider, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
-    represent(row, tax_code=read.tax_code, name=read.organisation_name, now=now)
+    represent(row, tax_code=read.tax_code, name=read.organisation_name, tells=queries.provider(provider).tells_organisations, now=now)
     return contracts.SignedIn(account_id=row.account.pk, person=queries.to_person(row), level=read.level, at=now)
 
 

@@ -125,6 +125,17 @@ def end_own_by_provider(*, account_id: int, provider: str, now: datetime, actor:
 
 
 @transaction.atomic
+def end_as_stated(
+    *, provider: str, token_id: str, subject: str, session: str, expires_at: datetime, now: datetime, machine_now: datetime
+) -> bool:  # fmt: skip
+    """Do what a provider's back-channel logout states, once; False when it was done before. Interrupted, it may be told again."""
+    if not use_token(provider=provider, token_id=token_id, expires_at=expires_at, machine_now=machine_now):
+        return False
+    end_provider_sessions(provider=provider, subject=subject, session=session, now=now)
+    return True
+
+
+@transaction.atomic
 def use_token(*, provider: str, token_id: str, expires_at: datetime, machine_now: datetime) -> bool:
     """Note a provider's logout statement as used; False when it was used before."""
     models.UsedToken.objects.filter(expires_at__lt=machine_now).delete()

@@ -6,8 +6,9 @@ The same code speaks to simulated providers and to real ones: each is an issuer 
 from __future__ import annotations
 
 import hmac
+import json
 import time
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
@@ -71,10 +72,19 @@ def verify_logout_token(
 
 def issuer_of(address: str, config: Mapping[str, Any]) -> str:
     """The issuer that a discovery document names, which must be the one asked (Discovery §4.3, RFC 9207); ``TokenInvalid``."""
-    wanted = address.partition("/.well-known/")[0].rstrip("/")
-    if str(config.get("issuer", "")).rstrip("/") != wanted:
+    if str(config.get("issuer", "")).rstrip("/") != _named(address):
         raise TokenInvalid(reason_vi="hệ thống định danh tự xưng tên khác", reason_en="the provider calls itself by another name")
     return str(config["issuer"])
+
+
+def seems_from(address: str, token: str) -> bool:
+    """Whether a statement calls itself one of the provider at that address; nothing is verified yet, and nothing fetched."""
+    try:
+        body = token.split(".")[1]
+        told = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and str(told.get("iss") or "").rstrip("/") == _named(address)
 
 
 def check_config() -> list[str]:
@@ -96,6 +106,10 @@ def _check(client: Mapping[str, Any]) -> list[str]:
     if found.get("issuer") != issuer:
         problems.append(f"the provider {key} calls itself {found.get('issuer')!r}, its setting says {issuer!r}")
     return problems
+
+
+def _named(address: str) -> str:
+    return address.partition("/.well-known/")[0].rstrip("/")
 
 
 def _signed(token: str, *, jwks: Mapping[str, Any], issuer: str, audience: str, now: float) -> dict[str, Any]:

@@ -35,6 +35,11 @@ class Mismatch:
     times: int
     last_at: datetime
 
+    @property
+    def acceptable(self) -> bool:
+        """Whether an operator may accept it: a subject that is linked to somebody else stays refused."""
+        return "subject" not in self.differs
+
 
 class ProviderUnknown(NamedError):
     """There is no e-identity provider of that key."""

@@ -38,7 +38,7 @@ class Organisation(Base):
 
 
 class Representation(Base):
-    """Who represents an organisation by law, from when to when (half-open)."""
+    """Who represents an organisation by law, from when to when (half-open); ``told_at``: when a provider told it last."""
 
     RETENTION = "10 years after it ended"
 
@@ -46,6 +46,7 @@ class Representation(Base):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="representations")
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "identity_representation"
@@ -89,7 +90,12 @@ class Authorisation(Base):
             models.CheckConstraint(condition=Q(ended_at=None) | ~Q(ended_cause=""), name="identity_authorisation_end_has_cause"),
             models.CheckConstraint(condition=Q(accepted_at=None) | Q(person__isnull=False), name="identity_authorisation_accepted"),
             models.UniqueConstraint(
-                fields=["organisation", "number_index"], condition=Q(ended_at=None), name="identity_authorisation_one_open"
+                fields=["organisation", "number_index"], condition=Q(ended_at=None, accepted_at__isnull=False),
+                name="identity_authorisation_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "number_index"], condition=Q(ended_at=None, accepted_at=None),
+                name="identity_authorisation_one_waiting",
             ),
         ]
         indexes = [models.Index(fields=["number_index"], condition=Q(ended_at=None), name="identity_authorisation_to")]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from motcua.foundation.identity import contracts, models
 from motcua.foundation.identity.rules import organisations as rules
+from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Scope
+from motcua.kernel.clock import local_date
 from motcua.kernel.identifiers import TaxCodeKind, parse_tax_code
 from motcua.kit.fields import blind_index
 
 CODE_PURPOSE = "organisation_code"
+TOLD_RULE = "identity.representation_days"
 
 
 def organisation(*, organisation_id: UUID) -> contracts.Organisation | None:
@@ -29,13 +33,12 @@ def organisation_by_code(*, code: str) -> contracts.Organisation | None:
 
 
 def represented_by(*, person_id: UUID, now: datetime) -> tuple[contracts.Organisation, ...]:
-    """Organisations that the person may act for now, by name: as legal representative, else as far as she was authorised."""
-    rows = models.Organisation.objects.filter(
-        Q(representations__valid_to=None) | Q(representations__valid_to__gt=now),
-        representations__person__uuid=person_id,
-        representations__valid_from__lte=now,
-    ).distinct()
-    found = {row.pk: to_organisation(row) for row in rows}
+    """Organisations that the person may act for now, by name: as legal representative, else as far as she was authorised.
+
+    A representation counts as long as a provider told it within the days of ``identity.representation_days``.
+    """
+    rows = models.Representation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), person__uuid=person_id, valid_from__lte=now)
+    found = {row.organisation_id: to_organisation(row.organisation) for row in _told(rows.select_related("organisation"), now=now)}
     for given in _in_force(now).filter(person__uuid=person_id).select_related("organisation"):
         found.setdefault(given.organisation_id, to_organisation(given.organisation, scope=_scope(given), until=given.valid_to))
     return tuple(sorted(found.values(), key=lambda one: (one.name, one.tax_code)))
@@ -56,7 +59,7 @@ def representatives(*, organisation_id: UUID, now: datetime) -> tuple[contracts.
     ).select_related("person")
     return tuple(
         contracts.Representative(person_id=r.person.uuid, full_name=r.person.full_name, valid_from=r.valid_from, valid_to=r.valid_to)
-        for r in rows.order_by("valid_from", "pk")
+        for r in _told(rows.order_by("valid_from", "pk"), now=now)
     )
 
 
@@ -113,6 +116,19 @@ def by_code(code: str) -> dict[str, str]:
     if read.kind is TaxCodeKind.PERSON:
         return {"personal_index": blind_index(read.code, purpose=CODE_PURPOSE)}
     return {"tax_code": read.code}
+
+
+def _told(rows: Iterable[models.Representation], *, now: datetime) -> list[models.Representation]:
+    """Those that a provider told lately: who never signs in again is not a representative for ever."""
+    found = list(rows)
+    if not found:
+        return []
+    try:
+        days = int(registers.rule(code=TOLD_RULE, on=local_date(now)).value)
+    except registers.RuleUnknown:
+        days = rules.TOLD_DAYS
+    since = now - timedelta(days=days)
+    return [row for row in found if (row.told_at or row.valid_from) > since]
 
 
 def _in_force(now: datetime) -> QuerySet[models.Authorisation]:

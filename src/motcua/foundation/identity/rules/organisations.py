@@ -15,6 +15,7 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.identifiers import TaxCode, TaxCodeKind
 
 DAYS_MOST = 731  # two years, when the city has no rule of its own: ``identity.authorisation_days_most``
+TOLD_DAYS = 365  # without a rule of the city: ``identity.representation_days``
 _KINDS = {
     TaxCodeKind.ORGANISATION: OrganisationKind.ENTERPRISE,
     TaxCodeKind.BRANCH: OrganisationKind.BRANCH,

@@ -29,6 +29,11 @@ class ProviderRules:
         """The provider's name in the reader's language."""
         return self.name_en if language == "en" else self.name_vi
 
+    @property
+    def tells_organisations(self) -> bool:
+        """Whether the provider says which organisation a person represents, so that its silence means none."""
+        return bool(self.claims.get("tax_code"))
+
     def told(self, claims: Mapping[str, Any], fact: str) -> Any:
         """The first value that the provider gives for a fact; None when it gives none."""
         found = (claims.get(name) for name in self.claims.get(fact, ()))

@@ -22,6 +22,7 @@ from motcua.foundation.identity.queries.sessions import SID
 from motcua.foundation.identity.testing import Peers, make_citizen
 from motcua.foundation.identity.testing import sign_in as signed_in
 from motcua.foundation.identity.tests.at_provider import YEN, level_of, sign_in, start_of, use, walk
+from motcua.foundation.identity.web.openid import Adapter
 from motcua.foundation.outbox.testing import recorded
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,43 @@ def test_the_provider_ends_its_sessions_once(client: Client, both: Peers) -> Non
     sign_in(client, YEN)
     assert Client().post(path, {"logout_token": told}).status_code == 400
     assert level_of(client) == 2
+
+
+PATH = "/tai-khoan/oidc/vneid/ket-thuc/"
+
+
+def test_an_interrupted_statement_counts_as_not_made(client: Client, both: Peers, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(client, YEN)
+    told = statement(both, client)
+    with monkeypatch.context() as killed:
+        killed.setattr("motcua.foundation.identity.actions.sessions.end_provider_sessions", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            Client().post(PATH, {"logout_token": told})
+    assert level_of(client) == 2
+    assert Client().post(PATH, {"logout_token": told}).status_code == 200
+    assert level_of(client) is None
+
+
+def _killed(*_: Any, **__: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_nothing_is_fetched_for_a_strangers_statement_and_many_are_refused(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(Adapter, "openid_config", property(_killed))
+    settings.MOTCUA_STATEMENTS_A_MINUTE = 3
+    strange = ("a.b.c", signed(claims(**ENDED)), "x.W10.y", "é.é.é")
+    assert [Client().post(PATH, {"logout_token": told}).status_code for told in strange] == [400, 400, 400, 429]
+    assert Client(REMOTE_ADDR="192.0.2.9").post(PATH, {"logout_token": "a"}).status_code == 400
+
+
+@pytest.mark.parametrize("told", [{}, {"auth_time": None}, {"auth_time": "9999"}, {"auth_time": 900}, {"auth_time": float("nan")}])
+def test_who_was_asked_again_must_have_authenticated_again(rf: Any, told: dict[str, Any]) -> None:
+    adapter = Adapter(rf.get("/"), "vneid")
+    adapter._check_fresh(told)  # nobody asked
+    adapter.asked_at = 1000.0
+    adapter._check_fresh({"auth_time": 1000})
+    with pytest.raises(TokenInvalid):
+        adapter._check_fresh(told)
 
 
 def test_one_provider_ends_nothing_of_another_and_strangers_nothing(client: Client, both: Peers) -> None:

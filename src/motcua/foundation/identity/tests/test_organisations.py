@@ -93,7 +93,7 @@ def test_what_a_document_may_not_leave_open_is_refused(change, word):
     assert word in refused.value.sentence("vi")
 
 
-def test_a_new_one_replaces_the_open_one_and_a_key_gives_once():
+def test_a_new_one_replaces_the_one_that_waits_and_a_key_gives_once():
     actor, body = boss()
     first = give(actor, body, idempotency_key="once-1234")
     assert give(actor, body, idempotency_key="once-1234").uuid == first.uuid
@@ -102,6 +102,46 @@ def test_a_new_one_replaces_the_open_one_and_a_key_gives_once():
     assert [a.uuid for a in open_ones] == [second.uuid]
     both = {a.uuid: a.ended_cause for a in api.authorisations_of(organisation_id=body.uuid, now=NOW, ended=True)}
     assert both == {first.uuid: contracts.AuthorisationEnd.REPLACED, second.uuid: None}
+
+
+def test_an_accepted_one_holds_until_the_new_one_is_accepted():
+    (actor, body), clerk = boss(), testing.make_citizen(2)
+    first = give(actor, body)
+    api.accept_authorisation(authorisation_id=first.uuid, actor=clerk, now=NOW)
+    second = give(actor, body, scope=Scope(verbs=frozenset({"file"})))
+    assert api.must_represent(person_id=clerk.subject_id, organisation_id=body.uuid, now=NOW).scope.verbs == WORK
+    api.accept_authorisation(authorisation_id=second.uuid, actor=clerk, now=NOW)
+    assert api.must_represent(person_id=clerk.subject_id, organisation_id=body.uuid, now=NOW).scope.verbs == {"file"}
+    both = {a.uuid: a.ended_cause for a in api.authorisations_of(organisation_id=body.uuid, now=NOW, ended=True)}
+    assert both == {first.uuid: contracts.AuthorisationEnd.REPLACED, second.uuid: None}
+
+
+def told(n, *, after, company=True):
+    """The person signs in some days later; her provider tells the organisation or none."""
+    more = {"MaSoThue": CODE, "TenDoanhNghiep": "Công ty TNHH Mẫu Sông Cấm"} if company else {}
+    api.sign_in_citizen(claims=testing.claims_of(n, **more), now=NOW + timedelta(days=after))
+
+
+def test_a_director_of_whom_the_provider_tells_no_organisation_any_more_is_none():
+    actor, _ = boss()
+    told(1, after=1, company=False)
+    assert api.represented_by(person_id=actor.subject_id, now=NOW + timedelta(days=1)) == ()
+
+
+def test_a_provider_that_never_tells_organisations_ends_none(monkeypatch):
+    actor, body = boss()
+    monkeypatch.setattr("motcua.foundation.identity.rules.ProviderRules.tells_organisations", False)
+    told(1, after=1, company=False)
+    assert [one.uuid for one in api.represented_by(person_id=actor.subject_id, now=NOW + timedelta(days=1))] == [body.uuid]
+
+
+def test_two_represent_one_organisation_and_each_as_long_as_it_was_told_of_her():
+    (first, body), (second, _) = boss(), boss(2)
+    told(2, after=300)
+    for days, names in ((364, {first.subject_id, second.subject_id}), (366, {second.subject_id}), (666, set())):
+        at = NOW + timedelta(days=days)
+        assert {one.person_id for one in api.representatives(organisation_id=body.uuid, now=at)} == names
+        assert {p for p in (first.subject_id, second.subject_id) if api.represented_by(person_id=p, now=at)} == names
 
 
 def test_one_who_never_signed_in_finds_it_at_the_first_sign_in():

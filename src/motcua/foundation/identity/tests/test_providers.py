@@ -14,7 +14,9 @@ from motcua.foundation.identity import api, models, queries, rules
 from motcua.foundation.identity.contracts import LastSignIn, PeopleDisagree, SignInClosed
 from motcua.foundation.identity.queries.sessions import AUTH_TIME, SID
 from motcua.foundation.identity.testing import NOW, Peers, claims_of, make_officer
+from motcua.foundation.identity.testing import sign_in as enter
 from motcua.foundation.identity.tests.at_provider import DUC, LUC, YEN, level_of, sign_in, start_of, use, walk
+from motcua.foundation.identity.web.session import LOGOUT
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kit import clock
@@ -60,6 +62,7 @@ def test_the_level_is_that_of_this_providers_answer(client: Client, both: Peers)
 def test_each_provider_is_asked_in_its_own_words(client: Client, both: Peers) -> None:
     asked = [parse_qs(urlsplit(client.post(start_of(p), {"muc": "2"})["Location"]).query) for p in ("vneid", "dvcqg")]
     assert [params["acr_values"] for params in asked] == [["2"], ["loa2"]]
+    assert [params["max_age"] for params in asked] == [["0"], ["0"]]
     assert set(asked[1]["scope"][0].split()) == {"openid", "profile"}
 
 
@@ -115,6 +118,27 @@ def test_a_subject_of_somebody_else_is_refused() -> None:
     assert models.Person.objects.count() == 1
 
 
+def test_no_operator_accepts_a_subject_of_somebody_else(client: Client) -> None:
+    admin = make_officer(Role.ADMIN)
+    test_a_subject_of_somebody_else_is_refused()
+    (waiting,) = api.mismatches(actor=admin)
+    enter(client, admin)
+    page = client.get("/quan-tri/dang-nhap-khong-khop/").content.decode()
+    assert "giữ chặn" in page
+    assert "Đúng người, chấp nhận" not in page
+    assert not api.settle_mismatch(mismatch_id=waiting.uuid, accept=True, actor=admin, now=NOW)
+    assert api.settle_mismatch(mismatch_id=waiting.uuid, accept=False, actor=admin, now=NOW)
+
+
+def test_a_closed_way_stays_closed_under_a_new_subject() -> None:
+    person = api.sign_in_citizen(claims=claims_of(), now=NOW).person.uuid
+    as_portal()
+    me = Actor(kind=ActorKind.CITIZEN, subject_id=person)
+    api.set_link(person_id=person, provider="dvcqg", is_open=False, actor=me, now=NOW)
+    with pytest.raises(SignInClosed):
+        as_portal(sub="dvc-new")
+
+
 def test_nothing_is_joined_by_mail_or_telephone() -> None:
     first = api.sign_in_citizen(claims=claims_of(1, ThuDienTu="a@b.example"), now=NOW)
     phone = claims_of(1)["SoDienThoai"]
@@ -152,6 +176,16 @@ def test_signing_out_goes_on_to_the_provider(client: Client, both: Peers) -> Non
     assert asked["id_token_hint"][0].count(".") == 2
     back = httpx.get(left.geturl(), trust_env=False)
     assert back.headers["location"] == "http://testserver/"
+
+
+def test_signing_out_goes_on_when_the_key_is_gone(client: Client, both: Peers) -> None:
+    sign_in(client, YEN)
+    session = client.session
+    form, _, body = session[LOGOUT]["hint"].split(".")
+    session[LOGOUT] = {**session[LOGOUT], "hint": f"{form}.00000000.{body}"}
+    session.save()
+    assert client.post("/tai-khoan/dang-xuat/")["Location"] == "/"
+    assert level_of(client) is None
 
 
 def test_the_id_token_is_not_readable_in_the_session(client: Client, both: Peers) -> None:

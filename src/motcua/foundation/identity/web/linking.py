@@ -45,6 +45,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             "known": f"{one.known_name} · {one.known_born:%d/%m/%Y}" if one.known_born else one.known_name,
             "told": f"{one.told_name} · {one.told_born}" if one.told_born else one.told_name,
             "times": one.times,
+            "acceptable": one.acceptable,
             "last": words.moment(one.last_at),
         }
         for one in api.mismatches(actor=actor_of(request))

@@ -73,7 +73,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def _check_fresh(self, stated: dict[str, Any]) -> None:
         """Whoever was asked to authenticate again must have done so: an older authentication is no step-up (Core §3.1.2.1)."""
         at = stated.get("auth_time")
-        if self.asked_at and isinstance(at, int | float) and at < self.asked_at - LEEWAY_SECONDS:
+        if self.asked_at and not (isinstance(at, int | float) and at >= self.asked_at - LEEWAY_SECONDS):
             raise TokenInvalid(reason_vi="chưa xác thực lại", reason_en="nobody authenticated again")
 
 
@@ -98,9 +98,15 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
         return list(self.get_scope())
 
     def get_auth_params_from_request(self, request: HttpRequest, action: Any) -> dict[str, str]:
-        """The wanted level (``muc=2``) in the provider's word for it; it asks again even when a session is open."""
-        word = queries.provider(self.app.provider_id).acr_values.get(_wanted(request))
-        return {"acr_values": word, "prompt": "login"} if word else {}
+        """The wanted level (``muc=2``) in the provider's word for it; it asks again even when a session is open.
+
+        ``max_age`` makes it say when the person authenticated (Core §3.1.2.1): without that its answer is refused.
+        """
+        wanted = _wanted(request)
+        if not wanted:
+            return {}
+        word = queries.provider(self.app.provider_id).acr_values.get(wanted)
+        return {**({"acr_values": word} if word else {}), "prompt": "login", "max_age": "0"}
 
     def redirect(self, request: HttpRequest, process: Any, next_url: Any = None, data: Any = None, **kwargs: Any) -> HttpResponse:
         """Send the person to the provider with a fresh nonce, which waits in the session beside the state."""

@@ -17,7 +17,7 @@ from motcua.foundation.identity.contracts import AccountKind, NotRepresentative,
 from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, PROVIDER_KEY, SID
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import SystemClock
-from motcua.kit.fields import decrypt, encrypt
+from motcua.kit.fields import Unreadable, decrypt, encrypt
 
 ORGANISATION = "identity.organisation"
 BEST = 2
@@ -82,8 +82,12 @@ def provider_logout(request: HttpRequest) -> str:
     kept = request.session.get(LOGOUT)
     if not kept:
         return ""
+    try:
+        hint = decrypt(kept["hint"])
+    except Unreadable:  # its key was taken away since: signing out here must go on
+        return ""
     asked = {
-        "id_token_hint": decrypt(kept["hint"]),
+        "id_token_hint": hint,
         "client_id": kept["client"],
         "post_logout_redirect_uri": request.build_absolute_uri("/"),
     }
