@@ -3,7 +3,7 @@
 from motcua.services.vault.actions.archiving import export_archive, import_archive, import_limit
 from motcua.services.vault.actions.opening import open_document
 from motcua.services.vault.actions.papers import PaperTyped, add_paper, correct_paper, replace_paper, take_over
-from motcua.services.vault.actions.receiving import Key, check_shared, forget_tries, look, open_share, open_shared_file
+from motcua.services.vault.actions.receiving import Key, check_shared, forget_tries, look, open_share, open_shared_file, seen_of
 from motcua.services.vault.actions.removing import purge_removed, remove_paper, restore_paper
 from motcua.services.vault.actions.requests import agree, ask_for_paper, decline, end_requests, take_back
 from motcua.services.vault.actions.results import keep_old_result, keep_result, revoke, void
@@ -14,5 +14,5 @@ __all__ = [
     "Key", "PaperTyped", "ShareTerms", "add_paper", "agree", "ask_for_paper", "check_shared", "correct_paper", "decline",
     "end_requests", "export_archive", "forget_tries", "import_archive", "import_limit", "keep_old_result", "keep_result", "look",
     "open_document", "open_share", "open_shared_file", "purge_removed", "recheck", "recheck_due", "remove_paper", "renew_link",
-    "replace_paper", "restore_paper", "revoke", "revoke_share", "share", "take_back", "take_over", "void", "warn_ending",
+    "replace_paper", "restore_paper", "revoke", "revoke_share", "seen_of", "share", "take_back", "take_over", "void", "warn_ending",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
@@ -32,11 +33,12 @@ from motcua.services.vault.contracts.archive import (
 from motcua.services.vault.contracts.papers import Origin
 from motcua.services.vault.models import HeldDocumentRow, ImportedRow
 from motcua.services.vault.queries.archived import draft, whole
-from motcua.services.vault.queries.papers import use_of_store
+from motcua.services.vault.queries.papers import next_version, use_of_store
 from motcua.services.vault.rules import archive as rules
 
 # The city's own seal; what it says is who made the archive, not who issued the papers in it.
 _UNIT = "city"
+_EARLIEST = 1900  # the year: before it nothing was issued that anybody holds
 
 
 def export_archive(*, actor: Actor, now: datetime) -> ArchiveStream:
@@ -73,7 +75,8 @@ def import_archive(*, file: BinaryIO, actor: Actor, now: datetime) -> ImportRepo
     if not seal.intact:
         raise rules.refuse("dấu niêm phong không khớp với nội dung.", "its seal does not fit its content.")
     manifest = rules.believe(found)
-    if manifest.get("holder", {}).get("personal_number") != holder["personal_number"]:
+    whose = manifest.get("holder")
+    if not isinstance(whose, dict) or whose.get("personal_number") != holder["personal_number"]:
         raise rules.refuse("gói này là kho của người khác.", "it is the store of another person.")
     papers = rules.papers(manifest)
     with transaction.atomic():
@@ -101,6 +104,8 @@ def _take(
 ) -> ImportedPaper:
     """One paper, kept, recognised or refused; a refusal leaves the others."""
     store, title = policies.own_store(actor), str(paper.told.get("title", ""))[:300]
+    gone = Q(document__removed_at__isnull=False)  # what its holder took out may come again
+    ImportedRow.objects.filter(gone, holder=store, issuer=source, paper=_series(paper)).delete()
     known = ImportedRow.objects.filter(holder=store, issuer=source, paper=_series(paper)).select_related("document")
     before = known.order_by("-version").first()
     here = HeldDocumentRow.objects.filter(holder=store, sha256=paper.sha256, removed_at=None).first()
@@ -133,7 +138,7 @@ def _keep(
         report = signing.validate_pdf(pdf=content, now=now).as_dict()
     stated: dict[str, Any] = {"facts": _facts(told.get("facts")), "tags": [str(t)[:40] for t in (told.get("tags") or [])][:20]}
     row = HeldDocumentRow.objects.create(
-        uuid=uuid, series=older.series if older else uuid, version=older.version + 1 if older else 1, holder=store,
+        uuid=uuid, series=older.series if older else uuid, version=next_version(older), holder=store,
         person_id=actor.subject_id, origin=Origin.IMPORT.value, kind=str(told.get("kind", ""))[:40], title=title,
         issuer=str(told.get("issuer", ""))[:200], issued_at=_instant(told.get("issued_at"), now), kept_at=now, file_id=kept.uuid,
         sha256=kept.sha256, size=kept.size, mime=kept.mime, signature_report=report, checked_at=now,
@@ -166,14 +171,15 @@ def _instant(told: Any, otherwise: datetime) -> datetime:
         found = datetime.fromisoformat(str(told))
     except ValueError:
         return otherwise
-    return found if found.tzinfo is not None and found <= otherwise else otherwise
+    return found if found.tzinfo is not None and found.year >= _EARLIEST and found <= otherwise else otherwise
 
 
 def _date(told: Any) -> date | None:
     try:
-        return date.fromisoformat(str(told)) if told else None
+        found = date.fromisoformat(str(told)) if told else None
     except ValueError:
         return None
+    return found if found and found.year >= _EARLIEST else None
 
 
 def _refused(title: str, vi: str, en: str) -> ImportedPaper:

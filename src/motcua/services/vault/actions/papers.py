@@ -16,7 +16,7 @@ from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
-from motcua.kernel.errors import Invalid
+from motcua.kernel.errors import Forbidden, Invalid
 from motcua.kernel.ids import uuid7
 from motcua.kernel.periods import midnight
 from motcua.kernel.policy import require
@@ -26,10 +26,20 @@ from motcua.platform.casework import api as casework
 from motcua.platform.signing import api as signing
 from motcua.services.vault import conf, policies
 from motcua.services.vault.adapters.kinds import by_key, offered
-from motcua.services.vault.contracts import AlreadyHeld, HeldDocument, NotYours, Origin, PaperIssued, PaperKind, QuotaFull, Trust
+from motcua.services.vault.contracts import (
+    AlreadyHeld,
+    DocumentUnknown,
+    HeldDocument,
+    NotYours,
+    Origin,
+    PaperIssued,
+    PaperKind,
+    QuotaFull,
+    Trust,
+)
 from motcua.services.vault.events import PaperKept
 from motcua.services.vault.models import HeldDocumentRow
-from motcua.services.vault.queries.papers import OWN, contract, row_of, use_of_store
+from motcua.services.vault.queries.papers import OWN, contract, next_version, row_of, use_of_store
 from motcua.services.vault.rules import fields as read_fields
 from motcua.services.vault.rules.papers import ends_on
 
@@ -75,6 +85,8 @@ def correct_paper(*, document_id: UUID, typed: PaperTyped, actor: Actor, now: da
     """
     with transaction.atomic():
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
+        if row.purged_at is not None:
+            raise DocumentUnknown
         kind = by_key().get(row.kind)
         if row.origin in OWN and kind is not None:
             facts = _facts(kind, typed, holder=row.holder, today=local_date(now))
@@ -96,13 +108,13 @@ def replace_paper(
     Errors: ``DocumentUnknown``, ``PaperIssued``, ``Invalid``, and those of ``add_paper``.
     """
     with transaction.atomic():
+        take_turns(f"vault.store:{row_of(document_id=document_id, actor=actor, change=True).holder}")
         old = row_of(document_id=document_id, actor=actor, lock=True, change=True)
         kind = by_key().get(old.kind)
         if old.origin not in OWN or kind is None:
             raise PaperIssued
         if old.replaced_by is not None or old.removed_at is not None:
             raise Invalid(fields={"file": ("Bản này đã có bản mới hơn hoặc đã gỡ.", "This one has a newer version or was removed.")})
-        take_turns(f"vault.store:{old.holder}")
         facts = _facts(kind, typed, holder=old.holder, today=local_date(now))
         row = _kept(
             kind, facts, typed, holder=old.holder, origin=Origin(old.origin), content=content, name=name, actor=actor, now=now, former=old
@@ -115,9 +127,15 @@ def replace_paper(
 def take_over(*, papers: Collection[int], actor: Actor, now: datetime) -> tuple[HeldDocument, ...]:
     """Take papers that were given with earlier dossiers into one's own store, because their owner says so; taken before: left as it is.
 
-    Their fields are empty until she confirms them. Ids that are not of her own dossiers are passed over; ``QuotaFull``.
+    Their fields are empty until she confirms them. Ids that are not of her own dossiers are passed over. ``QuotaFull``; ``Forbidden`` while
+    she acts for an organisation: what she gave with her own dossiers is not the organisation's.
     """
     holder = _store(actor, "")
+    if not holder.startswith(f"{policies.PERSON}:"):
+        raise Forbidden(
+            reason_vi="giấy tờ trong hồ sơ của riêng bạn không đưa vào kho của tổ chức. Chuyển về tài khoản cá nhân rồi thử lại.",
+            reason_en="papers of your own dossiers do not go into an organisation's store. Switch back to yourself and try again.",
+        )
     mine = {p.paper_id: p for p in casework.papers_of_mine(actor=actor) if p.paper_id in papers}
     taken = []
     with transaction.atomic():
@@ -180,7 +198,7 @@ def _kept(
         raise AlreadyHeld(title=same.title)
     values, (store, _, ident), uuid = _values(facts), holder.partition(":"), uuid7()
     row = HeldDocumentRow(
-        uuid=uuid, series=former.series if former else uuid, version=former.version + 1 if former else 1, holder=holder,
+        uuid=uuid, series=former.series if former else uuid, version=next_version(former), holder=holder,
         person_id=UUID(ident) if store == policies.PERSON else None, origin=origin.value, dossier_code=dossier_code, kind=kind.key,
         title=_title(kind, facts), issuer=_issuer(facts), kept_at=now, file_id=stored.uuid, sha256=stored.sha256, size=stored.size,
         issued_at=midnight(date.fromisoformat(values["issued_on"])) if "issued_on" in values else now, mime=stored.mime,

@@ -15,18 +15,32 @@ from motcua.foundation.consent import api as consent
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
-from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kit.addresses import place_of
 from motcua.kit.fields import blind_index
+from motcua.platform.messaging import api as messaging
 from motcua.services.vault import policies, rules
-from motcua.services.vault.contracts import Act, FactHeld, HeldDocument, LinkDead, LinkForUnit, LinksResting, PinWrong, ShareState, Shown
+from motcua.services.vault.actions.sharing import end_share
+from motcua.services.vault.adapters.messages import GUESSED
+from motcua.services.vault.contracts import (
+    Act,
+    FactHeld,
+    FactsChanged,
+    HeldDocument,
+    LinkDead,
+    LinkForUnit,
+    LinksResting,
+    PinWrong,
+    ShareState,
+    Shown,
+)
 from motcua.services.vault.events import ShareOpened
 from motcua.services.vault.models import LinkTry, ShareOpening, ShareRow
 from motcua.services.vault.queries.papers import contract
 from motcua.services.vault.queries.sharing import to_share
 
 WINDOW = timedelta(minutes=15)
-MOST_WRONG, MOST_PINS = 20, 5
+MOST_WRONG, MOST_PINS, MOST_PINS_EVER = 20, 5, 50
 GOOD_FOR = timedelta(minutes=30)  # how long after an opening its file may be read
 PURPOSE = "store-share"
 _NONE = UUID(int=0)
@@ -92,10 +106,11 @@ def open_shared_file(
     return paper, files.open(file_id=paper.file_id), files.get(file_id=paper.file_id).name
 
 
-def check_shared(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetime) -> HeldDocument:
+def check_shared(*, share_id: UUID, opening_id: UUID, seen: str, actor: Actor, now: datetime) -> HeldDocument:
     """An officer states that he compared the shared fields with the original: they are marked so in the holder's store.
 
-    Only for a share with his unit that he has open, of fields that were the holder's own statement. ``LinkDead``.
+    Only for a share with his unit that he has open, of fields that were the holder's own statement. ``seen`` is what ``seen_of`` said of
+    the paper that he was shown. ``LinkDead``; ``FactsChanged`` when the holder has altered a field meanwhile.
     """
     with transaction.atomic():
         row = _opened(share_id=share_id, opening_id=opening_id, actor=actor, now=now)
@@ -103,6 +118,8 @@ def check_shared(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetim
         if not row.unit_code or not unit:
             raise LinkDead
         paper, facts = row.document, dict(row.document.facts or {})
+        if seen != rules.seen({name: facts[name]["value"] for name in set(row.fields) & facts.keys()}):
+            raise FactsChanged
         for name in set(row.fields) & facts.keys():
             if facts[name]["trust"] == "stated":
                 facts[name] = {**facts[name], "trust": "checked", "checked_by": unit, "checked_at": now.isoformat()}
@@ -110,6 +127,11 @@ def check_shared(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetim
         paper.save(update_fields=["facts"])
         _note(row, Act.CHECKED, actor=actor, now=now)
         return _shown(row, now=now)
+
+
+def seen_of(paper: HeldDocument) -> str:
+    """What stands for the shared fields as they were shown; ``check_shared`` takes it."""
+    return rules.seen({name: fact.value for name, fact in paper.facts.items()})
 
 
 def forget_tries(*, now: datetime) -> int:
@@ -160,13 +182,18 @@ def _opened(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetime) ->
     if row is None or to_share(row, now=now).state not in {ShareState.LIVE, ShareState.USED_UP}:
         raise LinkDead
     opening = ShareOpening.objects.filter(uuid=opening_id, share=row, act=Act.OPENED.value, at__gt=now - GOOD_FOR).first()
-    if opening is None or not policies.can_receive(actor=actor, unit_code=row.unit_code) or opening.reader not in {"", actor.ref}:
+    if opening is None or (row.link_renewed_at is not None and opening.at <= row.link_renewed_at):
+        raise LinkDead
+    if not policies.can_receive(actor=actor, unit_code=row.unit_code) or opening.reader not in {"", actor.ref}:
         raise LinkDead
     return row
 
 
 def _require_pin(key: Key, *, actor: Actor, now: datetime) -> None:
-    """A wrong PIN is counted and stays counted; while the link rests even the right one is refused."""
+    """A wrong PIN is counted and stays counted; while the link rests even the right one is refused.
+
+    After ``MOST_PINS_EVER`` wrong ones, whatever came between them, the share ends and its holder is told.
+    """
     wrong = PinWrong(most=MOST_PINS, minutes=int(WINDOW.total_seconds() // 60))
     with transaction.atomic():
         row = _live(key, actor=actor, now=now, lock=True)
@@ -178,11 +205,25 @@ def _require_pin(key: Key, *, actor: Actor, now: datetime) -> None:
             row.save(update_fields=["pin_wrong", "pin_rests_until"])
             return
         if not resting:
-            row.pin_wrong += 1
+            row.pin_wrong, row.pin_failed = row.pin_wrong + 1, row.pin_failed + 1
             if row.pin_wrong >= MOST_PINS:
                 row.pin_wrong, row.pin_rests_until = 0, now + WINDOW
-            row.save(update_fields=["pin_wrong", "pin_rests_until"])
+            row.save(update_fields=["pin_wrong", "pin_rests_until", "pin_failed"])
+            if row.pin_failed >= MOST_PINS_EVER:
+                _guessed(row, now=now)
     raise wrong
+
+
+def _guessed(row: ShareRow, *, now: datetime) -> None:
+    """Somebody tries PIN after PIN: the share ends, and whoever made it is told."""
+    end_share(row, actor=SYSTEM, now=now, ground=f"{MOST_PINS_EVER} wrong PINs")
+    kind, _, ident = row.made_by.partition(":")
+    if kind != ActorKind.CITIZEN:
+        return
+    messaging.send(
+        to_person_id=UUID(ident), template=GUESSED, dedupe_key=f"vault.guessed:{row.uuid}", now=now,
+        params={"title": row.document.title, "share": str(row.uuid), "most": str(MOST_PINS_EVER)},
+    )  # fmt: skip
 
 
 def _note(row: ShareRow, act: Act, *, actor: Actor, now: datetime) -> ShareOpening:

@@ -23,13 +23,16 @@ from motcua.services.vault.queries.papers import OWN, contract, row_of
 def remove_paper(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocument:
     """Take a paper out of the store: it is offered and shown to nobody, and can be taken back for 30 days. Twice changes nothing.
 
+    What it replaced counts again, or is replaced by what replaced it.
     What an agency issued leaves this list only: the issued record is kept by law (Luật Lưu trữ 33/2024). ``DocumentUnknown``.
     """
     with transaction.atomic():
+        take_turns(f"vault.store:{row_of(document_id=document_id, actor=actor, change=True).holder}")
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
         if row.removed_at is None:
             row.removed_at = now
             row.save(update_fields=["removed_at"])
+            HeldDocumentRow.objects.filter(replaced_by=row.uuid).update(replaced_by=row.replaced_by)
             outbox.publish(event=PaperRemoved(document_id=row.uuid, removed_at=now), now=now)
             audit.record(action="vault.removed", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document")
     return contract(row, now=now)
@@ -38,19 +41,31 @@ def remove_paper(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocum
 def restore_paper(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocument:
     """Take a removed paper back. ``DocumentUnknown`` when it has gone for good, ``AlreadyHeld`` when the same file is there again."""
     with transaction.atomic():
+        take_turns(f"vault.store:{row_of(document_id=document_id, actor=actor, change=True).holder}")
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
         if row.purged_at is not None:
             raise DocumentUnknown
-        take_turns(f"vault.store:{row.holder}")
         same = HeldDocumentRow.objects.filter(holder=row.holder, sha256=row.sha256, origin__in=OWN, removed_at=None)
         if row.origin in OWN and (again := same.exclude(pk=row.pk).first()) is not None:
             raise AlreadyHeld(title=again.title)
         if row.removed_at is not None:
             row.removed_at = None
-            row.save(update_fields=["removed_at"])
+            _back_in_line(row)
+            row.save(update_fields=["removed_at", "replaced_by"])
             outbox.publish(event=PaperRestored(document_id=row.uuid, restored_at=now), now=now)
             audit.record(action="vault.restored", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document")
     return contract(row, now=now)
+
+
+def _back_in_line(row: HeldDocumentRow) -> None:
+    """A version that is taken back replaces the one before it, and is replaced by the one after it."""
+    others = HeldDocumentRow.objects.filter(series=row.series, holder=row.holder, removed_at=None).exclude(pk=row.pk)
+    after = others.filter(version__gt=row.version).order_by("version").first()
+    before = others.filter(version__lt=row.version).order_by("-version").first()
+    row.replaced_by = after.uuid if after else None
+    if before is not None and before.replaced_by is None:
+        before.replaced_by = row.uuid
+        before.save(update_fields=["replaced_by"])
 
 
 def purge_removed(*, now: datetime) -> int:

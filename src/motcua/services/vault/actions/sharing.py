@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from motcua.foundation.audit import api as audit
@@ -19,7 +19,7 @@ from motcua.kernel.errors import Invalid
 from motcua.kernel.text import squeeze
 from motcua.services.vault import conf, rules
 from motcua.services.vault.adapters.kinds import kind_of
-from motcua.services.vault.contracts import CannotShare, Sensitivity, Share, ShareMade
+from motcua.services.vault.contracts import CannotShare, KeyReused, Sensitivity, Share, ShareMade
 from motcua.services.vault.events import PaperShared, ShareRevoked
 from motcua.services.vault.models import HeldDocumentRow, ShareRow
 from motcua.services.vault.queries.papers import row_of
@@ -48,12 +48,15 @@ class ShareTerms:
 def share(*, document_id: UUID, terms: ShareTerms, actor: Actor, now: datetime, idempotency_key: str) -> ShareMade:
     """Share a paper; the secret of its link is in the answer and nowhere else. The same key again gives the share without its secret.
 
-    A paper of a sensitive kind goes by a link only with a PIN. Errors: ``DocumentUnknown``, ``CannotShare``, ``Invalid``.
+    A paper of a sensitive kind goes by a link only with a PIN. Errors: ``DocumentUnknown``, ``CannotShare``, ``Invalid``,
+    ``KeyReused`` (the key came with another paper or other terms).
     """
     with transaction.atomic():
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
         before = ShareRow.objects.select_related("document").filter(made_by=actor.ref, idempotency_key=idempotency_key).first()
-        if before is not None and before.document_id == row.pk:
+        if before is not None:
+            if before.document_id != row.pk or not _same(before, terms):
+                raise KeyReused
             return ShareMade(to_share(before, now=now), "")
         return make_share(row, terms, actor=actor, now=now, idempotency_key=idempotency_key)
 
@@ -87,24 +90,43 @@ def revoke_share(*, share_id: UUID, actor: Actor, now: datetime) -> Share:
     with transaction.atomic():
         row = share_row(share_id=share_id, actor=actor, lock=True)
         if row.revoked_at is None:
-            row.revoked_at = now
-            row.save(update_fields=["revoked_at"])
-            outbox.publish(event=ShareRevoked(share_id=row.uuid, document_id=row.document.uuid, revoked_at=now), now=now)
-            _record("vault.share_revoked", row, row.document, actor=actor, now=now)
+            end_share(row, actor=actor, now=now)
     return to_share(row, now=now)
 
 
+def end_share(row: ShareRow, *, actor: Actor, now: datetime, ground: str = "own document") -> None:
+    """Within a transaction, of a locked share: nothing is opened by it any more."""
+    row.revoked_at = now
+    row.save(update_fields=["revoked_at"])
+    outbox.publish(event=ShareRevoked(share_id=row.uuid, document_id=row.document.uuid, revoked_at=now), now=now)
+    _record("vault.share_revoked", row, row.document, actor=actor, now=now, ground=ground)
+
+
 def renew_link(*, share_id: UUID, actor: Actor, now: datetime) -> ShareMade:
-    """Give a live share another secret link; the one before is dead from now on. ``ShareUnknown``; ``CannotShare`` when it has ended."""
+    """Give a live share another secret link; the one before is dead from now on, and with it whatever it had opened.
+
+    ``ShareUnknown``; ``CannotShare`` when it has ended.
+    """
     with transaction.atomic():
         row = share_row(share_id=share_id, actor=actor, lock=True)
         if to_share(row, now=now).state != "live":
             raise CannotShare
         token = secrets.token_urlsafe(_SECRET_BYTES)
         row.token_digest, row.pin_wrong, row.pin_rests_until = rules.token_digest(token), 0, None
-        row.save(update_fields=["token_digest", "pin_wrong", "pin_rests_until"])
+        row.link_renewed_at = now
+        row.save(update_fields=["token_digest", "pin_wrong", "pin_rests_until", "link_renewed_at"])
         _record("vault.link_renewed", row, row.document, actor=actor, now=now)
     return ShareMade(to_share(row, now=now), token)
+
+
+def _same(row: ShareRow, terms: ShareTerms) -> bool:
+    kept = (row.purpose, row.expires_at - row.created_at, row.unit_code, row.dossier_code, row.fields, row.with_file, row.may_download)
+    told = (
+        squeeze(terms.purpose), timedelta(days=terms.days), terms.unit_code, terms.dossier_code[:60], sorted(set(terms.fields)),
+        terms.with_file, terms.with_file and terms.may_download,
+    )  # fmt: skip
+    pin = check_password(terms.pin, row.pin_digest) if row.pin_digest else not terms.pin
+    return kept == told and row.most_views == terms.most_views and pin
 
 
 def _judge(row: HeldDocumentRow, terms: ShareTerms, now: datetime) -> None:
@@ -136,9 +158,11 @@ def _pin(row: HeldDocumentRow, terms: ShareTerms) -> dict[str, tuple[str, str]]:
     return {}
 
 
-def _record(action: str, row: ShareRow, paper: HeldDocumentRow, *, actor: Actor, now: datetime) -> None:
+def _record(
+    action: str, row: ShareRow, paper: HeldDocumentRow, *, actor: Actor, now: datetime, ground: str = "own document"
+) -> None:  # fmt: skip
     audit.record(
-        action=action, object_ref=f"vault.document:{paper.uuid}", actor=actor, now=now, ground="own document",
+        action=action, object_ref=f"vault.document:{paper.uuid}", actor=actor, now=now, ground=ground,
         dossier=row.dossier_code,
         details={"share": str(row.uuid), "unit": row.unit_code, "fields": list(row.fields), "file": row.with_file},
     )

@@ -1,10 +1,10 @@
-"""What the store writes to people: a paper ends soon, a unit asks for a paper, a request was answered."""
+"""What the store writes to people: a paper ends soon, a unit asks for a paper, somebody guesses at a PIN."""
 
 from __future__ import annotations
 
 from motcua.platform.messaging import api as messaging
 
-ENDING, ASKED = "vault.ending", "vault.asked"
+ENDING, ASKED, GUESSED = "vault.ending", "vault.asked", "vault.guessed"
 _TEMPLATES = (
     messaging.MessageTemplate(
         key=ENDING, topic=ENDING, link="/kho-giay-to/{document}/",
@@ -18,6 +18,12 @@ _TEMPLATES = (
         subject_vi="{unit} xin xem một giấy tờ cho hồ sơ {dossier_code}", subject_en="{unit} asks for a paper for dossier {dossier_code}",
         body_vi="Mở yêu cầu để đồng ý chia sẻ hoặc từ chối trước ngày {ends}. Không ai xem được giấy tờ khi bạn chưa đồng ý.",
         body_en="Open the request to agree or decline before {ends}. Nobody sees the paper until you agree.",
+    ),
+    messaging.MessageTemplate(
+        key=GUESSED, link="/kho-giay-to/chia-se/{share}/",
+        subject_vi="Đã dừng chia sẻ {title}: nhập sai mã PIN nhiều lần", subject_en="Sharing of “{title}” ended: too many wrong PINs",
+        body_vi="Mã PIN bị nhập sai {most} lần nên lượt chia sẻ đã bị thu hồi. Nếu vẫn cần, hãy chia sẻ lại với mã PIN mới.",
+        body_en="A wrong PIN was entered {most} times, so the share was taken back. If it is still needed, share again with a new PIN.",
     ),
 )  # fmt: skip
 

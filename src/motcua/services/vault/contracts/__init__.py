@@ -4,6 +4,8 @@ from motcua.services.vault.contracts.errors import (
     AlreadyHeld,
     CannotShare,
     DocumentUnknown,
+    FactsChanged,
+    KeyReused,
     LinkDead,
     LinkForUnit,
     LinksResting,
@@ -20,7 +22,8 @@ from motcua.services.vault.contracts.papers import FactHeld, HeldDocument, Origi
 from motcua.services.vault.contracts.sharing import Act, Opening, PaperRequest, RequestState, Share, ShareMade, ShareState, Shown
 
 __all__ = [
-    "Act", "AlreadyHeld", "CannotShare", "DocumentUnknown", "FactHeld", "FieldKind", "HeldDocument", "LinkDead", "LinkForUnit",
+    "Act", "AlreadyHeld", "CannotShare", "DocumentUnknown", "FactHeld", "FactsChanged", "FieldKind", "HeldDocument",
+    "KeyReused", "LinkDead", "LinkForUnit",
     "LinksResting", "NotYours", "Opening", "Origin", "PaperField", "PaperFilter", "PaperIssued", "PaperKind", "PaperRequest",
     "PinWrong", "QuotaFull", "RequestSettled", "RequestState", "RequestUnknown", "Sensitivity", "Share", "ShareMade", "ShareState",
     "ShareUnknown", "Shown", "Standing", "StoreUse", "Trust",

@@ -101,6 +101,24 @@ class LinksResting(NamedError):
     status = 429
 
 
+class FactsChanged(NamedError):
+    """The holder has altered shared fields since the officer opened them: what he compared is not what is kept now."""
+
+    code = "vault.facts_changed"
+    vi = "Người chia sẻ đã sửa thông tin sau khi bạn mở. Hãy mở lại giấy tờ, đối chiếu thông tin mới với bản gốc rồi ghi nhận lại."
+    en = "The fields were altered after you opened them. Open the paper again, compare the new ones with the original, then confirm."
+    status = 409
+
+
+class KeyReused(NamedError):
+    """The same idempotency key came with another paper or other terms."""
+
+    code = "vault.key_reused"
+    vi = "Yêu cầu này trùng mã với một lượt chia sẻ khác đã gửi. Tải lại trang rồi gửi lại."
+    en = "This request carries the key of another share already made. Reload the page and send it again."
+    status = 409
+
+
 class RequestUnknown(NotFound):
     """No such request for the actor."""
 

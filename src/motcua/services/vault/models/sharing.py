@@ -33,6 +33,8 @@ class ShareRow(Base):
     pin_digest = models.CharField(max_length=200, blank=True, default="")
     pin_wrong = models.PositiveSmallIntegerField(default=0)
     pin_rests_until = models.DateTimeField(null=True)
+    pin_failed = models.PositiveSmallIntegerField(default=0)  # wrong ones of all times
+    link_renewed_at = models.DateTimeField(null=True)
     most_views = models.PositiveIntegerField(default=0)
     views = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

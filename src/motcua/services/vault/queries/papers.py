@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
@@ -92,6 +92,13 @@ def row_of(*, document_id: UUID, actor: Actor, lock: bool = False, change: bool 
     if row is None or not rule(actor=actor, holder=row.holder):
         raise DocumentUnknown
     return row
+
+
+def next_version(former: HeldDocumentRow | None) -> int:
+    """The number of a paper that comes after ``former``; removed versions keep theirs."""
+    if former is None:
+        return 1
+    return (HeldDocumentRow.objects.filter(series=former.series).aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def same_kind(kind: str) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +24,11 @@ MOST_FILES, MOST_BYTES, MOST_MANIFEST, MOST_SEAL = 5_000, 1_000_000_000, 8_000_0
 _RATIO, _SMALL = 200, 100_000
 _NAME = re.compile(r"(?:[a-z0-9][a-z0-9-]{0,30}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,90}")
 _PART = 65_536
+_MOST_VERSION = 10_000
+# What the library answers to bytes that are no archive, or one that was made to break it.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, KeyError, ValueError, NotImplementedError, OverflowError, RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def unpack(file: BinaryIO) -> Unpacked:
     """Look at the archive without believing it: names, sizes, kinds. ``ArchiveRefused``."""
     try:
         packed = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise refuse(*_BROKEN) from error
     infos = packed.infolist()
     if len(infos) > MOST_FILES or sum(i.file_size for i in infos) > MOST_BYTES:
@@ -108,7 +115,9 @@ def believe(found: Unpacked) -> dict[str, Any]:
         files = {str(f["path"]): (str(f["sha256"]), int(f["size"])) for f in manifest["files"]}
         if manifest["format"] != FORMAT or manifest["version"] != VERSION or len(files) != len(manifest["files"]):
             raise refuse(*_BROKEN)
-    except (Malformed, KeyError, TypeError, ValueError) as error:
+        if _unwritable(manifest):
+            raise refuse(*_BROKEN)
+    except (Malformed, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise refuse(*_BROKEN) from error
     if {MANIFEST, SEAL, *files} != set(found.zip.namelist()):
         raise refuse(*_CHANGED)
@@ -124,13 +133,35 @@ def papers(manifest: Mapping[str, Any]) -> tuple[ArchivedPaper, ...]:
     try:
         return tuple(
             ArchivedPaper(
-                uuid=UUID(str(told["uuid"])), version=max(int(told["version"]), 1), told=dict(told), path=str(told["file"]),
+                uuid=UUID(str(told["uuid"])), version=_version(told["version"]), told=_told(told), path=str(told["file"]),
                 sha256=str(files[told["file"]]["sha256"]), size=int(files[told["file"]]["size"]),
             )
             for told in manifest["papers"]
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise refuse(*_BROKEN) from error
+
+
+def _unwritable(manifest: Mapping[str, Any]) -> bool:
+    """Whether a text in it has a character that no table keeps (NUL) or no page can show (half of a pair)."""
+    text = json.dumps(manifest, ensure_ascii=False)
+    return "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _version(told: Any) -> int:
+    if type(told) is not int or not 1 <= told <= _MOST_VERSION:
+        raise ValueError(told)
+    return told
+
+
+def _told(told: Any) -> dict[str, Any]:
+    """What is told of a paper, its texts being texts; ``ValueError``."""
+    found, tags = dict(told), told.get("tags") or []
+    if any(not isinstance(found.get(name, ""), str) for name in ("title", "kind", "issuer", "note", "series")):
+        raise ValueError(found)
+    if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
+        raise ValueError(tags)
+    return found
 
 
 def content(found: Unpacked, paper: ArchivedPaper) -> bytes:
@@ -159,7 +190,7 @@ def _whole(packed: zipfile.ZipFile, name: str, most: int) -> bytes:
     try:
         with packed.open(name) as file:
             data = file.read(most + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError) as error:
+    except _UNREADABLE as error:
         raise refuse(*_BROKEN) from error
     if len(data) > most:
         raise refuse(*_LARGE)
@@ -175,7 +206,7 @@ def _digest(packed: zipfile.ZipFile, name: str, size: int) -> str:
                 count += len(part)
                 if count > size:
                     raise refuse(*_CHANGED)
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except _UNREADABLE as error:
         raise refuse(*_CHANGED) from error
     return digest.hexdigest() if count == size else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -30,6 +31,11 @@ def share_state(
 def hidden(facts: Mapping[str, Value], shown: Collection[str]) -> dict[str, Value]:
     """Of the fields of a paper those that are shared, and nothing else."""
     return {name: value for name, value in facts.items() if name in shown}
+
+
+def seen(values: Mapping[str, str]) -> str:
+    """What stands for the values of fields that somebody saw, to tell later whether they are the same."""
+    return hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()
 
 
 def token_digest(token: str) -> str:

@@ -18,7 +18,7 @@ from motcua.platform.signing import api as signing
 from motcua.services.vault import api
 from motcua.services.vault.models import HeldDocumentRow, ImportedRow
 from motcua.services.vault.rules import archive as rules
-from motcua.services.vault.testing import NOW, casework_knows, resolved
+from motcua.services.vault.testing import KIND, NOW, casework_knows, resolved
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -81,7 +81,7 @@ def test_it_holds_everything_and_a_page_to_read(archive):
         assert packed.read(rules.OVERVIEW).startswith(b"%PDF")
         assert {f["path"] for f in manifest["files"]} | {rules.MANIFEST, rules.SEAL} == set(packed.namelist())
     assert [p["title"] for p in manifest["papers"]] == ["Giấy khai sinh"]
-    assert len(manifest["credentials"]) == 1
+    assert {c["kind"] for c in manifest["credentials"]} == {KIND, "x"}  # the result's own, and another
 
 
 def test_out_and_in_again_is_the_same(archive, owner):
@@ -99,6 +99,46 @@ def test_in_an_empty_store_the_papers_come_back_once(archive, owner):
     assert (after.title, after.sha256, after.issued_at, after.kind) == (before.title, before.sha256, before.issued_at, before.kind)
     assert (after.official, after.valid) == (False, True)
     assert api.provenance(document_id=after.uuid).sealed_by == report.sealed_by
+
+
+def test_what_was_removed_comes_back_from_the_archive(archive, owner):
+    emptied(owner)
+    (taken,) = take(archive, owner).papers
+    api.remove_paper(document_id=taken.document_id, actor=owner, now=NOW)
+    (again,) = take(archive, owner).papers
+    assert (again.fate, again.document_id != taken.document_id) == (api.Fate.NEW, True)
+    assert [p.uuid for p in api.documents(actor=owner)] == [again.document_id]
+
+
+NONSENSE = {
+    "version": (10**9, "1", True, 1e999, 0), "title": ("a\0b", 5), "tags": (5, [1]), "kind": ([],), "issuer": ({},), "note": ("\0",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "told"), [(name, told) for name, many in NONSENSE.items() for told in many], ids=repr)
+def test_nonsense_in_a_sealed_manifest_is_refused(archive, owner, name, told):
+    with pytest.raises(api.ArchiveRefused):
+        take(rewritten(archive, lambda files, manifest: manifest["papers"][0].update({name: told})), owner)
+
+
+def test_half_a_sign_that_no_page_can_show_is_refused():
+    manifest = rules.dump({"format": rules.FORMAT, "version": 1, "files": [], "papers": [{"title": "half"}]})
+    with pytest.raises(api.ArchiveRefused):
+        rules.believe(rules.unpack(io.BytesIO(packed((rules.MANIFEST, manifest.replace(b"half", rb"\ud800")), (rules.SEAL, b"")))))
+
+
+@pytest.mark.parametrize("holder", [[], "x", None])
+def test_a_manifest_of_nobody_is_refused(archive, owner, holder):
+    with pytest.raises(api.ArchiveRefused):
+        take(rewritten(archive, lambda files, manifest: manifest.update({"holder": holder})), owner)
+
+
+def test_a_damaged_stream_is_refused(owner):
+    data = bytearray(packed(("manifest.json", b'{"a": "' + b"abc" * 200 + b'"}'), ("manifest.p7s", b"x")))
+    at = data.index(b"manifest.json") + len("manifest.json")
+    data[at : at + 4] = b"\xff" * 4
+    with pytest.raises(api.ArchiveRefused):
+        take(bytes(data), owner)
 
 
 def test_the_page_of_a_paper_says_from_which_archive_it_came(archive, owner, client):

@@ -151,6 +151,23 @@ def test_officers_open_what_their_unit_was_given_from_its_list(client, officer_c
     assert "reception, " in client.get(f"/kho-giay-to/chia-se/{share.uuid}/").content.decode()
 
 
+@pytest.mark.django_db
+def test_from_the_list_a_pin_opens_and_what_was_seen_is_what_is_marked(client, officer_client):
+    owner = make_citizen()
+    sign_in(client, owner)
+    make_officer(unit_code="11329")
+    paper = held(owner)
+    shared(owner, client, paper, to="unit", unit_code="11329", purpose="Đối chiếu", pin="2468")
+    desk, here = officer_client(), f"/lam-viec/kho-giay-to/chia-se/{ShareRow.objects.get().uuid}/"
+    assert desk.post(here).status_code == 422
+    page = desk.post(here, {"pin": "2468"}).content.decode()
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    marked = page.partition('action="/lam-viec/kho-giay-to/chia-se/')[2].partition('"')[0]
+    for sent, status in (("", 409), (seen, 302)):
+        assert desk.post(f"/lam-viec/kho-giay-to/chia-se/{marked}", {"seen": sent}).status_code == status
+    assert api.document(document_id=paper.uuid, actor=owner).facts["number"].trust == "checked"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_opening_follows_a_revocation_that_was_committed_first():
     owner = make_citizen()

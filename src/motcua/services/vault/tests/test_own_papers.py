@@ -128,6 +128,48 @@ def test_a_newer_version_replaces_the_older_and_both_stay(owner):
         api.replace_paper(document_id=old.uuid, typed=typed(number="9", **{"class": "C"}), content=picture(8), name="c", actor=owner, now=NOW)
 
 
+def newer(owner, old, seed):
+    fields = typed(number=str(seed), **{"class": "C"})
+    return api.replace_paper(document_id=old.uuid, typed=fields, content=picture(seed), name="b.png", actor=owner, now=NOW)
+
+
+def live(owner):
+    return [p.uuid for p in api.documents(actor=owner) if p.replaced_by is None]
+
+
+def test_removing_the_wrong_newer_version_brings_the_older_back(owner):
+    old = held(owner)
+    wrong = newer(owner, old, 7)
+    api.remove_paper(document_id=wrong.uuid, actor=owner, now=NOW)
+    assert live(owner) == [old.uuid]
+    right = newer(owner, old, 8)
+    assert (right.version, live(owner)) == (3, [right.uuid])
+    api.restore_paper(document_id=wrong.uuid, actor=owner, now=NOW)  # between the two
+    assert live(owner) == [right.uuid]
+    api.remove_paper(document_id=right.uuid, actor=owner, now=NOW)
+    assert wrong.uuid in live(owner)
+
+
+def test_the_order_of_removing_and_taking_back_does_not_matter(owner):
+    one = held(owner)
+    two = newer(owner, one, 7)
+    three = newer(owner, two, 8)
+    for paper in (two, three):
+        api.remove_paper(document_id=paper.uuid, actor=owner, now=NOW)
+    assert live(owner) == [one.uuid]
+    for paper in (three, two):
+        api.restore_paper(document_id=paper.uuid, actor=owner, now=NOW)
+        assert live(owner) == [three.uuid]
+
+
+def test_what_has_gone_for_good_is_not_corrected(owner):
+    paper = held(owner)
+    api.remove_paper(document_id=paper.uuid, actor=owner, now=NOW)
+    api.purge_removed(now=NOW + timedelta(days=31))
+    with pytest.raises(api.DocumentUnknown):
+        api.correct_paper(document_id=paper.uuid, typed=typed(number="1", **{"class": "B"}), actor=owner, now=NOW)
+
+
 def test_what_an_agency_issued_is_not_replaced_by_a_scan(owner):
     with casework_knows():
         issued = api.keep_result(resolved=resolved(owner.subject_id), now=NOW)
@@ -212,6 +254,12 @@ def test_papers_of_earlier_dossiers_come_when_their_owner_says_so(owner):
         (taken,) = api.take_over(papers={4, 5}, actor=owner, now=NOW)
         assert api.take_over(papers={4}, actor=owner, now=NOW) == ()
     assert (taken.kind, taken.dossier_code, taken.standing) == ("driving_licence", "H24.1-1", api.Standing.UNCONFIRMED)
+
+
+def test_papers_of_her_own_dossiers_do_not_go_into_an_organisations_store(owner):
+    body = Actor(kind=ActorKind.CITIZEN, subject_id=owner.subject_id, level=2, organisation_id=UUID(int=77))
+    with patch("motcua.platform.casework.api.papers_of_mine", lambda **_: ()), pytest.raises(Forbidden, match="organisation"):
+        api.take_over(papers={4}, actor=body, now=NOW)
 
 
 def test_whoever_acts_for_an_organisation_has_its_store_and_not_her_own(owner):

@@ -14,8 +14,9 @@ from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ANONYMOUS
 from motcua.kernel.errors import Invalid
+from motcua.platform.messaging import api as messaging
 from motcua.services.vault import api
-from motcua.services.vault.actions.receiving import MOST_PINS, MOST_WRONG
+from motcua.services.vault.actions.receiving import MOST_PINS, MOST_PINS_EVER, MOST_WRONG
 from motcua.services.vault.models import ShareRow
 from motcua.services.vault.testing import NOW, held, picture
 
@@ -116,6 +117,26 @@ def test_a_pin_is_tried_five_times_and_then_the_right_one_waits_too(owner):
     assert ShareRow.objects.get().pin_digest != "2468"
 
 
+def test_a_pin_that_is_guessed_at_for_long_ends_the_share_and_its_holder_is_told(owner):
+    made = give(owner, pin="2468")
+    for n in range(MOST_PINS_EVER):
+        when = NOW + timedelta(minutes=16 * (n // 4))  # never five in a row: the right one comes between
+        with pytest.raises(api.PinWrong):
+            api.open_share(key=key(made, pin="0000"), actor=ANONYMOUS, now=when)
+        if n % 4 == 3:
+            api.open_share(key=key(made, pin="2468"), actor=ANONYMOUS, now=when)
+    assert api.one_share(share_id=made.share.uuid, actor=owner, now=NOW).state == "revoked"
+    assert [m.template for m in messaging.inbox(person_id=owner.subject_id)] == ["vault.guessed"]
+
+
+def test_a_new_link_closes_what_the_old_one_had_opened(owner):
+    made = give(owner)
+    shown = api.open_share(key=key(made), actor=ANONYMOUS, now=NOW)
+    api.renew_link(share_id=made.share.uuid, actor=owner, now=NOW)
+    with pytest.raises(api.LinkDead):
+        api.open_shared_file(share_id=made.share.uuid, opening_id=shown.opening_id, download=False, actor=ANONYMOUS, now=NOW)
+
+
 def test_a_sensitive_paper_goes_by_a_link_only_with_a_pin(owner):
     card = held(owner, kind="health_card", number="3123456789")
     with pytest.raises(Invalid):
@@ -196,6 +217,15 @@ def test_pressed_twice_is_shared_once(owner):
     assert (first.share.uuid, bool(first.token), again.token) == (again.share.uuid, True, "")
 
 
+@pytest.mark.parametrize("other", [{"days": 8}, {"pin": "2468"}, {"fields": ("number",)}, {"purpose": "Xin việc"}, {"unit_code": UNIT}])
+def test_a_key_is_not_used_again_for_other_terms(owner, officer, other):
+    paper, terms = held(owner), api.ShareTerms(purpose="Nhập học", days=7)
+    api.share(document_id=paper.uuid, terms=terms, actor=owner, now=NOW, idempotency_key="press-01")
+    for document, given in ((paper, replace(terms, **other)), (held(owner, seed=2), terms)):
+        with pytest.raises(api.KeyReused):
+            api.share(document_id=document.uuid, terms=given, actor=owner, now=NOW, idempotency_key="press-01")
+
+
 def test_nobody_else_shares_revokes_or_reads_the_use(owner):
     made, stranger = give(owner), make_citizen(3)
     acting_for = replace(owner, organisation_id=UUID(int=9))
@@ -214,12 +244,22 @@ def test_nobody_else_shares_revokes_or_reads_the_use(owner):
 def test_an_officer_marks_what_he_compared_with_the_original(owner, officer):
     made = give(owner, unit_code=UNIT)
     shown = api.open_share(key=key(made), actor=officer, now=NOW)
-    api.check_shared(share_id=made.share.uuid, opening_id=shown.opening_id, actor=officer, now=NOW)
+    api.check_shared(share_id=made.share.uuid, opening_id=shown.opening_id, seen=api.seen_of(shown.paper), actor=officer, now=NOW)
     facts = api.document(document_id=made.share.document_id, actor=owner).facts
     assert (facts["number"].trust, facts["number"].checked_by, facts["class"].trust) == ("checked", UNIT, "stated")
     fields = {name: fact.value for name, fact in facts.items()} | {"number": "1"}
     paper = api.correct_paper(document_id=made.share.document_id, typed=api.PaperTyped(fields=fields), actor=owner, now=NOW)
     assert paper.facts["number"].trust == "stated"
+
+
+def test_fields_that_were_altered_after_the_officer_saw_them_are_not_marked(owner, officer):
+    made = give(owner, unit_code=UNIT)
+    shown = api.open_share(key=key(made), actor=officer, now=NOW)
+    other = api.PaperTyped(fields={"number": "999999999999", "class": "B"})
+    api.correct_paper(document_id=made.share.document_id, typed=other, actor=owner, now=NOW)
+    with pytest.raises(api.FactsChanged):
+        api.check_shared(share_id=made.share.uuid, opening_id=shown.opening_id, seen=api.seen_of(shown.paper), actor=officer, now=NOW)
+    assert api.document(document_id=made.share.document_id, actor=owner).facts["number"].trust == "stated"
 
 
 @pytest.fixture

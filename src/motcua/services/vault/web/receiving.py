@@ -40,7 +40,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_list(request: HttpRequest, share_id: UUID) -> HttpResponse:
     """The same without a link, for officers of the unit that it was shared with."""
-    return _quiet(_receive(request, vault.Key(share_id=share_id), reverse("vault_unit_share", args=[share_id])))
+    key = vault.Key(share_id=share_id, pin=request.POST.get("pin", "")[:20])
+    return _quiet(_receive(request, key, reverse("vault_unit_share", args=[share_id])))
 
 
 @never_cache
@@ -62,7 +63,8 @@ def file(request: HttpRequest, share_id: UUID, opening_id: UUID) -> HttpResponse
 @require_POST
 def checked(request: HttpRequest, share_id: UUID, opening_id: UUID) -> HttpResponse:
     """The officer has compared the fields with the original."""
-    vault.check_shared(share_id=share_id, opening_id=opening_id, actor=actor_of(request), now=clock.now())
+    seen = request.POST.get("seen", "")
+    vault.check_shared(share_id=share_id, opening_id=opening_id, seen=seen, actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã ghi nhận: thông tin đã được đối chiếu với bản gốc."))
     return HttpResponseRedirect(reverse("vault_unit_list"))
 
@@ -172,6 +174,7 @@ def _content(request: HttpRequest, shown: vault.Shown) -> dict[str, Any]:
         "paper_facts": words.facts(paper, request), "state": words.STATES[paper.standing], "state_text": words.standing(paper),
         "signatures": [signature(s) for s in paper.report["signatures"]], "is_picture": paper.mime != "application/pdf",
         "may_check": bool(share.unit_code) and any(f.trust is vault.Trust.STATED for f in paper.facts.values()), "sharer": shown.sharer,
+        "seen": vault.seen_of(paper),
     }  # fmt: skip
 
 
