@@ -21,10 +21,11 @@ from motcua.foundation.audit.contracts import (
     words_of,
 )
 from motcua.foundation.audit.contracts.proofs import ProofVerdict, check_proof
-from motcua.foundation.audit.queries import entries, entry, hours, last_check, proof, read_copies, roots, verify
+from motcua.foundation.audit.queries import UNREADABLE, entries, entry, hours, last_check, proof, read_copies, roots, verify
 
 __all__ = [
     "FAULT_WORDS",
+    "UNREADABLE",
     "AuditEntry",
     "ChainReport",
     "CheckRun",

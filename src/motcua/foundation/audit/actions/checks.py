@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from motcua.foundation.audit.actions.recording import record
 from motcua.foundation.audit.models import Check
 from motcua.foundation.audit.queries import verify
 from motcua.kernel.actors import Actor
 
+log = logging.getLogger(__name__)
 # A check that has not moved for so long was left by a worker that stopped: it is begun again.
 _LEFT = timedelta(hours=2)
 
@@ -28,7 +30,10 @@ def ask_check(*, actor: Actor, now: datetime) -> UUID:
 
 
 def run_checks(*, now: datetime) -> int:
-    """Make the checks that wait; returns how many. Progress is written while it reads, so that the page can show it."""
+    """Make the checks that wait; returns how many. Progress is written while it reads, so that the page can show it.
+
+    A check that breaks off is finished, not passed, and keeps its error: it would break off again.
+    """
     done = 0
     for row in Check.objects.filter(finished_at=None, asked_at__gt=now - _LEFT).order_by("id"):
         mine = Check.objects.filter(pk=row.pk)
@@ -37,7 +42,14 @@ def run_checks(*, now: datetime) -> int:
         def told(read: int, total: int) -> None:
             mine.update(done=read, total=total)  # noqa: B023 - called before the next round
 
-        report = verify(told=told)
-        mine.update(ok=report.ok, report=report.as_json(), finished_at=now)
+        try:
+            report = verify(told=told)
+        except (OperationalError, InterfaceError):  # the database is away: begun again when it is back
+            raise
+        except Exception as error:
+            log.exception("audit.run_checks failed: %s", row.uuid)
+            mine.update(ok=False, report={"error": f"{type(error).__name__}: {error}"[:500]}, finished_at=now)
+        else:
+            mine.update(ok=report.ok, report=report.as_json(), finished_at=now)
         done += 1
     return done

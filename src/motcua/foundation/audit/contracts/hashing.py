@@ -49,7 +49,7 @@ def record_of(  # noqa: PLR0913 - one argument for each column
         "action": action,
         "object": object_ref,
         "ground": ground,
-        "details": dict(details),
+        "details": dict(details) if isinstance(details, Mapping) else details,
     }
     added = {"person": person, "dossier": dossier, "unit": unit}
     if form == 1:
@@ -127,5 +127,6 @@ def root_content(*, day: date, first_seq: int, last_seq: int, root: str, previou
     return f"motcua.audit.root.v1\n{day.isoformat()}\n{first_seq}\n{last_seq}\n{root}\n{previous_root}\n".encode()
 
 
-def _exact_time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+def _exact_time(at: datetime | None) -> str:
+    """To the microsecond in UTC; nothing for a column that was emptied, which no entry ever was."""
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")

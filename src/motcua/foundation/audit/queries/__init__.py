@@ -5,5 +5,6 @@ from motcua.foundation.audit.queries.checks import last_check
 from motcua.foundation.audit.queries.entries import entries, entry
 from motcua.foundation.audit.queries.proving import proof
 from motcua.foundation.audit.queries.roots import hours, read_copies, roots
+from motcua.foundation.audit.queries.tolerant import UNREADABLE
 
-__all__ = ["entries", "entry", "hours", "last_check", "proof", "read_copies", "roots", "verify"]
+__all__ = ["UNREADABLE", "entries", "entry", "hours", "last_check", "proof", "read_copies", "roots", "verify"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DataError, connection
 
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.contracts import ChainReport, Fault, FaultKind
 from motcua.foundation.audit.models import Entry, Hour, Link, Seal, Span, Waiting
 from motcua.foundation.audit.queries import checking_hours, checking_streams, first_book
 from motcua.foundation.audit.queries.entries import record
+from motcua.foundation.audit.queries.tolerant import tolerant
 
 _KEPT = 100
 _EVERY = 2000
@@ -25,8 +27,10 @@ WITH RECURSIVE s(stream) AS (
 ) SELECT stream FROM s WHERE stream IS NOT NULL UNION SELECT DISTINCT stream FROM audit_span WHERE stream NOT IN ('1:seals', '1:days')
 """
 _LOST = """
-SELECT e.id, e.at FROM audit_entry e WHERE NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.entry_id = e.id)
-AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry_id = e.id) AND NOT EXISTS (SELECT 1 FROM audit_waiting w WHERE w.entry_id = e.id)
+SELECT e.id, e.at FROM audit_entry e WHERE NOT EXISTS (
+    SELECT 1 FROM audit_link l WHERE l.entry_id = e.id AND l.stream IS NOT NULL AND l.seq IS NOT NULL
+) AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry_id = e.id AND s.seq IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM audit_waiting w WHERE w.entry_id = e.id)
 ORDER BY e.id
 """
 _EXTRA = """
@@ -63,6 +67,7 @@ class Findings:
             self.told(self.done, self.total)
 
 
+@tolerant()
 def verify(
     *,
     from_at: datetime | None = None,
@@ -77,23 +82,37 @@ def verify(
     """
     state = Findings(told=told or (lambda *_: None), total=Link.objects.count() + Seal.objects.count())
     bounds = _bounds(from_at, to_at)
-    hours = checking_hours.check(bounds, copies or {}, state.found)
+    hours = checking_hours.Hours()
+    with _at(state, Fault(FaultKind.HOUR_CHANGED)):
+        hours = checking_hours.check(bounds, copies or {}, state.found)
     checked, open_ = 0, 0
     streams = _streams()
     for stream in streams:
-        read, beyond = checking_streams.check(stream, bounds, state)
-        checked, open_ = checked + read, open_ + beyond
+        with _at(state, Fault(FaultKind.SEAL_CHANGED, stream=stream)):
+            read, beyond = checking_streams.check(stream, bounds, state)
+            checked, open_ = checked + read, open_ + beyond
     if bounds.whole:
         bound = {span.stream: span for span in Span.objects.filter(hour_number=1, stream__startswith="1:")}
-        checked += first_book.check(bound, closed=Hour.objects.exists(), found=state.found, step=state.step)
-        for fault in (*_waiting(), *_queue()):
-            state.found(fault)
+        with _at(state, Fault(FaultKind.FIRST_BOOK, stream=rules.FIRST_BOOK)):
+            checked += first_book.check(bound, closed=Hour.objects.exists(), found=state.found, step=state.step)
+        with _at(state, Fault(FaultKind.ENTRY_CHANGED, note="not sealed yet")):
+            for fault in (*_waiting(), *_queue()):
+                state.found(fault)
     state.told(state.total, state.total)
     return ChainReport(
         ok=state.count == 0, entries=Entry.objects.count(), sealed=Link.objects.count() + Seal.objects.count(), checked=checked,
         streams=len(streams), hours=hours.read, open=open_, unsigned=hours.unsigned, late=hours.late, compared=hours.compared,
         faults=tuple(state.kept), fault_count=state.count,
     )  # fmt: skip
+
+
+@contextmanager
+def _at(state: Findings, fault: Fault) -> Iterator[None]:
+    """A value that cannot even be read, such as an emptied column, is a fault of that part; the other parts are still checked."""
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, DataError) as error:
+        state.found(replace(fault, note=f"{fault.note} {type(error).__name__}: a value cannot be read".strip()))
 
 
 def _bounds(from_at: datetime | None, to_at: datetime | None) -> checking_hours.Bounds:

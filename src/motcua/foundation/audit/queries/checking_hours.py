@@ -47,18 +47,14 @@ def check(bounds: Bounds, copies: Mapping[int, Mapping[str, Any]], found: Callab
         seen.read += 1
         if row.number != expected:
             found(Fault(FaultKind.HOUR_MISSING, hour=expected, note=f"to {row.number - 1}"))
-        fault = _alone(row) or _follows(row, previous if row.number == expected else None)
-        if fault is not None:
+        for fault in _faults(row, previous if row.number == expected else None, copies):
             found(Fault(fault, hour=row.number, at=row.closed_at))
         # A root without a signature is bound by the next signed one, which names it.
         loose = [*loose, row] if not row.signed_by else []
         seen.unsigned += not row.signed_by
-        if row.to_at - row.from_at > _HOUR or row.closed_at - row.to_at > _HOUR:
+        if row.from_at and row.to_at and row.closed_at and max(row.to_at - row.from_at, row.closed_at - row.to_at) > _HOUR:
             seen.late = (*seen.late, row.number)
-        if row.number in copies:
-            seen.compared += 1
-            if as_json(root_of(row)) != dict(copies[row.number]):
-                found(Fault(FaultKind.COPY, hour=row.number, at=row.closed_at))
+        seen.compared += row.number in copies
         previous, expected = row, row.number + 1
     if len(root_signers):
         for row in loose:
@@ -66,6 +62,18 @@ def check(bounds: Bounds, copies: Mapping[int, Mapping[str, Any]], found: Callab
     for number in sorted(n for n in copies if n >= expected and bounds.to_the_end):
         found(Fault(FaultKind.COPY, hour=number, note="the copy has it, the log has not"))
     return seen
+
+
+def _faults(row: Hour, previous: Hour | None, copies: Mapping[int, Mapping[str, Any]]) -> list[FaultKind]:
+    """What is wrong with an hour; a column that was emptied, here or in the hour before, is a change of it."""
+    try:
+        fault = _alone(row) or _follows(row, previous)
+        found = [fault] if fault else []
+        if row.number in copies and as_json(root_of(row)) != dict(copies[row.number]):
+            found.append(FaultKind.COPY)
+    except (TypeError, ValueError, AttributeError):
+        return [FaultKind.HOUR_CHANGED]
+    return found
 
 
 def _alone(row: Hour) -> FaultKind | None:

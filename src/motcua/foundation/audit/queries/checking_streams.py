@@ -94,7 +94,7 @@ class _Walk:
             return
         if rules.digest_of(_record(row)).hex() != row.digest:
             yield FaultKind.ENTRY_CHANGED
-        if rules.stream_of(row.action) != self.stream:
+        if rules.stream_of(row.action or "") != self.stream:
             yield FaultKind.MOVED
         if row.previous_hash != self.previous.hex():
             yield FaultKind.ORDER
@@ -155,5 +155,13 @@ def _rows(stream: str, *, after: int, until: int) -> Iterator[_Row]:
 def _record(row: _Row) -> dict[str, Any]:
     return rules.record_of(
         uuid=row.uuid, at=row.at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
-        ground=row.ground, details=json.loads(row.details), person=row.person, dossier=row.dossier, unit=row.unit, form=row.form,
+        ground=row.ground, details=_details(row.details), person=row.person, dossier=row.dossier, unit=row.unit, form=row.form,
     )  # fmt: skip
+
+
+def _details(text: str | None) -> Any:
+    """The JSON value of a column; None for one that was emptied or holds what no entry ever held, such as a number of 5,000 digits."""
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None

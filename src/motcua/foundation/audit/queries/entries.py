@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.contracts import AuditEntry, EntryPage, EntryUnknown
 from motcua.foundation.audit.models import Entry, Link, Seal
+from motcua.foundation.audit.queries.tolerant import UNREADABLE, tolerant
 
 
 def record(row: Entry) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def record(row: Entry) -> dict[str, Any]:
     )
 
 
+@tolerant()
 def entries(  # noqa: PLR0913 - one for each filter of the page
     *,
     object_ref: str | None = None,
@@ -42,14 +44,20 @@ def entries(  # noqa: PLR0913 - one for each filter of the page
     to_at: datetime | None = None,
     before: int | None = None,
     limit: int = 50,
+    units: Collection[str] | None = None,
 ) -> EntryPage:
-    """Entries newest first, narrowed by what is given; ``before`` is the cursor of the page before, the period is half-open."""
+    """Entries newest first, narrowed by what is given; ``before`` is the cursor of the page before, the period is half-open.
+
+    ``units``: only acts of officers of these units, whatever else is asked for; None for all.
+    """
     rows = Entry.objects.order_by("-id")
     wanted = {
         "object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier, "unit": unit, "action": action,
         "at__gte": from_at, "at__lt": to_at,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if units is not None:
+        rows = rows.filter(unit__in=units)
     if before is not None:
         rows = rows.filter(id__lt=before)
     page = list(rows[: limit + 1])
@@ -57,10 +65,11 @@ def entries(  # noqa: PLR0913 - one for each filter of the page
     return EntryPage(entries=shown, next_before=shown[-1].cursor if len(page) > limit else None)
 
 
-def entry(*, entry_uuid: UUID) -> AuditEntry:
-    """One entry; ``EntryUnknown``."""
+@tolerant()
+def entry(*, entry_uuid: UUID, units: Collection[str] | None = None) -> AuditEntry:
+    """One entry; ``EntryUnknown``, also for one of another unit than ``units`` where these are given."""
     row = Entry.objects.filter(uuid=entry_uuid).first()
-    if row is None:
+    if row is None or (units is not None and row.unit not in units):
         raise EntryUnknown
     return contracts_of([row])[0]
 
@@ -76,16 +85,16 @@ def contracts_of(rows: Sequence[Entry]) -> tuple[AuditEntry, ...]:
 def _contract(row: Entry, stream: str, seq: int | None) -> AuditEntry:
     return AuditEntry(
         uuid=row.uuid,
-        at=row.at,
-        actor_ref=row.actor_ref,
-        on_behalf_of=row.on_behalf_of,
-        action=row.action,
-        object_ref=row.object_ref,
-        ground=row.ground,
-        details=row.details,
-        person=row.person,
-        dossier=row.dossier,
-        unit=row.unit,
+        at=row.at or UNREADABLE,
+        actor_ref=row.actor_ref or "",
+        on_behalf_of=row.on_behalf_of or "",
+        action=row.action or "",
+        object_ref=row.object_ref or "",
+        ground=row.ground or "",
+        details=row.details if isinstance(row.details, Mapping) else {"?": row.details},
+        person=row.person or "",
+        dossier=row.dossier or "",
+        unit=row.unit or "",
         stream=stream,
         cursor=row.pk,
         seq=seq,

@@ -122,9 +122,9 @@ def _content(day: Root) -> bytes:
     return rules.root_content(day=day.day, first_seq=day.first_seq, last_seq=day.last_seq, root=day.root, previous_root=day.previous_root)
 
 
-def as_bytes(text: str) -> bytes:
+def as_bytes(text: str | None) -> bytes:
     """The hash that a column holds; a text that is none stands for nothing that could follow."""
     try:
-        return bytes.fromhex(text).ljust(32, b"\0")[:32]
+        return bytes.fromhex(text or "?").ljust(32, b"\0")[:32]
     except ValueError:
         return b"\xff" * 32

@@ -10,9 +10,11 @@ from motcua.foundation.audit.contracts import EntryProof, EntryUnknown, InFirstB
 from motcua.foundation.audit.models import Entry, Hour, Link, Seal, Span
 from motcua.foundation.audit.queries.entries import contracts_of, record
 from motcua.foundation.audit.queries.roots import as_json, leaves_of, root_of
+from motcua.foundation.audit.queries.tolerant import tolerant
 from motcua.kernel.evidence import ProofStep, merkle_proof
 
 
+@tolerant()
 def proof(*, entry_uuid: UUID) -> EntryProof:
     """The proof that an entry stands under the signed root of its hour; ``EntryUnknown``, ``NotYetClosed``, ``InFirstBook``."""
     entry = Entry.objects.filter(uuid=entry_uuid).first()

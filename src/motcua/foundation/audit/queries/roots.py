@@ -11,12 +11,14 @@ from typing import Any
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.contracts import HourRoot
 from motcua.foundation.audit.models import Hour, Span
+from motcua.foundation.audit.queries.tolerant import tolerant
 
 _BYTES = ("signature", "certificate", "time_stamp")
 _TIMES = ("from_at", "to_at", "closed_at")
 _PLAIN = ("number", "seals", "root", "previous", "signed_by")
 
 
+@tolerant()
 def hours(*, limit: int = 24) -> tuple[HourRoot, ...]:
     """The latest closed hours, newest first."""
     return tuple(root_of(row) for row in Hour.objects.order_by("-number")[:limit])

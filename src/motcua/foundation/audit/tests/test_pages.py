@@ -4,7 +4,8 @@ import hashlib
 import json
 from datetime import timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+from unittest.mock import Mock
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -128,3 +129,40 @@ def test_nobody_else_asks_searches_or_exports(view):
     with pytest.raises(NamedError) as refusal:
         ask(view, actor=OFFICER, method="post")
     assert refusal.value.status == 403
+
+
+@pytest.mark.parametrize("at", ["infinity", "10000-01-01 00:00+00"])
+def test_an_instant_of_no_calendar_stops_no_page(at):
+    entry = act(3)
+    as_owner("UPDATE audit_entry SET at = %s", at)
+    assert "không đọc được" in ask(views.log)[1].content.decode()
+    assert "không đọc được" in views.entry(ask(views.log)[0], entry=entry).content.decode()
+
+
+def test_a_check_that_breaks_off_is_finished_and_says_so(monkeypatch):
+    ask(views.verify, method="post")
+    monkeypatch.setattr("motcua.foundation.audit.actions.checks.verify", Mock(side_effect=ZeroDivisionError("x")))
+    assert api.run_checks(now=clock.now()) == 1
+    assert api.run_checks(now=clock.now()) == 0
+    assert api.last_check().ok is False
+    page = ask(views.log)[1].content.decode()
+    assert "Không kiểm tra được" in page
+    assert "ZeroDivisionError: x" in page
+
+
+def leader_of(unit):
+    post = PositionHeld(position_id=2, unit_code=unit, unit_id=2, role=Role.LEADER)
+    return Actor(kind=ActorKind.OFFICER, subject_id=UUID(int=9), positions=(post,))
+
+
+def test_leaders_read_their_own_units_alone():
+    entry = api.record(action="casework.received", object_ref="casework:1", actor=ADMIN, now=NOW, dossier="H24-1")
+    for unit, sees in (("11329", True), ("11359", False)):
+        leader = leader_of(unit)
+        assert ("H24-1" in ask(views.log, actor=leader, viec="casework.received")[1].content.decode()) is sees
+        _, answer = ask(exporting.export, actor=leader, method="post", can_cu_xuat="QĐ 12", viec="casework.received")
+        assert (b"H24-1" in b"".join(answer.streaming_content)) is sees
+    request, _ = ask(views.log, actor=leader_of("11359"))
+    for view in (views.entry, views.proof):
+        with pytest.raises(api.EntryUnknown):
+            view(request, entry=entry)

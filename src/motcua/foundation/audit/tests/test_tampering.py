@@ -90,6 +90,25 @@ def change_a_column(log, dice):
     return f"change {table}.{column}"
 
 
+STRANGE = ("infinity", "-infinity", "10000-01-01 00:00:00+00", "0044-03-15 00:00:00+00 BC")
+
+
+def write_no_instant(log, dice):
+    """An instant that the database knows and no program here."""
+    table, column, _ = dice.choice([c for c in log.columns if c[2] == "timestamp with time zone"])
+    run(f"UPDATE {table} SET {column} = %s WHERE ctid = %s::tid", dice.choice(STRANGE), dice.choice(log.rows(table))["ctid"])
+    return f"no instant in {table}.{column}"
+
+
+def empty_a_column(log, dice):
+    table, column, _ = dice.choice(log.columns)
+    row = dice.choice(log.rows(table))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ALTER {column} DROP IDENTITY IF EXISTS, ALTER {column} DROP NOT NULL")
+    run(f"UPDATE {table} SET {column} = NULL WHERE ctid = %s::tid", row["ctid"])
+    return f"empty {table}.{column}"
+
+
 def delete_a_row(log, dice):
     table = dice.choice(TABLES)
     run(f"DELETE FROM {table} WHERE ctid = %s::tid", dice.choice(log.rows(table))["ctid"])
@@ -304,7 +323,7 @@ def reroot(how):
         previous = digest_of(hour)
 
 
-WAYS = [change_a_column] * 8 + [delete_a_row] * 3 + [
+WAYS = [change_a_column] * 8 + [write_no_instant, empty_a_column] + [delete_a_row] * 3 + [
     delete_entry_and_link, delete_everything_of_a_stream, swap_two_entries, swap_two_places, swap_two_hours, insert_an_entry_alone,
     insert_in_the_middle, insert_a_row, insert_a_row, move_between_streams, replay_an_old_root, cut_the_end, rewrite_everything,
 ]  # fmt: skip
@@ -339,7 +358,7 @@ def test_a_thousand_tamperings_are_all_found(log, capsys):
     assert untouched.faults == ()
 
 
-@pytest.mark.parametrize("way", [change_a_column, delete_entry_and_link, rewrite_everything, cut_the_end])
+@pytest.mark.parametrize("way", [change_a_column, write_no_instant, empty_a_column, delete_entry_and_link, rewrite_everything, cut_the_end])
 def test_the_place_is_told(log, way):
     with transaction.atomic():
         way(log, random.Random(3))
@@ -347,6 +366,35 @@ def test_the_place_is_told(log, way):
         transaction.set_rollback(True)
     assert report.faults[0].place
     assert report.faults[0].vi != report.faults[0].en
+
+
+def test_no_column_can_hide_behind_what_cannot_be_read(log):
+    """Every column emptied, every instant made one of no calendar: found, with its place, and the check goes on."""
+    ways = [(t, c, None) for t, c, _ in log.columns]
+    ways += [(t, c, odd) for t, c, kind in log.columns if kind == "timestamp with time zone" for odd in STRANGE]
+    missed = []
+    for table, column, value in ways:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {table} ALTER {column} DROP IDENTITY IF EXISTS, ALTER {column} DROP NOT NULL")
+            run(f"UPDATE {table} SET {column} = %s WHERE ctid = %s::tid", value, log.rows(table)[0]["ctid"])
+            report = api.verify(copies=log.copies)
+            transaction.set_rollback(True)
+        if report.ok or not report.faults[0].place:
+            missed.append((table, column, value))
+    assert not missed
+
+
+@pytest.mark.parametrize("value", ["infinity", None])
+def test_an_entry_without_an_instant_is_named_by_its_place(log, value):
+    link = closed()[3]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_entry ALTER at DROP NOT NULL")
+        run("UPDATE audit_entry SET at = %s WHERE id = %s", value, link.entry_id)
+        (fault,) = api.verify(copies=log.copies).faults
+        transaction.set_rollback(True)
+    assert (fault.kind, fault.stream, fault.seq, fault.entry_id) == (api.FaultKind.ENTRY_CHANGED, link.stream, link.seq, link.entry_id)
 
 
 def test_without_copies_the_end_cannot_be_missed(log):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.web import filters
-from motcua.foundation.audit.web.views import ROLES
+from motcua.foundation.audit.web.views import ROLES, overseen
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience
 
@@ -34,11 +34,14 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         messages.error(request, _("Ghi căn cứ xuất nhật ký, ví dụ số quyết định thanh tra, và kiểm tra lại ngày."))
         return redirect("audit_log")
     told = {name: value for name, value in wanted.typed.items() if value}
+    units = overseen(actor_of(request))
+    if units is not None:
+        told["units"] = ", ".join(sorted(units))
     audit.record(
         action="audit.exported", object_ref="audit.log", actor=actor_of(request), now=now, ground=ground, details=told,
         person=wanted.filters.get("person", ""), dossier=wanted.filters.get("dossier", "")[:60],
     )  # fmt: skip
-    answer = StreamingHttpResponse(_lines(wanted.filters, told, ground, now), content_type="application/x-ndjson")
+    answer = StreamingHttpResponse(_lines(dict(wanted.filters) | {"units": units}, told, ground, now), content_type="application/x-ndjson")
     answer["Content-Disposition"] = f'attachment; filename="nhat-ky-{now:%Y%m%d-%H%M%S}.jsonl"'
     return answer
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.web import filters
 from motcua.foundation.identity import api as identity
-from motcua.kernel.actors import Role
+from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -35,7 +35,8 @@ def log(request: HttpRequest) -> HttpResponse:
     """Entries newest first, by thing, officer, person, dossier, unit, act and days."""
     wanted = filters.wanted(request.GET)
     before = request.GET.get("truoc", "")
-    page = audit.entries(**wanted.filters, before=int(before) if before.isdecimal() and len(before) < 19 else None)  # noqa: PLR2004 - bigint
+    units = overseen(actor_of(request))
+    page = audit.entries(**wanted.filters, units=units, before=int(before) if before.isdecimal() and len(before) < 19 else None)  # noqa: PLR2004 - bigint
     _record_reading(request, wanted)
     next_href = ""
     if page.next_before is not None:
@@ -46,6 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "wanted": wanted.typed,
         "wrong": {name: _("Ghi ngày theo dạng 31/12/2026.") for name in wanted.wrong},
         "narrowed": any(wanted.typed.values()),
+        "units": "" if units is None else ", ".join(sorted(units)),
         "acts": [{"value": "", "text": _("Mọi việc")}, *({"value": action, "text": words} for words, action in named)],
         "columns": [_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đối tượng"), _("Căn cứ"), _("Số niêm phong")],
         "rows": [_row(entry, language) for entry in page.entries],
@@ -78,7 +80,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
 @require_GET
 def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One entry with its proof, checked now."""
-    found = audit.entry(entry_uuid=entry)
+    found = audit.entry(entry_uuid=entry, units=overseen(actor_of(request)))
     language = (get_language() or "vi")[:2]
     audit.record(action="audit.read", object_ref=f"audit.entry:{found.uuid}", actor=actor_of(request), now=clock.now(), person=found.person)
     context: dict[str, Any] = {"title": audit.words_of(action=found.action, language=language), "facts": _facts(found), "uuid": found.uuid}
@@ -96,6 +98,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
 @require_GET
 def proof(request: HttpRequest, entry: UUID) -> HttpResponse:
     """The proof as a file; ``motcua audit check-proof`` checks it without us."""
+    audit.entry(entry_uuid=entry, units=overseen(actor_of(request)))
     made = audit.proof(entry_uuid=entry)
     audit.record(action="audit.proof_taken", object_ref=f"audit.entry:{entry}", actor=actor_of(request), now=clock.now())
     answer = JsonResponse(dict(made.document), json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -112,6 +115,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     return redirect("audit_log")
 
 
+def overseen(actor: Actor) -> frozenset[str] | None:
+    """The units whose officers' acts the actor reads: administrators those of all (None), leaders those of the units that they lead."""
+    if actor.has(role=Role.ADMIN):
+        return None
+    return frozenset(p.unit_code for p in actor.positions if p.role is Role.LEADER)
+
+
 def _record_reading(request: HttpRequest, wanted: filters.Wanted) -> None:
     told = {name: value for name, value in wanted.typed.items() if value}
     person = str(wanted.filters.get("person", ""))[:80]
@@ -119,7 +129,7 @@ def _record_reading(request: HttpRequest, wanted: filters.Wanted) -> None:
 
 
 def _row(entry: audit.AuditEntry, language: str) -> list[Any]:
-    when = local(entry.at).strftime("%d/%m/%Y %H:%M:%S")
+    when = _when(entry)
     href = reverse("audit_entry", args=[entry.uuid])
     seal = _("chờ") if entry.seq is None else f"{entry.stream} {entry.seq}"
     thing = entry.dossier or entry.object_ref
@@ -129,7 +139,7 @@ def _row(entry: audit.AuditEntry, language: str) -> list[Any]:
 
 def _facts(entry: audit.AuditEntry) -> list[dict[str, Any]]:
     told: Mapping[str, str] = {
-        _("Thời điểm"): local(entry.at).strftime("%d/%m/%Y %H:%M:%S"),
+        _("Thời điểm"): _when(entry),
         _("Người thực hiện"): _who(entry),
         _("Đơn vị"): entry.unit,
         _("Đối tượng"): entry.object_ref,
@@ -159,6 +169,10 @@ def _text(value: Any) -> str:
 
 def _who(entry: audit.AuditEntry) -> str:
     return entry.actor_ref if not entry.on_behalf_of else f"{entry.actor_ref} → {entry.on_behalf_of}"
+
+
+def _when(entry: audit.AuditEntry) -> str:
+    return _("không đọc được") if entry.at == audit.UNREADABLE else local(entry.at).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def _code(text: str) -> dict[str, Any]:
