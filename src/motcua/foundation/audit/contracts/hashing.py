@@ -53,7 +53,7 @@ def record_of(  # noqa: PLR0913 - one argument for each column
     }
     added = {"person": person, "dossier": dossier, "unit": unit}
     if form == 1:
-        return known | {name: added[name] for name in _ADDED if added[name]}
+        return known | {name: added[name] for name in _ADDED if added[name] != ""}  # emptied to NULL it is told, and another digest
     return known | added | {"form": form}
 
 
