@@ -129,7 +129,7 @@ def check_shared(*, share_id: UUID, opening_id: UUID, seen: str, actor: Actor, n
         return _shown(row, now=now)
 
 
-def seen_of(paper: HeldDocument) -> str:
+def seen_of(*, paper: HeldDocument) -> str:
     """What stands for the shared fields as they were shown; ``check_shared`` takes it."""
     return rules.seen({name: fact.value for name, fact in paper.facts.items()})
 

@@ -174,7 +174,7 @@ def _content(request: HttpRequest, shown: vault.Shown) -> dict[str, Any]:
         "paper_facts": words.facts(paper, request), "state": words.STATES[paper.standing], "state_text": words.standing(paper),
         "signatures": [signature(s) for s in paper.report["signatures"]], "is_picture": paper.mime != "application/pdf",
         "may_check": bool(share.unit_code) and any(f.trust is vault.Trust.STATED for f in paper.facts.values()), "sharer": shown.sharer,
-        "seen": vault.seen_of(paper),
+        "seen": vault.seen_of(paper=paper),
     }  # fmt: skip
 
 
