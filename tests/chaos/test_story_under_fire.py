@@ -49,7 +49,7 @@ answer = {
   "dossiers": one("SELECT count(*) FROM casework_dossier WHERE code LIKE 'H24.61.23-261119-%'"),
   "results": one("SELECT count(*) FROM casework_result r JOIN casework_dossier d ON d.id = r.dossier_id WHERE d.code LIKE 'H24.61.23-261119-%'"),
   "paid": one("SELECT count(*) FROM payments_request WHERE state = 'paid'"),
-  "kept": one("SELECT count(*) FROM vault_held_document"),
+  "kept": one("SELECT count(*) FROM vault_held_document WHERE person_id IS NOT NULL"),
   "resolved": one("SELECT count(*) FROM outbox_event WHERE name = 'casework.dossier.resolved.v1' AND NOT history"),
   "settled": one("SELECT count(*) FROM outbox_event WHERE name = 'payments.payment.settled.v1' AND NOT history"),
   "parked": one("SELECT count(*) FROM outbox_delivery WHERE state = 'parked'"),
