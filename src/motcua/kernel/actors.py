@@ -66,6 +66,10 @@ class Scope:
         acts = not self.verbs or not other.verbs or bool(self.verbs & other.verbs)
         return (matters or crossing) and acts
 
+    def lists(self) -> dict[str, list[str]]:
+        """Its sets in order, as rows and keys of commands keep them."""
+        return {"procedures": sorted(self.procedures), "fields": sorted(self.fields), "verbs": sorted(self.verbs)}
+
     @property
     def _all_matters(self) -> bool:
         return not self.procedures and not self.fields

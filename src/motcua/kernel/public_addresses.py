@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
@@ -20,6 +21,18 @@ def is_public(text: str) -> bool:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return _open(address.ipv4_mapped)
     return _open(address) and all(_open(one) for one in carried)
+
+
+def inward(addresses: Sequence[str], *, private: bool) -> tuple[str, str] | None:
+    """Why nothing is sent there, in both languages; None when the first may be connected to.
+
+    All must be public, or the name could be turned inwards; ``private`` lets any through (demonstration).
+    """
+    if not addresses:
+        return ("tên máy không phân giải được.", "the name does not resolve.")
+    if not private and not all(is_public(text) for text in addresses):
+        return ("địa chỉ nằm trong mạng nội bộ.", "it is inside a private network.")
+    return None
 
 
 def _open(address: IPv4Address | IPv6Address) -> bool:

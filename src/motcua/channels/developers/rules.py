@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -13,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from motcua.channels.developers.contracts import AddressRefused
-from motcua.kernel.public_addresses import is_public
+from motcua.kernel.public_addresses import inward
+from motcua.kernel.tokens import digest
 
 _FIRST, _FACTOR, _DAY = 5, 4, 24 * 3600
 MOST_ATTEMPTS = 10  # 5 s, 20 s, … then a day apart: about two days in all
@@ -26,16 +26,6 @@ TOLD = frozenset(
         "on_time", "outcome", "deadline_at", "paused_minutes", "channel", "online", "amount", "to_unit", "days", "reason_code",
     }
 )  # fmt: skip
-
-
-def new_secret() -> str:
-    """A client's secret: 256 random bits as text."""
-    return secrets.token_urlsafe(32)
-
-
-def digest(secret: str) -> str:
-    """What is kept of a random secret or token: it has 256 bits, so one round of SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def same(secret: str, kept: str) -> bool:
@@ -95,9 +85,6 @@ def host_and_port(url: str, *, plain: bool) -> tuple[str, int]:
 
 def public_only(addresses: Sequence[str], *, private: bool) -> str:
     """The address to connect to. All must be public, or the name could be turned inwards; ``private`` lets any through (demo)."""
-    if not addresses:
-        raise AddressRefused(reason_vi="tên máy không phân giải được.", reason_en="the name does not resolve.")
-    for text in addresses:
-        if not private and not is_public(text):
-            raise AddressRefused(reason_vi="địa chỉ nằm trong mạng nội bộ.", reason_en="it is inside a private network.")
+    if fault := inward(addresses, private=private):
+        raise AddressRefused(reason_vi=fault[0], reason_en=fault[1])
     return addresses[0]

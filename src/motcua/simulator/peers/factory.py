@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from motcua.simulator.peers.post.routes import EVENT, Post
 from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
 from motcua.simulator.peers.telling import Client, Teller
-from motcua.simulator.peers.vneid.claims import VNEID
+from motcua.simulator.peers.vneid.claims import VNEID, Shape
 from motcua.simulator.peers.vneid.contracts import OAuthError
 from motcua.simulator.peers.vneid.grants import Grants
 from motcua.simulator.peers.vneid.keys import Keys
@@ -49,16 +49,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     """The application; ``client`` replaces the HTTP client of bank notifications (tests)."""
     store = Store(settings.data)
     faults = Faults(store)
-    provider, portal_sign_on = (
-        Provider(
-            settings=settings,
-            keys=Keys(settings.data, peer=shape.peer),
-            grants=Grants(store, peer=shape.peer),
-            faults=faults,
-            shape=shape,
-        )
-        for shape in (VNEID, DVCQG)
-    )
+    provider, portal_sign_on = (_provider(shape, settings=settings, store=store, faults=faults) for shape in (VNEID, DVCQG))
     bank_key = BankKey(settings.data)
     notifier = Notifier(store=store, key=bank_key, client=client)
     platform_notifier = PlatformNotifier(store=store, settings=settings, client=client)
@@ -73,16 +64,6 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     party = Party(site=settings.site_url, own=settings.base_url, client=client or (lambda: httpx.AsyncClient(timeout=10, trust_env=False)))
     meetings = Meetings(store=store, party=party, site=settings.site_url)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(one.run()) for one in (notifier, platform_notifier, sms_teller, post_teller)]
-        yield
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        store.close()
 
     app = Starlette(
         routes=[
@@ -101,12 +82,33 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
         ],
         exception_handlers={NamedError: _named_error, OAuthError: _oauth_error},
-        lifespan=lifespan,
+        lifespan=_running(notifier, platform_notifier, sms_teller, post_teller, store=store),
     )
     app.state.sms_teller, app.state.post_teller = sms_teller, post_teller
     app.state.platform_notifier = platform_notifier
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app
+
+
+def _provider(shape: Shape, *, settings: Settings, store: Store, faults: Faults) -> Provider:
+    keys, grants = Keys(settings.data, peer=shape.peer), Grants(store, peer=shape.peer)
+    return Provider(settings=settings, keys=keys, grants=grants, faults=faults, shape=shape)
+
+
+def _running(*tellers: Notifier | PlatformNotifier | Teller, store: Store) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Whoever tells partners runs as long as the application does; the store is closed after them."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(one.run()) for one in tellers]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        store.close()
+
+    return lifespan
 
 
 async def _index(request: Request) -> Response:

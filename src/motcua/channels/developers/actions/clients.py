@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.channels.developers import policies, rules
+from motcua.channels.developers import policies
 from motcua.channels.developers.contracts import SCOPES, ClientUnknown, NewSecret, SettingWrong
 from motcua.channels.developers.models import Client, Subscription, Token
 from motcua.foundation.audit import api as audit
@@ -17,6 +17,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
+from motcua.kernel.tokens import digest, new_secret
 
 MOST_PER_MINUTE = 6000
 
@@ -32,9 +33,9 @@ def create_client(
     require(policies.can_run(actor=actor))
     title, reached = squeeze(name)[:120], squeeze(contact)[:120]
     _check(title, reached, scopes, unit_codes, per_minute, now=now)
-    secret = rules.new_secret()
+    secret = new_secret()
     row = Client.objects.create(
-        name=title, contact=reached, secret_digest=rules.digest(secret), scopes=sorted(set(scopes)), units=sorted(set(unit_codes)),
+        name=title, contact=reached, secret_digest=digest(secret), scopes=sorted(set(scopes)), units=sorted(set(unit_codes)),
         per_minute=per_minute, created_at=now, created_by=actor.ref,
     )
     about = {"name": title, "scopes": row.scopes, "units": row.units}
@@ -47,8 +48,8 @@ def new_client_secret(*, client_id: UUID, actor: Actor, now: datetime) -> NewSec
     """Replace the secret; the old one and all tokens end at once. ``ClientUnknown``, ``Forbidden``."""
     require(policies.can_run(actor=actor))
     row = _locked(client_id)
-    secret = rules.new_secret()
-    Client.objects.filter(pk=row.pk).update(secret_digest=rules.digest(secret))
+    secret = new_secret()
+    Client.objects.filter(pk=row.pk).update(secret_digest=digest(secret))
     Token.objects.filter(client=row).delete()
     audit.record(action="developers.client_secret_changed", object_ref=f"client:{row.uuid}", actor=actor, now=now)
     return NewSecret(id=row.uuid, secret=secret)

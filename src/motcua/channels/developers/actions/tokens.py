@@ -13,6 +13,7 @@ from motcua.channels.developers import conf, rules
 from motcua.channels.developers.contracts import AccessToken, ClientRefused, GrantWrong, RateReached, ScopeWrong
 from motcua.channels.developers.models import Client, Token, Usage
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.tokens import digest, new_secret
 from motcua.platform.signon.contracts import MachineRefused, MachineToken, MachineTokenFacts
 
 _PREFIX = "mct_"
@@ -30,16 +31,16 @@ def issue_token(*, client_id: str, secret: str, grant_type: str, scopes: Sequenc
     if grant_type != "client_credentials":
         raise GrantWrong
     row = Client.objects.filter(uuid=_uuid(client_id), revoked_at=None).first()
-    if not rules.same(secret, row.secret_digest if row else rules.digest("")) or row is None:
+    if not rules.same(secret, row.secret_digest if row else digest("")) or row is None:
         raise ClientRefused
     _count(row, now)
     foreign = [s for s in scopes if s not in row.scopes]
     if foreign:
         raise ScopeWrong(scope=foreign[0])
     given = sorted(set(scopes)) or row.scopes
-    token = _PREFIX + rules.new_secret()
+    token = _PREFIX + new_secret()
     ends = now + timedelta(seconds=conf.TOKEN_SECONDS)
-    Token.objects.create(client=row, digest=rules.digest(token), scopes=given, made_at=now, expires_at=ends)
+    Token.objects.create(client=row, digest=digest(token), scopes=given, made_at=now, expires_at=ends)
     return AccessToken(access_token=token, token_type="Bearer", expires_in=conf.TOKEN_SECONDS, scope=" ".join(given))  # noqa: S106
 
 
@@ -47,7 +48,7 @@ def actor_of_token(*, token: str, now: datetime) -> Actor | None:
     """The machine behind a token that has not ended; one call more against its rate. ``RateReached``."""
     if not token.startswith(_PREFIX):
         return None
-    found = Token.objects.select_related("client").filter(digest=rules.digest(token), expires_at__gt=now).first()
+    found = Token.objects.select_related("client").filter(digest=digest(token), expires_at__gt=now).first()
     if found is None or found.client.revoked_at is not None:
         return None
     _count(found.client, now)
@@ -76,7 +77,7 @@ class Machines:
     def proves(self, *, client_id: str, secret: str) -> bool:
         """Whether the secret is that of a client in use."""
         row = Client.objects.filter(uuid=_uuid(client_id), revoked_at=None).first()
-        return rules.same(secret, row.secret_digest if row else rules.digest("")) and row is not None
+        return rules.same(secret, row.secret_digest if row else digest("")) and row is not None
 
     def issue(self, *, client_id: str, secret: str, scopes: Sequence[str], now: datetime) -> MachineToken:
         """The token of ``issue_token``; its refusals as the protocol names them."""
@@ -95,7 +96,7 @@ class Machines:
         """A live token of this room; None for anything else. Counts no call."""
         if not token.startswith(_PREFIX):
             return None
-        row = Token.objects.select_related("client").filter(digest=rules.digest(token), expires_at__gt=now, client__revoked_at=None).first()
+        row = Token.objects.select_related("client").filter(digest=digest(token), expires_at__gt=now, client__revoked_at=None).first()
         if row is None:
             return None
         return MachineTokenFacts(
@@ -104,7 +105,7 @@ class Machines:
 
     def revoke(self, *, token: str, client_id: str) -> bool:
         """End a token of that client."""
-        return bool(Token.objects.filter(digest=rules.digest(token), client__uuid=_uuid(client_id)).delete()[0])
+        return bool(Token.objects.filter(digest=digest(token), client__uuid=_uuid(client_id)).delete()[0])
 
 
 class Tokens:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from motcua.kernel.clock import VIETNAM
+from motcua.kernel.periods import midnight
 
 _MAX_REF = 160
 # Address -> filter of the door.
@@ -31,10 +31,10 @@ def wanted(query: QueryDict) -> Wanted:
     typed = {name: query.get(name, "").strip()[:_MAX_REF].replace("\0", "") for name in (*_NAMES, *_DAYS)}
     filters: dict[str, Any] = {_NAMES[name]: typed[name] for name in _NAMES if typed[name]}
     days = {name: _day(typed[name]) for name in _DAYS if typed[name]}
-    if days.get("tu"):
-        filters["from_at"] = _midnight(days["tu"])
-    if days.get("den"):
-        filters["to_at"] = _midnight(days["den"]) + timedelta(days=1)
+    if since := days.get("tu"):
+        filters["from_at"] = midnight(since)
+    if last := days.get("den"):
+        filters["to_at"] = midnight(last) + timedelta(days=1)
     return Wanted(typed=typed, filters=filters, wrong=tuple(name for name, day in days.items() if day is None))
 
 
@@ -43,8 +43,3 @@ def _day(text: str) -> date | None:
         return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None
-
-
-def _midnight(day: date | None) -> datetime:
-    assert day is not None
-    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)

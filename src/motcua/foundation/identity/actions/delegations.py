@@ -83,10 +83,7 @@ def delegate(
 
 def _said(basis: contracts.Basis, scope: Scope) -> dict[str, Any]:
     """Document and scope, as a key is bound to them."""
-    return {
-        "basis": [basis.number, basis.on, basis.file_id], "procedures": sorted(scope.procedures), "fields": sorted(scope.fields),
-        "verbs": sorted(scope.verbs), "may_sign": scope.may_sign,
-    }  # fmt: skip
+    return {"basis": [basis.number, basis.on, basis.file_id], **_lists(scope)}
 
 
 @transaction.atomic
@@ -230,12 +227,7 @@ def _refuse_overlap(
 
 
 def _lists(scope: Scope) -> dict[str, Any]:
-    return {
-        "procedures": sorted(scope.procedures),
-        "fields": sorted(scope.fields),
-        "verbs": sorted(scope.verbs),
-        "may_sign": scope.may_sign,
-    }
+    return {**scope.lists(), "may_sign": scope.may_sign}
 
 
 def _rule(code: str, *, default: Any, now: datetime) -> Any:

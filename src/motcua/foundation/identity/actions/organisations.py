@@ -54,7 +54,7 @@ def authorise(
     number, name, paper = parse_personal_number(personal_number).number, squeeze(full_name), squeeze(basis_number)[:80]
     body = {
         "organisation": str(organisation_id), "number": queries.number_index(number), "from": local_date(valid_from),
-        "until": local_date(valid_to), "basis": [paper, basis_on], **_lists(scope),
+        "until": local_date(valid_to), "basis": [paper, basis_on], **scope.lists(),
     }  # fmt: skip
     key = f"identity.authorise:{actor.ref}"
     claimed = outbox.once(scope=key, key=idempotency_key, body=body, now=now) if idempotency_key else None
@@ -68,7 +68,7 @@ def authorise(
     index = queries.number_index(number)
     _replace(organisation, index, actor=actor, now=now, accepted_at=None)
     row = models.Authorisation.objects.create(
-        organisation=organisation, number=number, number_index=index, name=name, **_lists(scope), valid_from=valid_from, valid_to=valid_to,
+        organisation=organisation, number=number, number_index=index, name=name, **scope.lists(), valid_from=valid_from, valid_to=valid_to,
         basis_number=paper, basis_on=basis_on, given_by=giver, given_at=now,
     )  # fmt: skip
     if claimed is not None:
@@ -178,10 +178,6 @@ def _row(authorisation_id: UUID, *, lock: bool = False) -> models.Authorisation:
     if row is None:
         raise contracts.AuthorisationUnknown
     return row
-
-
-def _lists(scope: Scope) -> dict[str, list[str]]:
-    return {"procedures": sorted(scope.procedures), "fields": sorted(scope.fields), "verbs": sorted(scope.verbs)}
 
 
 def _code_columns(tax_code: str) -> dict[str, str]:

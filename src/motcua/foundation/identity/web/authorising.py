@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api
 from motcua.kernel.actors import Scope
-from motcua.kernel.clock import VIETNAM, local
+from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kernel.identifiers import parse_personal_number
+from motcua.kernel.periods import midnight
 from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.ui.render import render
 
@@ -81,7 +82,7 @@ def read(form: Mapping[str, Any], *, now: datetime) -> tuple[dict[str, Any], dic
         return {}, {name: problems[name] for name in _ORDER if name in problems}
     return {
         "personal_number": form["so_dinh_danh"], "full_name": form["ho_ten"], "scope": Scope(codes, frozenset(), frozenset(form["viec"])),
-        "valid_from": now, "valid_to": datetime.combine(until + timedelta(days=1), time(0), tzinfo=VIETNAM),
+        "valid_from": now, "valid_to": midnight(until + timedelta(days=1)),
         "basis_number": form["so"], "basis_on": paper_on,
     }, {}  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
 from motcua.kernel.actors import Actor, PositionHeld, Scope
-from motcua.kernel.clock import VIETNAM
+from motcua.kernel.periods import midnight
 from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.ui.render import render
 
@@ -55,14 +55,14 @@ def read(form: Typed, *, now: datetime) -> dict[str, Any]:
         problems["so"] = _("Nhập số, ký hiệu văn bản, ví dụ 12/QĐ-UBND.")
     if problems or begins is None or paper_on is None:
         raise NotReadable(problems)
-    starts_at = _midnight(begins)
+    starts_at = midnight(begins)
     return {
         "position_id": int(form["chuc_vu"]),
         "to_officer_id": receiver,
         "kind": api.DelegationKind(form["hinh_thuc"]),
         # "From today" begins now: a power is not given backwards.
         "valid_from": max(starts_at, now) if starts_at <= now < starts_at + timedelta(days=1) else starts_at,
-        "valid_to": _midnight(ends + timedelta(days=1)) if ends is not None else None,
+        "valid_to": midnight(ends + timedelta(days=1)) if ends is not None else None,
         "basis": api.Basis(number=form["so"], on=paper_on, file_id=UUID(form["tep"]) if form["tep"] else None),
         "scope": Scope(_codes(form["thu_tuc"]), _codes(form["linh_vuc"]), _codes(form["viec"]), may_sign=form["duoc_ky"] == "true"),
         "reason": form["ly_do"],
@@ -168,7 +168,3 @@ def _titles(officer: api.Officer) -> str:
 
 def _codes(text: str) -> frozenset[str]:
     return frozenset(code.strip() for code in text.split(",") if code.strip())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=VIETNAM)

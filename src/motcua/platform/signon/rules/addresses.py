@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from motcua.kernel.public_addresses import is_public
+from motcua.kernel.public_addresses import inward
 from motcua.platform.signon.contracts import AddressRefused
 
 _LONGEST = 500
@@ -52,9 +52,6 @@ def host_and_port(url: str, *, plain: bool) -> tuple[str, int]:
 
 def public_only(addresses: Sequence[str], *, private: bool) -> str:
     """The address to connect to. All must be public, or the name could be turned inwards; ``private`` lets any through (demo)."""
-    if not addresses:
-        raise AddressRefused(reason_vi="tên máy không phân giải được.", reason_en="the name does not resolve.")
-    for text in addresses:
-        if not private and not is_public(text):
-            raise AddressRefused(reason_vi="địa chỉ nằm trong mạng nội bộ.", reason_en="it is inside a private network.")
+    if fault := inward(addresses, private=private):
+        raise AddressRefused(reason_vi=fault[0], reason_en=fault[1])
     return addresses[0]

@@ -5,20 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 from base64 import urlsafe_b64encode
 
 _VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
-
-
-def new_secret() -> str:
-    """256 random bits as text."""
-    return secrets.token_urlsafe(32)
-
-
-def digest(text: str) -> str:
-    """What is kept of a random value: it has 256 bits, so one round of SHA-256 is enough."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def same(left: str, right: str) -> bool:

@@ -192,7 +192,7 @@ def test_a_peer_that_drips_does_not_hold_us(dripping, monkeypatch):
     begun = time.monotonic()
     assert authenticating.reaching.tell(dripping, form={}, demo=True) == (None, "no answer")
     assert time.monotonic() - begun < 3
-    for one in [one for one in threading.enumerate() if one.name.startswith("signon-reaching")]:
+    for one in [one for one in threading.enumerate() if one.name.startswith("outward")]:
         one.join(3)
         assert not one.is_alive()
 
@@ -211,7 +211,7 @@ def test_the_city_opens_no_address_inside(url):
 
 def test_a_name_that_leads_inside_is_not_opened(monkeypatch):
     told = [(2, 1, 6, "", ("10.1.2.3", 443))]
-    monkeypatch.setattr(authenticating.reaching.socket, "getaddrinfo", lambda *_, **__: told)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
     with pytest.raises(AddressRefused):
         authenticating.reaching.fetch_keys("https://jwks.example/", demo=False)
 

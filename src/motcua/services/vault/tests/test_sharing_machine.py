@@ -36,14 +36,14 @@ class Sharing(RuleBasedStateMachine):
         terms = api.ShareTerms(purpose="Nhập học", days=days, most_views=most, with_file=with_file, fields=("number",))
         made = api.share(document_id=self.paper.uuid, terms=terms, actor=self.owner, now=self.now, idempotency_key=uuid4().hex)
         ends = self.now + timedelta(days=days)
-        told = {"ends": ends, "most": most, "paper": self.paper.uuid, "file": with_file}
+        told = {"ends": ends, "most": most, "version": self.seed, "file": with_file}
         self.shares.append({"made": made, "views": 0, "revoked": False, **told})
 
     @precondition(lambda self: self.shares)
     @rule(data=st.data())
     def open(self, data):
         one = data.draw(st.sampled_from(self.shares))
-        gone = self.removed and one["paper"] == self.paper.uuid
+        gone = self.removed and one["version"] == self.seed
         live = not one["revoked"] and not gone and self.now < one["ends"] and (not one["most"] or one["views"] < one["most"])
         try:
             shown = api.open_share(key=api.Key(token=one["made"].token), actor=ANONYMOUS, now=self.now)
@@ -53,7 +53,7 @@ class Sharing(RuleBasedStateMachine):
             assert live
             assert list(shown.paper.facts) == ["number"]
             assert bool(shown.paper.sha256) == one["file"]
-            assert shown.newer == (one["paper"] != self.paper.uuid)
+            assert shown.newer == (one["version"] < self.seed - self.removed)
             one["views"] += 1
 
     @precondition(lambda self: self.shares)
