@@ -51,7 +51,7 @@ def build() -> argparse.ArgumentParser:
 
 
 def _add(commands: Commands, name: str, run: Callable[..., object], text: str, *, rest: bool = False) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=text)
+    command = commands.add_parser(name, help=text, description=text, add_help=not rest)  # what takes the rest explains itself
     command.set_defaults(run=run, takes_rest=rest)
     return command
 
@@ -230,8 +230,17 @@ def _totp(arguments: argparse.Namespace, _: list[str]) -> int:
     return demo.totp(arguments.username)
 
 
+def _explains(rest: Sequence[str]) -> bool:
+    """Whether only the help of a command is asked for: that needs no installation and no database."""
+    if not {"-h", "--help"} & set(rest):
+        return False
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings.demo")
+    return True
+
+
 def _manage(arguments: argparse.Namespace, rest: list[str]) -> int:
-    _inside(owner=True)
+    if not _explains(rest):
+        _inside(owner=True)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["motcua manage", *rest])
@@ -261,7 +270,8 @@ def _of_room(command: str) -> Callable[..., object]:
     """A room's own management command under its name."""
 
     def run(arguments: argparse.Namespace, rest: list[str]) -> int:
-        _inside()
+        if not _explains(rest):
+            _inside()
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["motcua", command, *rest])

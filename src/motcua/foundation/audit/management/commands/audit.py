@@ -22,6 +22,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.epilog = "motcua audit check-proof FILE checks a downloaded proof; it needs no installation."
         what = parser.add_subparsers(dest="what", required=True)
         verify = what.add_parser("verify", help="find any change, removal, insertion or reordering, and say where")
         verify.add_argument("--from", dest="from_at", type=_instant, help="ISO 8601 instant: begin with its hour")

@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One verb."""
+        parser.epilog = "motcua credentials verify FILE --keys issuer.json --status status.jwt checks one; it needs no installation."
         verbs = parser.add_subparsers(dest="verb", required=True)
         rotate = verbs.add_parser("rotate", help="make a new issuing key; the old one is published until nothing under it counts")
         rotate.add_argument("--withdraw", default="", metavar="KID", help="take a key out of use: nothing signed with it counts any more")
