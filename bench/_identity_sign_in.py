@@ -87,11 +87,11 @@ def citizens(*, count: int) -> tuple[float, float]:
 class _Provider:
     """An OpenID provider as allauth's HTTP session meets it: discovery, keys, token and user-info, without a network."""
 
-    issuer = "https://provider.example"
-
     def __init__(self) -> None:
+        from django.conf import settings
         from joserfc.jwk import KeySet, RSAKey
 
+        self.issuer = str(next(c for c in settings.MOTCUA_IDENTITY_CLIENTS if c["provider_id"] == "vneid")["settings"]["server_url"])
         self._key = RSAKey.generate_key(2048, {"kid": "bench", "use": "sig", "alg": "RS256"})
         self.keys: dict[str, Any] = KeySet([self._key]).as_dict(private=False)
         self._told: dict[str, Any] = {}
