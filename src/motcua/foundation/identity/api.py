@@ -24,6 +24,7 @@ from motcua.foundation.identity.actions import (
     unlock,
     upsert_person_from_claims,
 )
+from motcua.foundation.identity.actions.confirming import confirm, confirmed
 from motcua.foundation.identity.actions.explaining import explain_to
 from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.organisations import accept_authorisation, authorise, end_authorisation, note_acting
@@ -43,6 +44,7 @@ from motcua.foundation.identity.contracts import (
     Basis,
     Choice,
     ClaimsInvalid,
+    ConfirmationNeeded,
     Delegation,
     DelegationChained,
     DelegationIncomplete,
@@ -140,6 +142,7 @@ __all__ = [
     "Basis",
     "Choice",
     "ClaimsInvalid",
+    "ConfirmationNeeded",
     "Delegation",
     "DelegationChained",
     "DelegationIncomplete",
@@ -190,7 +193,9 @@ __all__ = [
     "authorisations_to",
     "authorise",
     "close_lapsed_sessions",
+    "confirm",
     "confirm_delegation",
+    "confirmed",
     "create_officer",
     "decide",
     "delegate",

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.channels.developers import api
 from motcua.channels.developers.contracts import SCOPES, AddressRefused, DeliveryView, NewSecret, SettingWrong, SubscriptionUnknown
+from motcua.foundation.identity import api as identity
 from motcua.kernel.clock import local
 from motcua.kit import clock, rooms
 from motcua.kit.web import actor_of, audience, language_of
@@ -27,6 +29,7 @@ _BIGINT_DIGITS = 18
 @never_cache
 @audience("officer", roles=api.ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity.confirmed(act=gettext_lazy("thêm ứng dụng kết nối"), sending=True)
 def clients(request: HttpRequest) -> HttpResponse:
     """All clients, and the form for a new one."""
     errors: dict[str, str] = {}
@@ -46,6 +49,7 @@ def clients(request: HttpRequest) -> HttpResponse:
 @never_cache
 @audience("officer", roles=api.ROLES)
 @require_POST
+@identity.confirmed(act=gettext_lazy("đổi khoá của ứng dụng kết nối"))
 def new_secret(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A new secret for a client."""
     return _clients_page(request, made=api.new_client_secret(client_id=client_id, actor=actor_of(request), now=clock.now()), errors={})
@@ -63,6 +67,7 @@ def revoke(request: HttpRequest, client_id: UUID) -> HttpResponse:
 @never_cache
 @audience("officer", roles=api.ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity.confirmed(act=gettext_lazy("đăng ký nơi nhận thông báo"), sending=True)
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """All subscriptions, and the form for one of the city's own."""
     errors: dict[str, str] = {}
@@ -106,6 +111,8 @@ def act(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     """Test it, change its secret, try stopped messages again, end it."""
     actor, now, what = actor_of(request), clock.now(), request.POST.get("what", "")
     if what == "rotate":
+        if ask := identity.confirm(request=request, act=_("đổi khoá ký thông báo")):
+            return ask
         return _subscription_page(
             request, subscription_id, made=api.rotate_secret(subscription_id=subscription_id, actor=actor, now=now)
         )

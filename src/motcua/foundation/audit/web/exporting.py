@@ -13,11 +13,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.web import filters
 from motcua.foundation.audit.web.views import ROLES, overseen
+from motcua.foundation.identity import api as identity
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience
 
@@ -27,6 +29,7 @@ _PAGE = 500
 
 @audience("officer", roles=ROLES)
 @require_POST
+@identity.confirmed(act=gettext_lazy("xuất nhật ký hệ thống"))
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream what the filters name, on a stated ground; recorded before the first line leaves."""
     wanted, ground, now = filters.wanted(request.POST), request.POST.get("can_cu_xuat", "").strip()[:500], clock.now()

@@ -1,5 +1,6 @@
 """What crosses the door of identity."""
 
+from motcua.foundation.identity.contracts.confirming import ConfirmationNeeded, Unfinished
 from motcua.foundation.identity.contracts.delegations import (
     Basis,
     Choice,
@@ -108,6 +109,7 @@ __all__ = [
     "Basis",
     "Choice",
     "ClaimsInvalid",
+    "ConfirmationNeeded",
     "Delegation",
     "DelegationChained",
     "DelegationIncomplete",
@@ -162,6 +164,7 @@ __all__ = [
     "SignedIn",
     "TokenInvalid",
     "TooManySignIns",
+    "Unfinished",
     "VneidUnavailable",
     "WeakPassword",
     "acts",

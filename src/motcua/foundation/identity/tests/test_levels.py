@@ -41,6 +41,7 @@ def test_another_site_is_never_the_way_back() -> None:
 
 def test_officers_are_not_asked_and_unknown_levels_are_a_mistake() -> None:
     assert ask(SimpleNamespace(kind=ActorKind.OFFICER, level=0), 2) is None
+    assert ask(SimpleNamespace(kind=ActorKind.MACHINE, level=0), 2) is None
     with pytest.raises(ValueError, match="levels"):
         ask(ANONYMOUS, 3)
 

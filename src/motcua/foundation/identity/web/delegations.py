@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.foundation.files import api as files
@@ -45,6 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @audience("officer")
 @require_http_methods(["GET", "POST"])
+@api.confirmed(act=gettext_lazy("giao uỷ quyền"))
 def give(request: HttpRequest) -> HttpResponse:
     """Fill in, see what will happen, give. Nothing typed is lost; a second press gives nothing twice."""
     actor, now = actor_of(request), clock.now()
@@ -105,6 +107,7 @@ def revoke(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
 
 @audience("officer")
 @require_POST
+@api.confirmed(act=gettext_lazy("xác nhận uỷ quyền"))
 def confirm(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """The second person agrees."""
     api.confirm_delegation(delegation_id=delegation_id, actor=actor_of(request), now=clock.now())

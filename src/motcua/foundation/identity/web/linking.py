@@ -23,6 +23,8 @@ def change(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Close (``mo=0``) or open (``mo=1``) one of my ways to sign in; closing the one in use signs me out."""
     actor, wants_open = actor_of(request), request.POST.get("mo") == "1"
     assert actor.subject_id is not None
+    if wants_open and (ask := api.confirm(request=request, act=_("mở lại một cách đăng nhập"))):
+        return ask
     if api.set_link(person_id=actor.subject_id, provider=provider_id, is_open=wants_open, actor=actor, now=clock.now()):
         name = words.sign_in_word(provider_id, language_of(request))
         told = _("Đã mở lại đăng nhập bằng %(name)s.") if wants_open else _("Đã gỡ đăng nhập bằng %(name)s.")
@@ -58,6 +60,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest, mismatch_id: UUID) -> HttpResponse:
     """Accept (``nhan=1``) the provider for this person from now on, or keep refusing it."""
     accept = request.POST.get("nhan") == "1"
+    if accept and (ask := api.confirm(request=request, act=_("chấp nhận một lần đăng nhập không khớp"))):
+        return ask
     if api.settle_mismatch(mismatch_id=mismatch_id, accept=accept, actor=actor_of(request), now=clock.now()):
         told = _("Đã chấp nhận; lần đăng nhập tới sẽ được.") if accept else _("Đã từ chối; cách đăng nhập này vẫn bị chặn.")
         messages.success(request, told)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import views as account_views
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.mfa.base import views as factor_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.contrib import messages
@@ -71,9 +72,23 @@ class _Logout(account_views.LogoutView):  # type: ignore[misc]
 class _Again:
     """An officer who authenticates again did so now: applications and max_age ask when that was (OpenID Connect Core §2)."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the officer's other ways to confirm, in our words."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        named = {
+            "reauthenticate": _("Xác nhận bằng mật khẩu"),
+            "mfa_reauthenticate": _("Xác nhận bằng mã xác thực"),
+            "mfa_reauthenticate:webauthn": _("Xác nhận bằng khoá truy cập (passkey)"),
+        }
+        others = [{"text": named[way["id"]], "href": way["url"]} for way in context["reauthentication_alternatives"]]
+        return {**context, "others": others}
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        """Note the instant, then go on."""
-        self.request.session[AUTH_TIME] = clock.now().isoformat()  # type: ignore[attr-defined]
+        """Note the instant, give the session a new key, and go on; a request that allauth kept is never repeated by itself."""
+        session_of: Any = self.request.session  # type: ignore[attr-defined]
+        session_of.pop(STATE_SESSION_KEY, None)
+        session_of.cycle_key()
+        session_of[AUTH_TIME] = clock.now().isoformat()
         answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         return answer
 
@@ -88,6 +103,11 @@ class _ReauthenticateByCode(_Again, Problems, factor_views.ReauthenticateView): 
 
 class _ReauthenticateByPasskey(_Again, Problems, passkey_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
     template_name = "identity/reauthenticate_passkey.html"
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """The page again, with a new challenge and the reason: the way back to what was being done is kept."""
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return answer
 
 
 def _open(view: Any) -> Any:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -81,6 +82,7 @@ def one(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @never_cache
 @audience("citizen", min_level=2)
 @require_http_methods(["GET", "POST"])
+@api.confirmed(act=gettext_lazy("uỷ quyền làm thủ tục thay tổ chức"), level=2)
 def give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Let a person act for the organisation: fill in, and it waits for her to accept. A second press gives nothing twice."""
     actor, now = actor_of(request), clock.now()
@@ -121,6 +123,7 @@ def show(request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
 
 @audience("citizen", min_level=2)
 @require_POST
+@api.confirmed(act=gettext_lazy("nhận uỷ quyền của tổ chức"), level=2)
 def accept(request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
     """I agree to act for the organisation."""
     found = api.accept_authorisation(authorisation_id=authorisation_id, actor=actor_of(request), now=clock.now())

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -94,6 +95,7 @@ def unlock(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @audience("officer", roles=(Role.ADMIN,))
 @require_POST
+@api.confirmed(act=gettext_lazy("cấp mật khẩu mới cho cán bộ"))
 def new_password(request: HttpRequest, code: str) -> HttpResponse:
     """A new long random password, shown once; every open session of the officer ends."""
     now, password = clock.now(), secrets.token_urlsafe(_PASSWORD_BYTES)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.foundation.identity import api
@@ -55,6 +56,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 @audience("officer", roles=_ADMINS)
 @require_POST
+@api.confirmed(act=gettext_lazy("bổ nhiệm cán bộ"))
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     """Give a role in a unit from now on."""
     now, typed = clock.now(), _typed(request, "don_vi", "vai_tro", "chuc_danh")
@@ -88,6 +90,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 
 @audience("officer", roles=_ADMINS)
 @require_POST
+@api.confirmed(act=gettext_lazy("gỡ xác thực thứ hai của cán bộ"))
 def reset(request: HttpRequest, code: str) -> HttpResponse:
     """Remove the second factors after loss."""
     now = clock.now()
@@ -99,6 +102,7 @@ def reset(request: HttpRequest, code: str) -> HttpResponse:
 
 @audience("officer", roles=_ADMINS)
 @require_http_methods(["GET", "POST"])
+@api.confirmed(act=gettext_lazy("thêm cán bộ"))
 def create(request: HttpRequest) -> HttpResponse:
     """A new officer with a first post; the first password is shown once and is long and random."""
     typed = _typed(request, "ma", "ho_ten", "don_vi", "vai_tro", "chuc_danh")

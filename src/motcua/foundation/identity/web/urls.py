@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.foundation.identity.web import (
     citizens,
+    confirming,
     delegations,
     ended,
     explaining,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("tai-khoan/oidc/<slug:provider_id>/login/", openid.sign_in, name="openid_connect_login"),
     path("tai-khoan/oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
     path("tai-khoan/oidc/<slug:provider_id>/ket-thuc/", ended.ended, name="identity_provider_ended"),
+    path("tai-khoan/xac-nhan/", confirming.unfinished, name="identity_unfinished"),
     path("tai-khoan/phien/", sessions.mine, name="identity_sessions"),
     path("tai-khoan/phien/ket-thuc/", sessions.end, name="identity_session_end"),
     path("tai-khoan/cach-dang-nhap/<slug:provider_id>/", linking.change, name="identity_link"),

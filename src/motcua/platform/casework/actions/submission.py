@@ -30,6 +30,7 @@ from motcua.platform.casework.contracts import (
     FeeExemption,
     Filing,
     FilingKind,
+    LevelNeeded,
     NotEligible,
     PapersMissing,
     PaperUnknown,
@@ -103,6 +104,9 @@ def _place(
     elif channel is Channel.ONLINE and not version.open_online:
         raise ProcedureNotOnline(procedure_code=procedure_code)
     if actor.kind is ActorKind.CITIZEN:
+        needed = loading.definition(version).min_level
+        if channel is Channel.ONLINE and actor.level < needed:  # a draft begun at a better level, or by a program, is filed at no lower one
+            raise LevelNeeded(procedure_code=procedure_code, needed=needed)
         field = version.procedure.field
         require(policies.can_file_for_organisation(actor=actor, procedure=procedure_code, field=field))
     return version, unit, intake

@@ -23,6 +23,15 @@ class ProcedureNotOnline(NamedError):
     status = 409
 
 
+class LevelNeeded(NamedError):
+    """The procedure asks for a surer e-identity than the one of this session (NĐ 69/2024/NĐ-CP)."""
+
+    code = "casework.level_needed"
+    vi = "Thủ tục {procedure_code} cần tài khoản định danh mức {needed}. Đăng nhập lại ở mức đó rồi nộp; câu trả lời vẫn còn."
+    en = "Procedure {procedure_code} needs an e-identity of level {needed}. Sign in again at that level and submit; your answers are kept."
+    status = 403
+
+
 class DossierUnknown(NotFound):
     """No dossier has this code, or the actor may not know that it exists."""
 

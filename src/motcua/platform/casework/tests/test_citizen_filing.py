@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +19,7 @@ from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import FilingKind, Submission, SubmissionChannel
 from motcua.platform.casework.models import FilingChoice
+from motcua.platform.casework.queries import loading
 from motcua.platform.casework.tests.test_citizen_pages import begin, birth_pages, fill, text
 from motcua.platform.eforms import api as eforms
 
@@ -172,6 +175,19 @@ def test_the_level_that_a_procedure_asks_is_asked_and_the_place_kept(town, monke
     weak = sign_in(Client(), town.citizen)
     monkeypatch.setattr(identity, "require_level", lambda *, request, level, next_url: HttpResponseRedirect(f"/vneid/{level}{next_url}"))
     assert weak.get(f"/thu-tuc/{t.BIRTH}/nop/?tu=x").url.endswith(f"/thu-tuc/{t.BIRTH}/nop/?tu=x")
+
+
+def test_a_draft_of_a_better_level_is_not_filed_at_a_lower_one(town, browser, monkeypatch):
+    check = fill(browser, begin(browser), birth_pages())
+    asks_two = replace(api.procedure(code=t.BIRTH).definition, min_level=2)
+    monkeypatch.setattr(loading, "definition", lambda version: asks_two)
+    session = browser.session
+    session["identity.level"] = 1
+    session.save()
+    assert send(browser, check).url == f"/tai-khoan/oidc/vneid/login/?next={quote(check, safe='')}&muc=2"
+    session["identity.level"] = 2
+    session.save()
+    assert send(browser, check).url.endswith("/da-nop/")
 
 
 def test_the_service_page_draws_the_process_and_narrows_by_level(town):

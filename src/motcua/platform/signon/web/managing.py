@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.foundation.identity import api as identity
 from motcua.kernel.clock import local
 from motcua.kernel.text import squeeze
 from motcua.kit import clock
@@ -66,6 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @never_cache
 @audience("officer", roles=api.ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity.confirmed(act=gettext_lazy("đăng ký ứng dụng đăng nhập"))
 def create(request: HttpRequest) -> HttpResponse:
     """Register an application."""
     if request.method != "POST":
@@ -90,6 +93,7 @@ def one(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @never_cache
 @audience("officer", roles=api.ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity.confirmed(act=gettext_lazy("sửa ứng dụng đăng nhập"))
 def change(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Change it; its sector stays."""
     actor = actor_of(request)
@@ -116,6 +120,8 @@ def act(request: HttpRequest, application_id: UUID, what: str) -> HttpResponse:
     if request.method != "POST":
         context = {"application": found, "name": found.name(language_of(request)), "what": what}
         return render(request, "signon/confirm.html", context)
+    if what != "ngung" and (ask := identity.confirm(request=request, act=_("đổi khoá hoặc dùng lại ứng dụng đăng nhập"))):
+        return ask  # stopping one waits for nobody
     if what == "khoa":
         return render(request, "signon/secret.html", {"made": api.rotate_secret(application_id=application_id, actor=actor, now=now)})
     if what == "ngung":

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from motcua.foundation.identity import api as identity
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.services.privacy import api
@@ -28,6 +29,8 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     act = _STEPS.get(step)
     if act is None:
         raise Http404
+    if act is _approve and (ask := identity.confirm(request=request, act=_("duyệt đóng hồ sơ vi phạm dữ liệu"))):
+        return ask
     errors: dict[str, str] = {}
     known: dict[str, Any] = {"code": code, "actor": actor_of(request), "now": clock.now()}
     done, found = edge.attempt(request, lambda: act(request, errors, known))

@@ -63,8 +63,8 @@ def lift(request: HttpRequest, kind: str) -> HttpResponse:
 @audience("citizen")
 @require_GET
 def take(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
-    """The copy of one's data, at level 2 only: whoever found an open telephone does not get it."""
-    step_up = identity.require_level(request=request, level=2, next_url=request.get_full_path())
+    """The copy of one's data, at level 2 and freshly confirmed only: whoever found an open telephone does not get it."""
+    step_up = identity.require_level(request=request, level=2, next_url=request.get_full_path(), sensitive=True)
     if step_up is not None:
         return step_up
     content = api.package(code=code, actor=actor_of(request), now=clock.now())

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from motcua.foundation.identity import api as identity
 from motcua.kit import clock
 from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of, file_response
@@ -116,7 +117,9 @@ def restore(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
 
 @router.post("/papers/{document_id}/shares", auth=CITIZEN, response=PaperShare, summary="Share it")
 def share(request: HttpRequest, document_id: UUID, body: SharingTerms, key: Key) -> dict[str, Any]:
-    """The same key again gives the share without the secret of its link."""
+    """The same key again gives the share without the secret of its link. A paper that an agency made asks for a fresh authentication."""
+    if vault.document(document_id=document_id, actor=actor_of(request), now=clock.now()).official:
+        identity.confirm(request=request, act="")
     terms = vault.ShareTerms(**{**body.dict(), "fields": tuple(body.fields)})
     made = vault.share(document_id=document_id, terms=terms, actor=actor_of(request), now=clock.now(), idempotency_key=key)
     return _share(made.share) | {"token": made.token}

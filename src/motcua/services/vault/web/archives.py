@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from motcua.foundation.identity import api as identity
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -23,6 +25,7 @@ _MB = 1_000_000
 @never_cache
 @audience("citizen", min_level=1)
 @require_http_methods(["GET", "HEAD", "POST"])
+@identity.confirmed(act=gettext_lazy("xuất toàn bộ kho giấy tờ"), sending=True)
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """What an archive is, and the archive itself: it goes out part by part with its exact size, so that the browser shows how far it is."""
     if request.method != "POST":

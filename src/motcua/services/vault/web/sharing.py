@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.foundation.identity import api as identity
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -32,6 +33,8 @@ DAYS, VIEWS = ("1", "7", "30", "90"), ("", "1", "3", "10")
 def share(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """What is shown, to whom, for what and how long; the link is shown in the answer, once."""
     held = vault.document(document_id=document_id, actor=actor_of(request), now=clock.now())
+    if held.official and (ask := identity.confirm(request=request, act=_("chia sẻ một giấy tờ do cơ quan nhà nước cấp"))):
+        return ask
     errors: dict[str, str] = {}
     if request.method == "POST":
         key = words.keyed(request)
@@ -98,6 +101,8 @@ def revoke(request: HttpRequest, share_id: UUID) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, share_id: UUID) -> HttpResponse:
     """Another secret link; the one before is dead."""
+    if ask := identity.confirm(request=request, act=_("tạo liên kết mới cho giấy tờ đang chia sẻ")):
+        return ask
     return _made(request, vault.renew_link(share_id=share_id, actor=actor_of(request), now=clock.now()))
 
 
@@ -119,6 +124,9 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = vault.request_to_me(request_id=request_id, actor=actor)
     errors: dict[str, str] = {}
     if request.method == "POST":
+        agrees = request.POST.get("answer") != "no"
+        if agrees and (ask := identity.confirm(request=request, act=_("chia sẻ giấy tờ với cơ quan đã xin"))):
+            return ask
         try:
             text = _answered(request, asked)
         except NamedError as refusal:

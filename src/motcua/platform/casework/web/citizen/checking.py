@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.foundation.identity import api as identity
 from motcua.foundation.units import api as units
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
@@ -22,7 +23,7 @@ from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.actions import forms
-from motcua.platform.casework.contracts import FilingWrong, NotEligible, Procedure
+from motcua.platform.casework.contracts import FilingWrong, LevelNeeded, NotEligible, Procedure
 from motcua.platform.casework.web import neighbours
 from motcua.platform.casework.web.citizen import choosing, owing
 from motcua.platform.casework.web.citizen.catalogue import limit_words
@@ -64,6 +65,10 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("casework_submitted", args=[ref.code]))
             except Invalid as refusal:
                 problems = _refused(request, draft, refusal)
+            except LevelNeeded as refusal:
+                if way := identity.require_level(request=request, level=refusal.params["needed"], next_url=request.path):
+                    return way
+                raise
             except (NotEligible, ConfirmationsMissing) as refusal:
                 problems = [_stopped(request, draft, refusal)]
     elif draft.state == draft.state.FROZEN:
