@@ -14,7 +14,6 @@ from django.test import RequestFactory
 from motcua.foundation.audit import api
 from motcua.foundation.audit.testing import NOW, OFFICER, act, as_owner
 from motcua.foundation.audit.web import exporting, views
-from motcua.foundation.identity.queries.sessions import AUTH_TIME
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -29,7 +28,7 @@ ADMIN = Actor(
 
 def ask(view, actor=ADMIN, method="get", **query):
     request = getattr(RequestFactory(), method)("/lam-viec/nhat-ky/", query)
-    request.actor, request.session = actor, {AUTH_TIME: clock.now().isoformat()}
+    request.actor, request.session = actor, {"identity.auth_time": clock.now().isoformat()}
     request.language = "vi"
     request._messages = CookieStorage(request)
     return request, view(request)

@@ -45,7 +45,7 @@ from motcua.foundation.identity.queries.people import (
 )
 from motcua.foundation.identity.queries.powers import decide, explain, holder, powers
 from motcua.foundation.identity.queries.providers import provider, providers
-from motcua.foundation.identity.queries.sessions import LiveSession, live_session, session_id, sessions_of, sign_in_facts
+from motcua.foundation.identity.queries.sessions import LiveSession, live_session, session_id, sessions_of, sign_in_facts, why_ended
 
 __all__ = [
     "NUMBER_PURPOSE",
@@ -96,4 +96,5 @@ __all__ = [
     "to_delegation",
     "to_organisation",
     "to_person",
+    "why_ended",
 ]

@@ -57,6 +57,19 @@ def live_session(*, account_id: int, session_id: str, now: datetime, machine_now
     return None if row is None else LiveSession(account_actor(row.account, now=now), row.lapses_at, row.dies_at)
 
 
+def why_ended(*, account_id: int, session_id: str, machine_now: datetime) -> contracts.SessionEnd | None:
+    """Why this account's session is over; None while it is open, and for a session that is unknown or another's."""
+    try:
+        row = models.Session.objects.filter(uuid=UUID(session_id), account_id=account_id).values("ended_cause", "lapses_at").first()
+    except ValueError:
+        return None
+    if row is None:
+        return None
+    if row["ended_cause"]:
+        return contracts.SessionEnd(row["ended_cause"])
+    return contracts.SessionEnd.EXPIRED if row["lapses_at"] <= machine_now else None
+
+
 def sessions_of(*, account_id: int, machine_now: datetime) -> tuple[contracts.SessionSeen, ...]:
     """The open sessions of an account, the latest used first."""
     rows = models.Session.objects.filter(account_id=account_id, ended_at=None, lapses_at__gt=machine_now).order_by("-seen_at", "-pk")

@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
 from motcua.foundation.identity import actions, api, queries, rules
 from motcua.foundation.identity.contracts import AccountKind, NotRepresentative, Organisation, SessionEnd, SignInProof
 from motcua.foundation.identity.queries.sessions import AMR, AUTH_TIME, LEVEL, PROVIDER_KEY, SID
+from motcua.foundation.identity.web import words
 from motcua.kernel.actors import ANONYMOUS, Actor, ActorKind
 from motcua.kernel.clock import SystemClock
 from motcua.kit.fields import Unreadable, decrypt, encrypt
+from motcua.kit.web.middleware import wants_json
 
 ORGANISATION = "identity.organisation"
 BEST = 2
@@ -38,7 +41,9 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     sid, at = queries.session_id(request=request), machine.now()
     live = queries.live_session(account_id=user.pk, session_id=sid, now=now, machine_now=at)
     if live is None:
+        ended = queries.why_ended(account_id=user.pk, session_id=sid, machine_now=at)
         logout(request)
+        _say_why(request, ended, officer=user.kind == AccountKind.OFFICER)
         return ANONYMOUS
     idle = actions.idle_time(user.kind)
     if rules.needs_touch(lapses_at=live.lapses_at, dies_at=live.dies_at, machine_now=at, idle=idle):
@@ -52,6 +57,13 @@ def actor_for(request: HttpRequest, *, now: datetime) -> Actor:
     body = _organisation(request, actor, now=now)
     request.acting_for = body  # type: ignore[attr-defined]
     return replace(actor, level=level, organisation_id=body.uuid if body else None, organisation_scope=body.scope if body else None)
+
+
+def _say_why(request: HttpRequest, ended: SessionEnd | None, *, officer: bool) -> None:
+    """Tell whoever held the session why it is over and what to do: on this page, or on the one she is sent to. Programs get their 401."""
+    said = words.end_of_session(ended, officer=officer)
+    if said and not wants_json(request):
+        messages.warning(request, said)
 
 
 def remember_before(request: HttpRequest) -> None:

@@ -68,6 +68,27 @@ def cause_word(cause: api.EndCause | None) -> str:
     }[cause]
 
 
+def end_of_session(cause: api.SessionEnd | None, *, officer: bool) -> str:
+    """Why a session is over and what to do now, for whoever held it; empty when she ended it herself. It names nobody and no place."""
+    if cause is api.SessionEnd.EXPIRED:
+        return _("Phiên đăng nhập đã hết vì lâu không dùng. Hãy đăng nhập lại; hồ sơ đang điền dở vẫn được lưu.")
+    if cause is api.SessionEnd.PROVIDER:
+        return _("Phiên đã kết thúc vì bạn đăng xuất ở hệ thống định danh. Hãy đăng nhập lại.")
+    if cause is api.SessionEnd.REPLACED:
+        return _("Phiên đã kết thúc vì có người đăng nhập tài khoản khác trên trình duyệt này. Hãy đăng nhập lại.")
+    if cause is api.SessionEnd.REVOKED and officer:
+        return _(
+            "Phiên này đã bị kết thúc từ thiết bị khác hoặc bởi quản trị viên. Hãy đăng nhập lại; "
+            "nếu không rõ vì sao, báo quản trị viên của đơn vị."
+        )
+    if cause is api.SessionEnd.REVOKED:
+        return _(
+            "Phiên này đã bị kết thúc từ thiết bị khác. Hãy đăng nhập lại; "
+            "nếu không phải bạn làm, đổi mật khẩu ở hệ thống định danh rồi xem lại các phiên."
+        )
+    return ""
+
+
 def sign_in_word(provider: str, language: str) -> str:
     """How somebody signed in: the provider's name for people, the methods for officers."""
     for known in queries.providers():
