@@ -67,17 +67,22 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class RightInfo:
-    """Who may call a service, with which method and path."""
+    """Who may call a service, with which method and path; ``client_vi`` and ``client_en`` name the client's owner and its system."""
 
     client: str
     method: str
     path: str
     purpose: str
+    client_vi: str = ""
+    client_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInfo:
-    """A registered service with its rights."""
+    """A registered service with its rights.
+
+    ``personal``: the personal data that it tells, in both languages; empty where it tells none, None where nobody described it.
+    """
 
     id: str
     name_vi: str
@@ -89,6 +94,7 @@ class ServiceInfo:
     notice: str
     timeout_s: float
     rights: tuple[RightInfo, ...]
+    personal: tuple[tuple[str, str], ...] | None = None
 
     def name(self, language: str) -> str:
         """The name in ``vi`` or ``en``."""

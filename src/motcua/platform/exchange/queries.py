@@ -9,10 +9,21 @@ from django.db.models import QuerySet
 from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
-from motcua.platform.exchange import conf, policies
+from motcua.platform.exchange import conf, policies, rules
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome, RightInfo, ServiceInfo
-from motcua.platform.exchange.models import Call, GatewayLog, Service, Subsystem
+from motcua.platform.exchange.contracts import (
+    PERSONS,
+    POPULATION,
+    REGISTER_CODE,
+    GatewayState,
+    GatewayUnreachable,
+    Message,
+    MessageUnknown,
+    Outcome,
+    RightInfo,
+    ServiceInfo,
+)
+from motcua.platform.exchange.models import AccessRight, Call, GatewayLog, Service, Subsystem
 
 
 def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
@@ -60,7 +71,8 @@ def services() -> tuple[ServiceInfo, ...]:
             enabled=row.enabled,
             notice=row.notice,
             timeout_s=row.timeout_s,
-            rights=tuple(RightInfo(str(client_id(r.client)), r.method, r.path, r.purpose) for r in row.rights.all()),
+            rights=tuple(_right(r) for r in row.rights.all()),
+            personal=rules.POPULATION_TELLS if _is_population(row) else None,
         )
         for row in rows
     ]
@@ -93,6 +105,16 @@ def service_id(row: Service) -> protocol.ServiceId:
     """The identifier of a service."""
     member = row.subsystem.member
     return protocol.ServiceId(conf.INSTANCE, member.member_class, member.member_code, row.subsystem.code, row.code)
+
+
+def _right(row: AccessRight) -> RightInfo:
+    owner, system = row.client.member, row.client
+    vi, en = f"{owner.name_vi}: {system.name_vi}", f"{owner.name_en or owner.name_vi}: {system.name_en or system.name_vi}"
+    return RightInfo(str(client_id(system)), row.method, row.path, row.purpose, client_vi=vi, client_en=en)
+
+
+def _is_population(row: Service) -> bool:
+    return (row.subsystem.member.member_code, row.subsystem.code, row.code) == (REGISTER_CODE, POPULATION, PERSONS)
 
 
 def _message(row: Call) -> Message:

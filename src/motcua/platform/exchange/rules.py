@@ -17,6 +17,12 @@ _CLIENT_ERROR = 400
 _IDENTITY = ("personal_number", "full_name", "born_on", "sex", "nationality")
 _RESIDENCE = frozenset({"residence", "residence_unit", "residence_line"})
 
+# What the population register is asked for and tells, as `facts_of` reads it.
+POPULATION_TELLS = (
+    ("Số định danh cá nhân", "Personal number"), ("Họ và tên", "Full name"), ("Ngày sinh", "Date of birth"), ("Giới tính", "Sex"),
+    ("Quốc tịch", "Nationality"), ("Nơi cư trú", "Residence"),
+)  # fmt: skip
+
 
 def outcome_of(*, status: int, fault: str) -> Outcome:
     """Failed when the error arose in the exchange; refused when the provider said no; answered otherwise."""

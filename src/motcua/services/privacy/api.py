@@ -16,31 +16,70 @@ from motcua.services.privacy.actions.breaches import (
     tell_people,
     warn_due,
 )
+from motcua.services.privacy.actions.clocks import follow_rule
 from motcua.services.privacy.actions.exporting import export_breaches
+from motcua.services.privacy.actions.impacts import (
+    accept_impact,
+    add_impact_evidence,
+    approve_impact,
+    begin_impact,
+    drop_risk,
+    end_impact,
+    export_impacts,
+    impact_docx,
+    impact_pdf,
+    open_impact_evidence,
+    propose_impact,
+    put_risk,
+    record_impact_sent,
+    refill_impact,
+    refuse_impact,
+    renew_impact,
+    return_impact,
+    warn_impacts,
+    write_impact,
+)
 from motcua.services.privacy.actions.officers import end_dpo, name_dpo
 from motcua.services.privacy.actions.requests import carry_out, continue_runs, forget_packages, lift, may_carry_out, package, plan
 from motcua.services.privacy.adapters.books import xlsx as workbook
 from motcua.services.privacy.adapters.carried import data_kinds
 from motcua.services.privacy.queries.breaches import breach, breaches, open_count
+from motcua.services.privacy.queries.impacts import forms as impact_forms
+from motcua.services.privacy.queries.impacts import gaps as impact_gaps
+from motcua.services.privacy.queries.impacts import impact, impacts
 from motcua.services.privacy.queries.officers import is_dpo, terms
 from motcua.services.privacy.queries.register import activities, uncovered
 from motcua.services.privacy.queries.requests import my_requests, restricted, right_of, rights, run_of
 
 __all__ = [
+    "accept_impact",
     "activities",
     "add_evidence",
+    "add_impact_evidence",
     "add_note",
     "approve_closing",
+    "approve_impact",
     "assess",
+    "begin_impact",
     "breach",
     "breaches",
     "carry_out",
     "contain",
     "continue_runs",
     "data_kinds",
+    "drop_risk",
     "end_dpo",
+    "end_impact",
     "export_breaches",
+    "export_impacts",
+    "follow_rule",
     "forget_packages",
+    "impact",
+    "impact_docx",
+    "impact_forms",
+    "impact_gaps",
+    "impact_pdf",
+    "impacts",
     "is_dpo",
     "lift",
     "may_carry_out",
@@ -50,13 +89,21 @@ __all__ = [
     "notify_authority",
     "open_count",
     "open_evidence",
+    "open_impact_evidence",
     "package",
     "plan",
     "propose_closing",
+    "propose_impact",
+    "put_risk",
+    "record_impact_sent",
+    "refill_impact",
     "refuse_closing",
+    "refuse_impact",
+    "renew_impact",
     "repair",
     "report",
     "restricted",
+    "return_impact",
     "right_of",
     "rights",
     "run_of",
@@ -64,5 +111,7 @@ __all__ = [
     "terms",
     "uncovered",
     "warn_due",
+    "warn_impacts",
     "workbook",
+    "write_impact",
 ]  # fmt: skip

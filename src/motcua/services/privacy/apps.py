@@ -12,7 +12,10 @@ class PrivacyConfig(RoomConfig):
     title_en = "Protection of personal data"
     summary_vi = "Quyền của chủ thể dữ liệu, sổ đăng ký xử lý, đánh giá tác động và sổ vi phạm theo Luật 91/2025/QH15."
     summary_en = "Rights of data subjects, processing register, impact assessments and breach register under Law 91/2025."
-    requires = ("identity", "consent", "units", "registers", "audit", "outbox", "files", "messaging", "documents", "signing", "casework")
+    requires = (
+        "identity", "consent", "units", "registers", "audit", "outbox", "files", "messaging", "documents", "signing", "casework",
+        "exchange", "signon",
+    )  # fmt: skip
 
     def ready(self) -> None:
         """Register messages, printed papers and what the shell shows."""

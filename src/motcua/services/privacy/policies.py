@@ -40,6 +40,23 @@ def can_close(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
     )
 
 
+def can_see_impact(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
+    """The data protection officers, and the officers of the unit whose dossier it is."""
+    if is_dpo or (actor.kind is ActorKind.OFFICER and any(p.unit_code == unit_code for p in actor.positions)):
+        return Allowed(ground="dpo" if is_dpo else "unit")
+    return Denied("hồ sơ của đơn vị khác.", "it is another unit's dossier.")
+
+
+def can_write_impact(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
+    """The data protection officers, and appraisers and leaders of the unit (Luật 91/2025/QH15 Điều 21: whoever processes assesses)."""
+    if is_dpo or actor.has(role=Role.APPRAISER, unit_code=unit_code) or actor.has(role=Role.LEADER, unit_code=unit_code):
+        return Allowed(ground="dpo" if is_dpo else "unit")
+    return Denied(
+        "cán bộ bảo vệ dữ liệu, lãnh đạo hoặc cán bộ thẩm định của đơn vị lập hồ sơ.",
+        "the data protection officer, a leader or an appraiser of the unit writes it.",
+    )
+
+
 def can_carry_out(*, actor: Actor, is_dpo: bool, unit_code: str) -> Decision:
     """Who carries a request out: the data protection officers, and the appraisers of the unit that holds its dossier."""
     if is_dpo or actor.acting_position(role=Role.APPRAISER, unit_code=unit_code) is not None:

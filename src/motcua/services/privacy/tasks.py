@@ -14,6 +14,12 @@ def warn_breaches(*, now: datetime) -> object:
     return api.warn_due(now=now)
 
 
+@every(seconds=3600, name="privacy.warn_impacts")
+def warn_impacts(*, now: datetime) -> object:
+    """Warn before the days to send an impact assessment have passed."""
+    return api.warn_impacts(now=now)
+
+
 @every(seconds=60, name="privacy.continue_runs")
 def continue_runs(*, now: datetime) -> object:
     """Go on with requests whose carrying out was interrupted."""

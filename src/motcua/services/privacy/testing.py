@@ -1,4 +1,4 @@
-"""For tests: a unit, its people, and a breach reported on a Friday afternoon before a holiday."""
+"""For tests: a unit, its people, an impact assessment, and a breach reported on a Friday afternoon before a holiday."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from motcua.foundation.registers.testing import load_registers
 from motcua.foundation.units.testing import make_unit
 from motcua.kernel.actors import Actor, Role
 from motcua.services.privacy import api
-from motcua.services.privacy.contracts import Breach, BreachKind, BreachReport
+from motcua.services.privacy.contracts import Breach, BreachKind, BreachReport, Impact, Risk
 
 UNIT = "11329"
 # Friday 24 April 2026, 16:00 in Hải Phòng, before the weekend and the holidays of the Hùng Kings, 30 April and 1 May.
@@ -57,3 +57,31 @@ def told(**change: Any) -> BreachReport:
 def report(office: Office, *, key: str = "k", **change: Any) -> Breach:
     """That report in the register, by reception."""
     return api.report(told=told(**change), idempotency_key=key, actor=office.reception, now=NOW)
+
+
+def begin(office: Office, *, key: str = "k", actor: Actor | None = None, **change: Any) -> Impact:
+    """An impact assessment of fees and receipts, begun by the unit's leader."""
+    facts: dict[str, Any] = {"form": "mau-10", "title": "Thu phí, lệ phí", "unit_code": UNIT, "activities": ("payments",)}
+    return api.begin_impact(**(facts | change), idempotency_key=key, actor=actor or office.leader, now=NOW)
+
+
+def a_risk(**change: Any) -> Risk:
+    """A risk of 12 that measures bring down to 4."""
+    facts: dict[str, Any] = {
+        "what": "Lộ số tài khoản", "likelihood": 3, "impact": 4, "measures": "Mã hoá, phân quyền", "likelihood_after": 1, "impact_after": 4,
+    }  # fmt: skip
+    return Risk(**(facts | change))
+
+
+def fill(office: Office, code: str) -> None:
+    """Everything that a dossier lacks, by the unit's leader."""
+    own = {"abroad": "Không", "necessity": "Để thu đúng, đủ", "assessment": "Ảnh hưởng thấp"}
+    api.write_impact(code=code, answers=own, actor=office.leader, now=NOW)
+    api.put_risk(code=code, risk=a_risk(), actor=office.leader, now=NOW)
+
+
+def assess(office: Office, **change: Any) -> str:
+    """A whole dossier that nobody proposed yet; its code."""
+    code = begin(office, **change).code
+    fill(office, code)
+    return code

@@ -23,8 +23,20 @@ BREACH_PEOPLE = messaging.MessageTemplate(
     body_en="{unit} discovered at {found} a breach that may concern your data. What to do: {advice}",
 )  # fmt: skip
 
+IMPACT_WARNING = messaging.MessageTemplate(
+    key="privacy.impact_warning", link="/lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/{code}/",
+    subject_vi="{code}: hồ sơ đánh giá tác động chưa gửi", subject_en="{code}: the impact assessment was not sent yet",
+    body_vi="Hạn gửi cơ quan chuyên trách: {due}.", body_en="The authority must have it by {due}.",
+)  # fmt: skip
+IMPACT_GAP = messaging.MessageTemplate(
+    key="privacy.impact_gap", link="/lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/",
+    subject_vi="Chưa có hồ sơ đánh giá tác động: {name}", subject_en="No impact assessment yet: {name}",
+    body_vi="Hạn gửi cơ quan chuyên trách: {due}. Lập hồ sơ từ sổ đăng ký hoạt động xử lý.",
+    body_en="The authority must have it by {due}. Begin it from the register of processing.",
+)  # fmt: skip
+
 
 def register() -> None:
     """Add the texts."""
-    for template in (BREACH_NEW, BREACH_WARNING, BREACH_PEOPLE):
+    for template in (BREACH_NEW, BREACH_WARNING, BREACH_PEOPLE, IMPACT_WARNING, IMPACT_GAP):
         messaging.templates.add(template)

@@ -17,8 +17,26 @@ from motcua.services.privacy.contracts.breaches import (
     StepRefused,
     Told,
 )
+from motcua.services.privacy.contracts.impacts import (
+    ApproverWrote,
+    Impact,
+    ImpactChanged,
+    ImpactClock,
+    ImpactEvent,
+    ImpactForm,
+    ImpactGap,
+    ImpactIncomplete,
+    ImpactState,
+    ImpactUnknown,
+    ImpactVersion,
+    ImpactWish,
+    ImpactWrong,
+    Outdated,
+    Risk,
+    Way,
+)
 from motcua.services.privacy.contracts.officers import DpoIncomplete, DpoTerm
-from motcua.services.privacy.contracts.register import Activity, PurposeFact, TableFact
+from motcua.services.privacy.contracts.register import Activity, PurposeFact, Recipient, RecipientKind, TableFact
 from motcua.services.privacy.contracts.requests import (
     Does,
     FiledByAnother,
@@ -34,6 +52,7 @@ from motcua.services.privacy.contracts.requests import (
 
 __all__ = [
     "Activity",
+    "ApproverWrote",
     "Breach",
     "BreachClock",
     "BreachEvent",
@@ -48,14 +67,30 @@ __all__ = [
     "DpoTerm",
     "FiledByAnother",
     "Harm",
+    "Impact",
+    "ImpactChanged",
+    "ImpactClock",
+    "ImpactEvent",
+    "ImpactForm",
+    "ImpactGap",
+    "ImpactIncomplete",
+    "ImpactState",
+    "ImpactUnknown",
+    "ImpactVersion",
+    "ImpactWish",
+    "ImpactWrong",
     "LateReasonMissing",
     "NoSubject",
     "NotNow",
     "NotPlanned",
+    "Outdated",
     "PurposeFact",
+    "Recipient",
+    "RecipientKind",
     "ReportIncomplete",
     "RequestUnknown",
     "Right",
+    "Risk",
     "Run",
     "RunState",
     "RunStep",
@@ -63,4 +98,5 @@ __all__ = [
     "StepRefused",
     "TableFact",
     "Told",
+    "Way",
 ]  # fmt: skip

@@ -8,10 +8,14 @@ from django.apps import apps
 
 from motcua.foundation.consent import api as consent
 from motcua.kernel.text import fold
+from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
 from motcua.kit.models import Base
 from motcua.kit.rooms import RoomConfig
 from motcua.services.privacy.adapters import carried
 from motcua.services.privacy.contracts.register import Activity, PurposeFact, TableFact
+from motcua.services.privacy.queries import recipients
+
+_CIPHERTEXT = (EncryptedTextField, EncryptedJSONField)
 
 
 def activities(*, on: date, query: str = "") -> tuple[Activity, ...]:
@@ -20,7 +24,7 @@ def activities(*, on: date, query: str = "") -> tuple[Activity, ...]:
         p.code: PurposeFact(code=p.code, name_vi=p.name_vi, name_en=p.name_en, ground=p.ground.value, citation=p.citation)
         for p in consent.purposes(on=on)
     }
-    tables = table_facts()
+    tables, receivers = table_facts(), recipients.recipients()
     found = []
     for row in carried.load("activities"):
         vi, en = row["vi"], row["en"]
@@ -30,6 +34,7 @@ def activities(*, on: date, query: str = "") -> tuple[Activity, ...]:
                 recipients_vi=vi["recipients"], recipients_en=en["recipients"], since=row["since"], needs_impact=row["impact"],
                 purposes=tuple(purposes[c] for c in row["purposes"] if c in purposes),
                 tables=tuple(t for t in tables if t.room in row["rooms"]),
+                receivers=tuple(r for r in receivers if r.room in row["rooms"]),
             )
         )  # fmt: skip
     words = fold(query).split()
@@ -49,6 +54,7 @@ def table_facts() -> tuple[TableFact, ...]:
                     TableFact(
                         room=config.label, room_name=str(config.verbose_name), table=known.db_table, name=str(known.verbose_name),
                         retention=model.RETENTION, personal=tuple(model.PERSONAL),
+                        encrypted=tuple(n for n in model.PERSONAL if isinstance(known.get_field(n), _CIPHERTEXT)),
                     )
                 )  # fmt: skip
     return tuple(sorted(found, key=lambda t: (t.room, t.table)))
@@ -62,4 +68,5 @@ def uncovered() -> tuple[str, ...]:
 
 def _text(a: Activity) -> str:
     tables = (f"{t.table} {t.name}" for t in a.tables)
-    return fold(" ".join([a.name_vi, a.name_en, a.subjects_vi, a.recipients_vi, *(p.name_vi for p in a.purposes), *tables]))
+    receivers = (f"{r.name_vi} {r.what_vi}" for r in a.receivers)
+    return fold(" ".join([a.name_vi, a.name_en, a.subjects_vi, a.recipients_vi, *(p.name_vi for p in a.purposes), *tables, *receivers]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from motcua.kernel.actors import Role
 from motcua.kernel.dates_vi import show_date, show_instant
 from motcua.kit import clock
-from motcua.kit.web import audience, file_response, language_of
+from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Activity
-from motcua.services.privacy.web import edge
+from motcua.services.privacy.web import edge, recipients
 
 
 @audience("officer")
@@ -26,9 +27,10 @@ def register(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("tim", "")[:100]
     found = api.activities(on=edge.today_of(now), query=wanted)
     context = {
-        "activities": [_whole(a, language) for a in found], "wanted": wanted, "uncovered": ", ".join(api.uncovered()),
+        "activities": [_whole(a, language, actor_of(request).roles) for a in found], "wanted": wanted,
+        "uncovered": ", ".join(api.uncovered()),
         "columns": [{"text": t} for t in (_("Bảng"), _("Thời hạn lưu"), _("Trường dữ liệu cá nhân"))],
-        "at": show_instant(now, language),
+        "at": show_instant(now, language), "receiver_columns": recipients.columns(),
     }  # fmt: skip
     return render(request, "privacy/register.html", context)
 
@@ -61,14 +63,15 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     return file_response(name="so-xu-ly-du-lieu.xlsx", mime=edge.XLSX, content=content)
 
 
-def _whole(a: Activity, language: str) -> dict[str, Any]:
+def _whole(a: Activity, language: str, roles: Collection[Role] = ()) -> dict[str, Any]:
     english = language == "en"
     return {
-        "name": a.name_en if english else a.name_vi,
+        "name": a.name_en if english else a.name_vi, "key": a.key,
+        "receivers": [recipients.row(r, language=language, roles=roles) for r in a.receivers],
         "facts": [
             {"name": _("Chủ thể dữ liệu"), "value": a.subjects_en if english else a.subjects_vi},
             {"name": _("Mục đích và căn cứ"), "value": [f"{p.name_en if english else p.name_vi} – {p.citation}" for p in a.purposes]},
-            {"name": _("Bên nhận"), "value": a.recipients_en if english else a.recipients_vi},
+            {"name": _("Bên nhận"), "value": [a.recipients_en if english else a.recipients_vi, *recipients.names(a, language)]},
             {"name": _("Bắt đầu xử lý"), "value": show_date(a.since, language)},
         ],
         "rows": [[{"text": t.table, "hint": t.name, "breaks": True}, t.retention, ", ".join(t.personal)] for t in a.personal],
@@ -82,6 +85,6 @@ def _lines(found: tuple[Activity, ...], language: str) -> Iterator[list[str]]:
         grounds = "; ".join(p.citation for p in a.purposes)
         head = [
             a.name_en if english else a.name_vi, a.subjects_en if english else a.subjects_vi, purposes, grounds,
-            a.recipients_en if english else a.recipients_vi,
+            "; ".join([a.recipients_en if english else a.recipients_vi, *(recipients.line(r, language) for r in a.receivers)]),
         ]  # fmt: skip
         yield from ([*head, t.table, t.retention, ", ".join(t.personal)] for t in a.personal)

@@ -107,7 +107,7 @@ def _write(row: models.Breach, person: UUID, *, advice: str, now: datetime) -> N
 def tell_dpo(row: models.Breach, *, now: datetime) -> None:
     """Tell the data protection officers of a new breach, in the transaction of its report."""
     params = {"code": row.code, "due": show_instant(row.due_at)}
-    for officer_id in _responsible(now):
+    for officer_id in responsible(now):
         key = f"privacy.breach_new:{row.uuid}:{officer_id}"
         messaging.send_to_officer(officer_id=officer_id, template=messages.BREACH_NEW.key, params=params, dedupe_key=key, now=now)
 
@@ -131,7 +131,7 @@ def warn_due(*, now: datetime) -> int:
 
 def _warn(row: models.Breach, *, level: int, mark: int, now: datetime) -> None:
     """One message for the latest mark reached, to wider circles the less time is left."""
-    receivers = set(_responsible(now))
+    receivers = set(responsible(now))
     if level >= _LEADERS_FROM:
         receivers |= {o.uuid for o in identity.officers_in(unit_code=row.unit_code, role=Role.LEADER, now=now)}
     if level >= _ALL_FROM:
@@ -142,7 +142,8 @@ def _warn(row: models.Breach, *, level: int, mark: int, now: datetime) -> None:
         messaging.send_to_officer(officer_id=officer_id, template=messages.BREACH_WARNING.key, params=params, dedupe_key=key, now=now)
 
 
-def _responsible(now: datetime) -> tuple[UUID, ...]:
+def responsible(now: datetime) -> tuple[UUID, ...]:
+    """Who is told first: those named to look after personal data, and administrators while nobody is."""
     return officers.named_ids(on=local_date(now)) or _administrators(now)
 
 
