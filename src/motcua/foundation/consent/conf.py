@@ -8,6 +8,12 @@ SAME_READING_MINUTES = setting(
     cast=int,
     help="Minutes within which the same person reading the same data of the same dossier again counts as one reading",
 )
+SAME_LIST_MINUTES = setting(
+    "MOTCUA_CONSENT_SAME_LIST_MINUTES",
+    default=60,
+    cast=int,
+    help="Minutes within which the same person in lists of the same page and the same officer counts as one reading",
+)
 SHOW_OFFICER_NAMES = setting(
     "MOTCUA_CONSENT_SHOW_OFFICER_NAMES",
     default=False,

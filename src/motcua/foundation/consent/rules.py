@@ -14,6 +14,7 @@ from motcua.kernel.actors import Actor, PositionHeld
 from motcua.kernel.policy import Allowed, Decision, Denied
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+LONGEST_WINDOW = timedelta(days=1)  # no reading lies further behind the beginning of its window
 _SEPARATOR = "\x1f"
 
 
@@ -68,7 +69,7 @@ def text_hash(*, purpose: str, version: int, language: str, words: str) -> str:
 
 def window_of(at: datetime, *, minutes: int) -> datetime:
     """The instant at which the stretch of ``minutes`` that ``at`` falls in began."""
-    length = timedelta(minutes=max(minutes, 1))
+    length = min(timedelta(minutes=max(minutes, 1)), LONGEST_WINDOW)
     return _EPOCH + (at - _EPOCH) // length * length
 
 

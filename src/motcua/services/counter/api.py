@@ -15,6 +15,7 @@ from motcua.services.counter.actions.queueing import (
     take_ticket,
     transfer,
 )
+from motcua.services.counter.actions.reading import note_appointments
 from motcua.services.counter.actions.setting import save_group, set_online_days
 from motcua.services.counter.contracts import (
     Appointment,
@@ -36,7 +37,7 @@ from motcua.services.counter.queries.units import groups, is_online_only, is_ope
 __all__ = [
     "DESK", "SETTERS", "Appointment", "Board", "BookingDay", "Group", "OnlineDays", "OpeningDay", "Queue", "Slot", "Statistics", "Ticket",
     "appointment", "ask_code", "board", "book", "booking_days", "bring_back", "call_next", "call_one", "cancel", "check_in", "close_day",
-    "confirm_code", "day_list", "finish", "give_up", "groups", "is_online_only", "is_open", "move", "my_appointments", "online_days",
-    "opening", "own_units", "queue", "recall", "remind", "save_group", "set_online_days", "skip", "slip_pdf", "slots", "statistics",
-    "sweep", "take_ticket", "ticket", "transfer", "unit_name",
+    "confirm_code", "day_list", "finish", "give_up", "groups", "is_online_only", "is_open", "move", "my_appointments",
+    "note_appointments", "online_days", "opening", "own_units", "queue", "recall", "remind", "save_group", "set_online_days", "skip",
+    "slip_pdf", "slots", "statistics", "sweep", "take_ticket", "ticket", "transfer", "unit_name",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Writes of consent: one verb, one function, one transaction, its events."""
 
 from motcua.foundation.consent.actions.consents import give, withdraw
+from motcua.foundation.consent.actions.keeping import keep_months
 from motcua.foundation.consent.actions.loading import load_reference
-from motcua.foundation.consent.actions.noting import note_access
+from motcua.foundation.consent.actions.noting import note_access, note_seen
 
-__all__ = ["give", "load_reference", "note_access", "withdraw"]
+__all__ = ["give", "keep_months", "load_reference", "note_access", "note_seen", "withdraw"]

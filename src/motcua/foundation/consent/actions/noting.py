@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from motcua.foundation.consent import conf, rules
-from motcua.foundation.consent.contracts import GroundMissing
+from motcua.foundation.consent.contracts import GroundMissing, Seen
 from motcua.foundation.consent.queries.accesses import subject_index
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.ids import uuid7
@@ -22,6 +23,7 @@ INSERT INTO consent_access (window_at, same, uuid, at, subject_id, subject_index
 VALUES """
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s)"
 _TAIL = " ON CONFLICT (window_at, same) DO NOTHING"
+_MOST = 200  # persons of one list that are noted one by one
 _LONGEST = {"post": 200, "agency": 120, "ground": 500, "dossier": 80, "source": 80, "field": 120}
 
 
@@ -37,26 +39,79 @@ def note_access(
     A list counts as one reading of ``people`` persons; ``part`` tells lists apart. The same reading again within
     ``MOTCUA_CONSENT_SAME_READING_MINUTES`` is not noted twice.
     """
+    stated = _stated(reader, purpose=purpose, ground=ground, agency=agency, fields=fields, source=source, now=now, part=part)
+    subjects = _subjects([(subject_id, subject_number), *also])
+    values = [v for person, index in subjects for v in stated.row(person, index, dossier=dossier, people=people)]
+    write(_HEAD + ", ".join([_ROW] * len(subjects)) + _TAIL, values)
+
+
+def note_seen(
+    *, seen: Sequence[Seen], reader: Actor, purpose: str, ground: str, agency: str = "", fields: Collection[str] = (), source: str = "",
+    now: datetime, part: str = "",
+) -> None:  # fmt: skip
+    """Note that ``reader`` was shown a list of persons: one row for each of them, all in one statement (``GroundMissing`` as above).
+
+    The same person in lists of the same place is noted once within ``MOTCUA_CONSENT_SAME_LIST_MINUTES``, whatever was searched for. Lines
+    of nobody who can be known (an organisation), and what is beyond the first 200, are counted in one row; ``part`` tells those apart.
+    """
+    stated = _stated(
+        reader, purpose=purpose, ground=ground, agency=agency, fields=fields, source=source, now=now, part="",
+        minutes=conf.SAME_LIST_MINUTES,
+    )  # fmt: skip
+    found = dict.fromkeys((s.person_id, "" if s.person_id is not None else subject_index(s.number), s.dossier) for s in seen)
+    known = [one for one in found if one[:2] != (None, "")][:_MOST]
+    rows = [stated.row(person, index, dossier=dossier, people=1) for person, index, dossier in known]
+    if len(found) > len(known):
+        counted = replace(stated, part=part, window=rules.window_of(now, minutes=conf.SAME_READING_MINUTES))
+        rows.append(counted.row(None, "", dossier="", people=len(found) - len(known)))
+    if rows:
+        write(_HEAD + ", ".join([_ROW] * len(rows)) + _TAIL, [value for row in rows for value in row])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stated:
+    """What all rows of one reading share."""
+
+    reader: Actor
+    title: str
+    unit: str
+    agency: str
+    purpose: str
+    ground: str
+    facts: list[str]
+    place: str
+    part: str
+    window: datetime
+    now: datetime
+
+    def row(self, person: UUID | None, index: str, *, dossier: str, people: int) -> list[Any]:
+        """The values of one row."""
+        code = dossier[: _LONGEST["dossier"]]
+        same = rules.same_reading(
+            subject_id=person, subject_index=index, reader_ref=self.reader.ref, purpose=self.purpose, agency=self.agency, dossier=code,
+            fields=self.facts, source=f"{self.place}{self.part}",
+        )  # fmt: skip
+        return [
+            self.window, same, uuid7(), self.now, person, index, self.reader.ref, str(self.reader.kind), self.title, self.unit, self.agency,
+            self.purpose, self.ground, code, self.facts, self.place, people,
+        ]  # fmt: skip
+
+
+def _stated(
+    reader: Actor, *, purpose: str, ground: str, agency: str, fields: Collection[str], source: str, now: datetime, part: str,
+    minutes: int | None = None,
+) -> _Stated:  # fmt: skip
     if not purpose or not ground:
         raise GroundMissing(reason_vi="thiếu mục đích hoặc căn cứ.", reason_en="purpose or ground is missing.")
     post = rules.reading_post(reader, agency=agency)
     unit = "" if post is None else post.unit_code
     title = reader.name if reader.kind is ActorKind.MACHINE else "" if post is None else post.title or str(post.role)
-    facts = sorted({name[: _LONGEST["field"]] for name in fields})
-    place, code, where = source[: _LONGEST["source"]], dossier[: _LONGEST["dossier"]], (agency or unit)[: _LONGEST["agency"]]
-    window = rules.window_of(now, minutes=conf.SAME_READING_MINUTES)
-    values: list[Any] = []
-    subjects = _subjects([(subject_id, subject_number), *also])
-    for person, index in subjects:
-        same = rules.same_reading(
-            subject_id=person, subject_index=index, reader_ref=reader.ref, purpose=purpose, agency=where, dossier=code, fields=facts,
-            source=f"{place}{part}",
-        )  # fmt: skip
-        values += [
-            window, same, uuid7(), now, person, index, reader.ref, str(reader.kind), title[: _LONGEST["post"]], unit, where, purpose,
-            ground[: _LONGEST["ground"]], code, facts, place, people,
-        ]  # fmt: skip
-    write(_HEAD + ", ".join([_ROW] * len(subjects)) + _TAIL, values)
+    return _Stated(
+        reader=reader, title=title[: _LONGEST["post"]], unit=unit, agency=(agency or unit)[: _LONGEST["agency"]], purpose=purpose,
+        ground=ground[: _LONGEST["ground"]], facts=sorted({name[: _LONGEST["field"]] for name in fields}),
+        place=source[: _LONGEST["source"]], part=part, now=now,
+        window=rules.window_of(now, minutes=conf.SAME_READING_MINUTES if minutes is None else minutes),
+    )  # fmt: skip
 
 
 def _subjects(named: Sequence[Subject]) -> list[tuple[UUID | None, str]]:

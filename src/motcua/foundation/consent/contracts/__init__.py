@@ -1,6 +1,6 @@
 """What crosses the door of consent: frozen dataclasses, enums, named errors, Protocols."""
 
-from motcua.foundation.consent.contracts.accesses import Access, AccessFilter, AccessPage, BadCursor, UnusualReading, UsageRow
+from motcua.foundation.consent.contracts.accesses import Access, AccessFilter, AccessPage, BadCursor, Seen, UnusualReading, UsageRow
 from motcua.foundation.consent.contracts.consents import (
     Consent,
     ConsentText,
@@ -20,6 +20,6 @@ from motcua.foundation.consent.contracts.sources import Erasure, PersonalSource,
 
 __all__ = [
     "Access", "AccessFilter", "AccessPage", "BadCursor", "Consent", "ConsentText", "ConsentUnknown", "EndCause", "Erasure", "GroundKind",
-    "GroundMissing", "NotAConsentPurpose", "PersonalSource", "Purpose", "PurposeUnknown", "PurposesFaulty", "PurposesLoaded", "TextChanged",
-    "UnusualReading", "UsageRow", "Way", "personal_sources",
+    "GroundMissing", "NotAConsentPurpose", "PersonalSource", "Purpose", "PurposeUnknown", "PurposesFaulty", "PurposesLoaded", "Seen",
+    "TextChanged", "UnusualReading", "UsageRow", "Way", "personal_sources",
 ]  # fmt: skip

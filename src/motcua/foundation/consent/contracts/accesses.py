@@ -40,6 +40,24 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A person whose data one line of a list showed: by id, or by number while nobody of it is known; and the dossier of that line."""
+
+    person_id: UUID | None = None
+    number: str = ""
+    dossier: str = ""
+
+    @classmethod
+    def of_ref(cls, ref: str, *, dossier: str = "") -> Seen:
+        """The person of a reference as ``Actor.ref``; nobody known for a machine, an officer or what is no reference."""
+        kind, _, text = ref.partition(":")
+        try:
+            return cls(person_id=UUID(text) if kind == ActorKind.CITIZEN else None, dossier=dossier)
+        except ValueError:
+            return cls(dossier=dossier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFilter:
     """What a list of readings is narrowed to; empty means all. The period is half-open."""
 

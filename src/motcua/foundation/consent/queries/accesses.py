@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from motcua.foundation.consent import contracts
+from motcua.foundation.consent import contracts, rules
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import ActorKind
 from motcua.kernel.errors import NotFound
@@ -20,6 +21,7 @@ _COLUMNS = (
     "uuid, at, subject_id, reader_ref, reader_kind, reader_post, reader_unit, agency, purpose, ground, dossier, fields, source, people"
 )
 _MOST = 200
+_LATEST = timedelta(days=100)  # what a page is looked for in first: four months' partitions
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,14 +34,24 @@ def subject_index(number: str) -> str:
 
 
 def accesses_of(
-    *, person: identity.Person, before: str | None = None, limit: int = 50, wanted: contracts.AccessFilter | None = None
-) -> contracts.AccessPage:
+    *, person: identity.Person, before: str | None = None, limit: int = 50, wanted: contracts.AccessFilter | None = None,
+    now: datetime | None = None,
+) -> contracts.AccessPage:  # fmt: skip
     """Readings of the person's data, newest first, those about her number before she was known here among them; ``BadCursor``.
 
-    Each half walks an index of its own from the newest and stops after a page, however many readings there are.
+    Each half walks an index of its own from the newest and stops after a page, however many readings there are. ``now`` lets the latest
+    months be asked first: the older ones are opened only when these do not fill the page.
     """
-    where, values = _narrowed(wanted or contracts.AccessFilter(), before)
-    limit = min(limit, _MOST)
+    limit, asked = min(limit, _MOST), wanted or contracts.AccessFilter()
+    for since in _steps(asked, before, now):
+        page = _of_person(person, asked if since is None else replace(asked, since=since), before, limit)
+        if page.next_before is not None or since is None:
+            return page
+    raise AssertionError  # the last step is open
+
+
+def _of_person(person: identity.Person, wanted: contracts.AccessFilter, before: str | None, limit: int) -> contracts.AccessPage:
+    where, values = _narrowed(wanted, before)
     half = f"(SELECT {_COLUMNS} FROM consent_access WHERE {{}}{where} ORDER BY at DESC, uuid DESC LIMIT %s)"  # noqa: S608 - columns and conditions of ours
     first, second = half.format("subject_id = %s"), half.format("subject_index = %s AND subject_index <> '' AND subject_id IS NULL")
     text = f"SELECT * FROM ({first} UNION ALL {second}) found ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
@@ -48,15 +60,29 @@ def accesses_of(
 
 
 def accesses(
-    *, wanted: contracts.AccessFilter, before: str | None = None, limit: int = 50, units: Collection[str] | None = None
-) -> contracts.AccessPage:
+    *, wanted: contracts.AccessFilter, before: str | None = None, limit: int = 50, units: Collection[str] | None = None,
+    now: datetime | None = None,
+) -> contracts.AccessPage:  # fmt: skip
     """All readings that fit, newest first, by officers of ``units`` when given; ``BadCursor``. Who asks is judged before."""
-    where, values = _narrowed(wanted, before)
-    if units is not None:
-        where, values = f"{where} AND reader_unit = ANY(%s)", [*values, sorted(units)]
     limit = min(limit, _MOST)
-    text = f"SELECT {_COLUMNS} FROM consent_access WHERE true{where} ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
-    return _page(text, [*values, limit + 1], limit)
+    for since in _steps(wanted, before, now):
+        where, values = _narrowed(wanted if since is None else replace(wanted, since=since), before)
+        if units is not None:
+            where, values = f"{where} AND reader_unit = ANY(%s)", [*values, sorted(units)]
+        text = f"SELECT {_COLUMNS} FROM consent_access WHERE true{where} ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
+        page = _page(text, [*values, limit + 1], limit)
+        if page.next_before is not None or since is None:
+            return page
+    raise AssertionError  # the last step is open
+
+
+def _steps(wanted: contracts.AccessFilter, before: str | None, now: datetime | None) -> tuple[datetime | None, ...]:
+    """From when on is asked, one after the other: the latest months before the place of the page, then everything that is wanted."""
+    newest = _place(before)[0] if before else now
+    newest = min((at for at in (newest, wanted.until) if at is not None), default=None)
+    if newest is None or (wanted.since is not None and wanted.since > newest - _LATEST):
+        return (None,)
+    return (newest - _LATEST, None)
 
 
 def access(*, person: identity.Person, access_id: UUID) -> contracts.Access:
@@ -81,13 +107,15 @@ def facets_of(*, person: identity.Person) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def _narrowed(wanted: contracts.AccessFilter, before: str | None) -> tuple[str, list[Any]]:
-    """The further conditions and their values."""
+    """The further conditions and their values. What is said of ``at`` is said of ``window_at`` too, by which the table is divided."""
     parts: list[tuple[str, Any]] = [
         ("agency = %s", wanted.agency),
         ("purpose = %s", wanted.purpose),
         ("dossier = %s", wanted.dossier),
         ("at >= %s", wanted.since),
+        ("window_at >= %s", wanted.since and wanted.since - rules.LONGEST_WINDOW),
         ("at < %s", wanted.until),
+        ("window_at < %s", wanted.until),
         ("reader_ref = %s", wanted.reader_ref),
     ]
     said = [(text, value) for text, value in parts if value]
@@ -96,7 +124,7 @@ def _narrowed(wanted: contracts.AccessFilter, before: str | None) -> tuple[str, 
     where, values = "".join(f" AND {text}" for text, _ in said), [value for _, value in said]
     if before:
         at, uuid = _place(before)
-        where, values = f"{where} AND (at, uuid) < (%s, %s)", [*values, at, uuid]
+        where, values = f"{where} AND (at, uuid) < (%s, %s) AND window_at <= %s", [*values, at, uuid, at]
     return where, values
 
 

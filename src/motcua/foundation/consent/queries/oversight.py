@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, TruncDate
 
-from motcua.foundation.consent import contracts, models, policies
+from motcua.foundation.consent import contracts, models, policies, rules
 from motcua.foundation.identity import api as identity
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Actor, ActorKind
@@ -19,6 +19,7 @@ from motcua.kernel.policy import require
 from motcua.kernel.text import fold
 
 _MOST_PAIRS = 2000
+_LOOKUP = "lookup"  # persons seen in lists and searches
 
 
 def usage(*, actor: Actor, now: datetime) -> tuple[contracts.UsageRow, ...]:
@@ -46,20 +47,21 @@ def overseen(
     from motcua.foundation.consent.queries.accesses import accesses
 
     require(policies.can_oversee(actor))
-    return accesses(wanted=wanted, units=policies.overseen_units(actor), before=before, limit=limit)
+    return accesses(wanted=wanted, units=policies.overseen_units(actor), before=before, limit=limit, now=now)
 
 
 def _seen_by(actor: Actor, now: datetime) -> QuerySet[models.Access]:
     require(policies.can_oversee(actor))
     days = int(registers.rule(code="consent.oversight_days", on=local_date(now)).value)
-    rows = models.Access.objects.filter(at__gte=now - timedelta(days=days), at__lte=now)
+    since = now - timedelta(days=days)
+    rows = models.Access.objects.filter(at__gte=since, at__lte=now, window_at__gte=since - rules.LONGEST_WINDOW, window_at__lte=now)
     units = policies.overseen_units(actor)
     return rows if units is None else rows.filter(reader_unit__in=sorted(units))
 
 
 def _without_dossier(rows: QuerySet[models.Access], now: datetime) -> Iterable[contracts.UnusualReading]:
     limit = int(registers.rule(code="consent.unusual_without_dossier", on=local_date(now)).value)
-    by_day = rows.filter(dossier="").annotate(day=TruncDate("at", tzinfo=VIETNAM)).values("reader_ref", "day")
+    by_day = rows.filter(Q(dossier="") | Q(purpose=_LOOKUP)).annotate(day=TruncDate("at", tzinfo=VIETNAM)).values("reader_ref", "day")
     return _unusual("no_dossier", by_day.annotate(found=Sum("people"), last=Max("at"), **_POST).filter(found__gte=limit), limit)
 
 
@@ -84,8 +86,8 @@ def _unusual(kind: str, found: Any, limit: int) -> list[contracts.UnusualReading
 
 
 def _of_the_same_name(rows: QuerySet[models.Access], now: datetime) -> list[contracts.UnusualReading]:
-    """Readings of a person who bears the name of the reader, or of another officer of the reader's unit."""
-    pairs = rows.filter(subject_id__isnull=False).values("reader_ref", "subject_id", "reader_unit", "reader_post")
+    """Readings of a person who bears the name of the reader, or of another officer of the reader's unit; a list names many by chance."""
+    pairs = rows.filter(subject_id__isnull=False).exclude(purpose=_LOOKUP).values("reader_ref", "subject_id", "reader_unit", "reader_post")
     read = list(pairs.annotate(last=Max("at"), found=Count("*")).order_by("-last")[:_MOST_PAIRS])
     people = identity.people(person_ids={who for row in read if (who := row["subject_id"])})
     colleagues = {unit: _names(unit, now) for unit in {row["reader_unit"] for row in read}}

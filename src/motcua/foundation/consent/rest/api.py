@@ -145,7 +145,9 @@ def accesses(
     """Who read my data, newest first; `since` inclusive, `until` exclusive."""
     response["Cache-Control"] = "private, no-store"
     narrowed = consent.AccessFilter(**wanted.dict())
-    page = consent.accesses_of(person=identity.person(person_id=_me(request)), before=after or None, limit=limit, wanted=narrowed)
+    page = consent.accesses_of(
+        person=identity.person(person_id=_me(request)), before=after or None, limit=limit, wanted=narrowed, now=clock.now()
+    )
     return {"rows": [_row(a) for a in page.accesses], "next": page.next_before or ""}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +19,7 @@ from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.web.words import Words, at, dossier_href, names_of
 from motcua.foundation.identity import api as identity
 from motcua.foundation.registers import api as registers
+from motcua.kernel.clock import local, local_date
 from motcua.kernel.periods import midnight
 from motcua.kit import clock, rooms
 from motcua.kit.web import actor_of, audience, language_of
@@ -32,19 +35,23 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every reading of the person's data, narrowed by agency, purpose, days and dossier."""
     person = _me(request)
     asked = asked_of(request.GET)
-    page = consent.accesses_of(person=person, before=request.GET.get("truoc") or None, limit=_ROWS, wanted=wanted_of(asked))
-    words = Words(language=language_of(request), now=clock.now(), officers=names_of(page, now=clock.now()))
+    before, now = request.GET.get("truoc") or None, clock.now()
+    page = consent.accesses_of(person=person, before=before, limit=_ROWS, wanted=wanted_of(asked), now=now)
+    words = Words(language=language_of(request), now=now, officers=names_of(page, now=now))
     agencies, purposes = consent.facets_of(person=person)
+    each = request.GET.get("tung-luot") == "1"
+    shown = [(a, 1, a.at) for a in page.accesses] if each else _folded(page.accesses)
+    said = {**_said(asked), **({"tung-luot": "1"} if each else {})}
     here = reverse("consent_readings")
     context = {
         "columns": [_("Lúc"), _("Ai xem"), _("Để làm gì, theo căn cứ nào"), _("Hồ sơ"), _("Dữ liệu đã xem"), _("Chi tiết")],
-        "rows": [_row(a, words) for a in page.accesses],
+        "rows": [_row(a, words, times=times, since=since) for a, times, since in shown],
         "asked": asked,
         "narrowed": any(asked.values()),
         "agencies": [(code, words.agency(code)) for code in agencies],
         "purposes": [(code, words.purpose(code)) for code in purposes],
-        "next_href": f"?{urlencode({**_said(asked), 'truoc': page.next_before})}" if page.next_before else "",
-        "first_href": f"{here}?{urlencode(_said(asked))}" if request.GET.get("truoc") else "",
+        "next_href": f"?{urlencode({**said, 'truoc': page.next_before})}" if page.next_before else "",
+        "first_href": f"{here}?{urlencode(said)}" if request.GET.get("truoc") else "",
     }
     return render(request, "consent/readings.html", context)
 
@@ -94,12 +101,29 @@ def _me(request: HttpRequest) -> identity.Person:
     return identity.person(person_id=me)
 
 
-def _row(read: consent.Access, words: Words) -> list[dict[str, Any]]:
+def _folded(accesses: Sequence[consent.Access]) -> list[tuple[consent.Access, int, datetime]]:
+    """Looks of the same reader for the same purpose and dossier on one day as one line: the latest, how many, and since when."""
+    found: dict[tuple[Any, ...], tuple[consent.Access, int, datetime]] = {}
+    for read in accesses:
+        key = (read.reader_ref, read.agency, read.purpose, read.dossier, local_date(read.at))
+        latest, times, _since = found.get(key, (read, 0, read.at))
+        facts = tuple(dict.fromkeys((*latest.fields, *read.fields)))
+        found[key] = (replace(latest, fields=facts), times + 1, read.at)
+    return list(found.values())
+
+
+def _row(read: consent.Access, words: Words, *, times: int, since: datetime) -> list[dict[str, Any]]:
     who, post = words.who(read)
     href = dossier_href(read.dossier)
     detail = {"text": _("Xem, báo sai"), "href": reverse("consent_reading", args=[read.uuid])}
+    when: dict[str, Any] = {"text": at(read.at)}
+    if times > 1:
+        when["hint"] = _("%(n)s lần, từ %(since)s") % {"n": times, "since": f"{local(since):%H:%M}"}
+        day = local_date(read.at).isoformat()
+        each = {"co_quan": read.agency, "muc_dich": read.purpose, "ho_so": read.dossier, "tu": day, "den": day, "tung-luot": "1"}
+        detail = {"text": _("Xem từng lần"), "href": f"{reverse('consent_readings')}?{urlencode(_said(each))}"}
     return [
-        {"text": at(read.at)},
+        when,
         {"text": who, "hint": post},
         {"text": words.purpose(read.purpose), "hint": read.ground},
         {"text": read.dossier or "–", "href": href if read.dossier else ""},

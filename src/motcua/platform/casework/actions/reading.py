@@ -48,15 +48,19 @@ def note_file(*, code: str, actor: Actor, now: datetime) -> None:
 def note_list(
     *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", people: int = -1, contact: bool = False
 ) -> None:
-    """Note that a list of names was read: how many persons, not which. ``people`` where the list is longer than ``codes`` says."""
-    count = len(codes) if people < 0 else people
-    if actor.kind not in _READERS or not count or not policies.handled_units(actor=actor):
+    """Note that a list of names was read, for each applicant on it. ``people`` of a list that is not shown but taken as a file: counted."""
+    if actor.kind not in _READERS or not (people if people >= 0 else codes) or not policies.handled_units(actor=actor):
         return  # who handles no dossiers sees masked names
+    fields = ("identity", "contact") if contact else ("identity",)
+    if people >= 0:
+        consent.note_access(
+            subject_id=None, reader=actor, purpose="lookup", ground=_LAW, fields=fields, source=source, people=people, now=now,
+        )  # fmt: skip
+        return
+    rows = Row.objects.filter(code__in=codes).values_list("code", "person_id", "party_number")
+    seen = [consent.Seen(person_id=person, number=number, dossier=code) for code, person, number in rows]
     part = hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:16]
-    consent.note_access(
-        subject_id=None, reader=actor, purpose="lookup", ground=_LAW, fields=("identity", "contact") if contact else ("identity",),
-        source=source, people=count, part=part, now=now,
-    )  # fmt: skip
+    consent.note_seen(seen=seen, reader=actor, purpose="lookup", ground=_LAW, fields=fields, source=source, part=part, now=now)
 
 
 def _note(

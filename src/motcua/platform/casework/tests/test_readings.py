@@ -55,12 +55,21 @@ def test_a_unit_that_was_asked_reads_for_its_opinion(town):
 
 
 @pytest.mark.parametrize("address", [DESK + "?q=do+thi+thu&muc=tat-ca", REST + "/find?q=do+thi+thu", REST + "/dossiers?q=do+thi+thu"])
-def test_a_search_is_one_reading_of_so_many_persons(town, address):
-    for _ in range(3):
-        t.submit(town.citizen)
-    assert sign_in(Client(), town.reception).get(address).status_code == 200
+def test_a_search_is_noted_for_each_person_that_it_shows(town, address):
+    codes = {t.submit(town.citizen).code for _ in range(3)}
+    for _ in range(2):
+        assert sign_in(Client(), town.reception).get(address).status_code == 200
+    rows = noted_of(town.citizen.subject_id)
+    assert {r.dossier for r in rows} == codes
+    assert {(r.purpose, r.people, r.reader_ref) for r in rows} == {("lookup", 1, town.reception.ref)}
+    assert noted() == rows
+
+
+def test_a_list_taken_as_a_file_counts_its_persons(town):
+    appraised(town)
+    assert sign_in(Client(), town.reception).get(f"{DESK}tai-ve.csv").status_code == 200
     (row,) = noted()
-    assert (row.purpose, row.people, row.subject_id) == ("lookup", 3, None)
+    assert (row.source, row.people, row.subject_id) == ("casework.export", 1, None)
 
 
 def test_the_owner_and_whoever_sees_no_names_leave_no_reading(town):

@@ -6,6 +6,7 @@ from motcua.platform.payments.actions.decisions import assign, resolve, undo
 from motcua.platform.payments.actions.exemptions import exempt, reduce
 from motcua.platform.payments.actions.payouts import send_refunds
 from motcua.platform.payments.actions.platform import ask_attempt, begin_attempt, platform_bill, receive_platform_notification, requery
+from motcua.platform.payments.actions.reading import note_payers, note_payers_taken
 from motcua.platform.payments.actions.receipts import (
     cancel_receipt,
     cancel_receipts,
@@ -41,6 +42,8 @@ __all__ = [
     "issue_missing",
     "lapse",
     "mark_refunded",
+    "note_payers",
+    "note_payers_taken",
     "open_series",
     "open_session",
     "platform_bill",

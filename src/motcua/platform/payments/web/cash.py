@@ -38,12 +38,13 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
     mine = api.cash_sessions(officer_ref=actor.ref, limit=20)
     session = next((one for one in mine if one.state is api.CashState.OPEN), None)
     query = request.GET.get("ma", "")
-    found = api.find_open(text=query, unit_code=session.unit_code) if session else ()
+    found = [one for one in api.find_open(text=query, unit_code=session.unit_code) if api.Way.CASH in one.ways] if session else []
+    api.note_payers(payment_ids=[one.payment_id for one in found], actor=actor, now=clock.now(), source="payments.cash")
     context: dict[str, Any] = {
         "units": [(code, code) for code in units],
         "unit": units[0] if units else "",
         "session": _session(session) if session else None,
-        "waiting": [_waiting(one) for one in found if api.Way.CASH in one.ways],
+        "waiting": [_waiting(one) for one in found],
         "query": query,
         "earlier": [_session(one) for one in mine if one.state is not api.CashState.OPEN],
         "notes": [(f"to-{value}", words.dong(value)) for value in DENOMINATIONS],

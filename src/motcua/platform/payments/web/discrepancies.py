@@ -33,9 +33,12 @@ def index(request: HttpRequest) -> HttpResponse:
     kind = next((one for one in api.DiscrepancyKind if one.value == request.GET.get("loai")), None)
     mine = actor.ref if request.GET.get("cua-toi") else None
     now = clock.now()
+    waiting, decided = api.discrepancies(kind=kind, assigned_to=mine), api.discrepancies(is_open=False, limit=20)
+    payments = [row.payment.payment_id for row in (*waiting, *decided) if row.payment]
+    api.note_payers(payment_ids=payments, actor=actor, now=now, source="payments.discrepancies", money=True)
     context: dict[str, Any] = {
-        "open": [_shown(row, now=now, actor=actor) for row in api.discrepancies(kind=kind, assigned_to=mine)],
-        "decided": [_shown(row, now=now, actor=actor) for row in api.discrepancies(is_open=False, limit=20)],
+        "open": [_shown(row, now=now, actor=actor) for row in waiting],
+        "decided": [_shown(row, now=now, actor=actor) for row in decided],
         "kinds": [(one.value, words.kind_words(one)) for one in api.DiscrepancyKind],
         "kind": kind.value if kind else "",
         "mine": bool(mine),

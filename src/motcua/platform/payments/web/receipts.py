@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     is_admin = Role.ADMIN in actor.roles
     text, now = request.GET.get("ma", ""), clock.now()
     found = api.receipts(text=text, unit_code="" if is_admin else _unit(actor), limit=50)
+    api.note_payers(payment_ids=[one.payment_id for one in found], actor=actor, now=now, source="payments.receipts")
     context: dict[str, Any] = {
         "rows": [_shown(one) for one in found],
         "query": text,
@@ -69,8 +70,10 @@ def _shown(one: api.Receipt) -> dict[str, Any]:
 @require_GET
 def pdf(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     """The receipt as a signed PDF, in the browser, to be printed."""
+    actor, now = actor_of(request), clock.now()
     found = api.receipt(receipt_id=receipt_id)
-    content = api.receipt_pdf(receipt_id=receipt_id, actor=actor_of(request), now=clock.now())
+    content = api.receipt_pdf(receipt_id=receipt_id, actor=actor, now=now)
+    api.note_payers(payment_ids=[found.payment_id], actor=actor, now=now, source="payments.receipts")
     name = f"bien-lai-{found.number:07d}.pdf"
     return file_response(name=name, mime="application/pdf", content=content, download=False)  # type: ignore[return-value]
 
@@ -123,4 +126,6 @@ def export(request: HttpRequest) -> HttpResponse:
     since, until = (datetime(day.year, day.month, 1, tzinfo=VIETNAM) for day in (first, after))
     unit_code = "" if Role.ADMIN in actor.roles else _unit(actor)
     content = api.receipts_xlsx(since=since, until=until, unit_code=unit_code)
+    people = api.count_receipts(since=since, until=until, unit_code=unit_code)
+    api.note_payers_taken(people=people, actor=actor, now=clock.now(), source="payments.export", part=f"{first:%Y-%m}")
     return file_response(name=f"bien-lai-{first:%Y-%m}.xlsx", mime=_XLSX, content=content)  # type: ignore[return-value]

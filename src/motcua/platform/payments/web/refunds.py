@@ -31,7 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     state = next((one for one in api.RefundState if one.value == request.GET.get("trang-thai")), api.RefundState.REQUESTED)
     tabs = [{"text": words.refund_words(one)[0], "href": f"?trang-thai={one.value}", "current": one is state} for one in api.RefundState]
-    context = {"tabs": tabs, "rows": [_shown(request, one) for one in api.refunds(state=state, actor=actor)]}
+    found = api.refunds(state=state, actor=actor)
+    api.note_payers(payment_ids=[r.payment_id for r in found], actor=actor, now=clock.now(), source="payments.refunds", money=True)
+    context = {"tabs": tabs, "rows": [_shown(request, one) for one in found]}
     return render(request, "payments/refunds.html", context)
 
 
@@ -105,6 +107,7 @@ def desk(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         except NamedError as error:
             problem, status = error.sentence(language_of(request)), error.status
     found = api.get_for(payment_id=payment_id, actor=actor)
+    api.note_payers(payment_ids=[payment_id], actor=actor, now=clock.now(), source="payments.desk", money=bool(found.refunding))
     return render(request, "payments/desk.html", _desk(request, found) | {"problem": problem}, status=status)
 
 

@@ -153,6 +153,7 @@ class Appointment:
     phone: str
     procedure_code: str
     ticket_code: str = ""
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def contract(row: AppointmentRow) -> Appointment:
     return Appointment(
         uuid=row.uuid, code=row.code, unit_code=row.unit_code, unit_name=name, group=units.group_of(row.group), starts_at=row.starts_at,
         state=AppointmentState(row.state), name=row.name, phone=row.phone, procedure_code=row.procedure_code,
-        ticket_code=ticket.code if ticket else "",
+        ticket_code=ticket.code if ticket else "", person_id=row.person_id,
     )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     if read.kind in (ScanKind.CARD, ScanKind.PERSON):
         for found in api.day_list(unit_code=unit_of(request), on=local_date(now), actor=actor):
             if read.name and found.name.casefold() == read.name.casefold():
+                api.note_appointments(found=[found], actor=actor, now=now, source="counter.scan")
                 messages.info(request, _("%(name)s có lịch hẹn %(code)s.") % {"name": found.name, "code": found.code})
                 return redirect("counter_appointments")
         messages.info(request, _("Đã đọc thẻ căn cước. Người này chưa có lịch hẹn hôm nay, hãy lấy số."))
@@ -126,8 +127,9 @@ def appointments(request: HttpRequest) -> HttpResponse:
         on = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         on = local_date(now)
-    items = []
-    for found in api.day_list(unit_code=unit, on=on, actor=actor):
+    items, day_list = [], api.day_list(unit_code=unit, on=on, actor=actor)
+    api.note_appointments(found=day_list, actor=actor, now=now, source="counter.appointments")
+    for found in day_list:
         state, word = words.appointment_state(found)
         items.append(
             {"at": words.clock_time(found.starts_at), "group": found.group.name(language), "name": found.name, "code": found.code,

@@ -22,6 +22,7 @@ from motcua.kernel.money import format_dong
 from motcua.kernel.text import sort_key
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
+from motcua.platform.casework import api as casework
 from motcua.platform.eforms import api as eforms
 from motcua.services.post import api, rules
 from motcua.services.post.contracts import ConsignmentState, ConsignmentView, PostAddress
@@ -61,6 +62,8 @@ def at_the_desk(request: HttpRequest, code: str) -> HttpResponse:
 def _dossiers(request: HttpRequest, code: str, *, back: str) -> HttpResponse:
     actor = actor_of(request)
     known = api.of_dossier(code=code, actor=actor)
+    if known is not None and known.address.name:
+        casework.note_list(codes=[code], actor=actor, now=clock.now(), source="post.choose", contact=True)
 
     def keep(address: PostAddress | None) -> object:
         return api.choose(code=code, address=address, actor=actor, now=clock.now())

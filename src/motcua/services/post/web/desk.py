@@ -14,6 +14,7 @@ from motcua.kernel.actors import Role
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
+from motcua.platform.casework import api as casework
 from motcua.services.post import api
 from motcua.services.post.contracts import ConsignmentState
 
@@ -33,6 +34,10 @@ def tag(state: ConsignmentState, language: str) -> dict[str, str]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What waits to be handed over, came back, or was refused."""
+    actor = actor_of(request)
+    found = api.waiting(actor=actor)
+    codes = [one.dossier_code for one in found]
+    casework.note_list(codes=codes, actor=actor, now=clock.now(), source="post.desk", contact=True)
     rows = [
         {
             "code": one.dossier_code, "href": reverse("casework_desk", args=[one.dossier_code]),
@@ -40,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "name": one.address.name, "address": one.address.shown, "problem": one.problem,
             "can_send": one.state is not ConsignmentState.ORDERED,
         }
-        for one in api.waiting(actor=actor_of(request))
+        for one in found
     ]
     return render(request, "post/desk.html", {"rows": rows, "here": request.path})
 
