@@ -46,9 +46,13 @@ def note_file(*, code: str, actor: Actor, now: datetime) -> None:
 
 
 def note_list(
-    *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", people: int = -1, contact: bool = False
-) -> None:
-    """Note that a list of names was read, for each applicant on it. ``people`` of a list that is not shown but taken as a file: counted."""
+    *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", people: int = -1, contact: bool = False,
+    at_work: bool = False,
+) -> None:  # fmt: skip
+    """Note that a list of names was read, for each applicant on it. ``people`` of a list that is not shown but taken as a file: counted.
+
+    ``at_work``: the officer's own list of what is to be done, read to decide these dossiers; otherwise the reader was looking for somebody.
+    """
     if actor.kind not in _READERS or not (people if people >= 0 else codes) or not policies.handled_units(actor=actor):
         return  # who handles no dossiers sees masked names
     fields = ("identity", "contact") if contact else ("identity",)
@@ -60,7 +64,8 @@ def note_list(
     rows = Row.objects.filter(code__in=codes).values_list("code", "person_id", "party_number")
     seen = [consent.Seen(person_id=person, number=number, dossier=code) for code, person, number in rows]
     part = hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:16]
-    consent.note_seen(seen=seen, reader=actor, purpose="lookup", ground=_LAW, fields=fields, source=source, part=part, now=now)
+    purpose = "casework" if at_work else "lookup"
+    consent.note_seen(seen=seen, reader=actor, purpose=purpose, ground=_LAW, fields=fields, source=source, part=part, now=now)
 
 
 def _note(

@@ -147,9 +147,9 @@ def dossiers(
     """The dossiers that the officer's units have in hand, most urgent first unless `sort` says otherwise."""
     filters = wanted.wanted()
     filters = replace(filters, query=q or filters.query)
-    page = casework.inbox(actor=actor_of(request), now=clock.now(), filters=filters, cursor=after, limit=limit)
-    if filters.query:
-        casework.note_list(codes=[row.code for row in page.rows], actor=actor_of(request), now=clock.now(), source="casework.rest")
+    actor, now = actor_of(request), clock.now()
+    page = casework.inbox(actor=actor, now=now, filters=filters, cursor=after, limit=limit)
+    casework.note_list(codes=[row.code for row in page.rows], actor=actor, now=now, source="casework.rest", at_work=not filters.query)
     return page_out(page)
 
 

@@ -63,7 +63,7 @@ def _dossiers(request: HttpRequest, code: str, *, back: str) -> HttpResponse:
     actor = actor_of(request)
     known = api.of_dossier(code=code, actor=actor)
     if known is not None and known.address.name:
-        casework.note_list(codes=[code], actor=actor, now=clock.now(), source="post.choose", contact=True)
+        casework.note_list(codes=[code], actor=actor, now=clock.now(), source="post.choose", contact=True, at_work=True)
 
     def keep(address: PostAddress | None) -> object:
         return api.choose(code=code, address=address, actor=actor, now=clock.now())

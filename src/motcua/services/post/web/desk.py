@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = api.waiting(actor=actor)
     codes = [one.dossier_code for one in found]
-    casework.note_list(codes=codes, actor=actor, now=clock.now(), source="post.desk", contact=True)
+    casework.note_list(codes=codes, actor=actor, now=clock.now(), source="post.desk", contact=True, at_work=True)
     rows = [
         {
             "code": one.dossier_code, "href": reverse("casework_desk", args=[one.dossier_code]),

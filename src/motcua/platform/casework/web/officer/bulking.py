@@ -161,13 +161,14 @@ def _ask(request: HttpRequest, verb: str, codes: list[str], *, errors: dict[str,
 
 def _named(codes: list[str], actor: Actor) -> list[list[Any]]:
     """The first of the chosen dossiers as a person knows them."""
-    steps = words.steps()
+    steps, now = words.steps(), clock.now()
+    casework.note_list(codes=codes, actor=actor, now=now, source="casework.inbox", at_work=True)
     return [
         [
             {"text": row.code, "href": reverse("casework_desk", args=[row.code])}, words.shortened(row.procedure_name, 60), row.party_name,
             steps.get(row.step, row.step), words.at(row.due_at) or "–",
         ]
-        for row in casework.chosen_dossiers(codes=codes, actor=actor, now=clock.now())
+        for row in casework.chosen_dossiers(codes=codes, actor=actor, now=now)
     ]  # fmt: skip
 
 

@@ -43,8 +43,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('casework_inbox')}?{filters.address_of(default.filter)}")
     wanted, tab = filters.read(request.GET)
     page = casework.inbox(actor=actor, now=now, filters=wanted, cursor=request.GET.get("sau", ""), limit=_ROWS)
-    if wanted.query:
-        casework.note_list(codes=[row.code for row in page.rows], actor=actor, now=now)
+    codes, place = [row.code for row in page.rows], "casework.search" if wanted.query else "casework.inbox"
+    casework.note_list(codes=codes, actor=actor, now=now, source=place, at_work=not wanted.query)
     shown = filters.fields(wanted, casework.filter_choices(actor=actor, now=now), language=language)
     many = bool(HANDLING & actor.roles and page.rows)
     here = filters.write(wanted, tab=tab)

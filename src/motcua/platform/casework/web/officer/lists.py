@@ -103,6 +103,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     now, late = clock.now(), request.GET.get("muc", "") != "sap-het"
     page = casework.watched(actor=actor, now=now, percent=100 if late else 80, cursor=request.GET.get("sau", ""), limit=_ROWS)
+    casework.note_list(codes=[r.code for r in page.rows], actor=actor, now=now, source="casework.watch", at_work=True)
     load = casework.workload(actor=actor, now=now)
     tab = "het" if late else "sap-het"
     context = {
