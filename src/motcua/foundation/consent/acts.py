@@ -4,6 +4,8 @@ from motcua.foundation.audit.contracts import name_acts
 
 name_acts(
     {
+        "consent.given": ("Ghi nhận sự đồng ý", "Recorded a consent"),
+        "consent.withdrawn": ("Rút sự đồng ý", "Withdrew a consent"),
         "consent.months_dropped": ("Xoá lượt xem dữ liệu đã hết hạn lưu", "Dropped readings past their keeping time"),
         "consent.overseen": ("Xem việc truy cập dữ liệu cá nhân của đơn vị", "Looked over the unit’s accesses to personal data"),
     }

@@ -12,7 +12,7 @@ class ConsentConfig(RoomConfig):
     title_en = "Consent and ground"
     summary_vi = "Mỗi lần xem dữ liệu cá nhân có mục đích, căn cứ hoặc sự đồng ý; người dân thấy ai đã xem và rút đồng ý bất cứ lúc nào."
     summary_en = "Every reading of personal data has a purpose and a ground or consent; people see who read and withdraw at any time."
-    requires = ("identity", "units", "registers", "audit", "outbox")
+    requires = ("identity", "units", "registers", "audit", "outbox", "files")
 
     def ready(self) -> None:
         """Tell what the room itself holds about a person, and link its pages."""
@@ -42,5 +42,7 @@ def _link_pages() -> None:
             url_name="consent_mine", order=30,
         )
     )  # fmt: skip
+    counter = ("consent.counter", "Đồng ý tại quầy", "Consent at the counter", "consent_counter")
+    shell.menu.add(shell.MenuItem(*counter, audience="officer", roles=frozenset({Role.RECEPTION}), order=62))
     oversight = ("consent.oversight", "Giám sát dữ liệu", "Use of data", "consent_oversight")
-    shell.menu.add(shell.MenuItem(*oversight, audience="officer", roles=frozenset({Role.ADMIN}), order=91))
+    shell.menu.add(shell.MenuItem(*oversight, audience="officer", roles=frozenset({Role.ADMIN, Role.LEADER}), order=91))
