@@ -114,7 +114,9 @@ def waiting(request: HttpRequest, unit_code: Annotated[str, Query(max_length=20)
     """Requests that still expect money: by payment or dossier code, else the unit's latest; twenty at most."""
     own = {p.unit_code for p in actor_of(request).positions}
     found = api.find_open(text=code, unit_code=unit_code) if unit_code in own else ()
-    return [one for one in found if api.Way.CASH in one.ways]
+    shown = [one for one in found if api.Way.CASH in one.ways]
+    api.note_payers(payment_ids=[p.payment_id for p in shown], actor=actor_of(request), now=clock.now(), source="payments.cash")
+    return shown
 
 
 @router.post("/cash/sessions/{uuid:session_id}/take", auth=CASHIER, response=Taken)

@@ -49,7 +49,9 @@ class Attempting(Schema):
 @router.get("/requests/{uuid:payment_id}", auth=EITHER, response=PaymentOut)
 def payment(request: HttpRequest, payment_id: UUID) -> Any:
     """A request for payment of the caller's; officers see those of their dossiers."""
-    return api.get_for(payment_id=payment_id, actor=actor_of(request))
+    found = api.get_for(payment_id=payment_id, actor=actor_of(request))
+    api.note_payers(payment_ids=[payment_id], actor=actor_of(request), now=clock.now(), source="payments.desk")
+    return found
 
 
 @router.post("/requests/{uuid:payment_id}/present", auth=PAYER, response=Code)
@@ -92,13 +94,16 @@ def ask_attempt(request: HttpRequest, payment_id: UUID, reference: str, key: Key
 def receipts_of(request: HttpRequest, payment_id: UUID) -> Any:
     """The receipts of a request, oldest first."""
     api.get_for(payment_id=payment_id, actor=actor_of(request))
+    api.note_payers(payment_ids=[payment_id], actor=actor_of(request), now=clock.now(), source="payments.receipts")
     return list(api.receipts_of(payment_id=payment_id))
 
 
 @router.get("/receipts/{uuid:receipt_id}", auth=EITHER, response=ReceiptOut)
 def receipt(request: HttpRequest, receipt_id: UUID) -> Any:
     """One receipt."""
-    return api.receipt_for(receipt_id=receipt_id, actor=actor_of(request))
+    found = api.receipt_for(receipt_id=receipt_id, actor=actor_of(request))
+    api.note_payers(payment_ids=[found.payment_id], actor=actor_of(request), now=clock.now(), source="payments.receipts")
+    return found
 
 
 @router.get("/receipts/{uuid:receipt_id}/pdf", auth=EITHER)
@@ -107,4 +112,5 @@ def receipt_pdf(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     a = actor_of(request)
     found = api.receipt_for(receipt_id=receipt_id, actor=a)
     content = api.receipt_pdf(receipt_id=receipt_id, actor=a, now=clock.now())
+    api.note_payers(payment_ids=[found.payment_id], actor=a, now=clock.now(), source="payments.receipts")
     return file_response(name=f"bien-lai-{found.number:07d}.pdf", mime="application/pdf", content=content)  # type: ignore[return-value]

@@ -59,6 +59,8 @@ def receipts(
 ) -> dict[str, Any]:
     """Receipts of the officer's unit by number, payment or dossier code; administrators see all."""
     found = api.receipts(text=code, state=state, until=before, unit_code=_unit(actor_of(request)), limit=limit + 1)
+    shown = [one.payment_id for one in found[:limit]]
+    api.note_payers(payment_ids=shown, actor=actor_of(request), now=clock.now(), source="payments.receipts")
     return page(list(found), limit=limit, at="issued_at")
 
 
@@ -111,7 +113,10 @@ def export(request: HttpRequest, month: Month) -> HttpResponse:
     year, number = int(month[:4]), int(month[5:])
     since = datetime(year, number, 1, tzinfo=VIETNAM)
     until = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=VIETNAM)
-    content = api.receipts_xlsx(since=since, until=until, unit_code=_unit(actor_of(request)))
+    a = actor_of(request)
+    content = api.receipts_xlsx(since=since, until=until, unit_code=_unit(a))
+    people = api.count_receipts(since=since, until=until, unit_code=_unit(a))
+    api.note_payers_taken(people=people, actor=a, now=clock.now(), source="payments.export", part=month)
     return file_response(name=f"bien-lai-{month}.xlsx", mime=XLSX, content=content)  # type: ignore[return-value]
 
 

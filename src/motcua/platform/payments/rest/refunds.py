@@ -120,6 +120,8 @@ def refunds(
 ) -> dict[str, Any]:
     """Refunds that the officer may see: those of her units; administrators see all."""
     found = api.refunds(state=state, payment_id=payment_id, actor=actor_of(request), before=before, limit=limit + 1)
+    shown = [one.payment_id for one in found[:limit]]
+    api.note_payers(payment_ids=shown, actor=actor_of(request), now=clock.now(), source="payments.refunds", money=True)
     return page(list(found), limit=limit, at="requested_at")
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from motcua.foundation.consent.testing import noted
 from motcua.foundation.identity.testing import UNIT, make_officer
 from motcua.kernel.actors import SYSTEM, Actor, Role
 from motcua.platform.payments import api
@@ -169,6 +170,9 @@ def test_receipts_are_opened_found_and_cancelled(officer_client: Officers, payme
     admin.post("/lam-viec/bien-lai/mo-dai/", {"pattern": "01blp", "serial": "HP-26E", "unit": ""})
     bank.tell(bank.credit(payment))
     assert "0000001" in text(admin, f"/lam-viec/bien-lai/?ma={payment.code}")
+    payer = payment.payer_ref.partition(":")[2]
+    (seen,) = noted(subject_id=payer, source="payments.receipts")
+    assert (seen.purpose, seen.dossier, seen.people) == ("fees", payment.matter.dossier_code, 1)
     one = api.receipts_of(payment_id=payment.payment_id)[0]
     admin.post(f"/lam-viec/bien-lai/{one.receipt_id}/xu-ly/", {"act": "cancel", f"reason-{one.receipt_id}": "sai"})
     assert api.receipt(receipt_id=one.receipt_id).state == "cancelled"

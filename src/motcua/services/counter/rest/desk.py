@@ -143,7 +143,9 @@ def act(request: HttpRequest, code: Code, body: Acting, key: Key) -> Any:
 @router.get("/units/{unit_code}/appointments", auth=DESK, response=list[AppointmentOut])
 def appointments(request: HttpRequest, unit_code: Unit, on: Day) -> Any:
     """The appointments of a day."""
-    return list(api.day_list(unit_code=unit_code, on=on, actor=actor_of(request)))
+    found = api.day_list(unit_code=unit_code, on=on, actor=actor_of(request))
+    api.note_appointments(found=found, actor=actor_of(request), now=clock.now(), source="counter.appointments")
+    return list(found)
 
 
 @router.get("/units/{unit_code}/statistics", auth=DESK, response=list[api.Statistics])

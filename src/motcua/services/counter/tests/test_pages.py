@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.foundation.consent.testing import noted
 from motcua.foundation.identity.testing import sign_in
 from motcua.kit import clock
 from motcua.services.counter import api
@@ -178,3 +179,13 @@ def test_reception_does_not_set_and_citizens_do_not_call(client, hall):
     assert client.get("/lam-viec/quay/thiet-lap/").status_code == 403
     sign_in(client, hall.citizen)
     assert client.get("/lam-viec/quay/").status_code == 403
+
+
+def test_whose_appointments_were_shown_is_noted_for_them(client, hall):
+    for who, phone in ((hall.citizen, "0100900001"), (hall.reception, "0100900002")):
+        api.book(unit_code=UNIT, group=GROUP, starts_at=NOW + timedelta(hours=1), actor=who, now=NOW, name="N", phone=phone)
+    sign_in(client, hall.reception)
+    text(client.get("/lam-viec/quay/lich-hen/", {"don-vi": UNIT}))
+    named = [r for r in noted(source="counter.appointments") if r.subject_id == hall.citizen.subject_id]
+    counted = [r for r in noted(source="counter.appointments") if r.subject_id is None]
+    assert [(r.purpose, r.people) for r in (*named, *counted)] == [("counter-visit", 1), ("counter-visit", 1)]

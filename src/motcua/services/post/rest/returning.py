@@ -17,6 +17,7 @@ from motcua.kernel.clock import local_date
 from motcua.kit import clock
 from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of
+from motcua.platform.casework import api as casework
 from motcua.platform.eforms import api as eforms
 from motcua.services.post import api
 from motcua.services.post.contracts import ConsignmentState, ConsignmentView, PostAddress, PostStatus
@@ -167,6 +168,8 @@ def waiting(request: HttpRequest, after: After = None, limit: Rows = 50) -> dict
     """Results that wait at the officer's desks to be handed over, and those that came back."""
     found = api.waiting(actor=actor_of(request), after=after, limit=limit + 1)
     shown = found[:limit]
+    codes = [one.dossier_code for one in shown]
+    casework.note_list(codes=codes, actor=actor_of(request), now=clock.now(), source="post.desk", contact=True, at_work=True)
     return {"rows": list(shown), "next": shown[-1].consignment_id if len(found) > limit else None}
 
 
