@@ -61,6 +61,25 @@ def note_delegation_revoked(*, event: identity_events.DelegationRevoked, meta: o
     _note("identity.delegation_revoked", event.delegation_id, meta, at=event.revoked_at, behalf=event.from_officer_id, details=details)
 
 
+@outbox.handles(identity_events.PostDecided, name="audit.note_post")
+def note_post(*, event: identity_events.PostDecided, meta: outbox.EventMeta) -> None:
+    """An officer was given a post, or one ends, was cancelled or put right: from when to when and by which document."""
+    details = {
+        "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner, "from": event.valid_from.isoformat(),
+        "until": event.valid_to.isoformat() if event.valid_to else "", "changed": list(event.changed),
+    }  # fmt: skip
+    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
+    audit.record(action=f"identity.post_{event.what}", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)
+
+
+@outbox.handles(identity_events.MergerDecided, name="audit.note_merger")
+def note_merger(*, event: identity_events.MergerDecided, meta: outbox.EventMeta) -> None:
+    """A merger of units was proposed, confirmed by a second person, given up or carried out."""
+    details = {"what": event.what, "old": list(event.old_units), "new": event.new_unit, "on": event.on.isoformat()}
+    thing = f"identity.merger:{event.merger_id}"
+    audit.record(action="identity.merger", object_ref=thing, actor=_actor(meta.actor_ref), now=event.at, details=details)
+
+
 @outbox.handles(identity_events.SecondFactorReset, name="audit.note_factor_reset")
 def note_factor_reset(*, event: identity_events.SecondFactorReset, meta: outbox.EventMeta) -> None:
     """An officer's second factors were removed by an administrator."""

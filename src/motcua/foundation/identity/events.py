@@ -72,7 +72,7 @@ class LinkChanged:
 
 @event("identity.officer.appointed.v1", stream="officer_id")
 class OfficerAppointed:
-    """An officer got a position in a unit."""
+    """An officer got a position in a unit, from ``appointed_at`` on."""
 
     officer_id: UUID
     unit_code: str
@@ -88,6 +88,27 @@ class OfficerReleased:
     unit_code: str
     role: str
     released_at: datetime
+
+
+@event("identity.post.decided.v1", stream="officer_id")
+class PostDecided:
+    """Something was decided about a post of an officer, perhaps from a later instant on; ``basis`` is the number of the document.
+
+    ``what``: appointed, ended, cancelled (before its first instant) or corrected (``changed`` names the facts). ``manner``: regular, joint,
+    acting, in_charge or seconded. The period is that of the post as it stands from now on.
+    """
+
+    officer_id: UUID
+    position_id: int
+    what: str
+    unit_code: str
+    role: str
+    manner: str
+    basis: str
+    changed: list[str]
+    valid_from: datetime
+    valid_to: datetime | None
+    at: datetime
 
 
 @event("identity.delegation.proposed.v1", stream="delegation_id")
@@ -184,6 +205,18 @@ class PostsMoved:
     moved: int
     merged: int
     delegations: int
+    at: datetime
+
+
+@event("identity.merger.decided.v1", stream="merger_id")
+class MergerDecided:
+    """An administrator did something about a merger of units; ``what``: proposed, confirmed, declined, resumed, stopped or done."""
+
+    merger_id: UUID
+    what: str
+    old_units: list[str]
+    new_unit: str
+    on: date
     at: datetime
 
 

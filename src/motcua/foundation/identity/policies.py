@@ -31,6 +31,13 @@ def can_appoint(actor: Actor, *, officer_ref: str) -> Decision:
     return can_manage_officers(actor)
 
 
+def can_confirm_merger(actor: Actor, *, proposed_by: str) -> Decision:
+    """A merger moves the powers of a whole unit: a second administrator agrees to it."""
+    if actor.ref == proposed_by:
+        return Denied("người xác nhận phải là một quản trị viên khác.", "another administrator must confirm.")
+    return can_manage_officers(actor)
+
+
 def can_end_sessions(actor: Actor, *, subject_ref: str) -> Decision:
     """Everybody ends her own sessions; administrators those of officers; the system itself all."""
     if actor.kind is ActorKind.SYSTEM:

@@ -18,6 +18,18 @@ def close_lapsed_sessions(*, now: datetime) -> int:
     return api.close_lapsed_sessions(now=now, machine_now=_machine.now())
 
 
+@every(seconds=60, name="identity.tell_ended_posts")
+def tell_ended_posts(*, now: datetime) -> int:
+    """Tell of posts whose planned end has come."""
+    return api.tell_ended_posts(now=now)
+
+
+@every(seconds=60, name="identity.run_mergers")
+def run_mergers(*, now: datetime) -> int:
+    """Carry out confirmed mergers whose day has come, one old unit after the other."""
+    return api.run_mergers(now=now)
+
+
 @every(seconds=6 * 3600, name="identity.forget_sessions")
 def forget_sessions(*, now: datetime) -> int:
     """Remove sessions a year after their end, counters of wrong attempts after a day."""

@@ -63,7 +63,7 @@ def best(
         p for role in roles for unit in dict.fromkeys(units) for p in now
         if p.role == role and p.unit_code == unit and p.allows(procedure=procedure, field=field, verb=act)
     ]
-    return min(found, key=lambda p: (not (signs(act) and p.form == KT), p.is_delegated), default=None)
+    return min(found, key=lambda p: (not (signs(act) and p.is_delegated and p.form == KT), p.is_delegated), default=None)
 
 
 def _serves(holder: Holder, at: datetime) -> bool:

@@ -37,7 +37,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A post held in one's own name on ``[valid_from, valid_to)``; ``basis`` is the number of the decision of appointment."""
+    """A post held in one's own name on ``[valid_from, valid_to)``; ``basis`` is the number of the decision of appointment.
+
+    ``form``: how a signature in it is introduced (``Q.`` for an acting head, ``KT.`` for a deputy in charge).
+    """
 
     position_id: int
     unit_code: str
@@ -47,11 +50,14 @@ class Tenure:
     valid_from: datetime
     valid_to: datetime | None = None
     basis: str = ""
+    form: str = ""
 
     @property
     def held(self) -> PositionHeld:
         """The post as an actor carries it."""
-        return PositionHeld(position_id=self.position_id, unit_code=self.unit_code, unit_id=self.unit_id, role=self.role, title=self.title)
+        return PositionHeld(
+            position_id=self.position_id, unit_code=self.unit_code, unit_id=self.unit_id, role=self.role, title=self.title, form=self.form
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,12 @@ class VaultConfig(RoomConfig):
     def ready(self) -> None:
         """Offer documents to forms, and the store to citizens."""
         from motcua.foundation.consent.contracts import personal_sources
+        from motcua.foundation.identity.contracts import merger_followers
         from motcua.kit import shell
         from motcua.platform.eforms.contracts import prefillers, shelves
         from motcua.services.vault.actions.lending import StoreShelf
         from motcua.services.vault.actions.personal import VaultSource
+        from motcua.services.vault.actions.units import StoreFollower
         from motcua.services.vault.adapters import messages, printed
         from motcua.services.vault.queries import VaultPrefiller
 
@@ -31,6 +33,7 @@ class VaultConfig(RoomConfig):
         prefillers.add(VaultPrefiller())
         shelves.add(StoreShelf())
         personal_sources.add(VaultSource())
+        merger_followers.add(StoreFollower())
         messages.register()
         printed.register()
         shell.menu.add(

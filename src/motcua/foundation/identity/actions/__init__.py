@@ -16,8 +16,17 @@ from motcua.foundation.identity.actions.delegations import confirm_delegation, d
 from motcua.foundation.identity.actions.demo import demo_logins, load_demo
 from motcua.foundation.identity.actions.links import set_link, settle_mismatch
 from motcua.foundation.identity.actions.merging import move_positions
-from motcua.foundation.identity.actions.officers import appoint, create_officer, release, reset_second_factor, set_password
+from motcua.foundation.identity.actions.officers import create_officer, reset_second_factor, set_password
 from motcua.foundation.identity.actions.people import note_sign_in, register_person, sign_in_citizen, upsert_person_from_claims
+from motcua.foundation.identity.actions.posts import (
+    appoint,
+    cancel_post,
+    change_post,
+    correct_post,
+    end_post,
+    release,
+    tell_ended_posts,
+)
 from motcua.foundation.identity.actions.sessions import (
     close_lapsed_sessions,
     end_as_stated,
@@ -36,12 +45,16 @@ __all__ = [
     "PASSWORD",
     "STATEMENT",
     "appoint",
+    "cancel_post",
+    "change_post",
     "close_lapsed_sessions",
     "confirm_delegation",
+    "correct_post",
     "create_officer",
     "delegate",
     "demo_logins",
     "end_as_stated",
+    "end_post",
     "end_session",
     "end_sessions",
     "forget_attempts",
@@ -64,6 +77,7 @@ __all__ = [
     "settle_mismatch",
     "sign_in_citizen",
     "strengthen_session",
+    "tell_ended_posts",
     "touch_session",
     "unlock",
     "upsert_person_from_claims",

@@ -78,6 +78,8 @@ def delegate(
     if claimed is not None:
         claimed.keep({"delegation": str(row.uuid)})
     _tell_given(row, now=now, actor=actor)
+    settle_service(receiver, actor=actor, now=now)
+    row.refresh_from_db(fields=["ended_at", "ended_by", "ended_cause"])
     return queries.to_delegation(row, now=now)
 
 
@@ -108,7 +110,7 @@ def revoke_delegation(*, delegation_id: UUID, reason: str, actor: Actor, now: da
     if not policies.can_see_delegation(actor, found):
         raise contracts.DelegationUnknown
     require(policies.can_revoke(actor, found))
-    if found.state is contracts.DelegationState.ENDED or row.ended_at is not None:
+    if found.state is contracts.DelegationState.ENDED:
         return found
     if not squeeze(reason):
         raise contracts.DelegationIncomplete(reason_vi="chưa ghi lý do thu hồi.", reason_en="the reason is missing.")
@@ -133,15 +135,34 @@ def end(row: models.Delegation, *, cause: contracts.EndCause, at: datetime, acto
     outbox.publish(event=fact, now=now, actor=actor)
 
 
-def end_with_posts(*, position_ids: Collection[int], officer: models.Officer, at: datetime, actor: Actor) -> None:
-    """Posts ended at ``at``: what was given from them ends, and what the officer received in a unit where no post of his own is left."""
+def end_given(*, position_ids: Collection[int], at: datetime, actor: Actor) -> None:
+    """Posts ended at ``at``: what was given from them ends."""
     for row in _with_names(queries.open_for_posts(position_ids=position_ids, now=at)):
         end(row, cause=contracts.EndCause.POST_LEFT, at=at, actor=actor, now=at)
-    left = models.Delegation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), to_officer=officer, ended_at=None)
-    for row in _with_names(left):
-        if _serves_in(officer, unit_code=row.position.unit_code, at=at):
+
+
+def settle_service(officer: models.Officer, *, actor: Actor, now: datetime) -> None:
+    """Let what the officer received end at the instant from which he serves no more in that unit or below it, and no earlier.
+
+    An end that lies ahead is written down at once, so that the power goes with the post and not when somebody looks; it is taken back
+    when his posts were changed so that he goes on serving.
+    """
+    open_rows = models.Delegation.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=now, ended_cause=contracts.EndCause.SERVICE_LEFT.value),
+        Q(valid_to=None) | Q(valid_to__gt=now), to_officer=officer,
+    )  # fmt: skip
+    for row in _with_names(open_rows.order_by("pk")):
+        until = _serves_until(officer, unit_code=row.position.unit_code, at=max(now, row.valid_from))
+        if until is not None and row.valid_to is not None and until >= row.valid_to:
+            until = None
+        if until == row.ended_at:
             continue
-        end(row, cause=contracts.EndCause.SERVICE_LEFT, at=at, actor=actor, now=at)
+        if until is not None:
+            end(row, cause=contracts.EndCause.SERVICE_LEFT, at=until, actor=actor, now=now)
+            continue
+        row.ended_at, row.ended_by, row.ended_cause = None, "", ""
+        row.save(update_fields=["ended_at", "ended_by", "ended_cause"])
+        _tell_given(row, now=now, actor=actor)
 
 
 def carry_over(row: models.Delegation, *, to: models.Position, at: datetime, actor: Actor, now: datetime) -> bool:
@@ -150,11 +171,14 @@ def carry_over(row: models.Delegation, *, to: models.Position, at: datetime, act
     One that the second person confirmed later goes on from then: her yes does not count backwards.
     """
     left = rules.remaining(valid_from=row.valid_from, valid_to=row.valid_to, at=max(at, row.confirmed_at or at))
+    planned = {"ended_at": row.ended_at, "ended_by": row.ended_by, "ended_cause": row.ended_cause}
     end(row, cause=contracts.EndCause.POST_MOVED, at=at, actor=actor, now=now)
     if left is None:
         return False
     facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
-    going_on = models.Delegation.objects.create(position=to, valid_from=left[0], valid_to=left[1], created_at=now, continues=row, **facts)
+    going_on = models.Delegation.objects.create(
+        position=to, valid_from=left[0], valid_to=left[1], created_at=now, continues=row, **planned, **facts
+    )
     _tell_given(going_on, now=now, actor=actor)
     return True
 
@@ -200,11 +224,16 @@ def _require_service(receiver: models.Officer, *, unit_code: str, now: datetime)
 
 def _serves_in(officer: models.Officer, *, unit_code: str, at: datetime) -> bool:
     """Whether he holds a post of his own in the unit, or in one below it; a unit that is over lies in none."""
-    held = set(queries.current(at).filter(officer=officer).values_list("unit_code", flat=True))
-    if unit_code in held:
-        return True
-    tree = units.parents(on=local_date(at)) if held else {}
-    return any(unit_code in _above(code, tree) for code in held)
+    return _serves_until(officer, unit_code=unit_code, at=at) != at
+
+
+def _serves_until(officer: models.Officer, *, unit_code: str, at: datetime) -> datetime | None:
+    """Until when he serves there without a gap from ``at`` on: ``at`` itself when he does not, None without an end."""
+    posts = models.Position.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), officer=officer)
+    found = list(posts.values_list("unit_code", "valid_from", "valid_to"))
+    tree = units.parents(on=local_date(at)) if any(code != unit_code for code, _, _ in found) else {}
+    here = [(begins, ends) for code, begins, ends in found if code == unit_code or unit_code in _above(code, tree)]
+    return rules.covered_until(here, at=at)
 
 
 def _above(code: str, tree: Mapping[str, str]) -> Iterable[str]:
@@ -216,7 +245,7 @@ def _refuse_overlap(
     post: models.Position, receiver: models.Officer, scope: Scope, *, valid_from: datetime, valid_to: datetime | None
 ) -> None:
     open_rows = models.Delegation.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=valid_from), position=post, to_officer=receiver, ended_at=None
+        Q(valid_to=None) | Q(valid_to__gt=valid_from), Q(ended_at=None) | Q(ended_at__gt=valid_from), position=post, to_officer=receiver
     ).exclude(kind=contracts.DelegationKind.SUBSTITUTE.value)
     if valid_to is not None:
         open_rows = open_rows.filter(valid_from__lt=valid_to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.foundation.identity import contracts, events, models, policies, queries
 from motcua.foundation.identity.actions.delegations import carry_over
@@ -35,21 +35,27 @@ def move_positions(
     old = units.get(code=old_unit, on=on - timedelta(days=1))
     target = units.get(code=new_unit, on=on)
     rows = models.Position.objects.select_for_update().filter(Q(valid_to=None) | Q(valid_to__gt=at), unit_code=old_unit)
-    bearer = _bearer(old_unit, on=on)
+    bearer, stay = _bearer(old_unit, on=on), 0
     if bearer is not None and bearer != old.id:
+        stay = rows.filter(unit_id=bearer).count() if bearer != target.id else 0
         rows = rows.exclude(unit_id=bearer)
     moved = merged = delegations = 0
-    over = Q(valid_from__gte=at, valid_to__lte=now)
+    over = Q(valid_from__gte=at, valid_to__lte=now) | Q(valid_to=F("valid_from"))
+    officers: set[int] = set()
     for row in rows.exclude(unit_id=target.id).exclude(over).order_by("pk"):
+        officers.add(row.officer_id)
         continued, fresh = _continue(row, unit_id=target.id, unit_code=target.code, at=at, now=now)
         moved, merged = moved + fresh, merged + (not fresh)
         for given in queries.open_for_posts(position_ids=[row.pk], now=at).select_related("position", "from_officer", "to_officer"):
             delegations += carry_over(given, to=continued, at=max(at, given.valid_from), actor=actor, now=now)
+        models.Position.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), main=row).exclude(pk=continued.pk).update(main=continued)
         _tell(row, target.code, at=continued.valid_from, now=now, actor=actor)
     told = {"old_unit": old_unit, "new_unit": new_unit, "on": on, "now": now}
     followers = contracts.merger_followers
     followed = tuple(f.preview(**told) if dry_run else f.move(**told, actor=actor) for f in followers)  # type: ignore[arg-type]
-    report = contracts.MoveReport(moved=moved, merged=merged, delegations=delegations, followed=followed)
+    report = contracts.MoveReport(
+        moved=moved, merged=merged, delegations=delegations, followed=followed, officers=len(officers), left=_left(stay)
+    )
     if dry_run:
         transaction.set_rollback(True)
         return report
@@ -57,6 +63,15 @@ def move_positions(
         fact = events.PostsMoved(old_unit=old_unit, new_unit=new_unit, on=on, moved=moved, merged=merged, delegations=delegations, at=now)
         outbox.publish(event=fact, now=now, actor=actor)
     return report
+
+
+def _left(stay: int) -> tuple[contracts.Left, ...]:
+    """What stays behind in this room, and why."""
+    if not stay:
+        return ()
+    vi = "Chức vụ ở đơn vị khác đã dùng lại mã này từ ngày sáp nhập: giữ nguyên"
+    en = "Posts in another unit that has borne this code since the day of the merger: they stay"
+    return (contracts.Left(vi, en, stay),)
 
 
 def _bearer(code: str, *, on: date) -> int | None:
@@ -72,24 +87,30 @@ def _continue(row: models.Position, *, unit_id: int, unit_code: str, at: datetim
     ends = row.valid_to
     begins = max(at, row.valid_from)
     if row.valid_from < at:
-        row.valid_to = at
-        row.save(update_fields=["valid_to"])
+        row.valid_to, row.to_tell = at, False
+        row.save(update_fields=["valid_to", "to_tell"])
     there = models.Position.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=begins), officer_id=row.officer_id, unit_id=unit_id, role=row.role, valid_from__lte=begins
     ).first()
     if there is not None and (there.valid_to is None or (ends is not None and there.valid_to >= ends)):
         if row.valid_from >= at:
-            row.valid_to = max(now, row.valid_from + timedelta(microseconds=1))
-            row.save(update_fields=["valid_to"])
+            row.valid_to, row.to_tell = max(now, row.valid_from), False
+            row.save(update_fields=["valid_to", "to_tell"])
+        if there.main_id == row.pk:
+            # He held the same beside his main post: now it is the main one.
+            there.manner, there.main = row.manner, row.main
+            there.save(update_fields=["manner", "main"])
         return there, False
     if row.valid_from >= at:
         # Appointed to the old unit after it had ended: the appointment was to its successor.
         row.unit_id, row.unit_code = unit_id, unit_code
         row.save(update_fields=["unit_id", "unit_code"])
         return row, True
+    kept = {name: getattr(row, name) for name in ("title", "manner", "main", "basis_number", "basis_on", "basis_file")}
     made = models.Position.objects.create(
-        officer_id=row.officer_id, unit_id=unit_id, unit_code=unit_code, role=row.role, title=row.title, valid_from=begins, valid_to=ends
-    )
+        officer_id=row.officer_id, unit_id=unit_id, unit_code=unit_code, role=row.role, valid_from=begins, valid_to=ends,
+        to_tell=ends is not None, **kept,
+    )  # fmt: skip
     return made, True
 
 

@@ -1,4 +1,4 @@
-"""Officers: created, appointed, released; a lost second factor is reset by an administrator."""
+"""Officers: created with a first post; a lost second factor is reset by an administrator."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.identity import contracts, events, models, policies, queries
-from motcua.foundation.identity.actions.delegations import end_with_posts
+from motcua.foundation.identity.actions.post_rows import officer_row
+from motcua.foundation.identity.actions.posts import appoint
 from motcua.foundation.identity.actions.sessions import end_sessions
 from motcua.foundation.outbox import api as outbox
-from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor, Role
-from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
 from motcua.kit.fields import encrypt
@@ -60,38 +59,6 @@ def create_officer(
 
 
 @transaction.atomic
-def appoint(*, officer_id: UUID, unit_code: str, role: Role, title: str, now: datetime, actor: Actor = SYSTEM) -> None:
-    """Give an officer a role in a unit from ``now`` on; the same appointment twice is one; nobody appoints himself. ``OfficerUnknown``."""
-    require(policies.can_appoint(actor, officer_ref=f"officer:{officer_id}"))
-    row = _row(officer_id)
-    unit = units.get(code=unit_code, on=local_date(now))
-    _, made = models.Position.objects.get_or_create(
-        officer=row, unit_id=unit.id, role=role.value, valid_to=None, defaults={"unit_code": unit.code, "title": title, "valid_from": now}
-    )
-    if made:
-        fact = events.OfficerAppointed(officer_id=row.uuid, unit_code=unit.code, role=role.value, appointed_at=now)
-        outbox.publish(event=fact, now=now, actor=actor)
-
-
-@transaction.atomic
-def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, actor: Actor = SYSTEM) -> None:
-    """End a position at ``now``, and with it what was delegated from it; one that is not held is left as it is. ``OfficerUnknown``."""
-    require(policies.can_manage_officers(actor))
-    row = _row(officer_id)
-    held = models.Position.objects.select_for_update().filter(
-        officer=row, unit_code=unit_code, role=role.value, valid_to=None, valid_from__lt=now
-    )
-    ended = [position.pk for position in held]
-    if ended:
-        models.Position.objects.filter(pk__in=ended).update(valid_to=now)
-        end_with_posts(position_ids=ended, officer=row, at=now, actor=actor)
-        fact = events.OfficerReleased(officer_id=row.uuid, unit_code=unit_code, role=role.value, released_at=now)
-        outbox.publish(event=fact, now=now, actor=actor)
-        if not queries.officer(officer_id=row.uuid, now=now).positions:
-            end_sessions(subject_ref=f"officer:{row.uuid}", actor=SYSTEM, now=now)
-
-
-@transaction.atomic
 def set_password(
     *, officer_id: UUID, password: str, actor: Actor, now: datetime, except_session: UUID | None = None, checked: bool = False
 ) -> None:  # fmt: skip
@@ -102,7 +69,7 @@ def set_password(
     own = actor.ref == f"officer:{officer_id}"
     if not own:
         require(policies.can_manage_officers(actor))
-    account = _row(officer_id).account
+    account = officer_row(officer_id).account
     if not checked:
         try:
             validate_password(password, account)
@@ -122,15 +89,8 @@ def reset_second_factor(*, officer_id: UUID, actor: Actor, now: datetime | None 
     """
     require(policies.can_manage_officers(actor))
     removed: int
-    removed, _ = Authenticator.objects.filter(user=_row(officer_id).account).delete()
+    removed, _ = Authenticator.objects.filter(user=officer_row(officer_id).account).delete()
     if now is not None:
         end_sessions(subject_ref=f"officer:{officer_id}", actor=SYSTEM, now=now)
         outbox.publish(event=events.SecondFactorReset(officer_id=officer_id, removed=removed, at=now), now=now, actor=actor)
     return removed
-
-
-def _row(officer_id: UUID) -> models.Officer:
-    row = models.Officer.objects.select_related("account").filter(uuid=officer_id).first()
-    if row is None:
-        raise contracts.OfficerUnknown
-    return row

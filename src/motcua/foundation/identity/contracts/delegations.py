@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from motcua.kernel.actors import Actor, Role, Scope
+from motcua.kernel.actors import Role, Scope
 from motcua.kernel.errors import NamedError
 from motcua.kit.registry import Registry
 
@@ -94,43 +94,6 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """What another room let go along with a merger, and how much of it."""
-
-    key: str
-    vi: str
-    en: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MoveReport:
-    """What ``move_positions`` did: posts carried over, posts that the officer had in the new unit already, delegations carried over.
-
-    ``followed``: what other rooms took along in the same transaction.
-    """
-
-    moved: int
-    merged: int
-    delegations: int
-    followed: tuple[Followed, ...] = field(default=(), compare=False)
-
-
-class MergerFollower(Protocol):
-    """A room that has things which belong to a unit; it registers one in ``merger_followers`` ("ask up")."""
-
-    key: str
-
-    def preview(self, *, old_unit: str, new_unit: str, on: date, now: datetime) -> Followed:
-        """How much would go along; nothing is written."""
-        ...
-
-    def move(self, *, old_unit: str, new_unit: str, on: date, actor: Actor, now: datetime) -> Followed:
-        """Take it along, in the transaction that moves the posts: either all goes over or nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One thing that a delegation may be narrowed to."""
 
@@ -157,7 +120,6 @@ class ScopeSource(Protocol):
         ...
 
 
-merger_followers: Registry[MergerFollower] = Registry(key=lambda follower: follower.key)
 scope_sources: Registry[ScopeSource] = Registry(key=lambda source: source.key)
 
 
@@ -239,13 +201,4 @@ class DelegationSettled(NamedError):
     code = "identity.delegation_settled"
     vi = "Uỷ quyền này đã hết hiệu lực hoặc đã được xác nhận."
     en = "This delegation has ended or was confirmed already."
-    status = 409
-
-
-class MoveTooEarly(NamedError):
-    """Posts are moved on the day of the merger or after it."""
-
-    code = "identity.move_too_early"
-    vi = "Chỉ chuyển chức vụ từ ngày sáp nhập {on} trở đi."
-    en = "Posts are moved from the day of the merger, {on}, on."
     status = 409

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from motcua.foundation.identity.contracts.delegations import OfficerName
 from motcua.kernel.actors import Actor, Role
-from motcua.kernel.errors import NamedError
 from motcua.kernel.powers import Trace
 from motcua.kit.registry import Registry
-
-
-class Manner(StrEnum):
-    """How a post is held (Luật Cán bộ, công chức 80/2025/QH15)."""
-
-    REGULAR = "regular"  # bổ nhiệm
-    JOINT = "joint"  # kiêm nhiệm: beside a main post
-    ACTING = "acting"  # quyền: with the powers of a vacant head's post
-    IN_CHARGE = "in_charge"  # phụ trách: leads until somebody is appointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +74,6 @@ class Explanation:
     trace: Trace
     act: str
     matter: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """One post on record: who held it in which manner, from when to when (half-open), and by which documents."""
-
-    position_id: int
-    officer: OfficerName
-    unit_code: str
-    role: Role
-    title: str
-    manner: Manner
-    main_id: int | None
-    valid_from: datetime
-    valid_to: datetime | None
-    basis: str
-    release_basis: str
-
-
-class JointWrong(NamedError):
-    """A joint post without a main one, or with one that is not the officer's own at that time."""
-
-    code = "identity.joint_wrong"
-    vi = "Kiêm nhiệm cần một chức vụ chính mà cán bộ đang giữ vào ngày đó."
-    en = "A joint post needs a main post that the officer holds on that day."
-    status = 422
-
-
-class AppointmentWrong(NamedError):
-    """A period or a document of an appointment that cannot be right."""
-
-    code = "identity.appointment_wrong"
-    vi = "Chưa ghi được việc bổ nhiệm: {reason_vi}"
-    en = "The appointment cannot be recorded: {reason_en}"
-    status = 422
 
 
 acts: Registry[Act] = Registry(key=lambda act: act.key)

@@ -3,6 +3,7 @@
 from motcua.foundation.identity.models.accounts import Account, CacheEntry
 from motcua.foundation.identity.models.attempts import Attempt
 from motcua.foundation.identity.models.links import LinkConflict, UsedToken
+from motcua.foundation.identity.models.mergers import UnitMerger
 from motcua.foundation.identity.models.officers import Delegation, Officer, Position
 from motcua.foundation.identity.models.organisations import Authorisation, Organisation, Representation
 from motcua.foundation.identity.models.people import Person
@@ -21,5 +22,6 @@ __all__ = [
     "Position",
     "Representation",
     "Session",
+    "UnitMerger",
     "UsedToken",
 ]

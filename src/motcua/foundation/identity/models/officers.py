@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.foundation.identity.contracts import DelegationKind, Manner
+from motcua.foundation.identity.contracts import BESIDE, DelegationKind, Manner
 from motcua.foundation.identity.models.accounts import Account
 from motcua.kernel.actors import Role
 from motcua.kernel.ids import uuid7
 from motcua.kit.models import Base
+
+_BESIDE = sorted(manner.value for manner in BESIDE)
 
 
 class Officer(Base):
@@ -32,7 +34,8 @@ class Officer(Base):
 class Position(Base):
     """What an officer may do where, from when to when (half-open), and by which documents he was appointed and released.
 
-    A joint post (kiêm nhiệm) names the main one; ``to_tell`` until an end that lies ahead was told to the other rooms.
+    A joint post (kiêm nhiệm) and a secondment name the main one; a post that was cancelled before its first instant ends where it begins.
+    ``to_tell`` until an end that lies ahead was told to the other rooms.
     """
 
     RETENTION = "10 years after it ended"
@@ -48,8 +51,10 @@ class Position(Base):
     main = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     basis_number = models.CharField(max_length=80, blank=True, default="")
     basis_on = models.DateField(null=True)
+    basis_file = models.UUIDField(null=True)
     release_number = models.CharField(max_length=80, blank=True, default="")
     release_on = models.DateField(null=True)
+    release_file = models.UUIDField(null=True)
     to_tell = models.BooleanField(default=False)
 
     class Meta:
@@ -58,11 +63,11 @@ class Position(Base):
         constraints = [
             models.CheckConstraint(condition=Q(manner__in=[m.value for m in Manner]), name="identity_position_manner"),
             models.CheckConstraint(
-                condition=Q(manner=Manner.JOINT.value, main__isnull=False) | (~Q(manner=Manner.JOINT.value) & Q(main=None)),
+                condition=Q(manner__in=_BESIDE, main__isnull=False) | (~Q(manner__in=_BESIDE) & Q(main=None)),
                 name="identity_position_joint_has_main",
             ),
             models.UniqueConstraint(fields=["officer", "unit", "role"], condition=Q(valid_to=None), name="identity_position_current"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_position_period"),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="identity_position_period"),
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="identity_position_role"),
         ]
         indexes = [

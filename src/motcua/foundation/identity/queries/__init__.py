@@ -1,5 +1,6 @@
 """Reads of identity."""
 
+from motcua.foundation.identity.queries.appointments import appointment, appointments, given_by, to_appointment, unit_posts
 from motcua.foundation.identity.queries.delegations import (
     delegation,
     delegations_of,
@@ -10,6 +11,7 @@ from motcua.foundation.identity.queries.delegations import (
 )
 from motcua.foundation.identity.queries.levels import provider_of, require_level
 from motcua.foundation.identity.queries.links import links_of, mismatches
+from motcua.foundation.identity.queries.mergers import merger, mergers, to_merger
 from motcua.foundation.identity.queries.officers import (
     account_actor,
     actor_of,
@@ -53,6 +55,8 @@ __all__ = [
     "account_actor",
     "account_of",
     "actor_of",
+    "appointment",
+    "appointments",
     "authorisation",
     "authorisations_of",
     "authorisations_to",
@@ -64,9 +68,12 @@ __all__ = [
     "delegations_waiting",
     "explain",
     "find_officers",
+    "given_by",
     "holder",
     "links_of",
     "live_session",
+    "merger",
+    "mergers",
     "mismatches",
     "must_represent",
     "number_index",
@@ -92,9 +99,12 @@ __all__ = [
     "sessions_of",
     "sign_in_facts",
     "system_actor",
+    "to_appointment",
     "to_authorisation",
     "to_delegation",
+    "to_merger",
     "to_organisation",
     "to_person",
     "why_ended",
+    "unit_posts",
 ]

@@ -39,7 +39,9 @@ def delegations_waiting(*, actor: Actor, now: datetime) -> tuple[contracts.Deleg
 
 def open_for_posts(*, position_ids: Iterable[int], now: datetime) -> QuerySet[models.Delegation]:
     """Delegations of these posts that have not ended at ``now``, rows for the actions."""
-    return models.Delegation.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), position_id__in=list(position_ids), ended_at=None)
+    return models.Delegation.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=now), Q(ended_at=None) | Q(ended_at__gt=now), position_id__in=list(position_ids)
+    )
 
 
 def to_delegation(row: models.Delegation, *, now: datetime) -> contracts.Delegation:

@@ -17,27 +17,41 @@ from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role, Scope
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Allowed, Decision, Denied
 
+# A post whose unit is over while another unit that does not continue it bears its code ends with its unit, before anybody moved it: it
+# must not count in the other one.
+_UNIT_ENDS = """
+LEFT JOIN LATERAL (
+    SELECT u.valid_to::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS at
+      FROM units_unit u
+      JOIN units_unit o ON o.code = u.code AND o.id <> u.id AND o.valid_from >= u.valid_to
+     WHERE u.id = p.unit_id AND u.valid_to IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM units_succession s WHERE s.old_id = u.id AND s.new_id = o.id)
+     LIMIT 1
+) over_at ON true
+"""
 # Own posts first, then what was received, each with its giver's post. ``since`` leaves out what is over: the decision refuses it anyway.
-_HOLDER = """
-SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, p.valid_from, p.valid_to, p.basis_number, NULL::uuid AS giver, '' AS giver_name,
+_HOLDER = f"""
+SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, p.valid_from, LEAST(p.valid_to, over_at.at), p.basis_number, p.manner,
+       NULL::uuid AS giver, '' AS giver_name,
        '' AS basis, '' AS kind, NULL::jsonb AS procedures, NULL::jsonb AS fields, NULL::jsonb AS verbs, false AS may_sign,
        NULL::uuid AS delegation, NULL::timestamptz AS lent_from, NULL::timestamptz AS lent_to, false AS needs_second,
        NULL::timestamptz AS confirmed_at, NULL::timestamptz AS ended_at, 0 AS lent
-  FROM identity_position p
+  FROM identity_position p {_UNIT_ENDS}
  WHERE p.officer_id = %(officer)s AND (%(since)s::timestamptz IS NULL OR p.valid_to IS NULL OR p.valid_to > %(since)s)
 UNION ALL
-SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, p.valid_from, p.valid_to, p.basis_number, g.uuid, g.full_name,
+SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, p.valid_from, LEAST(p.valid_to, over_at.at), p.basis_number, p.manner,
+       g.uuid, g.full_name,
        d.basis_number, d.kind, d.procedures, d.fields, d.verbs, d.may_sign,
        d.uuid, d.valid_from, d.valid_to, d.needs_second, d.confirmed_at, d.ended_at, 1
   FROM identity_delegation d
   JOIN identity_position p ON p.id = d.position_id
-  JOIN identity_officer g ON g.id = d.from_officer_id
+  JOIN identity_officer g ON g.id = d.from_officer_id {_UNIT_ENDS}
  WHERE d.to_officer_id = %(officer)s
    AND (%(since)s::timestamptz IS NULL
         OR ((d.valid_to IS NULL OR d.valid_to > %(since)s) AND (d.ended_at IS NULL OR d.ended_at > %(since)s)
             AND (p.valid_to IS NULL OR p.valid_to > %(since)s)))
  ORDER BY lent, id, delegation
-"""
+"""  # noqa: S608 - both parts are constants of this module
 _NOT_AN_OFFICER = Denied("việc này dành cho cán bộ.", "this is for officers.")
 
 
@@ -92,8 +106,9 @@ def _holder(officer_pk: int, *, since: datetime | None, active: bool) -> core.Ho
 
 
 def _power(row: tuple[Any, ...]) -> core.Power:
-    position, unit_code, unit_id, role, title, begins, ends, appointed_by, giver, giver_name, *given, _lent = row
-    post = core.Tenure(position, unit_code, unit_id, Role(role), title, begins, ends, appointed_by)
+    position, unit_code, unit_id, role, title, begins, ends, appointed_by, manner, giver, giver_name, *given, _lent = row
+    form = rules.manner_form(contracts.Manner(manner))
+    post = core.Tenure(position, unit_code, unit_id, Role(role), title, begins, ends, appointed_by, form)
     basis, kind, procedures, fields, verbs, may_sign, delegation, lent_from, lent_to, needs_second, confirmed_at, ended_at = given
     if delegation is None:
         return post

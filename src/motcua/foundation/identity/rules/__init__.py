@@ -11,16 +11,28 @@ from motcua.foundation.identity.rules.delegations import (
     normal_scope,
     remaining,
 )
+from motcua.foundation.identity.rules.posts import (
+    SECONDED_DAYS_MOST,
+    check_appointment,
+    check_basis,
+    covered_until,
+    manner_form,
+    overlap,
+)
 from motcua.foundation.identity.rules.providers import ProviderRules, provider_rules
 from motcua.foundation.identity.rules.sessions import amr_of, device_of, lapse, mask_address, needs_touch, told_amr
 
 __all__ = [
     "DAYS_MOST",
     "FORGET",
+    "SECONDED_DAYS_MOST",
     "ProviderRules",
     "amr_of",
+    "check_appointment",
+    "check_basis",
     "check_completeness",
     "check_period",
+    "covered_until",
     "delay",
     "delegation_state",
     "device_of",
@@ -28,10 +40,12 @@ __all__ = [
     "has_second_factor",
     "lapse",
     "level_of",
+    "manner_form",
     "mask_address",
     "method_of",
     "needs_touch",
     "normal_scope",
+    "overlap",
     "provider_rules",
     "read_claims",
     "read_date",

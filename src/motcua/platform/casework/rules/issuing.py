@@ -14,6 +14,8 @@ _TYPE = re.compile(r"^\s*thông báo(\s+về việc|\s+về)?\s*[:–-]?\s+", re
 _COMMITTEE = "UBND"
 _MONTHS = 12
 _HEADS = {"KT.", "TL.", "TUQ."}
+_ACTING, _FOR_THE_HEAD = "Q.", "KT."
+_DEPUTY = re.compile(r"^phó\s+", re.IGNORECASE)
 # A title on a paper is the office alone ("CHỦ TỊCH"): the body it belongs to stands at the head of the page.
 _BODY = re.compile(r"\s+(?:của\s+)?(?:uỷ|ủy) ban nhân dân\b.*$", re.IGNORECASE)
 
@@ -48,10 +50,16 @@ def signing_lines(*, position: PositionHeld | None, own_title: str, unit_name: s
     """What stands above the signature: the lines of authority and the title (NĐ 30/2020/NĐ-CP, Phụ lục I, mục II, khoản 7).
 
     Signing for the head: ``KT. CHỦ TỊCH`` and the deputy's own title; by order ``TL.``, by authorisation ``TUQ.``; for a collective body
-    ``TM. ỦY BAN NHÂN DÂN`` and the head's title.
+    ``TM. ỦY BAN NHÂN DÂN`` and the head's title. Who was given the head's powers puts ``Q.`` before the title; a deputy in charge signs as
+    one who signs for the head (Điều 13 khoản 1).
     """
     if position is None:
         return (), own_title
+    if position.form == _ACTING:
+        return (), f"{_ACTING} {_office(position.title or own_title)}"
+    if position.form == _FOR_THE_HEAD and not position.is_delegated and _DEPUTY.match(_office(position.title)):
+        own = _office(position.title)
+        return (f"{_FOR_THE_HEAD} {_DEPUTY.sub('', own).upper()}",), own
     if position.form == "TM.":
         body = "ỦY BAN NHÂN DÂN" if unit_name.upper().startswith((_COMMITTEE, "ỦY BAN")) else unit_name.upper()
         return (f"TM. {body}",), _office(position.title or own_title)

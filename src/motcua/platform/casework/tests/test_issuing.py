@@ -183,6 +183,15 @@ def test_the_lines_of_authority_follow_the_law(form, unit):
         assert (lines, title) == ((), "Chủ tịch")
 
 
+@pytest.mark.parametrize(("form", "title", "told"), [
+    ("Q.", "Chủ tịch Uỷ ban nhân dân phường", ((), "Q. Chủ tịch")),
+    ("KT.", "Phó Chủ tịch Uỷ ban nhân dân phường", (("KT. CHỦ TỊCH",), "Phó Chủ tịch")),
+], ids=["acting", "in charge"])  # fmt: skip
+def test_an_acting_head_and_a_deputy_in_charge_sign_as_the_law_says(form, title, told):
+    held = PositionHeld(position_id=1, unit_code="1", unit_id=1, role=Role.LEADER, title=title, form=form)
+    assert issuing.signing_lines(position=held, own_title="Chuyên viên", unit_name="UBND phường Ngô Quyền") == told
+
+
 def test_a_title_on_paper_is_the_office_alone():
     held = PositionHeld(position_id=1, unit_code="1", unit_id=1, role=Role.LEADER, title="Chủ tịch Uỷ ban nhân dân phường", form="KT.")
     lines = issuing.signing_lines(position=held, own_title="Phó Chủ tịch Ủy ban nhân dân phường", unit_name="UBND phường Ngô Quyền")
