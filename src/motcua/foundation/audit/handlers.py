@@ -65,8 +65,8 @@ def note_delegation_revoked(*, event: identity_events.DelegationRevoked, meta: o
 def note_post(*, event: identity_events.PostDecided, meta: outbox.EventMeta) -> None:
     """An officer was given a post, or one ends, was cancelled or put right: from when to when and by which document."""
     details = {
-        "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner, "from": event.valid_from.isoformat(),
-        "until": event.valid_to.isoformat() if event.valid_to else "", "changed": list(event.changed),
+        "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner,
+        "from": event.valid_from.isoformat(), "until": event.valid_to.isoformat() if event.valid_to else "", "changed": list(event.changed),
     }  # fmt: skip
     officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
     audit.record(action=f"identity.post_{event.what}", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)

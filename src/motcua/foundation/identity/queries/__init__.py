@@ -105,6 +105,6 @@ __all__ = [
     "to_merger",
     "to_organisation",
     "to_person",
-    "why_ended",
     "unit_posts",
+    "why_ended",
 ]
