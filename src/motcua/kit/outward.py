@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,6 +24,7 @@ class Heard:
     status: int | None
     body: bytes = b""
     error: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolved(host: str, port: int) -> list[str]:
@@ -36,15 +37,16 @@ def resolved(host: str, port: int) -> list[str]:
 
 
 def ask(
-    method: str, url: str, *, check: Callable[[], str], seconds: float, most: int, headers: Mapping[str, str], content: bytes = b""
-) -> Heard:
+    method: str, url: str, *, check: Callable[[], str], seconds: float, most: int, headers: Mapping[str, str], content: bytes = b"",
+    transport: httpx.BaseTransport | None = None,
+) -> Heard:  # fmt: skip
     """One whole request within ``seconds``, looking the name up included; at most ``most`` bytes of the answer are read.
 
-    ``check`` gives the network address to connect to, or refuses by its own error, which is raised here.
+    ``check`` gives the network address to connect to, or refuses by its own error, which is raised here. ``transport`` is for tests.
     """
     deadline, runner = _Deadline(seconds), ThreadPoolExecutor(max_workers=1, thread_name_prefix="outward")
     try:
-        going = runner.submit(_ask, method, url, deadline, check=check, most=most, headers=headers, content=content)
+        going = runner.submit(_ask, method, url, deadline, check=check, most=most, headers=headers, content=content, transport=transport)
         return going.result(timeout=deadline.left())
     except TimeoutError:
         deadline.cut()
@@ -81,8 +83,9 @@ class _Deadline:
 
 
 def _ask(
-    method: str, url: str, deadline: _Deadline, *, check: Callable[[], str], most: int, headers: Mapping[str, str], content: bytes
-) -> Heard:
+    method: str, url: str, deadline: _Deadline, *, check: Callable[[], str], most: int, headers: Mapping[str, str], content: bytes,
+    transport: httpx.BaseTransport | None,
+) -> Heard:  # fmt: skip
     """The address that was checked is the one connected to: no second look-up of the name."""
     address = check()
     told = bytearray()
@@ -91,7 +94,7 @@ def _ask(
         place = f"[{address}]" if ":" in address else address
         target = urlunsplit(parts._replace(netloc=f"{place}:{parts.port}" if parts.port else place))
         with (
-            httpx.Client(timeout=deadline.seconds, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(timeout=deadline.seconds, follow_redirects=False, trust_env=False, transport=transport) as client,
             client.stream(
                 method, target, content=content, headers={**headers, "Host": parts.netloc},
                 extensions={"sni_hostname": parts.hostname, "trace": deadline.watch},
@@ -100,7 +103,7 @@ def _ask(
             for chunk in answer.iter_raw():
                 told += chunk
                 if len(told) > most or not deadline.left():
-                    return Heard(status=answer.status_code)
-            return Heard(status=answer.status_code, body=bytes(told))
+                    return Heard(status=answer.status_code, headers=dict(answer.headers))
+            return Heard(status=answer.status_code, body=bytes(told), headers=dict(answer.headers))
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failed:
         return Heard(status=None, error=f"{type(failed).__name__}: {failed}")

@@ -5,6 +5,16 @@ from motcua.foundation.audit.contracts import name_acts
 name_acts(
     {
         "vault.opened": ("Mở giấy tờ trong kho cá nhân", "Opened a paper of the personal store"),
+        "vault.national_asked": ("Yêu cầu lấy giấy tờ từ kho quốc gia", "Asked for papers of the national store"),
+        "vault.national_daily": ("Bật hoặc tắt việc lấy giấy tờ hằng ngày", "Switched the daily fetching of papers on or off"),
+        "vault.national_fetched": ("Kết thúc lượt lấy giấy tờ từ kho quốc gia", "A fetching from the national store ended"),
+        "vault.national_sent": ("Gửi kết quả lên kho quốc gia", "Sent a result to the national store"),
+        "vault.national_again": ("Cho gửi lại kết quả lên kho quốc gia", "Let results be sent to the national store again"),
+        "vault.national_unbelieved": ("Bỏ trả lời không đáng tin của kho quốc gia", "Left an answer that is not to be believed"),
+        "vault.national_revoked": ("Kho quốc gia thu hồi giấy tờ", "The national store revoked a paper"),
+        "vault.national_valid": ("Kho quốc gia khôi phục giấy tờ", "The national store made a paper valid again"),
+        "vault.national_looked_up": ("Tra cứu kho quốc gia cho hồ sơ", "Looked up the national store for a dossier"),
+        "vault.national_opened": ("Mở giấy tờ của kho quốc gia cho hồ sơ", "Opened a paper of the national store for a dossier"),
         "vault.exported": ("Xuất toàn bộ kho giấy tờ", "Took the whole store out as an archive"),
         "vault.imported": ("Nhập gói giấy tờ vào kho", "Took an archive into the store"),
         "vault.corrected": ("Đính chính giấy tờ trong kho", "Corrected a paper of the store"),

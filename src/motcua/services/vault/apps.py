@@ -28,6 +28,7 @@ class VaultConfig(RoomConfig):
         from motcua.services.vault.actions.units import StoreFollower
         from motcua.services.vault.adapters import messages, printed
         from motcua.services.vault.queries import VaultPrefiller
+        from motcua.services.vault.web import national_desk
 
         super().ready()
         prefillers.add(VaultPrefiller())
@@ -36,6 +37,7 @@ class VaultConfig(RoomConfig):
         merger_followers.add(StoreFollower())
         messages.register()
         printed.register()
+        national_desk.register()
         shell.menu.add(
             shell.MenuItem(
                 key="vault.mine", label_vi="Kho giấy tờ", label_en="My documents", url_name="vault_list", audience="citizen", order=30

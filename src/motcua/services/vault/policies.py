@@ -10,6 +10,7 @@ from motcua.kernel.policy import Allowed, Decision, Denied
 
 PERSON, ORGANISATION, UNIT = "person", "organisation", "unit"
 HANDLING: Final = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
+EXCHANGE: Final = frozenset({Role.OPERATOR, Role.ADMIN})
 _OTHERS = Denied(reason_vi="giấy tờ này thuộc kho của người khác.", reason_en="the document belongs to somebody else's store.")
 
 
@@ -68,3 +69,14 @@ def can_receive(*, actor: Actor, unit_code: str) -> Decision:
 def _whole(scope: object) -> bool:
     """A delegation that is narrowed to some matters does not open the whole store."""
     return not (getattr(scope, "procedures", None) or getattr(scope, "fields", None) or getattr(scope, "verbs", None))
+
+
+def can_run_exchange(*, actor: Actor) -> Decision:
+    """Who looks after the exchange with the national store: operators and administrators, the system for scheduled work."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Allowed(ground="system")
+    if actor.kind is ActorKind.OFFICER and actor.roles & EXCHANGE:
+        return Allowed(ground="role:operator")
+    return Denied(
+        reason_vi="việc này do trực vận hành hoặc quản trị thực hiện.", reason_en="this is done by the operator or an administrator."
+    )

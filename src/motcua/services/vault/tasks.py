@@ -24,3 +24,15 @@ def warn_ending(*, now: datetime) -> object:
 def purge(*, now: datetime) -> object:
     """Let removed papers go, requests end, and counts of wrong links be forgotten."""
     return api.purge_removed(now=now), api.end_requests(now=now), api.forget_tries(now=now)
+
+
+@every(seconds=15, name="vault.national")
+def national(*, now: datetime) -> object:
+    """Tell the national store what waits, and bring what people asked for."""
+    return api.exchange_national(now=now)
+
+
+@every(seconds=3600, name="vault.national_daily")
+def national_daily(*, now: datetime) -> object:
+    """Line up what no event told, the daily fetchings, and empty what officers found."""
+    return api.line_up_missed(now=now), api.line_up_daily(now=now), api.forget_lookups(now=now)

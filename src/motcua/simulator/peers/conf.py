@@ -55,6 +55,8 @@ class Settings:
     control_key: str = ""
     national_user: str = "motcua"
     national_password: str = _DEMO + "national"
+    results_client: str = "motcua"
+    results_secret: str = _DEMO + "results"
     sms_token: str = _DEMO + "sms"
     sms_secret: str = _DEMO + "sms-report"
     post_token: str = _DEMO + "post"
@@ -106,6 +108,8 @@ class Settings:
             control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
             national_user=environ.get("MOTCUA_NATIONAL_USER", cls.national_user),
             national_password=environ.get("MOTCUA_NATIONAL_PASSWORD", cls.national_password),
+            results_client=environ.get("MOTCUA_NATIONAL_STORE_CLIENT", cls.results_client),
+            results_secret=environ.get("MOTCUA_NATIONAL_STORE_SECRET", cls.results_secret),
             sms_token=environ.get("MOTCUA_SMS_TOKEN", cls.sms_token),
             sms_secret=environ.get("MOTCUA_SMS_REPORT_SECRET", cls.sms_secret),
             post_token=environ.get("MOTCUA_POST_TOKEN", cls.post_token),

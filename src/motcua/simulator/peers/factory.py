@@ -33,6 +33,7 @@ from motcua.simulator.peers.platform.notifier import PlatformNotifier
 from motcua.simulator.peers.platform.routes import Platform
 from motcua.simulator.peers.population import routes as population
 from motcua.simulator.peers.post.routes import EVENT, Post
+from motcua.simulator.peers.results.routes import Results
 from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
 from motcua.simulator.peers.telling import Client, Teller
@@ -63,6 +64,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     desk = Desk(store)
     party = Party(site=settings.site_url, own=settings.base_url, client=client or (lambda: httpx.AsyncClient(timeout=10, trust_env=False)))
     meetings = Meetings(store=store, party=party, site=settings.site_url)
+    results = Results(store=store, settings=settings, faults=faults)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
     app = Starlette(
@@ -75,6 +77,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/platform", routes=platform.routes()),
             Mount("/population", routes=population.routes(settings=settings, faults=faults)),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
+            Mount("/kho-ket-qua", routes=results.routes()),
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
             Mount("/lich-hop", routes=meetings.routes()),
@@ -85,7 +88,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
         lifespan=_running(notifier, platform_notifier, sms_teller, post_teller, store=store),
     )
     app.state.sms_teller, app.state.post_teller = sms_teller, post_teller
-    app.state.platform_notifier = platform_notifier
+    app.state.platform_notifier, app.state.results = platform_notifier, results
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app
 

@@ -36,6 +36,12 @@ KINDS: dict[str, frozenset[str]] = {
             "slow", "http_500", "refuse", "lost_answer", "returned", "event_twice", "event_never", "event_forged", "out_of_order",
         }
     ),
+    "results": frozenset(
+        {
+            "slow", "http_500", "wrong_signature", "truncated_file", "wrong_type", "duplicate", "revoked", "small_pages", "unknown_kind",
+            "other_person", "traversal", "no_token", "refuse", "lost_answer",
+        }
+    ),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
 """Faults known for each peer; ``slow``, ``notify_late`` and ``report_late`` take seconds as value, ``notify_amount`` đồng."""

@@ -15,7 +15,17 @@ from motcua.kernel.actors import SYSTEM
 from motcua.services.vault import policies
 from motcua.services.vault.actions.removing import purge
 from motcua.services.vault.contracts import HeldDocument
-from motcua.services.vault.models import HeldDocumentRow, PaperRequestRow, ShareOpening, ShareRow
+from motcua.services.vault.models import (
+    HeldDocumentRow,
+    NationalChoice,
+    NationalLookup,
+    NationalPaper,
+    NationalRun,
+    NationalSending,
+    PaperRequestRow,
+    ShareOpening,
+    ShareRow,
+)
 from motcua.services.vault.queries.papers import OWN, contract
 
 
@@ -35,6 +45,7 @@ class VaultSource:
         return {
             "papers": [_paper(contract(row, now=now)) for row in rows],
             "shares": [_share(row) for row in shares],
+            "national": _national(person_id),
             "requests": [
                 {"unit": r.unit_code, "dossier": r.dossier_code, "kind": r.kind, "purpose": r.purpose, "state": r.state, "reason": r.reason}
                 for r in asked
@@ -51,6 +62,9 @@ class VaultSource:
             HeldDocumentRow.objects.filter(pk__in=[row.pk for row in rows]).update(note="", tags=[])
             for row in going:
                 purge(row, now=now)
+            NationalChoice.objects.filter(holder=holder).delete()
+            NationalPaper.objects.filter(holder=holder, document=None).delete()
+            NationalLookup.objects.filter(person_id=person_id).update(found=None)
             ShareRow.objects.filter(document__in=going).update(purpose="")
         kept = len(rows) - len(going)
         if not kept:
@@ -72,6 +86,30 @@ class VaultSource:
                     ground="Luật 91/2025/QH15", details={"papers": changed}, person=f"person:{person_id}",
                 )
         return changed
+
+
+def _national(person_id: UUID) -> dict[str, Any]:
+    """Both ways with the national store: what was brought, what was told, what officers looked up."""
+    holder = f"{policies.PERSON}:{person_id}"
+    return {
+        "daily": NationalChoice.objects.filter(holder=holder, daily=True).exists(),
+        "fetchings": [
+            {"at": r.asked_at.isoformat(), "daily": r.daily, "state": r.state}
+            for r in NationalRun.objects.filter(holder=holder).order_by("id")
+        ],
+        "found": [
+            {"title": p.title, "number": p.number, "issuer": p.agency, "kind": p.kind_code, "became": p.fate, "seen": p.seen_at.isoformat()}
+            for p in NationalPaper.objects.filter(holder=holder).order_by("id")
+        ],
+        "told": [
+            {"paper": str(s.document.uuid), "state": s.state, "sent_at": s.sent_at.isoformat() if s.sent_at else None}
+            for s in NationalSending.objects.filter(document__holder=holder).select_related("document").order_by("id")
+        ],
+        "looked_up": [
+            {"at": one.asked_at.isoformat(), "dossier": one.dossier_code, "unit": one.unit_code, "kind": one.kind, "count": one.count}
+            for one in NationalLookup.objects.filter(person_id=person_id).order_by("id")
+        ],
+    }  # fmt: skip
 
 
 def _paper(paper: HeldDocument) -> dict[str, Any]:

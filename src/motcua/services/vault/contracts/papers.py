@@ -17,7 +17,8 @@ class Origin(StrEnum):
     OLD_RESULT = "old_result"  # issued formerly, digitised since
     PAPER = "paper"  # handed in with an earlier dossier
     UPLOAD = "upload"  # put in by the holder
-    IMPORT = "import"  # from an archive, or from the national store
+    IMPORT = "import"  # from an archive
+    NATIONAL = "national"  # from the national store of results
     ISSUED = "issued"  # in a unit's store: what it issued
     RECEIVED = "received"  # in a unit's store: what was shared with it, or what its officers put in
 
@@ -98,7 +99,7 @@ class HeldDocument:
     @property
     def official(self) -> bool:
         """Whether an agency made it and its holder cannot have altered it."""
-        return self.origin in {Origin.RESULT, Origin.OLD_RESULT, Origin.ISSUED}
+        return self.origin in {Origin.RESULT, Origin.OLD_RESULT, Origin.ISSUED, Origin.NATIONAL}
 
     def in_force(self, *, on: date) -> bool:
         """Whether it may be used on a day: neither revoked nor past its end."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.services.vault.web import adding, archives, papers, receiving, sharing
+from motcua.services.vault.web import adding, archives, national, national_desk, papers, receiving, sharing
 
 urlpatterns = [
     path("kho-giay-to/", papers.listing, name="vault_list"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("kho-giay-to/chia-se/<uuid:share_id>/lien-ket-moi/", sharing.renew, name="vault_share_renew"),
     path("kho-giay-to/yeu-cau/", sharing.requests, name="vault_requests"),
     path("kho-giay-to/yeu-cau/<uuid:request_id>/", sharing.answer, name="vault_request"),
+    path("kho-giay-to/kho-quoc-gia/", national.index, name="vault_national"),
+    path("kho-giay-to/kho-quoc-gia/lay/", national.bring, name="vault_national_bring"),
+    path("kho-giay-to/kho-quoc-gia/hang-ngay/", national.daily, name="vault_national_daily"),
+    path("lam-viec/kho-quoc-gia/", national_desk.queue, name="vault_national_queue"),
+    path("lam-viec/kho-quoc-gia/gui-lai/", national_desk.again, name="vault_national_again"),
+    path("lam-viec/kho-quoc-gia/ho-so/<str:code>/", national_desk.look_up, name="vault_national_look_up"),
+    path("lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/", national_desk.found, name="vault_national_found"),
+    path("lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/<int:place>/<int:number>/", national_desk.file, name="vault_national_file"),
     path("kho-giay-to/<uuid:document_id>/", papers.one, name="vault_document"),
     path("kho-giay-to/<uuid:document_id>/tai/", papers.download, name="vault_download"),
     path("kho-giay-to/<uuid:document_id>/sua/", adding.edit, name="vault_edit"),

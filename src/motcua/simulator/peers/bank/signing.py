@@ -40,6 +40,10 @@ class BankKey:
         kid = _b64(sha256(f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'.encode()).digest())
         return {"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": kid, "use": "sig", "alg": "ES256"}
 
+    def sign(self, content: bytes) -> bytes:
+        """A DER signature over a content."""
+        return self._private.sign(content, ec.ECDSA(hashes.SHA256()))
+
     def headers(self, body: bytes, *, timestamp: int, forged: bool = False) -> dict[str, str]:
         """The three signature headers of one notification; the signature is DER in base64. ``forged`` uses another key."""
         key = ec.generate_private_key(ec.SECP256R1()) if forged else self._private

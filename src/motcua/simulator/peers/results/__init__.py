@@ -1,0 +1,1 @@
+"""The simulated national store of electronic results of people and organisations."""
