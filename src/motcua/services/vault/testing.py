@@ -99,7 +99,7 @@ class Bridge(httpx.BaseTransport):
         self.calls.append((request.url.path, content))
         headers = {name: value for name, value in request.headers.items() if name != "content-length"}
         with self.turn:
-            answer = self.wire.run(self.wire._client.request(request.method, request.url.path, content=content, headers=headers))
+            answer = self.wire.run(self.wire.client.request(request.method, request.url.path, content=content, headers=headers))
         return httpx.Response(answer.status_code, stream=httpx.ByteStream(answer.content), headers=dict(answer.headers))
 
 

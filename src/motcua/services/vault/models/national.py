@@ -126,7 +126,7 @@ class NationalChoice(Base):
 
 
 class NationalLookup(Base):
-    """What an officer looked up for a dossier (NĐ 45/2020; TT 01/2023/TT-VPCP): who, for whom, for which procedure; found for half an hour."""
+    """What an officer looked up for a dossier (NĐ 45/2020; TT 01/2023/TT-VPCP): who asked, for whom, for which procedure."""
 
     RETENTION = "as the dossier; what was found is emptied after one day"
     PERSONAL = ("found",)

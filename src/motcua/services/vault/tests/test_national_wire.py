@@ -95,7 +95,7 @@ def test_an_answer_under_another_key_is_not_believed(there, call):
 def test_an_answer_to_another_question_is_not_believed(there, monkeypatch):
     """An answer that was caught earlier carries a good signature, over another question."""
     first(there)
-    caught = there.wire._client
+    caught = there.wire.client
 
     async def replayed(method, url, **more):
         body = json.loads(more["content"]) | {"MaYeuCau": "earlier"} if url.endswith("tra-cuu") else None
@@ -166,6 +166,11 @@ def test_a_file_of_another_type_or_too_large_is_not_taken(there):
 def test_a_file_other_than_the_signed_list_told_is_not_taken(there):
     with pytest.raises(StoreUnavailable, match="sha256"):
         fetch(there, sha256=hashlib.sha256(b"another").hexdigest())
+
+
+def test_a_file_that_is_gone_is_not_asked_for_again(there):
+    with pytest.raises(ResultUnfit):
+        fetch(there, path="031191950000/none.pdf")
 
 
 @pytest.mark.parametrize(

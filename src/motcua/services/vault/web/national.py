@@ -114,11 +114,12 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None) -> HttpRes
     actor, now, language = actor_of(request), clock.now(), language_of(request)
     own = actor.organisation_id is None
     found = vault.national_state(actor=actor, language=language, now=now) if own else None
+    running = found.running if found else None
     context = {
         "own": own, "found": found, "errors": errors or {}, "tabs": tabs(request, "national"), "columns": run_columns(),
         "rows": run_rows(found.runs, language) if found else [], "last": _last(found.last_done if found else None),
-        "running": run_word(found.running) if found and found.running else "", "so_far": brought(found.running) if found and found.running else "",
-        "running_why": why(found.running, language) if found and found.running else "",
+        "running": run_word(running) if running else "", "so_far": brought(running) if running else "",
+        "running_why": why(running, language) if running else "",
         "refused": [{"name": title, "value": said[language == "en"]} for title, said in found.refused] if found else [],
     }  # fmt: skip
     return render(request, "vault/national.html", context, status=422 if errors else 200)

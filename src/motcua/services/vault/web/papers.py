@@ -119,7 +119,8 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     waiting = len(vault.requests_to_me(actor=actor_of(request), now=clock.now(), waiting=True))
     places = (
         ("papers", _("Giấy tờ"), "vault_list", None), ("shares", _("Chia sẻ"), "vault_shares", None),
-        ("requests", _("Yêu cầu xin xem"), "vault_requests", waiting), ("national", _("Kho quốc gia"), "vault_national", None), ("removed", _("Đã gỡ"), "vault_removed", None),
+        ("requests", _("Yêu cầu xin xem"), "vault_requests", waiting), ("national", _("Kho quốc gia"), "vault_national", None),
+        ("removed", _("Đã gỡ"), "vault_removed", None),
     )  # fmt: skip
     return [{"text": text, "href": reverse(name), "current": key == current, "count": count} for key, text, name, count in places]
 

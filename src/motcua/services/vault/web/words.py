@@ -65,7 +65,8 @@ def origin(paper: vault.HeldDocument) -> str:
     words = {
         vault.Origin.RESULT: _("kết quả hồ sơ %(code)s"), vault.Origin.OLD_RESULT: _("bản số hóa"),
         vault.Origin.PAPER: _("bạn đã nộp trong hồ sơ %(code)s"), vault.Origin.UPLOAD: _("bạn thêm ngày %(day)s"),
-        vault.Origin.IMPORT: _("nhập vào ngày %(day)s"), vault.Origin.NATIONAL: _("kho quốc gia, lấy về ngày %(day)s"), vault.Origin.ISSUED: _("đơn vị đã cấp, hồ sơ %(code)s"),
+        vault.Origin.IMPORT: _("nhập vào ngày %(day)s"), vault.Origin.NATIONAL: _("kho quốc gia, lấy về ngày %(day)s"),
+        vault.Origin.ISSUED: _("đơn vị đã cấp, hồ sơ %(code)s"),
         vault.Origin.RECEIVED: _("đơn vị nhận ngày %(day)s"),
     }  # fmt: skip
     return words[paper.origin] % {"code": paper.dossier_code, "day": day}

@@ -26,7 +26,7 @@ from motcua.simulator.peers.results.shelf import Body, Shelf, paper
 from motcua.simulator.peers.store import Store
 
 PEER = "results"
-_TOKEN, _HOUR, _PAGE, _FEW = "result-token", 3600, 50, 1  # noqa: S105 - the name of a kind of document
+_TOKEN, _HOUR, _PAGE, _FEW = "result-token", 3600, 50, 1
 
 
 class Results:
@@ -121,6 +121,7 @@ class Results:
             rows = [*rows[:-1], rows[-1] | {"TrangThai": "0"}] if rows else rows
         if self._hit("unknown_kind"):
             strange = paper(owner, kind="KQ.X99.777777", title="Giấy xác nhận lạ", number="LA-1", agency="Cơ quan lạ", issued="20240101")
+            self.shelf.issue(owner, strange)
             rows = [*rows, strange]
         if self._hit("traversal") and rows:
             rows = [rows[0] | {"DanhSachTepDinhKem": [{"TenTep": "a.pdf", "DuongDan": "../../etc/passwd"}]}, *rows[1:]]

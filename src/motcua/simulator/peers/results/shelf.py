@@ -1,4 +1,7 @@
-"""What the store holds: invented papers of invented numbers, and what the city told. Written from the wire format, not from the city's code."""
+"""What the store holds: invented papers of invented numbers, and what the city told.
+
+Written from the wire format, not from the city's code.
+"""
 
 from __future__ import annotations
 

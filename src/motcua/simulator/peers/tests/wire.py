@@ -17,7 +17,7 @@ class Wire:
 
     def __init__(self, app: Starlette) -> None:
         self._runner = asyncio.Runner()
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://testserver")
+        self.client = self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://testserver")
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)

@@ -29,7 +29,7 @@ from motcua.services.vault.contracts.papers import Origin
 from motcua.services.vault.models import HeldDocumentRow, NationalSending
 from motcua.services.vault.rules import national as rules
 
-_LEASE = timedelta(minutes=2)
+_LEASE, _SERVER = timedelta(minutes=2), 500
 _AGENCY = "Kho kết quả điện tử quốc gia"
 _LAW = "NĐ 118/2025/NĐ-CP; NĐ 278/2025/NĐ-CP"
 OURS = (Origin.RESULT.value, Origin.OLD_RESULT.value)
@@ -93,9 +93,8 @@ def send_due(*, now: datetime, limit: int = 20) -> dict[str, int]:
                 gate.heard()
                 _refuse(row, code=str(refusal.params["error_code"]), words=str(refusal.params["message"]))
                 counted["refused"] += 1
-            except NamedError as refusal:
-                _refuse(row, code=refusal.code, words=refusal.sentence("vi"))
-                counted["refused"] += 1
+            except NamedError as ours:
+                counted[_ours(row, ours, now)] += 1
     return counted
 
 
@@ -192,6 +191,15 @@ def _again(row: NationalSending, away: NamedError, now: datetime) -> None:
         attempts=attempts, leased_until=None, next_at=now + rules.pause_after(attempts), code=away.code[:40],
         answer=away.sentence("vi")[:500],
     )
+
+
+def _ours(row: NationalSending, ours: NamedError, now: datetime) -> str:
+    """What fails on our side: a store of files that is away is asked again, a file that is gone is for the operator."""
+    if ours.status >= _SERVER:
+        _again(row, ours, now)
+        return "waiting"
+    _refuse(row, code=ours.code, words=ours.sentence("vi"))
+    return "refused"
 
 
 def _refuse(row: NationalSending, *, code: str, words: str) -> None:

@@ -41,6 +41,7 @@ from motcua.services.vault.contracts.national import (
 from motcua.services.vault.rules import national as rules
 
 _MOST_ANSWER = 4_000_000
+_GONE = frozenset({httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.GONE})
 _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
@@ -68,6 +69,8 @@ class HttpNationalStore:
         heard = self._authorised("/v1/tai-tep", body, most=most + 1)
         headers = {name.lower(): value for name, value in heard.headers.items()}
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if heard.status in _GONE:
+            raise ResultUnfit(reason_vi="kho quốc gia không còn tệp này.", reason_en="the national store has its file no more.")
         if heard.status != httpx.codes.OK:
             raise StoreUnavailable(reason=f"HTTP {heard.status}")
         if kind not in _TYPES:
