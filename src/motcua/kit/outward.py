@@ -88,13 +88,13 @@ def _ask(
 ) -> Heard:  # fmt: skip
     """The address that was checked is the one connected to: no second look-up of the name."""
     address = check()
-    told = bytearray()
+    told, way = bytearray(), {"transport": transport} if transport is not None else {}
     try:
         parts = urlsplit(url)
         place = f"[{address}]" if ":" in address else address
         target = urlunsplit(parts._replace(netloc=f"{place}:{parts.port}" if parts.port else place))
         with (
-            httpx.Client(timeout=deadline.seconds, follow_redirects=False, trust_env=False, transport=transport) as client,
+            httpx.Client(timeout=deadline.seconds, follow_redirects=False, trust_env=False, **way) as client,
             client.stream(
                 method, target, content=content, headers={**headers, "Host": parts.netloc},
                 extensions={"sni_hostname": parts.hostname, "trace": deadline.watch},

@@ -109,7 +109,7 @@ def test_what_is_shown_is_never_markup(citizen, citizen_client, field):
 
 def test_nothing_is_ticked_beforehand(citizen_client):
     shown = text(citizen_client.get(MINE))
-    assert shown.count('name="dong-y"') == 3
+    assert shown.count('name="dong-y"') == 4
     assert "checked" not in shown
 
 

@@ -14,8 +14,10 @@ from motcua.kit import clock
 from motcua.kit.rest import Audience, Key
 from motcua.kit.web import actor_of, file_response
 from motcua.services.vault import api as vault
+from motcua.services.vault.rest import national
 
 router = Router(tags=["vault"])
+router.add_router("", national.router)
 CITIZEN = Audience("citizen")
 _Word = Annotated[str, Query(max_length=80)]
 

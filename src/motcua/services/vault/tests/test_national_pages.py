@@ -234,6 +234,7 @@ def test_what_was_found_is_emptied_after_a_day_and_that_it_was_asked_stays(matte
 
 def test_the_officers_pages(client, matter, there):
     sign_in(client, make_officer(Role.APPRAISER))
+    assert "Tra cứu: Giấy phép lái xe" in text(client.get(f"{QUEUE}ho-so/H24.1-1/"))
     answer = client.post(f"{QUEUE}ho-so/H24.1-1/", {"kind": "driving_licence"})
     page = text(client.get(answer["Location"]))
     assert "Giấy phép lái xe hạng B" in page
@@ -243,3 +244,23 @@ def test_the_officers_pages(client, matter, there):
     sent_back = client.post(f"{QUEUE}ho-so/H24.1-1/", {"kind": "driving_licence"})
     assert sent_back["Location"].endswith("/H24.1-1/")
     assert client.get(f"{QUEUE}tra-cuu/{uuid4()}/").status_code == 404
+
+
+def test_the_same_over_rest(client, owner, there):
+    base = "/api/v1/vault/national"
+    sign_in(client, make_citizen(6, level=1))
+    assert client.post(f"{base}/fetchings").status_code == 403
+    sign_in(client, owner)
+    assert client.post(f"{base}/fetchings").status_code == 422
+    version = client.get(base).json()["text_version"]
+    assert client.post(f"{base}/consent", {"version": version}, content_type="application/json").status_code == 204
+    first, again = (client.post(f"{base}/fetchings").json()["uuid"] for _ in range(2))
+    assert first == again
+    assert client.put(f"{base}/daily", {"on": True}, content_type="application/json").json() == {"on": True}
+    api.exchange_national(now=clock.now())
+    found = client.get(base).json()
+    assert (found["daily"], found["fetchings"][0]["counts"]) == (True, {"new": 3})
+    assert client.get(f"{base}/sendings").status_code == 403
+    sign_in(client, make_officer(Role.OPERATOR))
+    assert client.get(f"{base}/sendings").json() == []
+    assert client.post(f"{base}/sendings/{10**19}/again").status_code == 404

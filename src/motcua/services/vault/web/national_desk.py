@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kit import clock, shell
@@ -41,28 +41,30 @@ def register() -> None:
 
 
 def panel(request: HttpRequest, dossier: Dossier) -> str:
-    """A button for each kind of paper that the procedure asks for and the national store may have."""
-    kinds = vault.kinds_for(dossier=dossier, actor=actor_of(request))
-    if not kinds:
+    """The way to the look-up, while the dossier is open in the hands of the officer's unit."""
+    if not vault.may_look_up(dossier=dossier, actor=actor_of(request)):
         return ""
-    language = language_of(request)
-    context = {"code": dossier.code, "kinds": [{"key": k.key, "name": k.name(language)} for k in kinds]}
-    return render_to_string("vault/_national_panel.html", context, request=request)
+    return render_to_string("vault/_national_panel.html", {"code": dossier.code}, request=request)
 
 
+@never_cache
 @audience("officer", roles=HANDLING)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask the national store for one kind of paper of the applicant; who asked is on record."""
+    """Choose a kind of paper that the procedure asks for; asking the national store for it is on record."""
+    actor, language = actor_of(request), language_of(request)
+    if request.method != "POST":
+        kinds = [{"key": k.key, "name": k.name(language)} for k in vault.kinds_for(dossier_code=code, actor=actor)]
+        return render(request, "vault/national_look_up.html", {"code": code, "kinds": kinds})
     try:
         found = vault.look_up_for_dossier(
-            dossier_code=code, kind=request.POST.get("kind", "")[:40], actor=actor_of(request), now=clock.now()
+            dossier_code=code, kind=request.POST.get("kind", "")[:40], actor=actor, now=clock.now()
         )  # fmt: skip
     except NotFound:
         raise
     except (vault.StoreUnavailable, vault.StoreRefused, vault.AnswerUnbelieved) as refusal:
-        messages.error(request, refusal.sentence(language_of(request)))
-        return HttpResponseRedirect(reverse("casework_desk", args=[code]))
+        messages.error(request, refusal.sentence(language))
+        return HttpResponseRedirect(reverse("vault_national_look_up", args=[code]))
     return HttpResponseRedirect(reverse("vault_national_found", args=[found.uuid]))
 
 

@@ -11,6 +11,7 @@ from motcua.services.vault.actions.national.looking import (
     kinds_for,
     look_up_for_dossier,
     lookup,
+    may_look_up,
     open_looked_up,
 )
 from motcua.services.vault.actions.national.sending import lift_withheld, line_up_missed, send_again, send_due
@@ -19,7 +20,8 @@ from motcua.services.vault.adapters import national as adapters
 
 __all__ = [
     "agree_to_national", "bring_papers", "exchange_national", "forget_lookups", "kinds_for", "line_up_daily", "line_up_missed",
-    "line_up_national", "look_up_for_dossier", "lookup", "open_looked_up", "send_again", "set_daily", "stop_national",
+    "line_up_national", "look_up_for_dossier", "lookup", "may_look_up", "open_looked_up", "send_again", "set_daily",
+    "stop_national",
 ]
 
 

@@ -34,11 +34,20 @@ _OPEN: Final = frozenset({
 _MOST_PAGES = 5
 
 
-def kinds_for(*, dossier: casework.Dossier, actor: Actor) -> tuple[PaperKind, ...]:
-    """What may be looked up for a dossier: kinds that its procedure asks for as papers; nothing when the actor's units do not hold it."""
-    handler = dossier.handler_code or dossier.unit_code
-    if dossier.status not in _OPEN or handler not in policies.units_of(actor) or not adapters.offered():
-        return ()
+def may_look_up(*, dossier: casework.Dossier, actor: Actor) -> bool:
+    """Whether the actor's units hold the dossier now, it is open, and there is a national store to ask."""
+    return dossier.status in _OPEN and (dossier.handler_code or dossier.unit_code) in policies.units_of(actor) and adapters.offered()
+
+
+def kinds_for(*, dossier_code: str, actor: Actor) -> tuple[PaperKind, ...]:
+    """What may be looked up for a dossier: kinds that its procedure asks for as papers. ``DossierUnknown``, ``NotForDossier``."""
+    dossier = casework.dossier(code=dossier_code, actor=actor)
+    if not may_look_up(dossier=dossier, actor=actor):
+        raise NotForDossier
+    return _kinds(dossier)
+
+
+def _kinds(dossier: casework.Dossier) -> tuple[PaperKind, ...]:
     asked = [fold(p.name) for p in casework.procedure(code=dossier.procedure_code).definition.papers]
     return tuple(
         k for k in kinds()
@@ -54,7 +63,7 @@ def look_up_for_dossier(*, dossier_code: str, kind: str, actor: Actor, now: date
     """
     dossier = casework.dossier(code=dossier_code, actor=actor)
     owner = _owner(dossier)
-    if kind not in {k.key for k in kinds_for(dossier=dossier, actor=actor)} or not owner:
+    if not may_look_up(dossier=dossier, actor=actor) or kind not in {k.key for k in _kinds(dossier)} or not owner:
         raise NotForDossier
     unit = dossier.handler_code or dossier.unit_code
     _record("vault.national_looked_up", dossier, actor=actor, unit=unit, kind=kind, now=now)
@@ -83,7 +92,7 @@ def open_looked_up(*, lookup_id: UUID, place: int, file: int, actor: Actor, now:
     """
     row = _row(lookup_id, actor=actor, now=now)
     dossier = casework.dossier(code=row.dossier_code, actor=actor)
-    if row.kind not in {k.key for k in kinds_for(dossier=dossier, actor=actor)}:
+    if not may_look_up(dossier=dossier, actor=actor):
         raise NotForDossier
     results = _lookup(row).results
     if not 0 <= place < len(results) or not 0 <= file < len(results[place].files):
