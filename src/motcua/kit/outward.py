@@ -88,7 +88,8 @@ def _ask(
 ) -> Heard:  # fmt: skip
     """The address that was checked is the one connected to: no second look-up of the name."""
     address = check()
-    told, way = bytearray(), {"transport": transport} if transport is not None else {}
+    told = bytearray()
+    way: dict[str, Any] = {"transport": transport} if transport is not None else {}
     try:
         parts = urlsplit(url)
         place = f"[{address}]" if ":" in address else address
