@@ -35,6 +35,23 @@ def inward(addresses: Sequence[str], *, private: bool) -> tuple[str, str] | None
     return None
 
 
+def may_reach(text: str, *, networks: Sequence[str]) -> bool:
+    """Whether a provider may live at an address: in the public network, or in one of ``networks`` (CIDR) that the operator allows.
+
+    Without networks every address will do but those that are no machine's own: link-local (where clouds keep their credentials),
+    multicast, unspecified.
+    """
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address.is_link_local or address.is_multicast or address.is_unspecified:
+        return False
+    return not networks or is_public(text) or any(address in ip_network(network) for network in networks)
+
+
 def _open(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address) and address.is_site_local:  # fec0::/10, withdrawn but still routed within sites
         return False

@@ -23,6 +23,7 @@ from motcua.foundation.files.contracts import (
     PNG,
     TIFF,
     FileDamaged,
+    FileDisguised,
     FileEmpty,
     FileInfected,
     FileMissing,
@@ -37,6 +38,8 @@ from motcua.kernel.actors import Actor
 _CHUNK = 1_000_000
 _MEGABYTE = 1_000_000
 _SHOWN_NAME = 80
+# A sheet of A3 at 600 dots an inch has 70 million points; whoever opens more fills the memory of the machine.
+_MOST_POINTS = 80_000_000
 # A content without a row may belong to a transaction that is still open; no transaction of ours lives a day.
 _SWEEP_AFTER = timedelta(days=1)
 _DISCARDED_KEPT = timedelta(days=30)
@@ -55,9 +58,9 @@ def put(
 ) -> StoredFile:
     """Check and keep a file; the type is read from the content, never from the name.
 
-    ``max_bytes`` narrows the installation's limit. Errors: ``FileEmpty``, ``FileTooLarge``, ``FileTypeRefused``, ``FileDamaged``,
-    ``FileInfected``, ``ScannerUnavailable``, ``StoreUnavailable``; after any of them nothing is kept. The content is durable before
-    the row is written, so a committed row never points at nothing.
+    ``max_bytes`` narrows the installation's limit. Errors: ``FileEmpty``, ``FileTooLarge``, ``FileTypeRefused``, ``FileDisguised``,
+    ``FileDamaged``, ``FileInfected``, ``ScannerUnavailable``, ``StoreUnavailable``; after any of them nothing is kept. The content is
+    durable before the row is written, so a committed row never points at nothing.
     """
     limit = min(max_bytes or conf.MAX_MB * _MEGABYTE, conf.MAX_MB * _MEGABYTE)
     shown = rules.clean_name(name, mime="")[:_SHOWN_NAME]
@@ -123,6 +126,8 @@ def _checked_type(path: Path, *, allowed: frozenset[str], shown: str) -> str:
         mime = rules.sniff(content)
         if mime is None or mime not in allowed:
             raise FileTypeRefused(name=shown, accepted=rules.accepted_text(allowed))
+        if rules.is_disguise(content, mime=mime):
+            raise FileDisguised(name=shown)
         if mime in {JPEG, PNG, TIFF}:
             _check_picture(content, shown=shown)
         verdict = scanners.scanner().scan(content=content)
@@ -135,6 +140,8 @@ def _check_picture(content: BinaryIO, *, shown: str) -> None:
     content.seek(0)
     try:
         with Image.open(content) as picture:
+            if picture.width * picture.height > _MOST_POINTS:
+                raise FileDamaged(name=shown)
             picture.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileDamaged(name=shown) from error

@@ -11,6 +11,7 @@ from motcua.foundation.files.contracts import (
     TIFF,
     XLSX,
     FileDamaged,
+    FileDisguised,
     FileEmpty,
     FileInfected,
     FileMissing,
@@ -24,7 +25,7 @@ from motcua.foundation.files.queries import get, owned_by, read
 from motcua.foundation.files.queries import open_file as open  # noqa: A004 - the door's word is the plain one
 
 __all__ = [
-    "DOCX", "HANDED_IN", "JPEG", "ODT", "PDF", "PNG", "TIFF", "XLSX", "FileDamaged", "FileEmpty", "FileInfected", "FileMissing",
-    "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "discard", "get", "open", "owned_by", "put",
-    "read", "sweep",
+    "DOCX", "HANDED_IN", "JPEG", "ODT", "PDF", "PNG", "TIFF", "XLSX", "FileDamaged", "FileDisguised", "FileEmpty", "FileInfected",
+    "FileMissing", "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "discard", "get", "open",
+    "owned_by", "put", "read", "sweep",
 ]

@@ -117,6 +117,15 @@ class FileDamaged(NamedError):
     status = 422
 
 
+class FileDisguised(NamedError):
+    """The content is of an accepted type and of another one at once: an archive behind a PDF, a page or program inside a picture."""
+
+    code = "files.disguised"
+    vi = "Tệp “{name}” không được nhận vì chứa thêm nội dung của một loại tệp khác. Hãy chụp, quét hoặc lưu lại thành tệp mới rồi tải lên."
+    en = "The file “{name}” was not accepted because it also holds content of another kind. Take, scan or save it anew and upload that."
+    status = 415
+
+
 class FileInfected(NamedError):
     """The scanner found malware; nothing was kept."""
 

@@ -218,7 +218,7 @@ class Gateway:
 
 
 def _pools(config: Config) -> Pools:
-    return Pools(size=config.limits.pool, connect_s=config.limits.connect_s)
+    return Pools(size=config.limits.pool, connect_s=config.limits.connect_s, networks=config.networks)
 
 
 def run(*, config: Path, data: Path, host: str, port: int) -> None:

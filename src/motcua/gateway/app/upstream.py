@@ -6,12 +6,14 @@ import asyncio
 import ssl
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any, cast
 
 import httptools
 
 from motcua.gateway.app.http import Response, serialise_request
 from motcua.gateway.protocol.messages import Header
+from motcua.kernel.public_addresses import may_reach
 
 Origin = tuple[str, str, int]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
@@ -149,8 +151,8 @@ class _Connection(asyncio.Protocol):
 class Pool:
     """Connections to one provider; at most ``size`` at once, the most recently used first."""
 
-    def __init__(self, origin: Origin, *, size: int, connect_s: float, verify_tls: bool) -> None:
-        self.origin, self.connect_s = origin, connect_s
+    def __init__(self, origin: Origin, *, size: int, connect_s: float, verify_tls: bool, networks: Sequence[str] = ()) -> None:
+        self.origin, self.connect_s, self.networks = origin, connect_s, networks
         self._idle: deque[_Connection] = deque()
         self._slots = asyncio.Semaphore(size)
         self._tls: ssl.SSLContext | None = None
@@ -205,6 +207,11 @@ class Pool:
                 _, connection = await loop.create_connection(_Connection, host, port, **extra)
         except (OSError, TimeoutError, ssl.SSLError) as error:
             raise ConnectFailed from error
+        # Whatever the name said before: where the line really leads decides, before one octet is sent.
+        peer = connection.transport.get_extra_info("peername") if connection.transport else None
+        if not peer or not may_reach(str(peer[0]), networks=self.networks):
+            connection.close()
+            raise ConnectFailed
         return connection
 
     def close(self) -> None:
@@ -216,15 +223,15 @@ class Pool:
 class Pools:
     """The pools of all providers, made when first needed."""
 
-    def __init__(self, *, size: int, connect_s: float) -> None:
-        self._size, self._connect_s = size, connect_s
+    def __init__(self, *, size: int, connect_s: float, networks: Sequence[str] = ()) -> None:
+        self._size, self._connect_s, self._networks = size, connect_s, networks
         self._pools: dict[tuple[Origin, bool], Pool] = {}
 
     def get(self, origin: Origin, *, verify_tls: bool) -> Pool:
         """The pool of a provider."""
         pool = self._pools.get((origin, verify_tls))
         if pool is None:
-            pool = Pool(origin, size=self._size, connect_s=self._connect_s, verify_tls=verify_tls)
+            pool = Pool(origin, size=self._size, connect_s=self._connect_s, verify_tls=verify_tls, networks=self._networks)
             self._pools[origin, verify_tls] = pool
         return pool
 

@@ -15,6 +15,7 @@ import msgspec
 from motcua.gateway.protocol.faults import ErrorStyle
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
+from motcua.kernel.public_addresses import may_reach
 
 MEBIBYTE = 1024 * 1024
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
@@ -122,7 +123,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes."""
+    """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes.
+
+    ``networks`` (CIDR) are those of the city in which providers may live besides the public one; see ``public_addresses.may_reach``.
+    """
 
     instance: str
     server_id: str
@@ -132,6 +136,7 @@ class Config:
     error_style: ErrorStyle = ErrorStyle.PASCAL
     log_token: str = ""
     limits: Limits = field(default_factory=Limits)
+    networks: tuple[str, ...] = ()
     tls: Tls | None = None
 
     def clients(self) -> dict[ClientId, Subsystem | None]:
@@ -157,6 +162,8 @@ def check_config(config: Config) -> None:
     """Raise ConfigError at the first identifier, address, network or right that cannot hold."""
     try:
         parse_server_id(config.server_id)
+        for network in config.networks:
+            ipaddress.ip_network(network)
         _check_members(config)
         known = config.clients()
         groups = {group.name for group in config.groups}
@@ -170,6 +177,8 @@ def check_config(config: Config) -> None:
             _refuse(identifier.provider not in known, f"service {service.id} belongs to no registered subsystem")
             seen.add(identifier)
             _check_service(service, identifier, groups)
+            for address in filter(None, (service.base_url, service.description_url)):
+                _check_address(service, address, config.networks)
     except (IdentifierError, ValueError) as error:
         raise ConfigError(str(error)) from None
 
@@ -194,13 +203,21 @@ def _check_members(config: Config) -> None:
                 ipaddress.ip_network(network)
 
 
+def _check_address(service: Service, text: str, networks: tuple[str, ...]) -> None:
+    """An HTTP address of one machine; a bare network address must lie where providers may live, names are asked when they are called."""
+    url = urlsplit(text)
+    _refuse(url.scheme not in {"http", "https"} or not url.hostname, f"{service.id}: {text[:80]!r} is not an HTTP address")
+    _refuse(bool(url.username or url.password or url.fragment), f"{service.id}: the address carries more than an address")
+    host = str(url.hostname)
+    bare = ":" in host or host.replace(".", "").isdigit()
+    _refuse(bare and not may_reach(host, networks=networks), f"{service.id}: {host} lies in no network in which providers may live")
+
+
 def _check_service(service: Service, identifier: ServiceId, groups: set[str]) -> None:
     _refuse(not strict_code(identifier.service_code), f"service code {identifier.service_code!r} is not allowed")
     _refuse(identifier.service_code in RESERVED, f"service code {identifier.service_code} is reserved")
     _refuse(service.type not in {"REST", "OPENAPI"}, f"service type {service.type} is neither REST nor OPENAPI")
-    url = urlsplit(service.base_url)
-    _refuse(url.scheme not in {"http", "https"} or not url.hostname, f"{service.id}: base_url is not an HTTP address")
-    _refuse(bool(url.username or url.query or url.fragment), f"{service.id}: base_url carries more than an address")
+    _refuse(bool(urlsplit(service.base_url).query), f"{service.id}: base_url carries more than an address")
     _refuse(service.timeout_s <= 0, f"{service.id}: timeout_s must be above zero")
     for method in [e.method for e in service.endpoints] + [r.method for r in service.rights]:
         _refuse(method != "*" and method not in VERBS, f"{service.id}: method {method} is unknown")

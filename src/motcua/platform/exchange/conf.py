@@ -22,4 +22,10 @@ DEMO_SECRET = "demo-only-population"  # noqa: S105 - the simulated register's pu
 POPULATION_SECRET = setting(
     "MOTCUA_POPULATION_SECRET", default=DEMO_SECRET, help="Secret that the gateway presents to the population register", secret=True
 )
+NETWORKS = setting(
+    "MOTCUA_EXCHANGE_NETWORKS",
+    default="10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8",
+    help="Networks (CIDR, by spaces) in which providers may live besides the public one; 127.0.0.0/8 lets in this machine",
+)
+OWN_MACHINE = ("127.0.0.0/8", "::1/128")
 CALL_SECONDS = setting("MOTCUA_EXCHANGE_TIMEOUT", default=4.0, help="How long a page waits for an answer of the exchange, in seconds")

@@ -20,6 +20,7 @@ from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.units import api as units
+from motcua.kernel import archives
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Forbidden, NamedError
@@ -34,7 +35,7 @@ from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.dossiers import row_of
 from motcua.platform.signing import api as signing
 
-_LARGEST = 25_000_000
+_LARGEST, _MOST_UNPACKED = 25_000_000, 20_000_000_000
 _LOCKED = 0x1  # bit 0 of an entry's flags: the content asks for a password
 _PERSONAL = 12
 Reader = Callable[[str], bytes]
@@ -169,11 +170,13 @@ def opened(source: Path | IO[bytes]) -> Iterator[Reader]:
         listed = {path.name: path for path in source.iterdir() if path.is_file()}
         yield lambda name: _bounded(name, listed.get(name), size=lambda path: path.stat().st_size, read=Path.read_bytes)
         return
+    if not archives.sober(source, most_unpacked=_MOST_UNPACKED):
+        raise files.FileDamaged(name="zip")
     try:
         with zipfile.ZipFile(source) as archive:
             entries = {Path(entry.filename).name: entry for entry in archive.infolist() if not entry.is_dir()}
             yield lambda name: _bounded(name, entries.get(name), size=lambda entry: entry.file_size, read=partial(_unpacked, archive))
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise files.FileDamaged(name="zip") from error
 
 

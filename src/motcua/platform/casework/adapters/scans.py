@@ -38,7 +38,7 @@ def as_pdf(content: bytes, *, name: str, title: str, now: datetime) -> bytes:
             if opened.width * opened.height > _MOST_POINTS:
                 raise files.FileDamaged(name=name)
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise files.FileDamaged(name=name) from error
     page = Image.new("RGB", _PAGE, "white")
     fitted = ImageOps.contain(upright, (_PAGE[0] - 2 * _EDGE, _PAGE[1] - _BAND - _EDGE))

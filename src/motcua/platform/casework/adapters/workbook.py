@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from motcua.kernel.archives import unpacked_size
+from motcua.kernel import archives
 from motcua.platform.casework.adapters import templates
 from motcua.platform.casework.contracts.lifecycle import ImportUnreadable
 from motcua.platform.casework.rules import overrides
@@ -141,8 +141,10 @@ def read(raw: bytes, *, most: int) -> list[tuple[int, Mapping[str, Any]]]:
 
 def opened(raw: bytes) -> Any:
     """The workbook, to be read row by row. ``ImportUnreadable`` for what is none, or becomes far too big once it is unpacked."""
-    if len(raw) > _MOST_BYTES or unpacked_size(raw) > _MOST_UNPACKED:
+    if len(raw) > _MOST_BYTES or archives.unpacked_size(raw) > _MOST_UNPACKED:
         raise ImportUnreadable(why_vi="tệp quá lớn (nhiều nhất 30 MB).", why_en="the file is too large (at most 30 MB).")
+    if not archives.bounded(io.BytesIO(raw), most_unpacked=_MOST_UNPACKED):
+        raise ImportUnreadable(why_vi="tệp không phải bảng tính XLSX.", why_en="the file is no XLSX workbook.")
     try:
         return load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except Exception:  # a damaged workbook fails in many ways, none of which is ours
@@ -188,7 +190,7 @@ def _document(row: dict[str, Any], papers: Mapping[str, Any], fees: Mapping[str,
     try:
         own = json.loads(text) if text else {}
         own = own if isinstance(own, dict) else {"json": "?"}
-    except ValueError:
+    except (ValueError, RecursionError):
         own = {"json": "?", "steps": []}
     code = row["procedure"]
     own["procedure"] = code

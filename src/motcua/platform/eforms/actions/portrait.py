@@ -37,7 +37,7 @@ def checked(question: UiField, upload: Upload) -> tuple[Upload, list[FieldError]
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)  # the camera was held upright
             width, height = picture.size[::-1] if turned else picture.size
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return again, []
     ratio, least = SHAPES[question.portrait]
     if height >= least and abs(width / height - ratio) <= TOLERANCE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from motcua.gateway import protocol
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
@@ -22,6 +24,7 @@ def build_config(*, token: str) -> protocol.Config:
         members=tuple(_member(row) for row in members),
         services=tuple(_service(row) for row in services),
         log_token=token,
+        networks=(*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ())),
     )
 
 

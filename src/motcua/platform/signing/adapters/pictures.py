@@ -23,7 +23,7 @@ def specimen(*, content: bytes, kind: SpecimenKind) -> bytes:
                     reason_en=f"its sides must measure {_SMALLEST} to {_LARGEST} points.",
                 )
             picture = opened.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise SpecimenRefused(reason_vi="không phải tệp PNG đọc được.", reason_en="it is no readable PNG file.") from error
     ink = picture.getchannel("A").point(lambda alpha: 255 if alpha > _CLEAR else 0)
     box = ink.getbbox()

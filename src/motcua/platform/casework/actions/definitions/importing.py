@@ -69,7 +69,7 @@ def _rows(rows: bytes | str | Sequence[Mapping[str, Any]], fmt: str) -> list[tup
     if isinstance(rows, (bytes, str)):
         try:
             loaded = json.loads(rows)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ImportUnreadable(why_vi=f"không phải JSON ({error}).", why_en=f"it is not JSON ({error}).") from None
         rows = loaded if isinstance(loaded, list) else [loaded]
     if len(rows) > MOST_ROWS or not all(isinstance(row, Mapping) for row in rows):

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.kernel import decisions
+from motcua.kernel import decisions, typed_yaml
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -137,7 +137,7 @@ def _document(found: Opened, name: str, raw: bytes, target: str) -> dict[str, An
     if name.endswith(".dmn"):
         key = target if target in _TABLES.values() else "fee_table"
         return {**found.document, key: decisions.to_document(decisions.from_dmn_xml(raw))}
-    loaded = bpmn.from_bpmn(raw) if name.endswith((".bpmn", ".xml")) else yaml.safe_load(raw.decode("utf-8"))
+    loaded = bpmn.from_bpmn(raw) if name.endswith((".bpmn", ".xml")) else typed_yaml.read(raw.decode("utf-8"))
     if not isinstance(loaded, dict) or str(loaded.get("procedure", found.code)) != found.code:
         raise ValueError(name)
     return {**dict(loaded), "procedure": found.code}

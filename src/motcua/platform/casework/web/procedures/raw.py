@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from motcua.kernel import typed_yaml
 from motcua.kernel.errors import NamedError
 from motcua.kit.web import audience, language_of
 from motcua.platform.casework.web.procedures import words
@@ -42,7 +43,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _read(text: str, code: str) -> tuple[dict[str, Any] | None, str]:
     try:
-        loaded = yaml.safe_load(text)
+        loaded = typed_yaml.read(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, _("Không đọc được dòng %(line)s.") % {"line": mark.line + 1 if mark else "?"}

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel import typed_yaml
 from motcua.kernel.errors import NamedError
 from motcua.kit.web import audience, language_of
 from motcua.platform.casework import api as casework
@@ -34,7 +35,7 @@ def walk(request: HttpRequest, code: str) -> HttpResponse:
     typed = request.GET.get("tra_loi", "")[:_LONGEST].strip()
     context = {**frame(found, "casework_definition_trial"), "typed": typed, "problem": "", "states": [], "errors": {}}
     try:
-        answers = yaml.safe_load(typed) if typed else {}
+        answers = typed_yaml.read(typed) if typed else {}
         answers = answers if isinstance(answers, dict) else {}
     except yaml.YAMLError:
         answers = {}

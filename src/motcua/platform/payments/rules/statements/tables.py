@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 
-from motcua.kernel.archives import unpacked_size
+from motcua.kernel import archives
 from motcua.kernel.text import fold
 from motcua.platform.payments.contracts import ColumnProfile, StatementEntry, StatementUnreadable
 
@@ -34,8 +34,10 @@ def read_csv(raw: bytes, *, profile: ColumnProfile, account: str) -> tuple[list[
 
 def read_xlsx(raw: bytes, *, profile: ColumnProfile, account: str) -> tuple[list[StatementEntry], Problems]:
     """Lines of the first sheet of a workbook; errors as ``read_csv``."""
-    if unpacked_size(raw) > _MOST_UNPACKED:
+    if archives.unpacked_size(raw) > _MOST_UNPACKED:
         raise StatementUnreadable(reason_vi="tệp quá lớn", reason_en="the file is too large")
+    if not archives.bounded(io.BytesIO(raw), most_unpacked=_MOST_UNPACKED):
+        raise StatementUnreadable(reason_vi="tệp không phải bảng tính XLSX", reason_en="the file is no XLSX workbook")
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + _HEADER_WITHIN)]

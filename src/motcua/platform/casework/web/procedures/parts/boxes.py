@@ -10,6 +10,8 @@ import yaml
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from motcua.kernel import typed_yaml
+
 Errors = dict[str, str]
 Values = Mapping[str, Any]
 _LONGEST = 60_000
@@ -85,7 +87,7 @@ def structure(values: Values, name: str, errors: Errors) -> Any:
     if not text:
         return None
     try:
-        return yaml.safe_load(text)
+        return typed_yaml.read(text)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         place = _("dòng %(line)s, cột %(column)s") % {"line": mark.line + 1, "column": mark.column + 1} if mark else ""
