@@ -18,12 +18,15 @@ class _Loader(yaml.SafeLoader):
 
     _depth = 0
 
+    def _mark(self) -> Any:
+        return self.peek_event().start_mark  # type: ignore[no-untyped-call]
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Each part of the document, before it becomes a value."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "references are not read", self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(None, None, "references are not read", self._mark())
         if self._depth >= MAX_DEPTH:
-            raise yaml.composer.ComposerError(None, None, "nested too deeply", self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(None, None, "nested too deeply", self._mark())
         self._depth += 1
         try:
             return super().compose_node(parent, index)

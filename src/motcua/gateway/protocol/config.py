@@ -177,7 +177,7 @@ def check_config(config: Config) -> None:
             _refuse(identifier.provider not in known, f"service {service.id} belongs to no registered subsystem")
             seen.add(identifier)
             _check_service(service, identifier, groups)
-            for address in filter(None, (service.base_url, service.description_url)):
+            for address in (service.base_url, *filter(None, [service.description_url])):
                 _check_address(service, address, config.networks)
     except (IdentifierError, ValueError) as error:
         raise ConfigError(str(error)) from None
