@@ -64,7 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
     unit = actor.positions[0].unit_code if actor.positions else ""
     typed: Any = request.POST if request.method == "POST" else {"unit": unit, "key": uuid4().hex, "ongoing": "yes"}
     context = {
-        "errors": errors, "typed": typed, "units": _units(now, language_of(request)), "kinds": words.kinds(language_of(request)),
+        "errors": errors, "typed": typed, "units": unit_choices(now, language_of(request)), "kinds": words.kinds(language_of(request)),
         "data_kinds": words.data_kinds(language_of(request)),
         "chosen": request.POST.getlist("data_kinds") if request.method == "POST" else [],
         "found": _boxes(request, "discovered", now), "happened": _boxes(request, "happened", None),
@@ -134,7 +134,8 @@ def _boxes(request: HttpRequest, name: str, default: Any) -> dict[str, Any]:
     return edge.typed_boxes(request.POST, name) if request.method == "POST" else edge.instant_boxes(default)
 
 
-def _units(now: Any, language: str) -> list[tuple[str, str]]:
+def unit_choices(now: Any, language: str) -> list[tuple[str, str]]:
+    """Agencies and communes of today to choose from, an empty choice first."""
     today = edge.today_of(now)
     found = [*units.agencies(on=today), *units.communes(on=today)]
     return [("", _("Chọn đơn vị")), *((u.code, u.label(language)) for u in sorted(found, key=lambda u: sort_key(u.full_name)))]

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from motcua.services.privacy.web import breach_steps, breaches, carrying, officers, people, processing
+from motcua.services.privacy.web import breach_steps, breaches, carrying, impact_steps, impacts, officers, people, processing
 
 _DESK = "lam-viec/du-lieu-ca-nhan/"
 _BREACH = f"{_DESK}vi-pham/"
+_IMPACT = f"{_DESK}danh-gia-tac-dong/"
 
 urlpatterns = [
     path("quyen-du-lieu/", people.index, name="privacy_rights"),
@@ -25,4 +26,13 @@ urlpatterns = [
     path(f"{_BREACH}<str:code>/thong-bao.pdf", breaches.notice, name="privacy_breach_notice"),
     path(f"{_BREACH}<str:code>/chung-cu/<uuid:file_id>/", breaches.evidence, name="privacy_breach_evidence"),
     path(f"{_BREACH}<str:code>/<slug:step>/", breach_steps.step, name="privacy_breach_step"),
+    path(_IMPACT, impacts.index, name="privacy_impacts"),
+    path(f"{_IMPACT}lap/", impacts.begin, name="privacy_impact_begin"),
+    path(f"{_IMPACT}xuat.<str:kind>", impacts.export, name="privacy_impact_export"),
+    path(f"{_IMPACT}<str:code>/", impacts.one, name="privacy_impact"),
+    path(f"{_IMPACT}<str:code>/viet/", impacts.write, name="privacy_impact_write"),
+    path(f"{_IMPACT}<str:code>/rui-ro/<int:number>/", impacts.risk, name="privacy_impact_risk"),
+    path(f"{_IMPACT}<str:code>/ho-so.<str:kind>", impacts.paper, name="privacy_impact_paper"),
+    path(f"{_IMPACT}<str:code>/tai-lieu/<uuid:file_id>/", impacts.evidence, name="privacy_impact_evidence"),
+    path(f"{_IMPACT}<str:code>/<slug:step>/", impact_steps.step, name="privacy_impact_step"),
 ]
