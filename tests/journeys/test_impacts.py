@@ -9,8 +9,6 @@ import pytest
 
 from motcua.foundation.consent import api as consent
 from motcua.foundation.identity.testing import make_officer
-from motcua.foundation.registers.testing import load_registers
-from motcua.foundation.units.testing import load_units
 from motcua.kernel.actors import Actor, Role
 from motcua.platform.exchange import api as exchange
 from motcua.platform.signon.testing import make_app
@@ -40,8 +38,6 @@ class Place:
 
 
 def build() -> Place:
-    load_registers()
-    load_units()
     consent.load_reference(now=NOW)
     office = make_office()
     sent = assess(office, title="Thu phí, lệ phí và biên lai điện tử", key="sent")
