@@ -56,9 +56,16 @@ def _period(a: Activity) -> list[str]:
 
 
 def _measures(a: Activity) -> list[str]:
-    secret = [f"– {t.name}: mã hoá khi lưu (AES-256-GCM) {', '.join(t.encrypted)}" for t in a.personal if t.encrypted]
-    open_ = [f"– {t.name}: không mã hoá {', '.join(rest)}" for t in a.personal if (rest := sorted(set(t.personal) - set(t.encrypted)))]
-    return [*secret, *open_]
+    """What is ciphertext, what is a keyed digest (the columns of blind indexes), and what is neither."""
+    lines = []
+    for t in a.personal:
+        digests = {name for name in t.personal if name.endswith("_index")}
+        told = (
+            ("mã hoá khi lưu (AES-256-GCM)", t.encrypted), ("chỉ giữ chuỗi băm có khoá", sorted(digests)),
+            ("không mã hoá", sorted(set(t.personal) - set(t.encrypted) - digests)),
+        )  # fmt: skip
+        lines += [f"– {t.name}: {how} {', '.join(names)}" for how, names in told if names]
+    return lines
 
 
 _FILL: dict[str, Callable[[Activity], list[str]]] = {
