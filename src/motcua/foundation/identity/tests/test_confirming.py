@@ -31,7 +31,8 @@ WAITS, AGAIN = "/tai-khoan/xac-nhan/", "/tai-khoan/can-bo/xac-nhan-lai-ma/"
 APPOINT = {"don_vi": "11359", "vai_tro": "appraiser", "chuc_danh": 'Chuyên viên "một cửa" <b>'}
 ASKED = {
     "identity_authorise", "identity_authorisation_accept", "identity_staff_appoint", "identity_staff_create", "identity_staff_reset",
-    "identity_staff_password", "identity_delegation_give", "identity_delegation_confirm", "audit_export", "vault_export",
+    "identity_staff_password", "identity_delegation_give", "identity_delegation_confirm", "identity_merger_propose",
+    "identity_merger_confirm", "identity_staff_post", "audit_export", "vault_export",
     "signon_application_create", "signon_application_change", "developers_clients", "developers_client_secret", "developers_subscriptions",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -128,11 +129,11 @@ def create(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> HttpResponse:
     now = clock.now()
     found = api.officer_by_code(code=code, now=now)
-    posts, places = api.posts(officer_id=found.uuid), words.places(language_of(request))
+    posts, places = api.appointments(officer_id=found.uuid), words.places(language_of(request))
     context = {
         "officer": found,
-        "columns": [_("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Từ"), _("Đến")],
-        "rows": [_post_row(p, places) for p in posts],
+        "columns": [_("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Cách giữ"), _("Từ"), _("Đến"), _("Văn bản"), _("Trạng thái")],
+        "rows": [_post_row(p, places, now=now) for p in posts],
         "held": [{"post": p, "role": words.role_word(p.role)} for p in found.positions],
         "delegation_columns": [
             _("Người giao"),
@@ -151,9 +152,14 @@ def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = Non
     return render(request, "identity/staff_one.html", context, status=422 if errors else 200)
 
 
-def _post_row(post: api.Post, places: Mapping[str, str]) -> list[Any]:
+def _post_row(post: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[Any]:
     ends = words.moment(post.valid_to) if post.valid_to else _("đang giữ")
-    return [post.held.title, words.role_word(post.held.role), words.place(post.held.unit_code, places), words.moment(post.valid_from), ends]
+    state, shape = words.post_state_word(post.state(now))
+    papers = "; ".join(f"{b.number}, {b.on:%d/%m/%Y}" for b in (post.basis, post.release_basis) if b is not None)
+    return [
+        post.title, words.role_word(post.role), words.place(post.unit_code, places), words.manner_word(post.manner),
+        words.moment(post.valid_from), ends, papers, {"text": state, "state": shape},
+    ]  # fmt: skip
 
 
 def _posts(officer: api.Officer, places: Mapping[str, str]) -> str:

@@ -45,6 +45,27 @@ def kind_word(kind: api.DelegationKind) -> str:
     }[kind]
 
 
+def manner_word(manner: api.Manner) -> str:
+    """How a post is held."""
+    return {
+        api.Manner.REGULAR: _("Chính thức"),
+        api.Manner.JOINT: _("Kiêm nhiệm"),
+        api.Manner.ACTING: _("Quyền (ký Q.)"),
+        api.Manner.IN_CHARGE: _("Phụ trách (ký KT.)"),
+        api.Manner.SECONDED: _("Biệt phái"),
+    }[manner]
+
+
+def post_state_word(state: api.PostState) -> tuple[str, str]:
+    """Where a post stands, and its shape."""
+    return {
+        api.PostState.PLANNED: (_("Chưa đến ngày"), "waiting"),
+        api.PostState.HELD: (_("Đang giữ chức"), "moving"),
+        api.PostState.ENDED: (_("Đã thôi"), "none"),
+        api.PostState.CANCELLED: (_("Đã huỷ"), "stopped"),
+    }[state]
+
+
 def state_word(state: api.DelegationState) -> tuple[str, str]:
     """A state in words, and its shape."""
     return {
