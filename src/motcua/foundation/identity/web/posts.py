@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
 from motcua.foundation.identity.web.given import post_words
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
@@ -91,7 +92,8 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     try:
         done = act(actor=actor_of(request), now=now, dry_run=not sure)
     except NamedError as problem:
-        return _form(request, officer, typed, {"so": problem.sentence(language_of(request))})
+        place = "don_vi" if isinstance(problem, units.UnitUnknown) else "cach" if typed["viec"] == "bo_nhiem" else "chuc_vu"
+        return _form(request, officer, typed, {place: problem.sentence(language_of(request))})
     if sure:
         messages.success(request, _("Đã ghi thay đổi chức vụ của %(name)s.") % {"name": officer.full_name})
         return redirect("identity_staff_one", code=code)
