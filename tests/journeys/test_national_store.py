@@ -13,13 +13,14 @@ import pytest
 
 from motcua.foundation.consent.testing import load_purposes
 from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.testing import UNIT, make_citizen, make_officer
+from motcua.foundation.identity.testing import UNIT, Peers, make_citizen, make_officer
 from motcua.foundation.registers.testing import load_registers
 from motcua.foundation.units.testing import load_units
 from motcua.kernel.actors import Actor, Role
 from motcua.platform.casework.contracts import Channel, DossierStatus
 from motcua.services.vault import api as vault
-from motcua.services.vault.testing import NOW, Joined, casework_knows, joined, resolved
+from motcua.services.vault import conf
+from motcua.services.vault.testing import NOW, casework_knows, resolved
 from tests.journeys.browser import lead_on
 from tests.journeys.standing import judge, standing
 
@@ -71,7 +72,7 @@ def in_hand(person: Actor) -> Iterator[None]:
         yield
 
 
-def build(there: Joined) -> Place:
+def build(there: Peers) -> Place:
     load_registers()
     load_units()
     load_purposes()
@@ -80,12 +81,12 @@ def build(there: Joined) -> Place:
     ask(served)
     kept(served)
     vault.exchange_national(now=NOW)
-    there.fault("refuse", times=2)
+    there.fault("results", "refuse", times=2)
     ask(refused)
     kept(refused)
     vault.exchange_national(now=NOW)
     there.heal()
-    there.fault("http_500")
+    there.fault("results", "http_500")
     ask(waiting)
     kept(newcomer)
     vault.exchange_national(now=NOW)
@@ -98,9 +99,12 @@ def build(there: Joined) -> Place:
 
 
 @pytest.fixture(scope="module")
-def site(browser, django_db_setup, django_db_blocker, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("national")
-    with joined(folder) as there, standing(browser, django_db_blocker, folder, now=NOW, build=lambda: build(there)) as stands:
+def site(browser, django_db_setup, django_db_blocker, tmp_path_factory, _running_peers):
+    there, folder = _running_peers, tmp_path_factory.mktemp("national")
+    with (
+        patch.object(conf, "NATIONAL_URL", f"{there.url}/kho-ket-qua"),
+        standing(browser, django_db_blocker, folder, now=NOW, build=lambda: build(there)) as stands,
+    ):
         yield stands
 
 
@@ -153,5 +157,7 @@ def test_the_operator_finds_what_stands_still(site):
 def test_in_english(site):
     window, place = site
     for actor, path, name in ((place.served, HERE, "national-store-en"), (place.operator, QUEUE, "national-store-queue-en")):
-        window.windows[actor].context.add_cookies([{"name": "django_language", "value": "en", "url": window.url}])
+        context = window.windows[actor].context
+        context.add_cookies([{"name": "django_language", "value": "en", "url": window.url}])
         window.look(actor, path, name)
+        context.clear_cookies(name="django_language")

@@ -215,8 +215,8 @@ class ConsentNeeded(NamedError):
     """Papers are brought from the national store only for whoever agreed to it."""
 
     code = "vault.national_consent"
-    vi = "Đọc và đồng ý với nội dung bên dưới trước khi lấy giấy tờ từ kho quốc gia."
-    en = "Read and agree to the text below before papers are brought from the national store."
+    vi = "Đọc nội dung đồng ý rồi đánh dấu trước khi lấy giấy tờ từ kho quốc gia."
+    en = "Read the text of the consent and tick it before papers are brought from the national store."
     status = 422
 
 

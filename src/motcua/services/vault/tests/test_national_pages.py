@@ -53,7 +53,7 @@ def test_nothing_is_ticked_and_nothing_is_brought_without_consent(client, owner,
     assert "checked" not in page
     refused = client.post(f"{HERE}lay/")
     assert refused.status_code == 422
-    assert "Đọc và đồng ý" in text(refused)
+    assert "Đọc nội dung đồng ý" in text(refused)
     assert not there.bridge.calls
 
 
