@@ -24,7 +24,14 @@ def faults(text):
         wrong += [f"{number}: {name} does not exist" for name in named if not (house.ROOT / name).exists()]
         if not named and not guard.startswith("there is no") and gap == "–":
             wrong.append(f"{number}: neither a test nor what is open")
+    wrong += [f"{line}: {name} does not exist" for line in attacks(text) for name in re.findall(r"`([^`]+/[^`]+)`", line) if not (house.ROOT / name).exists()]
     return wrong
+
+
+def attacks(text):
+    """Lines of the table of attacks."""
+    table = text.partition("## Attacks and the tests that play them")[2].partition("\n\n")[0]
+    return [line for line in table.splitlines()[3:] if line.startswith("|")]
 
 
 def test_the_table_is_complete_and_true():
@@ -34,4 +41,6 @@ def test_the_table_is_complete_and_true():
 def test_a_planted_fault_is_found():
     text = PAGE.read_text()
     assert faults(text.replace("| 8.2 |", "| 8.9 |"))
+    assert len(attacks(text)) == 12
+    assert faults(text.replace("tests/security/test_uploads.py", "tests/security/test_nothing.py"))
     assert faults(text.replace("tests/security/test_keys.py", "tests/security/test_nothing.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from ninja import Header, NinjaAPI, Query, Router
@@ -78,6 +79,10 @@ class Audience:
     def __call__(self, request: HttpRequest) -> Any:
         """The actor when allowed (truthy); raises a named error otherwise."""
         actor = caller(request)
+        if actor.kind not in {ActorKind.ANONYMOUS, ActorKind.MACHINE} and from_another_site(request):
+            raise Forbidden(
+                reason_vi="yêu cầu đến từ trang của một nơi khác.", reason_en="the request comes from a page of another site."
+            )
         if self.rule.kind == "public" or (self.rule.kind == "machine" and not self.scope):
             return actor
         if actor.kind == ActorKind.ANONYMOUS:
@@ -94,6 +99,18 @@ class Audience:
         if "machine" not in self.kinds or self.scope not in actor.scopes:
             wanted = self.scope or "–"
             raise Forbidden(reason_vi=f"ứng dụng cần phạm vi {wanted}.", reason_en=f"the application needs the scope {wanted}.")
+
+
+def from_another_site(request: HttpRequest) -> bool:
+    """Whether a browser sends a write for a page that is not ours: the session's cookie goes along from neighbouring sites too.
+
+    Browsers name the page's origin on every write; programs name none, and pages of ours the one they came from.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    origin, site = request.headers.get("Origin", ""), request.headers.get("Sec-Fetch-Site", "")
+    ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    return site in {"cross-site", "same-site"} or (bool(origin) and origin not in ours)
 
 
 def caller(request: HttpRequest) -> Actor:
