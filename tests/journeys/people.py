@@ -117,9 +117,9 @@ class People:
         page.complaints.clear()
         return somebody
 
-    def officer(self, code: str, *, journey: str, keys: bool = False) -> Somebody:
-        """An officer at a desk, signed in with password and one-time code at first use."""
-        if code not in self._officers:
+    def officer(self, code: str, *, journey: str, keys: bool = False, anew: bool = False) -> Somebody:
+        """An officer at a desk, signed in with password and one-time code at first use, or ``anew`` for what asks for a fresh sign-in."""
+        if anew or code not in self._officers:
             self._officers[code] = self._signed_in(code)
         page = self._officers[code]
         return Somebody(page, self.base, Keys(page) if keys else Hand(page), journey)

@@ -69,7 +69,7 @@ def signature_given(people, inside):
     """The chief gives his deputy the signature over this procedure, with the decision as its ground; his page afterwards."""
     people.engage("chutich", full_name="Hà Trọng Nghĩa", unit="11329", role="leader", title="Chủ tịch Uỷ ban nhân dân phường")
     inside.clock(GIVEN_AT)
-    chief = people.officer("chutich", journey="signed-kt")
+    chief = people.officer("chutich", journey="signed-kt", anew=True)
     chief.open("/lam-viec/uy-quyen/giao/")
     chief.answer(GIVEN)
     chief.stands("giao")

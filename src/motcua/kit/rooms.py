@@ -1,13 +1,15 @@
 """Room discovery: a folder with an ``apps.py`` on a floor is a room; adding one edits nothing else.
 
-``MOTCUA_ROOMS_OFF=land,schools`` (comma separated) removes rooms that nothing below depends on.
+``MOTCUA_ROOMS_OFF=land,schools`` (comma separated) removes rooms that no room left on needs; anything else is refused at the start.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 
 FLOORS = ("foundation", "platform", "services", "insight", "operations", "channels")
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,13 +65,28 @@ class Room:
 def discover() -> tuple[Room, ...]:
     """All rooms that are switched on, floor by floor from the ground, by name within a floor."""
     off = {name.strip() for name in os.environ.get("MOTCUA_ROOMS_OFF", "").split(",") if name.strip()}
-    found = [
-        Room(floor=floor, name=path.parent.name)
-        for floor in FLOORS
-        for path in sorted((ROOT / floor).glob("*/apps.py"))
-        if path.parent.name not in off
-    ]
-    return tuple(found)
+    every = [Room(floor=floor, name=path.parent.name) for floor in FLOORS for path in sorted((ROOT / floor).glob("*/apps.py"))]
+    found = tuple(room for room in every if room.name not in off)
+    if off:
+        _check_off(off, every=every, left=found)
+    return found
+
+
+def needs(room: Room) -> tuple[str, ...]:
+    """What a room declares that it needs, read without importing it."""
+    for node in ast.walk(ast.parse((room.folder / "apps.py").read_text("utf-8"))):
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "requires" for t in node.targets):
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
+def _check_off(off: set[str], *, every: Iterable[Room], left: Iterable[Room]) -> None:
+    unknown = off - {room.name for room in every}
+    if unknown:
+        raise ImproperlyConfigured(f"MOTCUA_ROOMS_OFF: there is no room {', '.join(sorted(unknown))}.")
+    missed = [f"{room.name} needs {name}" for room in left for name in needs(room) if name in off]
+    if missed:
+        raise ImproperlyConfigured(f"MOTCUA_ROOMS_OFF: {'; '.join(missed)}. Switch those off too, or leave what they need on.")
 
 
 def installed_apps() -> list[str]:

@@ -14,8 +14,27 @@ from motcua.kit.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries of the navigation that stand behind one word, so that the line of the menu stays one line."""
+
+    key: str
+    label_vi: str
+    label_en: str
+
+
+FIGURES = MenuGroup("figures", "Số liệu", "Figures")
+FEES = MenuGroup("fees", "Thu phí", "Fees")
+RUNNING = MenuGroup("running", "Vận hành", "Running")
+RULES = MenuGroup("rules", "Quản trị", "Administration")
+OWN = MenuGroup("own", "Của tôi", "Mine")
+
+
+@dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of the navigation; ``audience`` is citizen, officer or public; empty ``roles`` means all of the audience."""
+    """An entry of the navigation; ``audience`` is citizen, officer or public; empty ``roles`` means all of the audience.
+
+    ``group``: the word that it stands behind; what people open many times a day stands in the line itself, without one.
+    """
 
     key: str
     label_vi: str
@@ -24,6 +43,7 @@ class MenuItem:
     audience: str
     roles: frozenset[Role] = frozenset()
     order: int = 50
+    group: MenuGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)

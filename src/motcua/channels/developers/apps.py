@@ -27,6 +27,6 @@ class DevelopersConfig(RoomConfig):
         shell.menu.add(
             shell.MenuItem(
                 key="developers.clients", label_vi="Ứng dụng kết nối", label_en="Connected applications", url_name="developers_clients",
-                audience="officer", roles=ROLES, order=85,
+                audience="officer", roles=ROLES, order=85, group=shell.RUNNING,
             )
         )  # fmt: skip

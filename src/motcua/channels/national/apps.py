@@ -23,6 +23,6 @@ class NationalConfig(RoomConfig):
         shell.menu.add(
             shell.MenuItem(
                 key="national.queues", label_vi="Cổng quốc gia", label_en="National portal", url_name="national_queues",
-                audience="officer", roles=ROLES, order=75,
+                audience="officer", roles=ROLES, order=75, group=shell.RUNNING,
             )
         )  # fmt: skip

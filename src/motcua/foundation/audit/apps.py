@@ -29,5 +29,6 @@ class AuditConfig(RoomConfig):
                 audience="officer",
                 roles=frozenset({Role.ADMIN, Role.LEADER}),
                 order=92,
+                group=shell.RULES,
             )
         )

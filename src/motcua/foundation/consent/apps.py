@@ -45,4 +45,4 @@ def _link_pages() -> None:
     counter = ("consent.counter", "Đồng ý tại quầy", "Consent at the counter", "consent_counter")
     shell.menu.add(shell.MenuItem(*counter, audience="officer", roles=frozenset({Role.RECEPTION}), order=62))
     oversight = ("consent.oversight", "Giám sát dữ liệu", "Use of data", "consent_oversight")
-    shell.menu.add(shell.MenuItem(*oversight, audience="officer", roles=frozenset({Role.ADMIN, Role.LEADER}), order=91))
+    shell.menu.add(shell.MenuItem(*oversight, audience="officer", roles=frozenset({Role.ADMIN, Role.LEADER}), order=91, group=shell.RULES))

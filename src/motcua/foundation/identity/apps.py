@@ -25,17 +25,15 @@ class IdentityConfig(RoomConfig):
         kept_elsewhere.add(KeptElsewhere(key="identity.second_factors", stale=stale_secrets, renew=renew_secrets))
         own = ("identity.delegations", "Uỷ quyền của tôi", "My delegations", "identity_delegations")
         staff = ("identity.staff", "Cán bộ và chức vụ", "Officers and posts", "identity_staff")
-        here = shell.AccountLink(
-            key="identity.sessions",
-            label_vi="Phiên đăng nhập của tôi",
-            label_en="My signed-in sessions",
-            summary_vi="Thiết bị nào đang đăng nhập; kết thúc phiên lạ.",
-            summary_en="Which devices are signed in; end what you do not know.",
-            url_name="identity_sessions",
-            order=30,
-        )
-        shell.account_links.add(here)
-        shell.menu.add(shell.MenuItem(*own, audience="officer", order=80))
+        for audience in ("citizen", "officer"):
+            here = shell.AccountLink(
+                key=f"identity.sessions.{audience}", label_vi="Phiên đăng nhập của tôi", label_en="My signed-in sessions",
+                summary_vi="Thiết bị nào đang đăng nhập; kết thúc phiên lạ.",
+                summary_en="Which devices are signed in; end what you do not know.",
+                url_name="identity_sessions", audience=audience, order=30,
+            )  # fmt: skip
+            shell.account_links.add(here)
+        shell.menu.add(shell.MenuItem(*own, audience="officer", order=80, group=shell.OWN))
         bodies = shell.AccountLink(
             key="identity.organisations", label_vi="Tổ chức tôi làm việc thay", label_en="Organisations I act for",
             summary_vi="Thay mặt doanh nghiệp, tổ chức; uỷ quyền cho người khác.",
@@ -43,4 +41,4 @@ class IdentityConfig(RoomConfig):
             url_name="identity_organisations", audience="citizen", order=10,
         )  # fmt: skip
         shell.account_links.add(bodies)
-        shell.menu.add(shell.MenuItem(*staff, audience="officer", roles=frozenset({Role.ADMIN}), order=90))
+        shell.menu.add(shell.MenuItem(*staff, audience="officer", roles=frozenset({Role.ADMIN}), order=90, group=shell.RULES))

@@ -100,6 +100,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = f"Một Cửa – {_CITY}"
 MFA_TOTP_TOLERANCE = 1
 # Browsers offer passkeys on https and on http://localhost; only the latter needs to be let pass here.

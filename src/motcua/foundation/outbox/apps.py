@@ -22,6 +22,6 @@ class OutboxConfig(RoomConfig):
         shell.menu.add(
             shell.MenuItem(
                 key="outbox.parked", label_vi="Sự kiện", label_en="Events", url_name="outbox_parked",
-                audience="officer", roles=frozenset({Role.ADMIN, Role.OPERATOR}), order=90,
+                audience="officer", roles=frozenset({Role.ADMIN, Role.OPERATOR}), order=90, group=shell.RUNNING,
             )
         )

@@ -34,5 +34,5 @@ def _offer_pages() -> None:
     admins = frozenset({Role.ADMIN})
     calendar = ("registers.calendar", "Lịch làm việc", "Working calendar", "registers_calendar")
     rules = ("registers.rules", "Quy định", "Legal rules", "registers_rules")
-    shell.menu.add(shell.MenuItem(*calendar, audience="officer", roles=admins, order=88))
-    shell.menu.add(shell.MenuItem(*rules, audience="officer", roles=admins, order=89))
+    shell.menu.add(shell.MenuItem(*calendar, audience="officer", roles=admins, order=88, group=shell.RULES))
+    shell.menu.add(shell.MenuItem(*rules, audience="officer", roles=admins, order=89, group=shell.RULES))

@@ -29,6 +29,7 @@ class IndicatorsConfig(RoomConfig):
                     url_name="indicators_list",
                     audience=audience,
                     order=60,
+                    group=shell.FIGURES if audience == "officer" else None,
                 )
             )
         shell.search_sources.add(

@@ -25,7 +25,7 @@ class QualityConfig(RoomConfig):
         )  # fmt: skip
         own = shell.MenuItem(
             key="quality.officer", label_vi="Chất lượng phục vụ", label_en="Quality of service", url_name="quality_work",
-            audience="officer", order=61,
+            audience="officer", order=61, group=shell.FIGURES,
         )  # fmt: skip
         shell.menu.add(public)
         shell.menu.add(own)

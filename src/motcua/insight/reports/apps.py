@@ -20,5 +20,8 @@ class ReportsConfig(RoomConfig):
 
         super().ready()
         shell.menu.add(
-            shell.MenuItem(key="reports", label_vi="Báo cáo", label_en="Reports", url_name="reports_list", audience="officer", order=65)
+            shell.MenuItem(
+                key="reports", label_vi="Báo cáo", label_en="Reports", url_name="reports_list", audience="officer", order=65,
+                group=shell.FIGURES,
+            )
         )

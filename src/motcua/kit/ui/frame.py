@@ -50,7 +50,11 @@ def menu_links(menu: Iterable[Mapping[str, Any]]) -> list[MenuLink]:
     entries = list(menu)
     here = max((entry["url"] for entry in entries if entry.get("current")), key=len, default="")
     return [
-        MenuLink(text=one["label"], href=one["url"], current=bool(here) and one["url"] == here, count=one.get("count")) for one in entries
+        MenuLink(
+            text=one["label"], href=one["url"], current=bool(here) and one["url"] == here, count=one.get("count"),
+            group=one.get("group", ""),
+        )
+        for one in entries
     ]
 
 

@@ -14,7 +14,7 @@ from motcua.kit.web.asking import actor_of, language_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: ``actor``, ``acting_for``, ``language``, ``city``, ``demo``, ``shell_menu`` (label, url, current)."""
+    """Context processor: ``actor``, ``acting_for``, ``language``, ``city``, ``demo``, ``shell_menu`` (label, url, current, group)."""
     actor = actor_of(request)
     language = language_of(request)
     return {
@@ -40,6 +40,9 @@ def _menu(path: str, actor: Actor, language: str) -> list[dict[str, Any]]:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        label = item.label_en if language == "en" else item.label_vi
-        items.append({"key": item.key, "label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))})
+        english = language == "en"
+        group = "" if item.group is None else item.group.label_en if english else item.group.label_vi
+        current = path == url or (url != "/" and path.startswith(url))
+        label = item.label_en if english else item.label_vi
+        items.append({"key": item.key, "label": label, "url": url, "current": current, "group": group})
     return items

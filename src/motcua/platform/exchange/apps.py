@@ -32,5 +32,6 @@ class ExchangeConfig(RoomConfig):
                 audience="officer",
                 roles=frozenset({Role.ADMIN, Role.OPERATOR}),
                 order=80,
+                group=shell.RUNNING,
             )
         )

@@ -36,6 +36,6 @@ class PaymentsConfig(RoomConfig):
             shell.menu.add(
                 shell.MenuItem(
                     key=f"payments.{key}", label_vi=vi, label_en=en, url_name=url_name, audience="officer", roles=frozenset(roles),
-                    order=order,
+                    order=order, group=None if key == "cash" else shell.FEES,
                 )
             )  # fmt: skip

@@ -29,7 +29,7 @@ class SigningConfig(RoomConfig):
         shell.menu.add(
             shell.MenuItem(
                 key="signing.specimens", label_vi="Mẫu chữ ký", label_en="My signature", url_name="signing_specimens", audience="officer",
-                roles=frozenset({Role.LEADER, Role.ADMIN}), order=95,
+                roles=frozenset({Role.LEADER, Role.ADMIN}), order=95, group=shell.OWN,
             )
         )
         authorities.add(InstalledDemo())

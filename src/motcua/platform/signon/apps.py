@@ -22,10 +22,11 @@ class SignonConfig(RoomConfig):
 
         super().ready()
         personal_sources.add(SignonSource())
-        shell.account_links.add(
-            shell.AccountLink(
-                key="signon.mine", label_vi="Ứng dụng đã đăng nhập", label_en="Applications I signed in to",
+        for audience in ("citizen", "officer"):
+            link = shell.AccountLink(
+                key=f"signon.mine.{audience}", label_vi="Ứng dụng đã đăng nhập", label_en="Applications I signed in to",
                 summary_vi="Hệ thống nào đã nhận thông tin gì của bạn, lúc nào; rút lại.",
-                summary_en="Which system got which information about you and when; withdraw.", url_name="signon_mine", order=40,
-            )
-        )
+                summary_en="Which system got which information about you and when; withdraw.", url_name="signon_mine", audience=audience,
+                order=40,
+            )  # fmt: skip
+            shell.account_links.add(link)

@@ -12,7 +12,7 @@ class PostConfig(RoomConfig):
     title_en = "Results by post"
     summary_vi = "Người nộp chọn nhận kết quả tại nhà; bộ phận một cửa giao bưu điện; bưu điện báo đã phát hay chuyển hoàn."
     summary_en = "Applicants choose to get the result at home; the desk hands it to the post; the post tells that it arrived or came back."
-    requires = ("identity", "units", "registers", "audit", "outbox", "messaging", "casework", "consent")
+    requires = ("eforms", "identity", "units", "registers", "audit", "outbox", "messaging", "casework", "consent")
 
     def ready(self) -> None:
         """Register what casework shows and does for this room, messages and the desk's menu."""

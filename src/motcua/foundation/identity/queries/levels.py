@@ -56,7 +56,7 @@ def is_fresh(*, request: HttpRequest) -> bool:
         minutes = int(registers.rule(code=STEP_UP, on=local_date(now)).value)
     except registers.RuleUnknown:
         minutes = _MINUTES
-    return bool(told) and now - datetime.fromisoformat(told) < timedelta(minutes=minutes)
+    return bool(told) and abs(now - datetime.fromisoformat(told)) < timedelta(minutes=minutes)
 
 
 def _officers_way(request: HttpRequest, next_url: str) -> HttpResponseRedirect:

@@ -121,6 +121,15 @@ def _open(view: Any) -> Any:
     return opened
 
 
+class _SignInByPasskey(passkey_views.LoginWebAuthnView):  # type: ignore[misc]
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Back to the sign-in with the reason, the same for a passkey of nobody and a wrong one of somebody."""
+        for said in form.errors.get("credential", []):
+            messages.error(self.request, str(said))
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
+
 class _ChangePassword(Problems, account_views.PasswordChangeView):  # type: ignore[misc]
     template_name = "identity/password_change.html"
     success_url = reverse_lazy("mfa_index")
@@ -139,7 +148,7 @@ class _ChangePassword(Problems, account_views.PasswordChangeView):  # type: igno
 change_password = audience("officer")(_ChangePassword.as_view())
 sign_in = _open(_SignIn.as_view())
 authenticate = _open(_Authenticate.as_view())
-sign_in_by_passkey = _open(passkey_views.LoginWebAuthnView.as_view())
+sign_in_by_passkey = _open(_SignInByPasskey.as_view())
 sign_out = _open(_Logout.as_view())
 reauthenticate = _open(_Reauthenticate.as_view())
 reauthenticate_by_code = _open(_ReauthenticateByCode.as_view())

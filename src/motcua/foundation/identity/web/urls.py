@@ -55,6 +55,7 @@ urlpatterns = [
     path("tai-khoan/bao-mat/khoa/them/", factors.add_passkey, name="mfa_add_webauthn"),
     path("tai-khoan/bao-mat/khoa/<int:pk>/go/", factors.remove_passkey, name="mfa_remove_webauthn"),
     path("tai-khoan/bao-mat/ma-du-phong/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("tai-khoan/bao-mat/ma-du-phong/moi/", factors.new_recovery_codes, name="mfa_generate_recovery_codes"),
     path("lam-viec/uy-quyen/", delegations.mine, name="identity_delegations"),
     path("lam-viec/uy-quyen/giao/", delegations.give, name="identity_delegation_give"),
     path("lam-viec/uy-quyen/<uuid:delegation_id>/", delegations.show, name="identity_delegation"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.kernel.actors import Role
+from motcua.kernel.actors import ActorKind, Role
 from motcua.kernel.clock import local
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -29,7 +29,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     assert actor.subject_id is not None
     found = api.my_applications(subject_id=actor.subject_id)
-    return render(request, "signon/mine.html", {"applications": [_shown(one, language_of(request)) for one in found]})
+    home = "mfa_index" if actor.kind is ActorKind.OFFICER else "identity_account"
+    context = {"applications": [_shown(one, language_of(request)) for one in found], "home_name": home}
+    return render(request, "signon/mine.html", context)
 
 
 @never_cache

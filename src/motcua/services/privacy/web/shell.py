@@ -18,6 +18,7 @@ def register() -> None:
     )
     shell.menu.add(
         shell.MenuItem(
-            key="privacy.desk", label_vi="Dữ liệu cá nhân", label_en="Personal data", url_name="privacy_desk", audience="officer", order=82
+            key="privacy.desk", label_vi="Dữ liệu cá nhân", label_en="Personal data", url_name="privacy_desk", audience="officer", order=82,
+            group=shell.RULES,
         )
     )

@@ -11,6 +11,11 @@ _MENU = [
     {"text": Pair("Dữ liệu mở", "Open data"), "href": "#c"},
     {"text": Pair("Chỉ số", "Indicators"), "href": "#d"},
 ]
+_GROUPED = [
+    *_MENU,
+    {"text": Pair("Cán bộ", "Officers"), "href": "#e", "group": Pair("Quản trị", "Administration")},
+    {"text": Pair("Nhật ký", "Log"), "href": "#f", "group": Pair("Quản trị", "Administration")},
+]
 _CITY = Pair("Thành phố Hải Phòng", "Hải Phòng City")
 
 EXAMPLES = (
@@ -19,7 +24,7 @@ EXAMPLES = (
         Pair("Cán bộ đã đăng nhập", "An officer signed in"),
         {
             "city": _CITY,
-            "menu": _MENU,
+            "menu": _GROUPED,
             "person": "Nguyễn Thị Quỳnh Hương",
             "person_note": Pair("Tiếp nhận, phường Ngô Quyền", "Intake, Ngô Quyền ward"),
             "sign_out_url": "#out",

@@ -101,6 +101,17 @@
     if (walk(event.key, event)) { event.preventDefault(); }
   });
 
+  // A group of the menu closes with Escape, giving the focus back to its word, and when something else is pressed.
+  function closeMenu(event) {
+    document.querySelectorAll("details[data-fold][open]").forEach(function (group) {
+      if (event.type === "keydown" ? event.key !== "Escape" : group.contains(event.target)) { return; }
+      if (group.contains(document.activeElement)) { group.querySelector("summary").focus(); }
+      group.open = false;
+    });
+  }
+  document.addEventListener("keydown", closeMenu);
+  document.addEventListener("click", closeMenu);
+
   // Long sections are folded on a narrow screen, stand open on a wide one and on paper.
   var narrow = window.matchMedia("(max-width: 59.99em)");
   function fold(closed) {

@@ -13,6 +13,6 @@ def register() -> None:
     shell.menu.add(
         shell.MenuItem(
             key="casework.definitions", label_vi="Quy trình thủ tục", label_en="Procedure definitions", url_name="casework_definitions",
-            audience="officer", roles=ADMINS, order=60,
+            audience="officer", roles=ADMINS, order=60, group=shell.RULES,
         )
     )
