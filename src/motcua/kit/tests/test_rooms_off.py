@@ -64,7 +64,7 @@ def test_a_room_declares_every_room_that_it_imports(room: rooms.Room) -> None:
 
 
 def test_these_may_be_switched_off_alone() -> None:
-    assert {"signon", "privacy", "vault", "developers", "portal", "desk"} <= set(FREE)
+    assert {"privacy", "vault", "developers", "portal", "desk"} <= set(FREE)
 
 
 @pytest.mark.parametrize("name", FREE)
@@ -73,7 +73,7 @@ def test_each_of_them_goes_alone(off: pytest.MonkeyPatch, name: str) -> None:
     assert name not in {room.name for room in rooms.discover()}
 
 
-@pytest.mark.parametrize(("wish", "says"), [("credentials", "vault needs credentials"), ("nosuch", "no room nosuch"), ("identity", "needs identity")])  # fmt: skip
+@pytest.mark.parametrize(("wish", "says"), [("credentials", "vault needs credentials"), ("signon", "privacy needs signon"), ("nosuch", "no room nosuch"), ("identity", "needs identity")])  # fmt: skip
 def test_what_others_need_and_what_does_not_exist_is_refused_with_words(off: pytest.MonkeyPatch, wish: str, says: str) -> None:
     off.setenv("MOTCUA_ROOMS_OFF", wish)
     with pytest.raises(ImproperlyConfigured, match=says):
@@ -86,7 +86,7 @@ def test_no_template_links_firmly_into_a_room_that_may_be_off() -> None:
         name: room.name for room in EVERY if room.name in FREE for path in files(room, "py") if "urls" in str(path)
         for name in re.findall(r'name="(\w+)"', path.read_text("utf-8"))
     }  # fmt: skip
-    assert "signon_mine" in owner
+    assert "privacy_rights" in owner
     firm = [
         (str(path.relative_to(rooms.ROOT)), name)
         for room in EVERY for path in files(room, "html")
@@ -97,6 +97,6 @@ def test_no_template_links_firmly_into_a_room_that_may_be_off() -> None:
 
 
 def test_the_site_starts_with_all_of_them_off_and_its_menus_lead_somewhere() -> None:
-    environment = {**os.environ, "MOTCUA_ROOMS_OFF": ",".join([*FREE, "credentials"])}
+    environment = {**os.environ, "MOTCUA_ROOMS_OFF": ",".join([*FREE, "credentials", "signon"])}
     done = subprocess.run([sys.executable, "-c", _START], env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert "STARTED" in done.stdout, done.stderr[-2000:]
