@@ -47,6 +47,7 @@ class Place:
 
 
 BREACH = "/lam-viec/du-lieu-ca-nhan/vi-pham/{breach}/them-chung-cu/"
+IMPACT = "/lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/{impact}/tai-lieu/"
 OLD = (("unit_code", t.UNIT),)
 # Discovered place → how to reach it. A new place that takes a file must be added here.
 PLACES = {
@@ -77,6 +78,7 @@ PLACES = {
     "services/vault/web/archives.py": Place("citizen", "/kho-giay-to/nhap/", "goi", READS),
     "services/vault/web/adding.py": Place("citizen", "/kho-giay-to/them/other/", "file", good=GOOD_PNG, more=(("f_name", "Giấy tờ"), ("confirmed", "true"))),
     "services/privacy/web/breach_steps.py": Place("dpo", BREACH, "evidence", good=GOOD_PNG),
+    "services/privacy/web/impact_steps.py": Place("dpo", IMPACT, "evidence", good=GOOD_PNG),
     "foundation/identity/web/delegations.py": Place("leader", "/lam-viec/uy-quyen/giao/", "van_ban", more=(("so", "1"),)),
     "foundation/registers/web/publishing.py": Place("admin", "/quan-tri/lich/nhap/", "tep", READS),
 }  # fmt: skip

@@ -138,6 +138,8 @@ def _officers(world: World) -> None:
     privacy.name_dpo(officer_code="dpo.1", basis="12/QĐ-UBND", effective_from=date(2026, 1, 1), actor=town.admin, now=NOW)
     world.clients["dpo"] = _client(dpo)
     world.known["breach"] = made.code
+    assessed = {"form": "mau-10", "title": "Thu phí", "unit_code": t.UNIT, "activities": ("payments",), "idempotency_key": "attack"}
+    world.known["impact"] = privacy.begin_impact(**assessed, actor=town.leader, now=NOW).code
 
 
 def _machines(world: World) -> None:
