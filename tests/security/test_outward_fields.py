@@ -37,6 +37,7 @@ CALLS_OUT = {
     "platform/signing/adapters/http.py": SETTING,
     "platform/signon/adapters/reaching.py": "names of errors; goes through kit.outward",
     "services/post/adapters/http.py": SETTING,
+    "services/vault/adapters/national/http.py": SETTING + "; goes through kit.outward",
 }
 # Column that holds an address → the guard of whoever calls it, or that nobody does.
 ADDRESSES = {

@@ -82,6 +82,12 @@ PLACES = {
     "foundation/identity/web/delegations.py": Place("leader", "/lam-viec/uy-quyen/giao/", "van_ban", more=(("so", "1"),)),
     "foundation/registers/web/publishing.py": Place("admin", "/quan-tri/lich/nhap/", "tep", READS),
 }  # fmt: skip
+# Modules that look for files and are not attacked one by one, with the reason; this list may only get shorter.
+ELSEWHERE = {
+    "foundation/consent/web/counter.py": "the scan of a consent goes through files.put as at the counter of dossiers",
+    "foundation/identity/actions/confirming.py": "asks only whether a page brought files; takes none",
+    "services/privacy/web/impact_steps.py": "papers of an assessment go through files.put as those of a breach",
+}
 # Programs of the operator that read a file, and what they read it with: the readers are the ones attacked above.
 COMMANDS = {"casework_catalogue": "import_definitions (definitions/import-workbook)", "audit": "lines of JSON of our own export"}
 
@@ -112,7 +118,8 @@ def commands():
 
 
 def test_every_place_that_takes_a_file_is_attacked(client):
-    found = {*rest_places(client), *web_places()}
+    found = {*rest_places(client), *web_places()} - set(ELSEWHERE)
+    assert set(ELSEWHERE) <= set(web_places())
     assert found == {place.partition(".py:")[0] + ".py" if ".py:" in place else place for place in PLACES}
     assert set(commands()) == set(COMMANDS)
 
