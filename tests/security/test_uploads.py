@@ -86,7 +86,6 @@ PLACES = {
 ELSEWHERE = {
     "foundation/consent/web/counter.py": "the scan of a consent goes through files.put as at the counter of dossiers",
     "foundation/identity/actions/confirming.py": "asks only whether a page brought files; takes none",
-    "services/privacy/web/impact_steps.py": "papers of an assessment go through files.put as those of a breach",
 }
 # Programs of the operator that read a file, and what they read it with: the readers are the ones attacked above.
 COMMANDS = {"casework_catalogue": "import_definitions (definitions/import-workbook)", "audit": "lines of JSON of our own export"}
