@@ -8,6 +8,8 @@ name_acts(
         "audit.exported": ("Xuất nhật ký", "Exported the audit log"),
         "audit.proof_taken": ("Tải bằng chứng của một mục nhật ký", "Downloaded the proof of an audit entry"),
         "audit.check_asked": ("Yêu cầu kiểm tra nhật ký", "Asked for a check of the audit log"),
+        "audit.witness_failed": ("Nhân chứng bên ngoài không nhận gốc nhật ký", "An outside witness does not take the log’s roots"),
+        "audit.witness_back": ("Nhân chứng bên ngoài đã nhận lại gốc nhật ký", "An outside witness takes the log’s roots again"),
         "identity.signed_in": ("Đăng nhập", "Signed in"),
         "identity.factor_reset": ("Đặt lại lớp xác thực thứ hai của cán bộ", "Reset an officer’s second factors"),
         "identity.access_explained": ("Xem giải thích quyền của cán bộ", "Looked into an officer’s powers"),

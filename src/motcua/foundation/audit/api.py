@@ -1,6 +1,6 @@
 """THE DOOR of the audit log: record an act, read, seal, close, check, prove."""
 
-from motcua.foundation.audit.actions import ask_check, close_hours, record, run_checks, seal
+from motcua.foundation.audit.actions import ask_check, begin_witness_again, close_hours, publish_roots, record, run_checks, seal
 from motcua.foundation.audit.contracts import (
     FAULT_WORDS,
     AuditEntry,
@@ -20,12 +20,27 @@ from motcua.foundation.audit.contracts import (
     root_signers,
     words_of,
 )
+from motcua.foundation.audit.contracts.names import ActorNames, actor_names, names_of
 from motcua.foundation.audit.contracts.proofs import ProofVerdict, check_proof
-from motcua.foundation.audit.queries import UNREADABLE, entries, entry, hours, last_check, proof, read_copies, roots, verify
+from motcua.foundation.audit.contracts.witnesses import Witness, WitnessAway, WitnessDisagrees, WitnessState, WitnessTrouble
+from motcua.foundation.audit.queries import (
+    UNREADABLE,
+    entries,
+    entry,
+    hours,
+    last_check,
+    proof,
+    read_copies,
+    roots,
+    verify,
+    witnessed,
+    witnesses,
+)
 
 __all__ = [
     "FAULT_WORDS",
     "UNREADABLE",
+    "ActorNames",
     "AuditEntry",
     "ChainReport",
     "CheckRun",
@@ -40,15 +55,24 @@ __all__ = [
     "ProofVerdict",
     "RootSignature",
     "RootSigner",
+    "Witness",
+    "WitnessAway",
+    "WitnessDisagrees",
+    "WitnessState",
+    "WitnessTrouble",
+    "actor_names",
     "acts",
     "ask_check",
+    "begin_witness_again",
     "check_proof",
     "close_hours",
     "entries",
     "entry",
     "hours",
     "last_check",
+    "names_of",
     "proof",
+    "publish_roots",
     "read_copies",
     "record",
     "root_signers",
@@ -56,5 +80,7 @@ __all__ = [
     "run_checks",
     "seal",
     "verify",
+    "witnessed",
+    "witnesses",
     "words_of",
 ]

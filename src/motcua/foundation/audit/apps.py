@@ -12,7 +12,7 @@ class AuditConfig(RoomConfig):
     title_en = "Audit log"
     summary_vi = "Ghi ai làm gì, với việc nào, theo căn cứ nào; chỉ ghi thêm, nối chuỗi băm, niêm phong theo ngày."
     summary_en = "Records who did what, to which thing, on what ground; append-only, hash-chained, sealed by the day."
-    requires = ("identity", "outbox")
+    requires = ("identity", "registers", "outbox")
 
     def ready(self) -> None:
         """Show the log to administrators and leaders."""
@@ -20,6 +20,10 @@ class AuditConfig(RoomConfig):
         from motcua.kit import shell
 
         super().ready()
+        from motcua.foundation.audit.adapters.officers import OfficerNames
+        from motcua.foundation.audit.contracts.names import actor_names
+
+        actor_names.add(OfficerNames())
         shell.menu.add(
             shell.MenuItem(
                 key="audit.log",

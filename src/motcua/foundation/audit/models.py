@@ -179,3 +179,21 @@ class Check(Base):
     class Meta:
         db_table = "audit_check"
         verbose_name = "lần kiểm tra nhật ký"
+
+
+class WitnessRow(Base):
+    """How publishing to a witness outside goes. No evidence: what the witness itself holds is asked each time."""
+
+    RETENTION = "as long as the witness is configured"
+
+    address = models.CharField(max_length=300, unique=True)
+    last_number = models.BigIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=10, default="")
+    problem = models.CharField(max_length=300, default="")
+    alarmed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "audit_witness"
+        verbose_name = "nhân chứng của nhật ký"

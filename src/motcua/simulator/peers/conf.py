@@ -62,6 +62,7 @@ class Settings:
     post_token: str = _DEMO + "post"
     post_secret: str = _DEMO + "post-events"
     post_pace: float = 20.0
+    witness_token: str = ""
 
     def registered(self, peer: str) -> Registered:
         """How the provider of that name knows the service."""
@@ -114,5 +115,6 @@ class Settings:
             sms_secret=environ.get("MOTCUA_SMS_REPORT_SECRET", cls.sms_secret),
             post_token=environ.get("MOTCUA_POST_TOKEN", cls.post_token),
             post_secret=environ.get("MOTCUA_POST_SECRET", cls.post_secret),
+            witness_token=environ.get("MOTCUA_AUDIT_WITNESS_TOKEN", cls.witness_token),
             post_pace=float(environ.get("MOTCUA_PEERS_POST_PACE", cls.post_pace)),
         )

@@ -43,6 +43,7 @@ from motcua.simulator.peers.vneid.grants import Grants
 from motcua.simulator.peers.vneid.keys import Keys
 from motcua.simulator.peers.vneid.provider import Provider
 from motcua.simulator.peers.vneid.sign_in import SignIn
+from motcua.simulator.peers.witness.routes import Witness
 from motcua.simulator.people import PERSONAS, person
 
 
@@ -80,6 +81,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/kho-ket-qua", routes=results.routes()),
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
+            Mount("/witness", routes=Witness(store=store, settings=settings, faults=faults).routes()),
             Mount("/lich-hop", routes=meetings.routes()),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),

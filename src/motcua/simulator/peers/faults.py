@@ -42,6 +42,7 @@ KINDS: dict[str, frozenset[str]] = {
             "other_person", "traversal", "no_token", "refuse", "lost_answer",
         }
     ),
+    "witness": frozenset({"slow", "http_500", "garbage", "forgets"}),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
 """Faults known for each peer; ``slow``, ``notify_late`` and ``report_late`` take seconds as value, ``notify_amount`` đồng."""

@@ -2,7 +2,8 @@
 
 from motcua.foundation.audit.actions.checks import ask_check, run_checks
 from motcua.foundation.audit.actions.closing import close_hours
+from motcua.foundation.audit.actions.publishing import begin_witness_again, publish_roots
 from motcua.foundation.audit.actions.recording import record
 from motcua.foundation.audit.actions.sealing import seal
 
-__all__ = ["ask_check", "close_hours", "record", "run_checks", "seal"]
+__all__ = ["ask_check", "begin_witness_again", "close_hours", "publish_roots", "record", "run_checks", "seal"]

@@ -6,5 +6,6 @@ from motcua.foundation.audit.queries.entries import entries, entry
 from motcua.foundation.audit.queries.proving import proof
 from motcua.foundation.audit.queries.roots import hours, read_copies, roots
 from motcua.foundation.audit.queries.tolerant import UNREADABLE
+from motcua.foundation.audit.queries.witnesses import witnessed, witnesses
 
-__all__ = ["UNREADABLE", "entries", "entry", "hours", "last_check", "proof", "read_copies", "roots", "verify"]
+__all__ = ["UNREADABLE", "entries", "entry", "hours", "last_check", "proof", "read_copies", "roots", "verify", "witnessed", "witnesses"]

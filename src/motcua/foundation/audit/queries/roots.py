@@ -24,9 +24,10 @@ def hours(*, limit: int = 24) -> tuple[HourRoot, ...]:
     return tuple(root_of(row) for row in Hour.objects.order_by("-number")[:limit])
 
 
-def roots(*, after: int = 0) -> Iterator[dict[str, Any]]:
-    """All hours after ``number``, oldest first, as JSON values: what is published or kept elsewhere."""
-    for row in Hour.objects.filter(number__gt=after).order_by("number").iterator(chunk_size=500):
+def roots(*, after: int = 0, most: int | None = None) -> Iterator[dict[str, Any]]:
+    """All hours after ``number`` (at most ``most``), oldest first, as JSON values: what is published or kept elsewhere."""
+    rows = Hour.objects.filter(number__gt=after).order_by("number")
+    for row in (rows if most is None else rows[:most]).iterator(chunk_size=500):
         yield as_json(root_of(row))
 
 

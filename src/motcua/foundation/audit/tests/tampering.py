@@ -238,7 +238,7 @@ def cut_the_end(log, dice):
     return "cut the end, roots too (found by the copies)"
 
 
-def rewrite_everything(log, dice):
+def rewrite_everything(log, dice, how=""):
     """An entry says something else; digest, links, trees and roots are made again. Only the signatures cannot."""
     link = dice.choice(closed())
     entry = Entry.objects.get(pk=link.pk)
@@ -267,7 +267,7 @@ def rewrite_everything(log, dice):
         entry.pk,
     )
     relink(link.stream)
-    how = dice.choice(["left", "unsigned", "own key", "signed anew", "signed anew, stamped back"])
+    how = how or dice.choice(["left", "unsigned", "own key", "signed anew", "signed anew, stamped back"])
     reroot(how)
     return f"rewrite everything, signatures: {how}"
 

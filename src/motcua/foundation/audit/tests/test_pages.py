@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from motcua.foundation.audit import api
 from motcua.foundation.audit.testing import NOW, OFFICER, act, as_owner
 from motcua.foundation.audit.web import exporting, views
+from motcua.foundation.identity.testing import make_officer
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -166,3 +167,29 @@ def test_leaders_read_their_own_units_alone():
     for view in (views.entry, views.proof):
         with pytest.raises(api.EntryUnknown):
             view(request, entry=entry)
+
+
+def test_officers_are_named_also_when_they_have_left_and_people_are_not():
+    officer, person = make_officer(Role.APPRAISER, code="left"), f"citizen:{uuid4()}"
+    api.record(action="casework.received", object_ref="casework:1", actor=officer, now=NOW, on_behalf_of=person)
+    as_owner("UPDATE identity_position SET valid_to = valid_from + interval '1 second'")
+    page = ask(views.log)[1].content.decode()
+    assert officer.name in page
+    assert officer.ref in page
+    assert person in page
+    entry = api.entries(action="casework.received").entries[0]
+    assert officer.name in views.entry(ask(views.log)[0], entry=entry.uuid).content.decode()
+    _, answer = ask(exporting.export, method="post", can_cu_xuat="QĐ 12", viec="casework.received")
+    line = json.loads(b"".join(answer.streaming_content).splitlines()[0])
+    assert (line["actor"], line["actor_name"], line["on_behalf_of"], line["on_behalf_of_name"]) == (officer.ref, officer.name, person, "")
+
+
+def test_names_take_one_statement_for_a_whole_page(django_assert_num_queries):
+    refs = {make_officer(Role.APPRAISER, code=f"o{n}").ref for n in range(5)} | {"officer:nobody", "system", "citizen:1"}
+    with django_assert_num_queries(1):
+        assert len(api.names_of(refs=refs)) == 5
+
+
+def test_the_page_tells_how_publishing_goes(monkeypatch, tmp_path):
+    monkeypatch.setattr("motcua.foundation.audit.adapters.conf.WITNESSES", str(tmp_path / "roots.jsonl"))
+    assert "Nơi giữ gốc bên ngoài" in ask(views.log)[1].content.decode()

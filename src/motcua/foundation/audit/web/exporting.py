@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.web import filters
-from motcua.foundation.audit.web.views import ROLES, overseen
+from motcua.foundation.audit.web.views import ROLES, named_in, overseen
 from motcua.foundation.identity import api as identity
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience
@@ -53,8 +53,9 @@ def _lines(wanted: Mapping[str, Any], told: Mapping[str, str], ground: str, now:
     digest, count, before = hashlib.sha256(), 0, None
     while True:
         page = audit.entries(**wanted, before=before, limit=_PAGE)
+        names = audit.names_of(refs=named_in(page.entries))
         for entry in page.entries:
-            line = json.dumps(_entry(entry), ensure_ascii=False, sort_keys=True) + "\n"
+            line = json.dumps(_entry(entry, names), ensure_ascii=False, sort_keys=True) + "\n"
             digest.update(line.encode())
             count += 1
             yield line
@@ -75,9 +76,11 @@ def _signed(manifest: Mapping[str, Any], now: datetime) -> dict[str, str]:
     return {}
 
 
-def _entry(entry: audit.AuditEntry) -> dict[str, Any]:
+def _entry(entry: audit.AuditEntry, names: Mapping[str, str]) -> dict[str, Any]:
+    """What is hashed, as it is recorded, and beside it the names of officers as they are known today."""
     return {
         "uuid": str(entry.uuid), "at": entry.at.isoformat(), "actor": entry.actor_ref, "on_behalf_of": entry.on_behalf_of,
+        "actor_name": names.get(entry.actor_ref, ""), "on_behalf_of_name": names.get(entry.on_behalf_of, ""),
         "action": entry.action, "object": entry.object_ref, "ground": entry.ground, "details": entry.details, "person": entry.person,
         "dossier": entry.dossier, "unit": entry.unit, "stream": entry.stream, "seq": entry.seq,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -38,6 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
     units = overseen(actor_of(request))
     page = audit.entries(**wanted.filters, units=units, before=int(before) if before.isdecimal() and len(before) < 19 else None)  # noqa: PLR2004 - bigint
     _record_reading(request, wanted)
+    names = audit.names_of(refs=named_in(page.entries))
     next_href = ""
     if page.next_before is not None:
         next_href = f"{reverse('audit_log')}?{urlencode({**wanted.typed, 'truoc': page.next_before})}"
@@ -50,7 +51,8 @@ def log(request: HttpRequest) -> HttpResponse:
         "units": "" if units is None else ", ".join(sorted(units)),
         "acts": [{"value": "", "text": _("Mọi việc")}, *({"value": action, "text": words} for words, action in named)],
         "columns": [_("Thời điểm"), _("Người thực hiện"), _("Việc"), _("Đối tượng"), _("Căn cứ"), _("Số niêm phong")],
-        "rows": [_row(entry, language) for entry in page.entries],
+        "rows": [_row(entry, language, names) for entry in page.entries],
+        "witnesses": [_witness(one) for one in audit.witnesses()],
         "next_href": next_href,
         "check": audit.last_check(),
         "hours": audit.hours(limit=7),
@@ -83,7 +85,8 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     found = audit.entry(entry_uuid=entry, units=overseen(actor_of(request)))
     language = (get_language() or "vi")[:2]
     audit.record(action="audit.read", object_ref=f"audit.entry:{found.uuid}", actor=actor_of(request), now=clock.now(), person=found.person)
-    context: dict[str, Any] = {"title": audit.words_of(action=found.action, language=language), "facts": _facts(found), "uuid": found.uuid}
+    facts = _facts(found, audit.names_of(refs=named_in([found])))
+    context: dict[str, Any] = {"title": audit.words_of(action=found.action, language=language), "facts": facts, "uuid": found.uuid}
     try:
         made = audit.proof(entry_uuid=entry)
     except NamedError as error:
@@ -128,19 +131,20 @@ def _record_reading(request: HttpRequest, wanted: filters.Wanted) -> None:
     audit.record(action="audit.read", object_ref="audit.log", actor=actor_of(request), now=clock.now(), details=told, person=person)
 
 
-def _row(entry: audit.AuditEntry, language: str) -> list[Any]:
+def _row(entry: audit.AuditEntry, language: str, names: Mapping[str, str]) -> list[Any]:
     when = _when(entry)
     href = reverse("audit_entry", args=[entry.uuid])
     seal = _("chờ") if entry.seq is None else f"{entry.stream} {entry.seq}"
     thing = entry.dossier or entry.object_ref
     act = {"text": audit.words_of(action=entry.action, language=language), "href": href}
-    return [when, _code(_who(entry)), act, _code(thing), entry.ground, seal]
+    return [when, _named(entry, names), act, _code(thing), entry.ground, seal]
 
 
-def _facts(entry: audit.AuditEntry) -> list[dict[str, Any]]:
+def _facts(entry: audit.AuditEntry, names: Mapping[str, str]) -> list[dict[str, Any]]:
     told: Mapping[str, str] = {
         _("Thời điểm"): _when(entry),
-        _("Người thực hiện"): _who(entry),
+        _("Người thực hiện"): _who(entry, names),
+        _("Mã người thực hiện"): _who(entry, {}),
         _("Đơn vị"): entry.unit,
         _("Đối tượng"): entry.object_ref,
         _("Mã hồ sơ"): entry.dossier,
@@ -167,8 +171,33 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _who(entry: audit.AuditEntry) -> str:
-    return entry.actor_ref if not entry.on_behalf_of else f"{entry.actor_ref} → {entry.on_behalf_of}"
+def named_in(entries: Iterable[audit.AuditEntry]) -> set[str]:
+    """The references that entries name: who did it, and for whom."""
+    return {ref for entry in entries for ref in (entry.actor_ref, entry.on_behalf_of) if ref}
+
+
+def _who(entry: audit.AuditEntry, names: Mapping[str, str]) -> str:
+    """Names where they are known, references elsewhere: people who are not officers are never named here."""
+    parties = [entry.actor_ref, *([entry.on_behalf_of] if entry.on_behalf_of else [])]
+    return " → ".join(names.get(ref, ref) for ref in parties)
+
+
+def _named(entry: audit.AuditEntry, names: Mapping[str, str]) -> dict[str, Any]:
+    """A cell with the name, and the reference under it; the reference alone where nobody is named."""
+    name, refs = _who(entry, names), _who(entry, {})
+    return _code(refs) if name == refs else {"text": name, "hint": refs, "breaks": True}
+
+
+def _witness(state: audit.WitnessState) -> dict[str, str]:
+    """A witness in words: what it holds, or what is wrong and what to do."""
+    since = f"{local(state.failing_since):%H:%M %d/%m/%Y}" if state.failing_since else ""
+    words = {
+        None: _("đã nhận đến giờ số %(n)s") % {"n": state.last_number},
+        audit.WitnessTrouble.AWAY: _("không trả lời từ %(since)s; kiểm tra đường truyền, hệ thống tự gửi lại") % {"since": since},
+        audit.WitnessTrouble.DISAGREES: _("giữ gốc khác từ %(since)s; báo người phụ trách an toàn thông tin") % {"since": since},
+        audit.WitnessTrouble.LOST: _("mất gốc đã nhận từ %(since)s; hỏi nơi giữ trước khi gửi lại toàn bộ") % {"since": since},
+    }[state.trouble]
+    return {"address": state.address, "words": words, "state": "late" if state.alarmed else "waiting" if state.trouble else "done"}
 
 
 def _when(entry: audit.AuditEntry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -114,17 +115,10 @@ def _names(unit: str, now: datetime) -> dict[str, Collection[str]]:
 
 
 def officer_names(*, refs: Collection[str], now: datetime) -> dict[str, str]:
-    """The names of officers by their references, for who oversees them; who is gone is left out."""
-    named: dict[str, str] = {}
+    """The names of officers by their references, for who oversees them; who has left stays named."""
+    known = {}
     for ref in refs:
         kind, _, text = ref.partition(":")
-        if kind == ActorKind.OFFICER:
-            named |= _named(ref, text, now)
-    return named
-
-
-def _named(ref: str, text: str, now: datetime) -> dict[str, str]:
-    try:
-        return {ref: identity.officer(officer_id=UUID(text), now=now).full_name}
-    except (ValueError, identity.OfficerUnknown):
-        return {}
+        with suppress(ValueError):
+            known |= {UUID(text): ref} if kind == ActorKind.OFFICER else {}
+    return {known[officer_id]: name for officer_id, name in identity.officer_names(officer_ids=known).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +40,11 @@ def account_actor(account: models.Account, *, now: datetime) -> Actor:
 def officer(*, officer_id: UUID, now: datetime) -> contracts.Officer:
     """The officer of that id with the positions held now in his own name; ``OfficerUnknown``."""
     return _one(models.Officer.objects.filter(uuid=officer_id), now=now)
+
+
+def officer_names(*, officer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of several officers by id, also of those who have left; unknown ids are left out."""
+    return dict(models.Officer.objects.filter(uuid__in=list(officer_ids)).values_list("uuid", "full_name"))
 
 
 def officer_by_code(*, code: str, now: datetime) -> contracts.Officer:

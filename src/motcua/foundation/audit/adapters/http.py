@@ -1,0 +1,81 @@
+"""A witness over HTTPS: ``POST …/roots`` appends JSON lines, ``GET …/roots`` gives all back, ``…/roots/last`` the last; bearer token.
+
+The witness takes each number once: the same root again is nothing new (200), another one of that number is refused (409).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from motcua.foundation.audit import conf
+from motcua.foundation.audit.contracts.witnesses import WitnessAway, WitnessDisagrees
+
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+_NOT_FOUND, _CONFLICT = 404, 409
+_MOST = 500_000_000  # bytes of all roots: some thirty years of hours
+_JSON_LINES = "application/x-ndjson"
+
+
+class HttpWitness:
+    """See ``Witness``. Built for tests with a transport of its own."""
+
+    def __init__(self, address: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self.address = address.rstrip("/")
+        self._transport = transport
+
+    def last(self) -> Mapping[str, Any] | None:
+        """The last root, None for an empty witness."""
+        answer = self._call("GET", "/roots/last")
+        if answer.status_code == _NOT_FOUND:
+            return None
+        try:
+            row = answer.json()
+            int(row["number"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise WitnessAway(reason=f"{self.address}: an answer that is no root") from error
+        return dict(row)
+
+    def append(self, *, rows: Sequence[Mapping[str, Any]]) -> None:
+        """All rows in one request; an answer that got lost is found again by ``last``."""
+        content = "".join(f"{json.dumps(dict(row))}\n" for row in rows).encode()
+        answer = self._call("POST", "/roots", content=content)
+        if answer.status_code == _CONFLICT:
+            raise WitnessDisagrees(reason=f"{self.address}: {answer.text[:120]}")
+
+    def lines(self) -> Iterable[str]:
+        """Everything that the witness holds."""
+        answer = self._call("GET", "/roots")
+        return [] if answer.status_code == _NOT_FOUND else answer.text.splitlines()
+
+    def check_config(self) -> str:
+        """Roots are no secret, but nobody may answer in the witness's place: https, or this machine."""
+        return "" if self.address.startswith(("https://", *_LOOPBACK)) else "not https"
+
+    def _call(self, method: str, path: str, *, content: bytes | None = None) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {conf.WITNESS_TOKEN}", "Content-Type": _JSON_LINES}
+        try:
+            with (
+                httpx.Client(transport=self._transport, timeout=conf.WITNESS_TIMEOUT, follow_redirects=False, trust_env=False) as client,
+                client.stream(method, f"{self.address}{path}", headers=headers, content=content) as answer,
+            ):
+                _whole(answer)
+        except httpx.HTTPError as error:
+            raise WitnessAway(reason=f"{self.address}: {type(error).__name__}") from error
+        if answer.status_code not in {200, 201, _NOT_FOUND, _CONFLICT}:
+            raise WitnessAway(reason=f"{self.address}: HTTP {answer.status_code}")
+        return answer
+
+
+def _whole(answer: httpx.Response) -> None:
+    """Read the answer, but no more than thirty years of roots."""
+    parts, size = [], 0
+    for part in answer.iter_bytes():
+        size += len(part)
+        if size > _MOST:
+            raise httpx.ReadError("too long")
+        parts.append(part)
+    answer._content = b"".join(parts)  # noqa: SLF001 - what ``read`` does, with a bound

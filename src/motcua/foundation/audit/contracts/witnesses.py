@@ -1,0 +1,75 @@
+"""Witnesses: places outside this installation that keep its signed roots, so that an owner of the database cannot take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from motcua.kernel.errors import NamedError
+
+
+class Witness(Protocol):
+    """An append-only place elsewhere: it takes each root once, in order, and gives back all that it took."""
+
+    address: str
+
+    def last(self) -> Mapping[str, Any] | None:
+        """The last root that it holds, None for none; ``WitnessAway``."""
+        ...
+
+    def append(self, *, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take further roots, in order; ``WitnessAway``, ``WitnessDisagrees`` when it holds another root of that number."""
+        ...
+
+    def lines(self) -> Iterable[str]:
+        """All roots that it holds, one JSON object to a line; ``WitnessAway``."""
+        ...
+
+    def check_config(self) -> str:
+        """What is wrong with its settings, empty when nothing is."""
+        ...
+
+
+class WitnessTrouble(StrEnum):
+    """Why roots do not reach a witness."""
+
+    AWAY = "away"  # does not answer, or cannot be written
+    DISAGREES = "disagrees"  # holds another root of that number than this log
+    LOST = "lost"  # holds less than it was given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessState:
+    """How publishing to one witness goes: the last hour it was given and when; since when it fails, and why (None when it does not).
+
+    ``alarmed``: it has failed for longer than the rule ``audit.witness_hours`` allows, or what it holds is not what it was given.
+    """
+
+    address: str
+    last_number: int
+    last_at: datetime | None
+    failing_since: datetime | None
+    trouble: WitnessTrouble | None
+    problem: str
+    alarmed: bool
+
+
+class WitnessAway(NamedError):
+    """A witness does not answer, or answers what nobody can read."""
+
+    code = "audit.witness_away"
+    vi = "Nhân chứng bên ngoài không trả lời: {reason}"
+    en = "The outside witness does not answer: {reason}"
+    status = 502
+
+
+class WitnessDisagrees(NamedError):
+    """A witness holds something else than this log."""
+
+    code = "audit.witness_disagrees"
+    vi = "Nhân chứng bên ngoài giữ một gốc khác: {reason}"
+    en = "The outside witness holds another root: {reason}"
+    status = 409
