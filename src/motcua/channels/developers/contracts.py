@@ -12,6 +12,10 @@ from motcua.kernel.errors import Invalid, NamedError, NotFound
 SCOPES: dict[str, tuple[str, str]] = {
     "dossiers:read": ("Đọc tiến độ hồ sơ, không có dữ liệu cá nhân", "Read the progress of dossiers, without personal data"),
     "dossiers:submit": ("Nộp hồ sơ, bổ sung giấy tờ", "Submit dossiers, supply papers"),
+    "papers:ask": (
+        "Xin xem giấy tờ cho hồ sơ của đơn vị mình phục vụ, không đọc được giấy tờ",
+        "Ask for papers for dossiers of the units it serves; reads no paper",
+    ),
     "statistics:read": ("Đọc số liệu tổng hợp", "Read statistics"),
     "webhooks": ("Đăng ký nhận thông báo", "Subscribe to notifications"),
 }

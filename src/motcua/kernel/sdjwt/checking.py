@@ -10,7 +10,7 @@ from typing import Any
 from motcua.kernel.sdjwt.binding import LEEWAY, Binding, check_binding, instant
 from motcua.kernel.sdjwt.compact import Jws, Malformed, Presented, read_jws, read_presentation
 from motcua.kernel.sdjwt.disclosing import Opening
-from motcua.kernel.sdjwt.keys import ALGORITHM, fits, issuers_key
+from motcua.kernel.sdjwt.keys import ALGORITHM, fits, issuers_key, withdrawn_at
 from motcua.kernel.sdjwt.statuslist import INVALID, SUSPENDED, VALID, key_set, read_status_token
 from motcua.kernel.sdjwt.verdicts import Standing, Verdict, problem
 
@@ -27,6 +27,9 @@ def check(
     ``audience`` and ``nonce``: what the holder was asked to prove, compared when given. ``binding_needed=False`` also takes a credential
     that is bound to a key without its holder's proof: it then says what was issued, not who shows it.
     """
+    withdrawn = _withdrawn(presentation, keys)
+    if withdrawn is not None:
+        return withdrawn
     try:
         presented = read_presentation(presentation)
         jws = _issued(presented, keys)
@@ -46,6 +49,18 @@ def check(
         presented_until=bound.until_at if bound else None,
     )  # fmt: skip
     return replace(told, problems=tuple(problem(code) for code in wrongs), doubts=(problem(doubt),) if doubt else ())
+
+
+def _withdrawn(presentation: str, keys: Mapping[str, Any]) -> Verdict | None:
+    """The verdict about what is signed with a key that the issuer took out of use: whoever has it may have written anything."""
+    try:
+        jws = read_jws(read_presentation(presentation).token)
+    except Malformed:
+        return None
+    at = withdrawn_at(header=jws.header, keys=keys) if jws.payload.get("iss") == keys.get("issuer") else None
+    if at is None:
+        return None
+    return Verdict(problems=(problem("key_withdrawn"),), key_id=str(jws.header["kid"]), key_withdrawn_at=at)
 
 
 def _issued(presented: Presented, keys: Mapping[str, Any]) -> Jws:

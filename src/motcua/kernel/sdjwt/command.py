@@ -84,6 +84,7 @@ def _as_text(found: Verdict, language: str) -> str:
         (("Có giá trị", "Valid"), " → ".join(_day(at) for at in (found.valid_from, found.valid_to) if at)),
         (("Danh sách trạng thái lúc", "Status list of"), _day(found.status_at)),
         (("Làm cho", "Made for"), found.audience),
+        (("Khóa bị rút từ", "Key withdrawn since"), _day(found.key_withdrawn_at)),
         *(((name, name), _shown(value)) for name, value in found.claims.items()),
     ]
     return "\n".join(lines + [f"{words[english]}: {value}" for words, value in rows if value])

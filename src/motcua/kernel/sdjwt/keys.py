@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -67,6 +68,20 @@ def fits(jws: Jws, key: ec.EllipticCurvePublicKey) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def withdrawn_at(*, header: Mapping[str, Any], keys: Mapping[str, Any]) -> datetime | None:
+    """Since when the key that the header names is withdrawn, by the issuer's metadata (``withdrawn_keys``); None when it is not."""
+    told = keys.get("withdrawn_keys")
+    kid = header.get("kid")
+    for one in told if isinstance(told, list) else ():
+        if isinstance(one, Mapping) and isinstance(kid, str) and one.get("kid") == kid:
+            try:
+                at = datetime.fromisoformat(str(one.get("withdrawn_at")))
+            except ValueError:
+                at = None
+            return at if at is not None and at.tzinfo is not None else datetime.fromtimestamp(0, tz=UTC)
+    return None
 
 
 def issuers_key(*, header: Mapping[str, Any], keys: Iterable[Any]) -> ec.EllipticCurvePublicKey:

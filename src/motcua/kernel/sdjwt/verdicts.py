@@ -48,6 +48,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "crit": ("Chứng nhận đòi hỏi một phần mở rộng không được hỗ trợ.", "The credential demands an extension that is not supported."),
     "issuer": ("Nơi cấp không phải là nơi bạn tin cậy.", "The issuer is not the one that you trust."),
     "key": ("Không tìm thấy khóa công khai của nơi cấp cho chứng nhận này.", "The issuer has no such public key for this credential."),
+    "key_withdrawn": (
+        "Nơi cấp đã rút khóa ký chứng nhận này: mọi chứng nhận ký bằng khóa đó không còn giá trị. Hãy yêu cầu chứng nhận mới.",
+        "The issuer has withdrawn the key that signed it: nothing signed with that key counts any more. Ask for a new credential.",
+    ),
     "signature": (
         "Chữ ký của nơi cấp không khớp: nội dung đã bị thay đổi hoặc khóa sai.",
         "The issuer's signature does not fit: it was altered, or the key is wrong.",
@@ -120,7 +124,8 @@ class Verdict:
 
     ``problems`` refuse; ``doubts`` leave it unsettled. What the credential says is filled in only when the issuer's signature fits and
     every disclosure belongs to it: nothing unproved is shown. ``claims`` are the disclosed ones, ``hidden`` the number of digests that
-    were not opened (decoys included). ``status_at`` is when the status list was made.
+    were not opened (decoys included). ``status_at`` is when the status list was made, ``key_withdrawn_at`` since when the issuer's key
+    that it names counts no more (its content is not shown then).
     """
 
     problems: tuple[Problem, ...] = ()
@@ -143,6 +148,7 @@ class Verdict:
     audience: str = ""
     presented_at: datetime | None = None
     presented_until: datetime | None = None
+    key_withdrawn_at: datetime | None = None
 
     @property
     def outcome(self) -> Outcome:

@@ -15,7 +15,8 @@ from motcua.kernel.sdjwt.verdicts import SENTENCES
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ISSUER, HOLDER, STRANGER = new_key(), new_key(), new_key()
 ADDRESS, LIST = "https://haiphong.example", "https://haiphong.example/chung-nhan/trang-thai/1/"
-KEYS = {"issuer": ADDRESS, "jwks": {"keys": [{**jwk_of(ISSUER.public_key()), "kid": "k"}]}}
+GONE = [{"kid": "gone", "withdrawn_at": NOW.isoformat()}]
+KEYS = {"issuer": ADDRESS, "jwks": {"keys": [{**jwk_of(ISSUER.public_key()), "kid": "k"}]}, "withdrawn_keys": GONE}
 SHOP, NONCE = "https://nha-tro.example", "n-1"
 
 
@@ -84,6 +85,7 @@ WRONG = {
     "crit": lambda: shown(token(header={"crit": ["b64"]})),
     "issuer": lambda: shown(token(iss="https://elsewhere.example")),
     "key": lambda: shown(token(header={"kid": "other"})),
+    "key_withdrawn": lambda: shown(token(header={"kid": "gone"})),
     "signature": lambda: shown(token(key=STRANGER)),
     "digest_algorithm": lambda: shown(token(_sd_alg="md5")),
     "disclosure": lambda: shown(token(), "!!!"),
@@ -126,6 +128,17 @@ def test_what_the_status_list_says_is_heard(wrong):
 def test_every_sentence_has_its_attack():
     doubts = {"status_old", "status_missing", "too_deep"}
     assert set(SENTENCES) == {*WRONG, *LISTED, *doubts}
+
+
+@pytest.mark.parametrize("told", [None, "gone", [None], [{"kid": 5}], [{"kid": "k2", "withdrawn_at": "x"}], {"gone": 1}])
+def test_a_list_of_withdrawn_keys_that_says_nothing_of_this_one_changes_nothing(told):
+    assert verdict(GOOD, keys={**KEYS, "withdrawn_keys": told}).good
+
+
+def test_a_withdrawn_key_is_refused_even_where_its_instant_cannot_be_read():
+    keys = {**KEYS, "withdrawn_keys": [{"kid": "k", "withdrawn_at": "yesterday"}]}
+    found = verdict(GOOD, keys=keys)
+    assert ([p.code for p in found.problems], found.claims) == (["key_withdrawn"], {})
 
 
 @pytest.mark.parametrize(("lists", "doubt"), [(None, "status_missing"), (status(until=NOW - timedelta(hours=1)), "status_old")])

@@ -6,6 +6,7 @@ name_acts(
     {
         "credentials.issued": ("Cấp chứng nhận số", "Issued a credential"),
         "credentials.presented": ("Trình chứng nhận số", "Presented a credential"),
+        "credentials.forgotten": ("Xoá chứng nhận số đã hết hiệu lực", "Forgot credentials that had ended"),
         "credentials.rotated": ("Đổi khoá cấp chứng nhận", "Rotated the issuing key"),
         "credentials.revoked": ("Thu hồi chứng nhận số", "Revoked a credential"),
         "credentials.suspended": ("Tạm đình chỉ chứng nhận số", "Suspended a credential"),

@@ -35,7 +35,7 @@ class IssuerKey(Base):
 class StatusListRow(Base):
     """A status list: its places are given out at random; the signed token is made at need and kept."""
 
-    RETENTION = "as long as a credential on it counts"
+    RETENTION = "as long as a credential on it counts; a revoked one without an end keeps its place for ever"
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     capacity = models.PositiveIntegerField()
@@ -55,7 +55,7 @@ class StatusListRow(Base):
 class CredentialRow(Base):
     """One issued credential: the whole text, encrypted, its place on a status list and how it stands."""
 
-    RETENTION = "as long as its holder has an account and it counts; then 1 year"
+    RETENTION = "as long as its holder has an account and it counts; then as data/retention.yaml says (1 year)"
     PERSONAL = ("compact", "issuer_name")
     SECRETS = ("holder_key",)
 

@@ -32,6 +32,18 @@ def require_claims(*, claims: Mapping[str, Any], disclosable: Collection[str]) -
             value = value[part]
 
 
+def withheld(*, kind: CredentialKind, claims: Mapping[str, Any], disclosable: Collection[str]) -> tuple[str, ...]:
+    """The claims that the holder may withhold: what the caller says, and everything that the kind does not show always.
+
+    ``ClaimRefused`` for a claim that is not on the kind's list: a credential says what its kind may say, and nothing else.
+    """
+    listed = {claim.name: claim.open for claim in kind.claims}
+    for name in claims:
+        if name not in listed:
+            raise ClaimRefused(name=name)
+    return tuple(sorted({*disclosable, *(name for name in claims if not listed[name])}))
+
+
 def require_period(*, valid_from: datetime, valid_to: datetime | None) -> None:
     """``PeriodRefused`` when it would end before it begins."""
     if valid_to is not None and valid_to <= valid_from:

@@ -12,3 +12,9 @@ from motcua.platform.credentials import api
 def sweep(*, now: datetime) -> object:
     """Forget presentations whose time is over."""
     return api.sweep(now=now)
+
+
+@every(seconds=3600, name="credentials.forget_ended")
+def forget_ended(*, now: datetime) -> object:
+    """Forget credentials that ended longer ago than the time in data."""
+    return api.forget_ended(now=now)

@@ -48,14 +48,14 @@ from motcua.platform.signing.contracts import (
     remote_signers,
     standing_sources,
 )
-from motcua.platform.signing.queries import check_code, check_seal, check_upload, own_specimen, signed_document, validate_pdf
+from motcua.platform.signing.queries import check_code, check_seal, check_upload, mark_pdf, own_specimen, signed_document, validate_pdf
 
 __all__ = [
-    "Authority", "Box", "CertificateExpired", "CertificateRevoked", "CertificateUntrusted", "CopyKind", "DevKeysRefused", "DocumentCheck",
-    "EncryptedPdf", "KeyReused", "Level", "NoCertificate", "NotAPdf", "Purpose", "RemoteNotFound", "RemoteRequest", "RemoteSigner",
-    "RemoteState", "RemoteUnavailable", "RenewalReport", "SealReport", "SignatureNotFound", "SignatureReport", "SignedDocument",
-    "SignerMismatch", "SignerRef", "SpecimenKind", "SpecimenRefused", "StampUnavailable", "Standing", "StandingSource", "StandingState",
-    "Trust", "ValidationReport", "authorities", "check_code", "check_seal", "check_upload", "collect_signature", "own_specimen",
-    "remote_signers", "renew_due", "request_signature", "seal_bytes", "seal_pdf", "set_specimen", "sign_pdf", "signed_document",
-    "standing_sources", "validate_pdf",
+    "Authority", "Box", "CertificateExpired", "CertificateRevoked", "CertificateUntrusted", "CopyKind", "DevKeysRefused",
+    "DocumentCheck", "EncryptedPdf", "KeyReused", "Level", "NoCertificate", "NotAPdf", "Purpose", "RemoteNotFound", "RemoteRequest",
+    "RemoteSigner", "RemoteState", "RemoteUnavailable", "RenewalReport", "SealReport", "SignatureNotFound", "SignatureReport",
+    "SignedDocument", "SignerMismatch", "SignerRef", "SpecimenKind", "SpecimenRefused", "StampUnavailable", "Standing",
+    "StandingSource", "StandingState", "Trust", "ValidationReport", "authorities", "check_code", "check_seal", "check_upload",
+    "collect_signature", "mark_pdf", "own_specimen", "remote_signers", "renew_due", "request_signature", "seal_bytes", "seal_pdf",
+    "set_specimen", "sign_pdf", "signed_document", "standing_sources", "validate_pdf",
 ]  # fmt: skip

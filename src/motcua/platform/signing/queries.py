@@ -37,6 +37,15 @@ def validate_pdf(*, pdf: bytes, now: datetime) -> ValidationReport:
     return pades.check(pdf=pdf, trusted=pades.Trusted(authority.anchors()), revocation=authority, now=now)
 
 
+def mark_pdf(*, pdf: bytes, line: str) -> bytes:
+    """A copy of ``pdf`` for the eye with ``line`` across every page, so that a screenshot tells whose copy it is of.
+
+    It is written anew: the copy bears no signature, and the file without the line cannot be got back out of it. ``NotAPdf``,
+    ``EncryptedPdf``.
+    """
+    return pades.mark(pdf=pdf, line=line, font=documents.font_file())
+
+
 def signed_document(*, signature_id: UUID, now: datetime) -> SignedDocument:
     """The document of a made signature, checked anew at ``now``; ``SignatureNotFound``."""
     row = Signature.objects.filter(uuid=signature_id).first()

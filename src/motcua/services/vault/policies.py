@@ -57,6 +57,24 @@ def can_change(*, actor: Actor, holder: str) -> Decision:
     return can_open(actor=actor, holder=holder)
 
 
+def ground_of(holder: str) -> str:
+    """On what ground whoever may change a store changes it, as the log has it."""
+    return "document of the officer's unit" if holder.startswith(f"{UNIT}:") else "own document"
+
+
+def can_ask(*, actor: Actor, unit_code: str) -> Decision:
+    """Who asks for a paper in the name of a unit: its officers by their own posts, and a machine that serves the unit."""
+    if actor.kind is ActorKind.MACHINE:
+        served = unit_code in actor.units
+        return Allowed(ground="application of the unit") if served else _OTHERS
+    return can_change(actor=actor, holder=f"{UNIT}:{unit_code}")
+
+
+def asking_units(actor: Actor) -> frozenset[str]:
+    """The units whose requests an actor sees: of an officer's posts, or that a machine serves."""
+    return actor.units if actor.kind is ActorKind.MACHINE else units_of(actor)
+
+
 def can_receive(*, actor: Actor, unit_code: str) -> Decision:
     """Who opens what was shared with a unit: its officers in post; a link for anybody asks for nobody."""
     if not unit_code:

@@ -20,6 +20,12 @@ def warn_ending(*, now: datetime) -> object:
     return api.warn_ending(now=now)
 
 
+@every(seconds=3600, name="vault.clean_pictures")
+def clean_pictures(*, now: datetime) -> object:
+    """Take positions and the like out of photographs of before."""
+    return api.clean_pictures(now=now)
+
+
 @every(seconds=3600, name="vault.purge")
 def purge(*, now: datetime) -> object:
     """Let removed papers go, requests end, and counts of wrong links be forgotten."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,13 +55,15 @@ def resolved(person_id: UUID | None, **changes: Any) -> DossierResolved:
 @contextmanager
 def casework_knows(
     title: str = "Giấy khai sinh", unit_name: str = "UBND phường Ngô Quyền", organisation_id: UUID | None = None,
-    *, issued: tuple[SimpleNamespace, ...] = (),
+    *, issued: tuple[SimpleNamespace, ...] = (), answers: Mapping[str, Any] | None = None,
 ) -> Iterator[None]:  # fmt: skip
-    """Casework answers with this result for any dossier; ``issued`` is what it says it issued."""
-    party = SimpleNamespace(organisation_id=organisation_id)
-    found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name, party=party)
+    """Casework answers with this result for any dossier; ``issued`` is what it says it issued, ``answers`` what its form said."""
+    party = SimpleNamespace(organisation_id=organisation_id, name="Đỗ Thị Thử 0")
+    said = [SimpleNamespace(name=name, value=f"{value} (bằng chữ)") for name, value in (answers or {}).items()]
+    found = SimpleNamespace(result=SimpleNamespace(title=title), procedure_name=title, unit_name=unit_name, party=party, answers=said)
     door = "motcua.platform.casework.api"
-    with patch(f"{door}.by_id", lambda **_: found), patch(f"{door}.issued_of", lambda **_: issued):
+    given = patch(f"{door}.answers_given", lambda **_: answers or {})
+    with patch(f"{door}.by_id", lambda **_: found), patch(f"{door}.issued_of", lambda **_: issued), given:
         yield
 
 

@@ -37,12 +37,14 @@ def issue(
 ) -> Credential:  # fmt: skip
     """Issue a credential to a person; the same key gives the first one again.
 
-    ``kind`` is the key of a kind, or any code of a document (a procedure's): then it is the general kind. ``disclosable``: the
-    claims that the holder may show or withhold (dotted inside objects); all others are always shown. ``holder_key``: the public JWK (P-256)
+    ``kind`` is the key of a kind, or any code of a document (a procedure's): then it is the general kind. ``claims`` are of the kind's list
+    and no others; those that it does not show always are the holder's to show or withhold, and ``disclosable`` (dotted inside objects)
+    further ones. ``holder_key``: the public JWK (P-256)
     of the holder's own wallet; without it the platform keeps a key for her, of this credential alone, and presents for her.
     Errors: ``ClaimRefused``, ``PeriodRefused``, ``KeyReused``. In the caller's transaction.
     """
     rules.require_claims(claims=claims, disclosable=disclosable)
+    disclosable = rules.withheld(kind=carried.kind_of(kind), claims=claims, disclosable=disclosable)
     rules.require_period(valid_from=valid_from, valid_to=valid_to)
     facts = {
         "subject": subject_id, "kind": kind, "claims": claims, "disclosable": sorted(disclosable), "unit": issuer_unit, "from": valid_from,

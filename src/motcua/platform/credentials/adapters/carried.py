@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from motcua.platform.credentials import conf
 from motcua.platform.credentials.contracts import ClaimLabel, CredentialKind, kinds
 
 CARRIED = Path(__file__).resolve().parents[1] / "data" / "kinds.yaml"
+TERMS = CARRIED.with_name("retention.yaml")
 
 
 @cache
@@ -22,6 +24,17 @@ def carried() -> tuple[CredentialKind, ...]:
     """The carried kinds; the first is that of every result without one of its own."""
     rows = yaml.safe_load(CARRIED.read_text(encoding="utf-8"))
     return tuple(CredentialKind(**{**row, "claims": tuple(ClaimLabel(**claim) for claim in row["claims"])}) for row in rows)
+
+
+@cache
+def _terms() -> tuple[Mapping[str, Any], ...]:
+    return tuple(yaml.safe_load(TERMS.read_text(encoding="utf-8")))
+
+
+def kept_for(*, on: date) -> timedelta:
+    """How long an ended credential is kept, by the rule in force on a day."""
+    rules = (t for t in _terms() if t["effective_from"] <= on and (t["effective_to"] is None or on < t["effective_to"]))
+    return timedelta(days=next(int(t["days"]) for t in rules))
 
 
 def all_kinds() -> dict[str, CredentialKind]:

@@ -33,6 +33,12 @@ def published(*, now: datetime) -> list[dict[str, str]]:
     return [{**row.public_jwk, "kid": row.kid, "use": "sig", "alg": "ES256"} for row in rows if row.to_at is None or row.pk in used]
 
 
+def withdrawn() -> list[dict[str, str]]:
+    """The keys that were taken out of use, so that a check can say so instead of knowing nothing of them; the latest first."""
+    rows = IssuerKey.objects.exclude(withdrawn_at=None).order_by("-withdrawn_at", "-id").values_list("kid", "withdrawn_at")
+    return [{"kid": kid, "withdrawn_at": at.isoformat()} for kid, at in rows if at]
+
+
 def make(*, now: datetime) -> IssuerKey:
     """A new signing key, inside ``TURN``; the one before must have ended."""
     key = new_key()

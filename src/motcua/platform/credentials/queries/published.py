@@ -16,9 +16,9 @@ from motcua.platform.credentials.queries import keys
 
 
 def issuer_metadata(*, now: datetime) -> dict[str, Any]:
-    """The document at ``/.well-known/jwt-vc-issuer`` (SD-JWT VC §5): the issuer and its public keys."""
+    """The document at ``/.well-known/jwt-vc-issuer`` (SD-JWT VC §5): the issuer, its public keys, and the names of withdrawn ones."""
     keys.signing_key(now=now)
-    return {"issuer": carried.issuer(), "jwks": {"keys": keys.published(now=now)}}
+    return {"issuer": carried.issuer(), "jwks": {"keys": keys.published(now=now)}, "withdrawn_keys": keys.withdrawn()}
 
 
 def kinds_of() -> tuple[CredentialKind, ...]:

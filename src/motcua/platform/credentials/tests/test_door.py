@@ -185,7 +185,9 @@ def test_nothing_under_a_withdrawn_key_counts():
     old = present(make_credential())
     before = IssuerKey.objects.get()
     api.rotate(now=LATER, withdraw=before.kid)
-    assert codes(verdict(old)) == ["key"]
+    found = verdict(old)
+    assert (codes(found), found.key_withdrawn_at, found.claims) == (["key_withdrawn"], LATER, {})
+    assert api.issuer_metadata(now=LATER)["withdrawn_keys"] == [{"kid": before.kid, "withdrawn_at": LATER.isoformat()}]
 
 
 def test_an_unused_old_key_is_no_longer_published():
@@ -239,12 +241,12 @@ def test_a_kept_list_is_given_again_until_something_changes():
 
 
 def test_sensitive_kinds_hide_how_many_claims_there_are():
-    plain = make_credential(kind="1.000656", idempotency_key="k2")
+    plain = make_credential(kind="1.000656", idempotency_key="k2", claims={"document_title": "Giấy", "holder_name": "Hường"}, disclosable=())
     assert verdict(present(make_credential())).hidden > verdict(present(plain)).hidden
 
 
 def test_an_unknown_kind_is_issued_as_the_general_one():
-    made = make_credential(kind="1.000656")
+    made = make_credential(kind="1.000656", claims={"document_title": "Giấy", "holder_name": "Hường"}, disclosable=())
     assert (made.kind, made.kind_en) == ("1.000656", "Result of an administrative procedure")
 
 

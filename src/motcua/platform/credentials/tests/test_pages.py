@@ -130,3 +130,24 @@ def test_the_code_fits_a_phone_and_the_whole_text_would_not():
 def test_english(client):
     page = client.post(CHECK, {"van_ban": presented(make_credential())}, headers={"accept-language": "en"}).content.decode()
     assert "genuine and in force" in page
+
+
+def test_the_page_and_the_offline_check_say_that_a_key_was_withdrawn(client, tmp_path, capsys):
+    import json
+
+    from motcua.kernel.sdjwt.command import main
+
+    held, now = make_credential(), NOW + timedelta(minutes=1)
+    shown = presented(held, "holder_name")
+    kid = api.issuer_metadata(now=now)["jwks"]["keys"][0]["kid"]
+    api.rotate(now=now, withdraw=kid)
+    page = client.post(CHECK, {"van_ban": shown}).content.decode()
+    assert "Nơi cấp đã rút khóa" in page
+    assert kid in page
+    assert "Nguyễn Thị Hường" not in page
+    (tmp_path / "shown").write_text(shown)
+    (tmp_path / "keys").write_text(json.dumps(client.get("/.well-known/jwt-vc-issuer").json()))
+    assert main([str(tmp_path / "shown"), "--keys", str(tmp_path / "keys"), "--language", "en", "--at", now.isoformat()]) == 1
+    told = capsys.readouterr().out
+    assert "withdrawn the key" in told
+    assert f"Key withdrawn since: {now.isoformat(timespec='minutes')}" in told

@@ -34,6 +34,8 @@ def facts(found: api.Verdict, language: str) -> list[dict[str, str]]:
         (_("Tình trạng"), standing(found.standing) if found.issuer else ""),
         (_("Theo danh sách trạng thái lúc"), at(found.status_at, language)),
         (_("Người trình"), _holder(found) if found.issuer else ""),
+        (_("Khóa của nơi cấp bị rút từ"), at(found.key_withdrawn_at, language)),
+        (_("Tên khóa bị rút"), found.key_id if found.key_withdrawn_at else ""),
         (_("Bản trình làm cho"), found.audience),
         (_("Bản trình có giá trị đến"), at(found.presented_until, language)),
     ]

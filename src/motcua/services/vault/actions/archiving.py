@@ -21,6 +21,7 @@ from motcua.kernel.ids import uuid7
 from motcua.kit.turns import take_turns
 from motcua.platform.signing import api as signing
 from motcua.services.vault import conf, policies
+from motcua.services.vault.adapters import pictures
 from motcua.services.vault.contracts import Trust
 from motcua.services.vault.contracts.archive import (
     ArchivedPaper,
@@ -33,7 +34,7 @@ from motcua.services.vault.contracts.archive import (
 from motcua.services.vault.contracts.papers import Origin
 from motcua.services.vault.models import HeldDocumentRow, ImportedRow
 from motcua.services.vault.queries.archived import draft, whole
-from motcua.services.vault.queries.papers import next_version, use_of_store
+from motcua.services.vault.queries.papers import next_version, same_content, use_of_store
 from motcua.services.vault.rules import archive as rules
 
 # The city's own seal; what it says is who made the archive, not who issued the papers in it.
@@ -108,7 +109,7 @@ def _take(
     ImportedRow.objects.filter(gone, holder=store, issuer=source, paper=_series(paper)).delete()
     known = ImportedRow.objects.filter(holder=store, issuer=source, paper=_series(paper)).select_related("document")
     before = known.order_by("-version").first()
-    here = HeldDocumentRow.objects.filter(holder=store, sha256=paper.sha256, removed_at=None).first()
+    here = same_content(holder=store, sha256=paper.sha256).first()
     fate = rules.fate(content_here=here is not None, version_here=before.version if before else None, version=paper.version)
     if fate is Fate.SAME:
         same = here or (before.document if before else None)
@@ -132,7 +133,8 @@ def _keep(
     content: bytes, paper: ArchivedPaper, *, title: str, older: HeldDocumentRow | None, actor: Actor, now: datetime
 ) -> HeldDocumentRow:
     told, store, uuid = paper.told, policies.own_store(actor), uuid7()
-    kept = files.put(content=content, name=f"{title[:80] or 'giay-to'}", purpose="vault.document", actor=actor, now=now, owner_ref=store)
+    clean, _ = pictures.taken(content, most=paper.size)
+    kept = files.put(content=clean, name=f"{title[:80] or 'giay-to'}", purpose="vault.document", actor=actor, now=now, owner_ref=store)
     report: dict[str, Any] = {"signatures": []}
     if kept.mime == files.PDF:
         report = signing.validate_pdf(pdf=content, now=now).as_dict()
@@ -141,7 +143,7 @@ def _keep(
         uuid=uuid, series=older.series if older else uuid, version=next_version(older), holder=store,
         person_id=actor.subject_id, origin=Origin.IMPORT.value, kind=str(told.get("kind", ""))[:40], title=title,
         issuer=str(told.get("issuer", ""))[:200], issued_at=_instant(told.get("issued_at"), now), kept_at=now, file_id=kept.uuid,
-        sha256=kept.sha256, size=kept.size, mime=kept.mime, signature_report=report, checked_at=now,
+        sha256=kept.sha256, source_sha256=paper.sha256, size=kept.size, mime=kept.mime, signature_report=report, checked_at=now,
         confirmed_at=now if told.get("confirmed") is True else None, note=str(told.get("note", ""))[:1000],
         **stated, expires_on=_date(told.get("expires_on")),
         revoked_at=_instant(told["revoked_at"], now) if told.get("revoked_at") else None,

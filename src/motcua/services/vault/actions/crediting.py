@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from motcua.foundation.identity import api as identity
+from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.periods import midnight
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Dossier
 from motcua.platform.credentials import api as credentials
+from motcua.services.vault.adapters.claims import entries
 from motcua.services.vault.adapters.kinds import kind_of
 from motcua.services.vault.contracts import Origin
 from motcua.services.vault.models import HeldDocumentRow
+from motcua.services.vault.rules.claims import chosen
 
-_WITHHELD = ("document_number", "dossier_code", "holder_name", "personal_number", "birth_date")
 
+def issue_for(row: HeldDocumentRow, *, dossier: Dossier, number: str, now: datetime) -> None:
+    """Within the transaction that keeps a result of a person who is known; nothing for organisations and units. Once for each paper.
 
-def issue_for(row: HeldDocumentRow, *, now: datetime) -> None:
-    """Within the transaction that keeps a result of a person who is known; nothing for organisations and units. Once for each paper."""
-    if row.person_id is None or row.origin != Origin.RESULT.value:
+    What it says is what the kind of the result says (``data/claims.yaml``): of a child's birth certificate the child, as the form has it.
+    ``number`` is the result's symbol.
+    """
+    if row.person_id is None or row.origin != Origin.RESULT.value or not identity.people(person_ids=[row.person_id]):
         return
-    holder = identity.people(person_ids=[row.person_id]).get(row.person_id)
-    if holder is None:
+    kind, claims = chosen(entries=entries(), procedure=row.kind, known=_known(row, dossier, number))
+    if not kind:
         return
-    kind = kind_of(key=row.kind)
-    claims: dict[str, Any] = {
-        "document_title": row.title, "document_kind": kind.name_vi if kind else row.kind, "document_sha256": row.sha256,
-        "issued_on": local_date(row.issued_at).isoformat(), "dossier_code": row.dossier_code, "holder_name": holder.full_name,
-        "personal_number": holder.personal_number,
-    }  # fmt: skip
-    if holder.born_on is not None:
-        claims["birth_date"] = holder.born_on.isoformat()
     credentials.issue(
-        subject_id=row.person_id, kind=row.kind, claims=claims, disclosable=[name for name in _WITHHELD if name in claims],
-        issuer_unit=row.issuer_unit, issuer_name=row.issuer, valid_from=row.issued_at, source_ref=ref_of(row), now=now,
-        valid_to=midnight(row.expires_on) if row.expires_on else None, idempotency_key=f"vault:{row.uuid}",
+        subject_id=row.person_id, kind=kind, claims=claims, disclosable=(), issuer_unit=row.issuer_unit, issuer_name=row.issuer,
+        valid_from=row.issued_at, source_ref=ref_of(row), now=now, valid_to=midnight(row.expires_on) if row.expires_on else None,
+        idempotency_key=f"vault:{row.uuid}",
     )  # fmt: skip
+
+
+def _known(row: HeldDocumentRow, dossier: Dossier, number: str) -> dict[str, Any]:
+    """Values by their sources; of the answers as the form has them and in words."""
+    kind = kind_of(key=row.kind)
+    last = row.expires_on - timedelta(days=1) if row.expires_on else None
+    given = casework.answers_given(code=row.dossier_code, actor=SYSTEM)
+    return {
+        "result.title": row.title, "result.kind": kind.name_vi if kind else row.title, "result.number": number,
+        "result.sha256": row.sha256, "result.issued_on": local_date(row.issued_at).isoformat(),
+        "result.last_day": last.isoformat() if last else "", "party.name": dossier.party.name, "dossier.code": row.dossier_code,
+        **{f"answer.{name}": value for name, value in given.items()}, **{f"said.{one.name}": one.value for one in dossier.answers},
+    }  # fmt: skip
 
 
 def revoke_for(row: HeldDocumentRow, *, now: datetime) -> None:

@@ -25,9 +25,11 @@ from motcua.kit.turns import take_turns
 from motcua.platform.casework import api as casework
 from motcua.platform.signing import api as signing
 from motcua.services.vault import conf, policies
+from motcua.services.vault.adapters import pictures
 from motcua.services.vault.adapters.kinds import by_key, offered
 from motcua.services.vault.contracts import (
     AlreadyHeld,
+    CopyKept,
     DocumentUnknown,
     HeldDocument,
     NotYours,
@@ -39,7 +41,7 @@ from motcua.services.vault.contracts import (
 )
 from motcua.services.vault.events import PaperKept
 from motcua.services.vault.models import HeldDocumentRow
-from motcua.services.vault.queries.papers import OWN, contract, next_version, row_of, use_of_store
+from motcua.services.vault.queries.papers import OWN, contract, next_version, row_of, same_content, use_of_store
 from motcua.services.vault.rules import fields as read_fields
 from motcua.services.vault.rules.papers import ends_on
 
@@ -79,7 +81,9 @@ def add_paper(
 
 
 def correct_paper(*, document_id: UUID, typed: PaperTyped, actor: Actor, now: datetime) -> HeldDocument:
-    """Correct the fields, note and tags of a paper of one's own; of an issued one only note and tags. ``DocumentUnknown``, ``Invalid``.
+    """Correct the fields, note and tags of a paper of one's own. ``DocumentUnknown``, ``Invalid``.
+
+    Of an issued one, and of a unit's copy of what was shared, only note and tags.
 
     A field that an officer checked and that is typed otherwise now is the holder's own statement again.
     """
@@ -88,7 +92,7 @@ def correct_paper(*, document_id: UUID, typed: PaperTyped, actor: Actor, now: da
         if row.purged_at is not None:
             raise DocumentUnknown
         kind = by_key().get(row.kind)
-        if row.origin in OWN and kind is not None:
+        if row.origin in OWN and row.from_share_id is None and kind is not None:
             facts = _facts(kind, typed, holder=row.holder, today=local_date(now))
             before: Mapping[str, Any] = row.facts or {}
             row.facts = {n: before[n] if before.get(n, {}).get("value") == f["value"] else f for n, f in facts.items()}
@@ -96,7 +100,8 @@ def correct_paper(*, document_id: UUID, typed: PaperTyped, actor: Actor, now: da
             row.confirmed_at = (row.confirmed_at or now) if typed.confirmed else None
         row.note, row.tags = typed.note.strip()[:_LONGEST_NOTE], _tags(typed.tags)
         row.save()
-        audit.record(action="vault.corrected", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document")
+        ground = policies.ground_of(row.holder)
+        audit.record(action="vault.corrected", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground=ground)
     return contract(row, now=now)
 
 
@@ -105,7 +110,7 @@ def replace_paper(
 ) -> HeldDocument:
     """Put in a newer paper of the same kind; the older stays as its former version. A paper that was replaced is not replaced again.
 
-    Errors: ``DocumentUnknown``, ``PaperIssued``, ``Invalid``, and those of ``add_paper``.
+    Errors: ``DocumentUnknown``, ``PaperIssued``, ``CopyKept``, ``Invalid``, and those of ``add_paper``.
     """
     with transaction.atomic():
         take_turns(f"vault.store:{row_of(document_id=document_id, actor=actor, change=True).holder}")
@@ -113,6 +118,8 @@ def replace_paper(
         kind = by_key().get(old.kind)
         if old.origin not in OWN or kind is None:
             raise PaperIssued
+        if old.from_share_id is not None:
+            raise CopyKept
         if old.replaced_by is not None or old.removed_at is not None:
             raise Invalid(fields={"file": ("Bản này đã có bản mới hơn hoặc đã gỡ.", "This one has a newer version or was removed.")})
         facts = _facts(kind, typed, holder=old.holder, today=local_date(now))
@@ -142,7 +149,7 @@ def take_over(*, papers: Collection[int], actor: Actor, now: datetime) -> tuple[
         take_turns(f"vault.store:{holder}")
         for paper in mine.values():
             stored = files.get(file_id=casework.paper_file(code=paper.dossier_code, paper_id=paper.paper_id, actor=actor))
-            if stored.mime not in TYPES or HeldDocumentRow.objects.filter(holder=holder, sha256=stored.sha256, removed_at=None).exists():
+            if stored.mime not in TYPES or same_content(holder=holder, sha256=stored.sha256).exists():
                 continue
             kind = _called(paper.name)
             own: dict[str, Any] = {} if kind.key != "other" else {"name": _stated(paper.name)}
@@ -188,12 +195,13 @@ def _kept(
     kind: PaperKind, facts: dict[str, Any], typed: PaperTyped, *, holder: str, origin: Origin, content: bytes | BinaryIO, name: str,
     actor: Actor, now: datetime, former: HeldDocumentRow | None = None, dossier_code: str = "",
 ) -> HeldDocumentRow:  # fmt: skip
+    kept, given = pictures.taken(content, most=conf.MAX_MB * _MB)
     stored = files.put(
-        content=content, name=name, purpose="vault.document", actor=actor, now=now, allowed=TYPES, max_bytes=conf.MAX_MB * _MB,
+        content=kept, name=name, purpose="vault.document", actor=actor, now=now, allowed=TYPES, max_bytes=conf.MAX_MB * _MB,
         owner_ref=holder,
     )
     _require_room(holder, stored.size, actor)
-    same = HeldDocumentRow.objects.filter(holder=holder, sha256=stored.sha256, origin__in=OWN, removed_at=None).first()
+    same = same_content(holder=holder, sha256=given or stored.sha256).filter(origin__in=OWN).first()
     if same is not None:
         raise AlreadyHeld(title=same.title)
     values, (store, _, ident), uuid = _values(facts), holder.partition(":"), uuid7()
@@ -201,6 +209,7 @@ def _kept(
         uuid=uuid, series=former.series if former else uuid, version=next_version(former), holder=holder,
         person_id=UUID(ident) if store == policies.PERSON else None, origin=origin.value, dossier_code=dossier_code, kind=kind.key,
         title=_title(kind, facts), issuer=_issuer(facts), kept_at=now, file_id=stored.uuid, sha256=stored.sha256, size=stored.size,
+        source_sha256=given or stored.sha256,
         issued_at=midnight(date.fromisoformat(values["issued_on"])) if "issued_on" in values else now, mime=stored.mime,
         expires_on=ends_on(kind, values), signature_report=_signatures(stored, now), checked_at=now,
         note=typed.note.strip()[:_LONGEST_NOTE],
@@ -233,7 +242,7 @@ def _told(row: HeldDocumentRow, *, actor: Actor, now: datetime) -> HeldDocument:
     kept = PaperKept(document_id=row.uuid, store=store, origin=row.origin, kind=row.kind, version=row.version, kept_at=now)
     outbox.publish(event=kept, now=now)
     audit.record(
-        action="vault.kept", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document",
+        action="vault.kept", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground=policies.ground_of(row.holder),
         details={"origin": row.origin, "kind": row.kind, "version": row.version, "sha256": row.sha256},
     )
     return contract(row, now=now)

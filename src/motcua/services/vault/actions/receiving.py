@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
@@ -15,11 +16,15 @@ from motcua.foundation.consent import api as consent
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
+from motcua.kernel.clock import local_date
 from motcua.kit.addresses import place_of
 from motcua.kit.fields import blind_index
 from motcua.platform.messaging import api as messaging
 from motcua.services.vault import policies, rules
+from motcua.services.vault.actions.opening import LAW, WORK
+from motcua.services.vault.actions.picturing import marked
 from motcua.services.vault.actions.sharing import end_share
 from motcua.services.vault.adapters.messages import GUESSED
 from motcua.services.vault.contracts import (
@@ -36,13 +41,13 @@ from motcua.services.vault.contracts import (
 )
 from motcua.services.vault.events import ShareOpened
 from motcua.services.vault.models import LinkTry, ShareOpening, ShareRow
-from motcua.services.vault.queries.papers import contract
+from motcua.services.vault.queries.papers import contract, subject_of
 from motcua.services.vault.queries.sharing import to_share
 
 WINDOW = timedelta(minutes=15)
 MOST_WRONG, MOST_PINS, MOST_PINS_EVER = 20, 5, 50
-GOOD_FOR = timedelta(minutes=30)  # how long after an opening its file may be read
 PURPOSE = "store-share"
+GOOD_FOR = timedelta(minutes=30)  # how long after an opening its file may be read
 _NONE = UUID(int=0)
 _COUNT = """
 INSERT INTO vault_link_try (place, "window", wrong) VALUES (%s, %s, 1)
@@ -68,7 +73,7 @@ def look(*, key: Key, actor: Actor, now: datetime) -> Shown:
     """
     with _counted(key, now):
         row = _live(key, actor=actor, now=now)
-        return Shown(share=to_share(row, now=now), sharer=_sharer(row), newer=row.document.replaced_by is not None)
+        return Shown(share=to_share(row, now=now), sharer=_sharer(row, now=now), newer=row.document.replaced_by is not None)
 
 
 def open_share(*, key: Key, actor: Actor, now: datetime) -> Shown:
@@ -82,10 +87,10 @@ def open_share(*, key: Key, actor: Actor, now: datetime) -> Shown:
             row = _live(key, actor=actor, now=now, lock=True)
             row.views += 1
             row.save(update_fields=["views"])
-            opening = _note(row, Act.OPENED, actor=actor, now=now)
+            opening = note_use(row, Act.OPENED, actor=actor, now=now)
             share = replace(to_share(row, now=now), state=ShareState.LIVE)
             return Shown(
-                share=share, sharer=_sharer(row), paper=_shown(row, now=now), opening_id=opening.uuid,
+                share=share, sharer=_sharer(row, now=now), paper=_shown(row, now=now), opening_id=opening.uuid,
                 newer=row.document.replaced_by is not None,
             )  # fmt: skip
 
@@ -93,17 +98,20 @@ def open_share(*, key: Key, actor: Actor, now: datetime) -> Shown:
 def open_shared_file(
     *, share_id: UUID, opening_id: UUID, download: bool, actor: Actor, now: datetime
 ) -> tuple[HeldDocument, BinaryIO, str]:  # fmt: skip
-    """The file of a share that was opened within the last half hour; it is asked anew whether the share is live.
+    """The file of a share that was opened within the last half hour, marked with whom it is shown to; whether it is live is asked anew.
 
-    ``LinkDead`` when it was taken back or ended meanwhile, when the file is not shared, or may not be downloaded.
+    ``LinkDead`` when it was taken back or ended meanwhile, when the file is not shared, or may not be downloaded; ``CannotShow`` when it
+    cannot be marked.
     """
     with transaction.atomic():
-        row = _opened(share_id=share_id, opening_id=opening_id, actor=actor, now=now)
+        row = opened_share(share_id=share_id, opening_id=opening_id, actor=actor, now=now)
         if not row.with_file or (download and not row.may_download):
             raise LinkDead
-        _note(row, Act.DOWNLOADED if download else Act.FILE_SEEN, actor=actor, now=now)
-        paper = contract(row.document, now=now)
-    return paper, files.open(file_id=paper.file_id), files.get(file_id=paper.file_id).name
+        note = note_use(row, Act.DOWNLOADED if download else Act.FILE_SEEN, actor=actor, now=now)
+        paper, line = contract(row.document, now=now), rules.mark_line(
+            receiver=units.labels(on=local_date(now)).get(row.unit_code, row.unit_code), purpose=row.purpose, at=now, opening=note.uuid
+        )
+    return paper, BytesIO(marked(paper, line=line)), files.get(file_id=paper.file_id).name
 
 
 def check_shared(*, share_id: UUID, opening_id: UUID, seen: str, actor: Actor, now: datetime) -> HeldDocument:
@@ -113,7 +121,7 @@ def check_shared(*, share_id: UUID, opening_id: UUID, seen: str, actor: Actor, n
     the paper that he was shown. ``LinkDead``; ``FactsChanged`` when the holder has altered a field meanwhile.
     """
     with transaction.atomic():
-        row = _opened(share_id=share_id, opening_id=opening_id, actor=actor, now=now)
+        row = opened_share(share_id=share_id, opening_id=opening_id, actor=actor, now=now)
         unit = _post(row, actor)[0]
         if not row.unit_code or not unit:
             raise LinkDead
@@ -125,7 +133,7 @@ def check_shared(*, share_id: UUID, opening_id: UUID, seen: str, actor: Actor, n
                 facts[name] = {**facts[name], "trust": "checked", "checked_by": unit, "checked_at": now.isoformat()}
         paper.facts = facts
         paper.save(update_fields=["facts"])
-        _note(row, Act.CHECKED, actor=actor, now=now)
+        note_use(row, Act.CHECKED, actor=actor, now=now)
         return _shown(row, now=now)
 
 
@@ -176,7 +184,7 @@ def _live(key: Key, *, actor: Actor, now: datetime, lock: bool = False) -> Share
     return row
 
 
-def _opened(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetime) -> ShareRow:
+def opened_share(*, share_id: UUID, opening_id: UUID, actor: Actor, now: datetime) -> ShareRow:
     """The locked share of an opening of the last half hour, still to be shown to this actor; that all views are used does not close it."""
     row = ShareRow.objects.select_related("document").select_for_update(of=("self", "document")).filter(uuid=share_id).first()
     if row is None or to_share(row, now=now).state not in {ShareState.LIVE, ShareState.USED_UP}:
@@ -226,20 +234,20 @@ def _guessed(row: ShareRow, *, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _note(row: ShareRow, act: Act, *, actor: Actor, now: datetime) -> ShareOpening:
+def note_use(row: ShareRow, act: Act, *, actor: Actor, now: datetime) -> ShareOpening:
     """One use: in the list that the holder sees, in her list of accesses, in the audit log, and as a fact without a name."""
     unit, post = _post(row, actor)
     reader = actor.ref if actor.kind is ActorKind.OFFICER else ""
     opening = ShareOpening.objects.create(share=row, act=act.value, at=now, unit_code=unit, post=post, reader=reader)
-    paper, ground = row.document, f"share:{row.uuid}"
-    if paper.person_id is not None:
+    paper, ground, person = row.document, f"share:{row.uuid}", subject_of(row.document)
+    if person is not None:
         consent.note_access(
-            subject_id=paper.person_id, reader=actor, purpose=PURPOSE, ground=ground, agency=unit, dossier=row.dossier_code,
-            fields=[*row.fields, *(["file"] if row.with_file else [])], source="vault", now=now,
+            subject_id=person, reader=actor, purpose=PURPOSE if paper.person_id else WORK, ground=ground if paper.person_id else LAW,
+            agency=unit, dossier=row.dossier_code, fields=[*row.fields, *(["file"] if row.with_file else [])], source="vault", now=now,
         )  # fmt: skip
     audit.record(
         action=f"vault.share_{act.value}", object_ref=f"vault.document:{paper.uuid}", actor=actor, now=now, ground=ground,
-        dossier=row.dossier_code, person=f"person:{paper.person_id}" if paper.person_id else "", details={"share": str(row.uuid)},
+        dossier=row.dossier_code, person=f"person:{person}" if person else "", details={"share": str(row.uuid)},
     )
     told = ShareOpened(share_id=row.uuid, opening_id=opening.uuid, act=act.value, unit_code=unit, opened_at=now)
     outbox.publish(event=told, now=now)
@@ -261,9 +269,11 @@ def _shown(row: ShareRow, *, now: datetime) -> HeldDocument:
     return bare if row.with_file else replace(bare, file_id=_NONE, sha256="", size=0, report={"signatures": []})
 
 
-def _sharer(row: ShareRow) -> str:
+def _sharer(row: ShareRow, *, now: datetime) -> str:
     store, _, ident = row.holder.partition(":")
     if store == policies.ORGANISATION:
         body = identity.organisation(organisation_id=UUID(ident))
         return body.name if body else ""
+    if store == policies.UNIT:
+        return units.labels(on=local_date(now)).get(ident, ident)
     return identity.person(person_id=UUID(ident)).full_name if store == policies.PERSON else ""

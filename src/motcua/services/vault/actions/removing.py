@@ -13,28 +13,32 @@ from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kit.turns import take_turns
-from motcua.services.vault import conf
-from motcua.services.vault.contracts import AlreadyHeld, DocumentUnknown, HeldDocument
+from motcua.services.vault import conf, policies
+from motcua.services.vault.contracts import AlreadyHeld, DocumentUnknown, HeldDocument, Origin, RecordKept
 from motcua.services.vault.events import PaperRemoved, PaperRestored
 from motcua.services.vault.models import HeldDocumentRow
-from motcua.services.vault.queries.papers import OWN, contract, row_of
+from motcua.services.vault.queries.papers import OWN, contract, row_of, same_content
 
 
 def remove_paper(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocument:
     """Take a paper out of the store: it is offered and shown to nobody, and can be taken back for 30 days. Twice changes nothing.
 
     What it replaced counts again, or is replaced by what replaced it.
-    What an agency issued leaves this list only: the issued record is kept by law (Luật Lưu trữ 33/2024). ``DocumentUnknown``.
+    What an agency issued leaves this list only: the issued record is kept by law (Luật Lưu trữ 33/2024). The issuer's own
+    record is never taken out: ``RecordKept``. ``DocumentUnknown``.
     """
     with transaction.atomic():
         take_turns(f"vault.store:{row_of(document_id=document_id, actor=actor, change=True).holder}")
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
+        if row.origin == Origin.ISSUED.value:
+            raise RecordKept
+        ground = policies.ground_of(row.holder)
         if row.removed_at is None:
             row.removed_at = now
             row.save(update_fields=["removed_at"])
             HeldDocumentRow.objects.filter(replaced_by=row.uuid).update(replaced_by=row.replaced_by)
             outbox.publish(event=PaperRemoved(document_id=row.uuid, removed_at=now), now=now)
-            audit.record(action="vault.removed", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document")
+            audit.record(action="vault.removed", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground=ground)
     return contract(row, now=now)
 
 
@@ -45,15 +49,16 @@ def restore_paper(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocu
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
         if row.purged_at is not None:
             raise DocumentUnknown
-        same = HeldDocumentRow.objects.filter(holder=row.holder, sha256=row.sha256, origin__in=OWN, removed_at=None)
+        same = same_content(holder=row.holder, sha256=row.source_sha256 or row.sha256).filter(origin__in=OWN)
         if row.origin in OWN and (again := same.exclude(pk=row.pk).first()) is not None:
             raise AlreadyHeld(title=again.title)
+        ground = policies.ground_of(row.holder)
         if row.removed_at is not None:
             row.removed_at = None
             _back_in_line(row)
             row.save(update_fields=["removed_at", "replaced_by"])
             outbox.publish(event=PaperRestored(document_id=row.uuid, restored_at=now), now=now)
-            audit.record(action="vault.restored", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground="own document")
+            audit.record(action="vault.restored", object_ref=f"vault.document:{row.uuid}", actor=actor, now=now, ground=ground)
     return contract(row, now=now)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.units import api as units
-from motcua.kernel.actors import SYSTEM, Actor
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid
 from motcua.kernel.policy import require
@@ -21,7 +21,7 @@ from motcua.services.vault import policies
 from motcua.services.vault.actions.sharing import ShareTerms, make_share
 from motcua.services.vault.adapters.kinds import by_key
 from motcua.services.vault.adapters.messages import ASKED
-from motcua.services.vault.contracts import DocumentUnknown, PaperRequest, RequestSettled, RequestState, Share
+from motcua.services.vault.contracts import DocumentUnknown, KeyReused, PaperRequest, RequestSettled, RequestState, Share
 from motcua.services.vault.events import PaperRequestAnswered, PaperRequested
 from motcua.services.vault.models import PaperRequestRow
 from motcua.services.vault.queries.papers import row_of
@@ -36,11 +36,13 @@ def ask_for_paper(
 ) -> PaperRequest:
     """Ask the party of a dossier for a paper, in the name of the officer's unit; she has 14 days. The same key again asks once.
 
-    Errors: ``DossierUnknown`` (no such dossier for the officer), ``Forbidden`` (no post in the unit), ``Invalid`` (kind, purpose, or a
-    party that is not known as a person or organisation).
+    A machine that serves the unit asks too. Errors: ``DossierUnknown`` (no such dossier for the actor), ``Forbidden`` (no post in the
+    unit), ``Invalid`` (kind, purpose, or a party that is not known as a person or organisation), ``KeyReused``.
     """
-    require(policies.can_change(actor=actor, holder=f"{policies.UNIT}:{unit_code}"))
+    require(policies.can_ask(actor=actor, unit_code=unit_code))
     dossier = casework.dossier(code=dossier_code, actor=actor)
+    if actor.kind is ActorKind.MACHINE:  # it may know the dossier and its state; whose it is stays here
+        dossier = casework.by_id(dossier_id=dossier.uuid, actor=SYSTEM)
     party = dossier.party
     holder = f"{policies.ORGANISATION}:{party.organisation_id}" if party.organisation_id else f"{policies.PERSON}:{party.person_id}"
     _judge(kind=kind, purpose=purpose, known=bool(party.organisation_id or party.person_id))
@@ -52,6 +54,8 @@ def ask_for_paper(
                 "asked_at": now, "ends_at": now + LASTS,
             },
         )  # fmt: skip
+        if (row.unit_code, row.dossier_code, row.kind, row.purpose) != (unit_code, dossier.code, kind, squeeze(purpose)):
+            raise KeyReused
         if made:
             told = PaperRequested(request_id=row.uuid, unit_code=unit_code, dossier_code=dossier.code, kind=kind, asked_at=now)
             outbox.publish(event=told, now=now)

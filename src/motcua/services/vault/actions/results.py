@@ -47,7 +47,7 @@ def keep_result(*, resolved: DossierResolved, now: datetime) -> HeldDocument | N
         take_turns(f"vault.dossier:{resolved.dossier_id}")
         old = Q(dossier_id=resolved.dossier_id, source_file_id=None, revoked_at=None)
         known = HeldDocumentRow.objects.filter(Q(source_file_id=resolved.result_file_id) | old)
-        row = known.exclude(origin=Origin.ISSUED.value).first()
+        row = known.exclude(holder__startswith=f"{policies.UNIT}:").first()
         if row is None and resolved.person_id is not None:
             row = _keep(resolved, person_id=resolved.person_id, result_file_id=resolved.result_file_id, now=now)
         if void(dossier_id=resolved.dossier_id, dossier_code=resolved.dossier_code, now=now) and row is not None:
@@ -94,7 +94,7 @@ def void(*, dossier_id: UUID, dossier_code: str, now: datetime) -> int:
 
 def _mark(dossier_id: UUID, gone: Mapping[UUID | None, datetime], *, now: datetime) -> int:
     rows = HeldDocumentRow.objects.select_for_update().filter(dossier_id=dossier_id, revoked_at=None)
-    rows = rows.filter(origin__in=[Origin.RESULT.value, Origin.ISSUED.value])
+    rows = rows.filter(origin__in=[Origin.RESULT.value, Origin.ISSUED.value, Origin.RECEIVED.value])
     marked = [row for row in rows if row.source_file_id in gone]
     for row in marked:
         at = gone[row.source_file_id]
@@ -111,7 +111,8 @@ def _keep(resolved: DossierResolved, *, person_id: UUID, result_file_id: UUID, n
     body = dossier.party.organisation_id
     holder = f"{policies.ORGANISATION}:{body}" if body else f"{policies.PERSON}:{person_id}"
     issued = casework.issued_of(code=resolved.dossier_code, actor=SYSTEM)
-    ends = next((one.expires_at for one in issued if one.file_id == result_file_id), None)
+    entry = next((one for one in issued if one.file_id == result_file_id), None)
+    ends = entry.expires_at if entry else None
     facts = {
         "dossier_id": resolved.dossier_id, "dossier_code": resolved.dossier_code, "kind": resolved.procedure_code,
         "title": dossier.result.title if dossier.result else dossier.procedure_name, "issuer": dossier.unit_name,
@@ -119,7 +120,7 @@ def _keep(resolved: DossierResolved, *, person_id: UUID, result_file_id: UUID, n
         "expires_on": local_date(ends) if ends else None,
     }  # fmt: skip
     row = _put(file_id=result_file_id, holder=holder, facts=facts, now=now)
-    issue_for(row, now=now)
+    issue_for(row, dossier=dossier, number=entry.symbol if entry else "", now=now)
     _issued(row, unit_code=resolved.unit_code, file_id=result_file_id, now=now)
     kept = DocumentKept(document_id=row.uuid, person_id=person_id, dossier_id=resolved.dossier_id, kind=row.kind, kept_at=now)
     outbox.publish(event=kept, now=now)

@@ -17,7 +17,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid
 from motcua.kernel.text import squeeze
-from motcua.services.vault import conf, rules
+from motcua.services.vault import conf, policies, rules
 from motcua.services.vault.adapters.kinds import kind_of
 from motcua.services.vault.contracts import CannotShare, KeyReused, Sensitivity, Share, ShareMade
 from motcua.services.vault.events import PaperShared, ShareRevoked
@@ -48,8 +48,8 @@ class ShareTerms:
 def share(*, document_id: UUID, terms: ShareTerms, actor: Actor, now: datetime, idempotency_key: str) -> ShareMade:
     """Share a paper; the secret of its link is in the answer and nowhere else. The same key again gives the share without its secret.
 
-    A paper of a sensitive kind goes by a link only with a PIN. Errors: ``DocumentUnknown``, ``CannotShare``, ``Invalid``,
-    ``KeyReused`` (the key came with another paper or other terms).
+    A paper of a sensitive kind goes by a link only with a PIN; one of a unit's store to another unit, never to whoever has a link.
+    Errors: ``DocumentUnknown``, ``CannotShare``, ``Invalid``, ``KeyReused`` (the key came with another paper or other terms).
     """
     with transaction.atomic():
         row = row_of(document_id=document_id, actor=actor, lock=True, change=True)
@@ -94,7 +94,7 @@ def revoke_share(*, share_id: UUID, actor: Actor, now: datetime) -> Share:
     return to_share(row, now=now)
 
 
-def end_share(row: ShareRow, *, actor: Actor, now: datetime, ground: str = "own document") -> None:
+def end_share(row: ShareRow, *, actor: Actor, now: datetime, ground: str = "") -> None:
     """Within a transaction, of a locked share: nothing is opened by it any more."""
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
@@ -142,7 +142,9 @@ def _judge(row: HeldDocumentRow, terms: ShareTerms, now: datetime) -> None:
         wrong["fields"] = ("Chỉ chia sẻ được thông tin có trên giấy tờ này.", "Only fields of this paper can be shared.")
     if not 0 <= terms.most_views <= _MOST_VIEWS:
         wrong["most_views"] = (f"Nhập từ 1 đến {_MOST_VIEWS} lượt, hoặc để trống.", f"Give 1 to {_MOST_VIEWS} openings, or leave it empty.")
-    if terms.unit_code and terms.unit_code not in units.codes(on=local_date(now)):
+    if row.holder.startswith(f"{policies.UNIT}:") and (not terms.unit_code or row.holder == f"{policies.UNIT}:{terms.unit_code}"):
+        wrong["unit_code"] = ("Chọn một cơ quan khác nhận giấy tờ này.", "Choose another agency to receive this paper.")
+    elif terms.unit_code and terms.unit_code not in units.codes(on=local_date(now)):
         wrong["unit_code"] = ("Chọn cơ quan trong danh sách.", "Choose an agency of the list.")
     wrong |= _pin(row, terms)
     if wrong:
@@ -159,10 +161,10 @@ def _pin(row: HeldDocumentRow, terms: ShareTerms) -> dict[str, tuple[str, str]]:
 
 
 def _record(
-    action: str, row: ShareRow, paper: HeldDocumentRow, *, actor: Actor, now: datetime, ground: str = "own document"
+    action: str, row: ShareRow, paper: HeldDocumentRow, *, actor: Actor, now: datetime, ground: str = ""
 ) -> None:  # fmt: skip
     audit.record(
-        action=action, object_ref=f"vault.document:{paper.uuid}", actor=actor, now=now, ground=ground,
-        dossier=row.dossier_code,
+        action=action, object_ref=f"vault.document:{paper.uuid}", actor=actor, now=now,
+        ground=ground or policies.ground_of(row.holder), dossier=row.dossier_code,
         details={"share": str(row.uuid), "unit": row.unit_code, "fields": list(row.fields), "file": row.with_file},
     )

@@ -1,1 +1,1 @@
-"""What the store reads from outside its tables: the catalogue of kinds, and its messages."""
+"""What the store reads from outside its tables: the catalogue of kinds, its messages, photographs."""

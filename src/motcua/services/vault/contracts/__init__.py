@@ -3,6 +3,8 @@
 from motcua.services.vault.contracts.errors import (
     AlreadyHeld,
     CannotShare,
+    CannotShow,
+    CopyKept,
     DocumentUnknown,
     FactsChanged,
     KeyReused,
@@ -11,8 +13,10 @@ from motcua.services.vault.contracts.errors import (
     LinksResting,
     NotYours,
     PaperIssued,
+    PictureUnreadable,
     PinWrong,
     QuotaFull,
+    RecordKept,
     RequestSettled,
     RequestUnknown,
     ShareUnknown,
@@ -22,9 +26,9 @@ from motcua.services.vault.contracts.papers import FactHeld, HeldDocument, Origi
 from motcua.services.vault.contracts.sharing import Act, Opening, PaperRequest, RequestState, Share, ShareMade, ShareState, Shown
 
 __all__ = [
-    "Act", "AlreadyHeld", "CannotShare", "DocumentUnknown", "FactHeld", "FactsChanged", "FieldKind", "HeldDocument",
-    "KeyReused", "LinkDead", "LinkForUnit",
-    "LinksResting", "NotYours", "Opening", "Origin", "PaperField", "PaperFilter", "PaperIssued", "PaperKind", "PaperRequest",
-    "PinWrong", "QuotaFull", "RequestSettled", "RequestState", "RequestUnknown", "Sensitivity", "Share", "ShareMade", "ShareState",
-    "ShareUnknown", "Shown", "Standing", "StoreUse", "Trust",
+    "Act", "AlreadyHeld", "CannotShare", "CannotShow", "CopyKept", "DocumentUnknown", "FactHeld", "FactsChanged", "FieldKind",
+    "HeldDocument", "KeyReused", "LinkDead", "LinkForUnit", "LinksResting", "NotYours", "Opening", "Origin", "PaperField",
+    "PaperFilter", "PaperIssued", "PaperKind", "PaperRequest", "PictureUnreadable", "PinWrong", "QuotaFull", "RecordKept",
+    "RequestSettled", "RequestState", "RequestUnknown", "Sensitivity", "Share", "ShareMade", "ShareState", "ShareUnknown", "Shown",
+    "Standing", "StoreUse", "Trust",
 ]

@@ -111,11 +111,11 @@ class FactsChanged(NamedError):
 
 
 class KeyReused(NamedError):
-    """The same idempotency key came with another paper or other terms."""
+    """The same idempotency key came with another paper, other terms or another request."""
 
     code = "vault.key_reused"
-    vi = "Yêu cầu này trùng mã với một lượt chia sẻ khác đã gửi. Tải lại trang rồi gửi lại."
-    en = "This request carries the key of another share already made. Reload the page and send it again."
+    vi = "Yêu cầu này trùng mã với một yêu cầu khác đã gửi. Tải lại trang rồi gửi lại."
+    en = "This request carries the key of a different one already sent. Reload the page and send it again."
     status = 409
 
 
@@ -133,4 +133,40 @@ class RequestSettled(NamedError):
     code = "vault.request_settled"
     vi = "Yêu cầu này đã được trả lời, được rút lại hoặc đã hết hạn."
     en = "This request was answered, taken back or has ended."
+    status = 409
+
+
+class PictureUnreadable(NamedError):
+    """The picture is torn, or larger than anybody photographs a paper."""
+
+    code = "vault.picture_unreadable"
+    vi = "Không đọc được ảnh này. Chụp lại hoặc lưu thành tệp JPG, PNG (tối đa 80 triệu điểm ảnh) rồi tải lên lại."
+    en = "This picture cannot be read. Take it again or save it as JPG or PNG (80 million points at most), then upload it again."
+    status = 422
+
+
+class CannotShow(NamedError):
+    """The file cannot be marked with whom it is shown to, so it is shown to nobody."""
+
+    code = "vault.cannot_show"
+    vi = "Tệp này không đóng dấu người xem được (hỏng hoặc đặt mật khẩu) nên không mở. Hãy nhờ người chia sẻ thay bằng tệp không khoá."
+    en = "This file cannot be marked with its reader (damaged or locked), so it is not opened. Ask the sharer for an unlocked one."
+    status = 422
+
+
+class CopyKept(NamedError):
+    """A unit's copy of what somebody shared stays as the sharer showed it."""
+
+    code = "vault.copy_kept"
+    vi = "Bản lưu từ lượt chia sẻ giữ nguyên như người chia sẻ đã cho xem. Có bản khác thì thêm thành giấy tờ mới."
+    en = "A copy of what was shared stays as the sharer showed it. Add another version as a new paper."
+    status = 409
+
+
+class RecordKept(NamedError):
+    """The record of what the unit issued is kept by law (Luật Lưu trữ 33/2024/QH15)."""
+
+    code = "vault.record_kept"
+    vi = "Bản lưu giấy tờ do đơn vị cấp phải được lưu giữ (Luật Lưu trữ 33/2024/QH15) nên không gỡ được."
+    en = "The record of what the unit issued must be kept (Luật Lưu trữ 33/2024/QH15), so it cannot be removed."
     status = 409

@@ -28,6 +28,7 @@ class HeldDocumentRow(Base):
     dossier_id = models.UUIDField(null=True, db_index=True)
     dossier_code = models.CharField(max_length=60, blank=True, default="")
     old_result_id = models.UUIDField(null=True)
+    from_share_id = models.UUIDField(null=True)  # of a unit's copy: the share by which it came; the paper is as its sharer showed it
     source_file_id = models.UUIDField(null=True)  # of the result that was issued; none in rows of before
     revoked_at = models.DateTimeField(null=True)
     expires_on = models.DateField(null=True)
@@ -39,6 +40,7 @@ class HeldDocumentRow(Base):
     kept_at = models.DateTimeField()
     file_id = models.UUIDField()
     sha256 = models.CharField(max_length=64)
+    source_sha256 = models.CharField(max_length=64, blank=True, default="")  # of the file as it was given, before a picture was cleaned
     size = models.BigIntegerField()
     mime = models.CharField(max_length=80, default="application/pdf")
     signature_report = models.JSONField()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
@@ -16,7 +16,7 @@ from motcua.kit import clock
 from motcua.services.vault import conf, policies, rules
 from motcua.services.vault.adapters.kinds import kind_of, kinds
 from motcua.services.vault.contracts import DocumentUnknown, FactHeld, HeldDocument, Origin, PaperFilter, Standing, StoreUse, Trust
-from motcua.services.vault.models import HeldDocumentRow
+from motcua.services.vault.models import HeldDocumentRow, ShareRow
 
 _MB = 1_000_000
 OWN = (Origin.UPLOAD.value, Origin.PAPER.value, Origin.RECEIVED.value, Origin.IMPORT.value)
@@ -56,9 +56,9 @@ def search(*, actor: Actor, wanted: PaperFilter, now: datetime, limit: int = 500
     return tuple(sorted((p for p in found if _answers(p, words, wanted.standing, tag)), key=_ORDER.get(wanted.order, _ORDER["newest"])))
 
 
-def removed(*, actor: Actor, now: datetime) -> tuple[HeldDocument, ...]:
-    """What was removed and can still be taken back, the latest removed first."""
-    rows = stored(actor).exclude(removed_at=None).order_by("-removed_at", "-id")
+def removed(*, actor: Actor, now: datetime, unit_code: str = "") -> tuple[HeldDocument, ...]:
+    """What was removed and can still be taken back, the latest removed first; for an officer in the store of one of his units."""
+    rows = stored(actor, unit_code=unit_code).exclude(removed_at=None).order_by("-removed_at", "-id")
     return tuple(contract(row, now=now) for row in rows[:200])
 
 
@@ -94,11 +94,28 @@ def row_of(*, document_id: UUID, actor: Actor, lock: bool = False, change: bool 
     return row
 
 
+def subject_of(row: HeldDocumentRow) -> UUID | None:
+    """Whose personal data a paper tells, also where it is a unit's copy of hers; None when nobody is known for it."""
+    if row.person_id is not None or not row.holder.startswith(f"{policies.UNIT}:"):
+        return row.person_id
+    if row.from_share_id is not None:
+        return ShareRow.objects.filter(uuid=row.from_share_id).values_list("document__person_id", flat=True).first()
+    if row.source_file_id is None:
+        return None
+    same = HeldDocumentRow.objects.filter(source_file_id=row.source_file_id, person_id__isnull=False)
+    return same.values_list("person_id", flat=True).first()
+
+
 def next_version(former: HeldDocumentRow | None) -> int:
     """The number of a paper that comes after ``former``; removed versions keep theirs."""
     if former is None:
         return 1
     return (HeldDocumentRow.objects.filter(series=former.series).aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def same_content(*, holder: str, sha256: str) -> QuerySet[HeldDocumentRow]:
+    """Papers of a store that are there, with a file of that digest: as it is kept, or as it was given before a picture was cleaned."""
+    return HeldDocumentRow.objects.filter(Q(sha256=sha256) | Q(source_sha256=sha256), holder=holder, removed_at=None)
 
 
 def same_kind(kind: str) -> tuple[str, ...]:

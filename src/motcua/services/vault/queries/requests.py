@@ -30,8 +30,8 @@ def request_to_me(*, request_id: UUID, actor: Actor) -> PaperRequest:
 
 
 def requests_of_units(*, actor: Actor, dossier_code: str = "") -> tuple[PaperRequest, ...]:
-    """What the officer's units asked for, the latest first; on request for one dossier."""
-    rows = PaperRequestRow.objects.filter(unit_code__in=policies.units_of(actor))
+    """What the officer's (or a machine's) units asked for, the latest first; on request for one dossier."""
+    rows = PaperRequestRow.objects.filter(unit_code__in=policies.asking_units(actor))
     rows = rows.filter(dossier_code=dossier_code) if dossier_code else rows
     return tuple(to_request(row) for row in rows.order_by("-asked_at", "-id")[:_MOST])
 
@@ -47,7 +47,7 @@ def asked_row(*, request_id: UUID, actor: Actor, lock: bool = False) -> PaperReq
 def of_unit_row(*, request_id: UUID, actor: Actor, lock: bool = False) -> PaperRequestRow:
     """A request of one of the officer's units; ``RequestUnknown``."""
     row = _rows(lock).filter(uuid=request_id).first()
-    if row is None or row.unit_code not in policies.units_of(actor):
+    if row is None or row.unit_code not in policies.asking_units(actor):
         raise RequestUnknown
     return row
 

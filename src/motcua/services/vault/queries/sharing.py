@@ -15,9 +15,9 @@ from motcua.services.vault.models import ShareOpening, ShareRow
 _MOST = 200
 
 
-def shares(*, actor: Actor, now: datetime, document_id: UUID | None = None) -> tuple[Share, ...]:
-    """The shares of the store that the actor acts in, the latest first; on request those of one paper."""
-    holder = policies.own_store(actor)
+def shares(*, actor: Actor, now: datetime, document_id: UUID | None = None, unit_code: str = "") -> tuple[Share, ...]:
+    """The shares of the store that the actor acts in, the latest first (an officer: of ``unit_code``); on request those of one paper."""
+    holder = f"{policies.UNIT}:{unit_code}" if f"{policies.UNIT}:{unit_code}" in policies.unit_stores(actor) else policies.own_store(actor)
     rows = _rows().filter(holder=holder) if holder else ShareRow.objects.none()
     if document_id is not None:
         rows = rows.filter(document__uuid=document_id)

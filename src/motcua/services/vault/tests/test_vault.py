@@ -179,7 +179,7 @@ def test_revoking_one_result_leaves_the_new_one():
 
 def told_of(event, **changes):
     """What casework says it issued for this result."""
-    return (SimpleNamespace(**{"file_id": event.result_file_id, "copy_kind": "", "revoked_at": None, "expires_at": None} | changes),)
+    return (SimpleNamespace(**{"file_id": event.result_file_id, "symbol": "15", "copy_kind": "", "revoked_at": None, "expires_at": None} | changes),)
 
 
 def test_what_is_corrected_is_void_with_its_credential():

@@ -50,7 +50,7 @@ def _thousandths(font: Path) -> bytes:
     return out.getvalue()
 
 
-class _Font(FontEngineFactory):
+class FontOf(FontEngineFactory):
     """Gives pyHanko the scaled font."""
 
     def __init__(self, *, font: Path, size: int) -> None:
@@ -66,7 +66,7 @@ class _Font(FontEngineFactory):
 def style_of(appearance: Appearance, *, font: Path) -> TextStampStyle:
     """PyHanko's style for an appearance; the text itself travels as a parameter, so that a ``%`` in a name is only a character."""
     text = TextBoxStyle(
-        font=_Font(font=font, size=appearance.font_size),
+        font=FontOf(font=font, size=appearance.font_size),
         font_size=appearance.font_size,
         leading=round(appearance.font_size * _LEADING),
         text_color=appearance.colour,
