@@ -27,6 +27,7 @@ class VaultConfig(RoomConfig):
         from motcua.services.vault.actions.personal import VaultSource
         from motcua.services.vault.actions.units import StoreFollower
         from motcua.services.vault.adapters import messages, printed
+        from motcua.services.vault.policies import HANDLING
         from motcua.services.vault.queries import VaultPrefiller
         from motcua.services.vault.web import national_desk
 
@@ -43,3 +44,9 @@ class VaultConfig(RoomConfig):
                 key="vault.mine", label_vi="Kho giấy tờ", label_en="My documents", url_name="vault_list", audience="citizen", order=30
             )
         )
+        shell.menu.add(
+            shell.MenuItem(
+                key="vault.unit", label_vi="Kho giấy tờ", label_en="Unit's papers", url_name="vault_unit_list", audience="officer",
+                roles=HANDLING, order=30,
+            )
+        )  # fmt: skip

@@ -95,6 +95,7 @@ class HeldDocument:
     restricted_at: datetime | None = None
     checked_at: datetime | None = None
     standing: Standing = Standing.IN_FORCE
+    copied: bool = False  # a unit's copy of what was shared with it
 
     @property
     def official(self) -> bool:

@@ -58,11 +58,12 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
 
     def keep() -> vault.HeldDocument:
-        content, name = _upload(request)
-        return vault.add_paper(kind=kind, typed=_typed(request, made), content=content, name=name, actor=actor_of(request), now=clock.now())
+        content, name = upload_of(request)
+        typed = typed_of(request, made)
+        return vault.add_paper(kind=kind, typed=typed, content=content, name=name, actor=actor_of(request), now=clock.now())
 
     title = _("Thêm: %(kind)s") % {"kind": made.name(language_of(request))}
-    return _page(request, made, keep, title=title, back=reverse("vault_add"), with_file=True)
+    return page_of(request, made, keep, title=title, back=reverse("vault_add"), with_file=True)
 
 
 @never_cache
@@ -73,11 +74,11 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     held, made = _own(request, document_id)
 
     def keep() -> vault.HeldDocument:
-        return vault.correct_paper(document_id=document_id, typed=_typed(request, made), actor=actor_of(request), now=clock.now())
+        return vault.correct_paper(document_id=document_id, typed=typed_of(request, made), actor=actor_of(request), now=clock.now())
 
     title = _("Sửa: %(title)s") % {"title": held.title}
     back = reverse("vault_document", args=[held.uuid])
-    return _page(request, None if held.official else made, keep, title=title, back=back, held=held)
+    return page_of(request, None if held.official else made, keep, title=title, back=back, held=held)
 
 
 @never_cache
@@ -90,13 +91,13 @@ def replace(request: HttpRequest, document_id: UUID) -> HttpResponse:
         raise vault.PaperIssued
 
     def keep() -> vault.HeldDocument:
-        content, name = _upload(request)
+        content, name = upload_of(request)
         return vault.replace_paper(
-            document_id=document_id, typed=_typed(request, made), content=content, name=name, actor=actor_of(request), now=clock.now()
+            document_id=document_id, typed=typed_of(request, made), content=content, name=name, actor=actor_of(request), now=clock.now()
         )
 
     title = _("Thay bản mới: %(title)s") % {"title": held.title}
-    return _page(request, made, keep, title=title, back=reverse("vault_document", args=[held.uuid]), held=held, with_file=True)
+    return page_of(request, made, keep, title=title, back=reverse("vault_document", args=[held.uuid]), held=held, with_file=True)
 
 
 @never_cache
@@ -129,10 +130,11 @@ def _own(request: HttpRequest, document_id: UUID) -> tuple[vault.HeldDocument, v
     return held, vault.kind_of(key=held.kind)
 
 
-def _page(
+def page_of(
     request: HttpRequest, kind: vault.PaperKind | None, keep: Callable[[], vault.HeldDocument], *, title: str, back: str,
-    held: vault.HeldDocument | None = None, with_file: bool = False,
+    held: vault.HeldDocument | None = None, with_file: bool = False, after: str = "vault_document",
 ) -> HttpResponse:  # fmt: skip
+    """The form of a paper: what is wrong beside its field, what was typed kept; ``after`` names the page of what was kept."""
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -141,14 +143,14 @@ def _page(
             errors = words.errors_of(refusal, request, name="file" if with_file else "note", prefix=PREFIX, plain=_PLAIN)
         else:
             messages.success(request, _("Đã lưu “%(title)s” vào kho.") % {"title": kept.title})
-            return HttpResponseRedirect(reverse("vault_document", args=[kept.uuid]))
+            return HttpResponseRedirect(reverse(after, args=[kept.uuid]))
     sent = request.method == "POST"
     context = {
         "page_title": title, "back_url": back, "errors": errors, "boxes": _boxes(request, kind, held, errors), "with_file": with_file,
         "card": kind is not None and kind.key == "identity_card", "card_text": request.POST.get("card_text", "")[:_LONGEST],
         "note": request.POST.get("note", "") if sent else held.note if held else "", "max_mb": conf.MAX_MB, "fields": kind is not None,
         "tags": request.POST.get("tags", "") if sent else ", ".join(held.tags) if held else "", "error_text": errors.get("note", ""),
-        "confirmed": request.POST.get("confirmed") if sent else "",
+        "confirmed": request.POST.get("confirmed") if sent else "", "of_unit": after != "vault_document",
     }  # fmt: skip
     return render(request, "vault/paper_form.html", context, status=422 if errors else 200)
 
@@ -170,7 +172,7 @@ def _boxes(
     return found
 
 
-def _typed(request: HttpRequest, kind: vault.PaperKind | None) -> vault.PaperTyped:
+def typed_of(request: HttpRequest, kind: vault.PaperKind | None) -> vault.PaperTyped:
     """Only fields of the kind are read, whatever else was sent."""
     typed = {field.name: _sent(request, f"{PREFIX}{field.name}") for field in (kind.fields if kind else ())}
     return vault.PaperTyped(
@@ -185,7 +187,8 @@ def _sent(request: HttpRequest, name: str) -> str:
     return "/".join(parts)[:_LONGEST] if any(parts) else request.POST.get(name, "")[:_LONGEST]
 
 
-def _upload(request: HttpRequest) -> tuple[bytes, str]:
+def upload_of(request: HttpRequest) -> tuple[bytes, str]:
+    """The file that was sent and its name, read to one byte beyond what is taken. ``Invalid`` without one."""
     given = request.FILES.get("file")
     if not isinstance(given, UploadedFile):
         raise Invalid(fields={"file": (_NO_FILE, "Choose the scan or photograph of the paper.")})

@@ -22,6 +22,7 @@ from motcua.services.vault.policies import HANDLING, units_of
 from motcua.services.vault.web import words
 from motcua.services.vault.web.papers import signature
 from motcua.services.vault.web.sharing import asked_row
+from motcua.services.vault.web.units import to_add
 
 OPENED = "vault.opened"  # of a session: which openings it may read files of
 
@@ -90,17 +91,11 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "shared": rows, "asked": [asked_row(r, request) for r in vault.requests_of_units(actor=actor)][:50],
         "kept": [words.link(p, address="vault_unit_document") for p in kept], "q": wanted.words, "unit": words.unit_name(unit, request),
+        "code": unit, "add": to_add(request, unit) if unit else [],
+        "units": [{"text": words.unit_name(code, request), "href": f"?don-vi={code}", "current": code == unit} for code in own],
+        "gone": [words.link(p, address="vault_unit_document") for p in vault.removed(actor=actor, now=now, unit_code=unit)[:20] if p.title],
     }  # fmt: skip
     return render(request, "vault/unit_list.html", context)
-
-
-@never_cache
-@audience("officer", roles=HANDLING)
-@require_GET
-def unit_document(request: HttpRequest, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
-    """A paper of the unit's own store; the reading is recorded."""
-    held, content, name = vault.open_document(document_id=document_id, actor=actor_of(request), now=clock.now())
-    return file_response(name=name, mime=held.mime, content=content, download=False)
 
 
 @never_cache
@@ -171,10 +166,11 @@ def _content(request: HttpRequest, shown: vault.Shown) -> dict[str, Any]:
         raise vault.LinkDead
     return {
         **_cover(request, shown, ""), "paper": paper, "share": share, "opening_id": shown.opening_id, "newer": shown.newer,
-        "paper_facts": words.facts(paper, request), "state": words.STATES[paper.standing], "state_text": words.standing(paper),
+        "paper_facts": words.facts(paper, request, own=False), "state": words.STATES[paper.standing],
+        "state_text": words.standing(paper, own=False),
         "signatures": [signature(s) for s in paper.report["signatures"]], "is_picture": paper.mime != "application/pdf",
         "may_check": bool(share.unit_code) and any(f.trust is vault.Trust.STATED for f in paper.facts.values()), "sharer": shown.sharer,
-        "seen": vault.seen_of(paper=paper),
+        "seen": vault.seen_of(paper=paper), "may_keep": bool(share.unit_code) and share.with_file and share.may_download,
     }  # fmt: skip
 
 

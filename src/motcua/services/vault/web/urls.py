@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.services.vault.web import adding, archives, national, national_desk, papers, receiving, sharing
+from motcua.services.vault.web import adding, archives, national, national_desk, papers, receiving, sharing, units
 
 urlpatterns = [
     path("kho-giay-to/", papers.listing, name="vault_list"),
@@ -41,5 +41,14 @@ urlpatterns = [
     path("lam-viec/kho-giay-to/yeu-cau/<uuid:request_id>/rut/", receiving.take_back, name="vault_take_back"),
     path("lam-viec/kho-giay-to/chia-se/<uuid:share_id>/", receiving.from_list, name="vault_unit_share"),
     path("lam-viec/kho-giay-to/chia-se/<uuid:share_id>/<uuid:opening_id>/doi-chieu/", receiving.checked, name="vault_checked"),
-    path("lam-viec/kho-giay-to/<uuid:document_id>/", receiving.unit_document, name="vault_unit_document"),
+    path("lam-viec/kho-giay-to/them/<slug:unit_code>/<slug:kind>/", units.add, name="vault_unit_add"),
+    path("lam-viec/kho-giay-to/chia-se/<uuid:share_id>/<uuid:opening_id>/luu/", units.keep, name="vault_unit_keep"),
+    path("lam-viec/kho-giay-to/chia-se/<uuid:share_id>/thu-hoi/", units.revoke, name="vault_unit_share_revoke"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/", units.one, name="vault_unit_document"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/tep/", units.file, name="vault_unit_file"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/sua/", units.edit, name="vault_unit_edit"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/ban-moi/", units.replace, name="vault_unit_replace"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/go/", units.remove, name="vault_unit_remove"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/khoi-phuc/", units.restore, name="vault_unit_restore"),
+    path("lam-viec/kho-giay-to/<uuid:document_id>/chia-se/", units.share, name="vault_unit_share_new"),
 ]

@@ -23,8 +23,10 @@ STATES = {
 }  # fmt: skip
 
 
-def standing(paper: vault.HeldDocument) -> str:
-    """What the paper is worth today, in words."""
+def standing(paper: vault.HeldDocument, *, own: bool = True) -> str:
+    """What the paper is worth today, in words; to its holder (``own``) or to somebody else."""
+    if paper.standing is vault.Standing.UNCONFIRMED and not own:
+        return _("chưa xác nhận thông tin")
     words = {
         vault.Standing.REMOVED: _("đã gỡ"), vault.Standing.REVOKED: _("đã thu hồi"), vault.Standing.REPLACED: _("đã có bản mới"),
         vault.Standing.ENDED: _("hết giá trị"), vault.Standing.UNCONFIRMED: _("chờ bạn xác nhận"),
@@ -49,13 +51,15 @@ def groups() -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def trust(fact: vault.FactHeld, names: Mapping[str, str]) -> str:
-    """Who stands for a value."""
+def trust(fact: vault.FactHeld, names: Mapping[str, str], *, own: bool = True) -> str:
+    """Who stands for a value; told to the holder (``own``) or to somebody else."""
     if fact.trust is vault.Trust.ISSUED:
         return _("cơ quan cấp")
     if fact.trust is vault.Trust.CHECKED:
         day = local(fact.checked_at).strftime("%d/%m/%Y") if fact.checked_at else ""
         return _("%(unit)s đã đối chiếu bản gốc ngày %(day)s") % {"unit": names.get(fact.checked_by, fact.checked_by), "day": day}
+    if not own:
+        return _("đọc từ mã QR của thẻ") if fact.read == "qr" else _("người giữ giấy tờ tự khai")
     return _("đọc từ mã QR của thẻ, bạn xác nhận") if fact.read == "qr" else _("bạn tự khai")
 
 
@@ -85,14 +89,14 @@ def link(paper: vault.HeldDocument, *, address: str = "vault_document") -> dict[
     }  # fmt: skip
 
 
-def facts(paper: vault.HeldDocument, request: HttpRequest) -> list[dict[str, str]]:
+def facts(paper: vault.HeldDocument, request: HttpRequest, *, own: bool = True) -> list[dict[str, str]]:
     """The fields with their values and who stands for them, in the order of the kind."""
     kind, language = vault.kind_of(key=paper.kind), language_of(request)
     names = units.labels(on=local_date(clock.now()), language=language)
     order = [f.name for f in kind.fields] if kind else []
     rows = sorted(paper.facts.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
     return [
-        {"name": field_name(paper, name, language), "value": value(paper, name, language), "source": trust(held, names)}
+        {"name": field_name(paper, name, language), "value": value(paper, name, language), "source": trust(held, names, own=own)}
         for name, held in rows
     ]
 
