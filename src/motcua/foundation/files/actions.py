@@ -81,6 +81,14 @@ def put(
     return contract(row)
 
 
+def check(*, content: bytes, name: str, allowed: frozenset[str] = HANDED_IN, max_bytes: int | None = None) -> None:
+    """Judge a file as ``put`` does and keep nothing: for a room that alters what it was given before it keeps it. Errors as ``put``."""
+    limit = min(max_bytes or conf.MAX_MB * _MEGABYTE, conf.MAX_MB * _MEGABYTE)
+    shown = rules.clean_name(name, mime="")[:_SHOWN_NAME]
+    with _spooled(content, limit=limit, shown=shown) as (path, _, _):
+        _checked_type(path, allowed=allowed, shown=shown)
+
+
 def discard(*, file_id: UUID, now: datetime) -> None:
     """Take a file out of use; its content goes when nothing else refers to it. A second call changes nothing."""
     with transaction.atomic():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -133,7 +134,7 @@ def _keep(
     content: bytes, paper: ArchivedPaper, *, title: str, older: HeldDocumentRow | None, actor: Actor, now: datetime
 ) -> HeldDocumentRow:
     told, store, uuid = paper.told, policies.own_store(actor), uuid7()
-    clean, _ = pictures.taken(content, most=paper.size)
+    clean, _ = pictures.taken(content, most=paper.size, judge=partial(files.check, name=title[:80]))
     kept = files.put(content=clean, name=f"{title[:80] or 'giay-to'}", purpose="vault.document", actor=actor, now=now, owner_ref=store)
     report: dict[str, Any] = {"signatures": []}
     if kept.mime == files.PDF:

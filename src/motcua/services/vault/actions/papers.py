@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -195,7 +196,7 @@ def _kept(
     kind: PaperKind, facts: dict[str, Any], typed: PaperTyped, *, holder: str, origin: Origin, content: bytes | BinaryIO, name: str,
     actor: Actor, now: datetime, former: HeldDocumentRow | None = None, dossier_code: str = "",
 ) -> HeldDocumentRow:  # fmt: skip
-    kept, given = pictures.taken(content, most=conf.MAX_MB * _MB)
+    kept, given = pictures.taken(content, most=conf.MAX_MB * _MB, judge=partial(files.check, name=name, allowed=TYPES))
     stored = files.put(
         content=kept, name=name, purpose="vault.document", actor=actor, now=now, allowed=TYPES, max_bytes=conf.MAX_MB * _MB,
         owner_ref=holder,

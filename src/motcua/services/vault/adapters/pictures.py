@@ -6,7 +6,7 @@ import hashlib
 import math
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -24,11 +24,19 @@ _SLANT, _SHARE, _SMALLEST_TEXT, _OPAQUE, _HALO = 28, 30, 12, 135, 90
 _INK, _LIGHT = (130, 20, 20), (255, 255, 255)
 
 
-def taken(content: bytes | BinaryIO, *, most: int) -> tuple[bytes | BinaryIO, str]:
+class Judge(Protocol):
+    """Refuses a content by a named error."""
+
+    def __call__(self, *, content: bytes) -> None:
+        """Nothing when it may be taken."""
+        ...
+
+
+def taken(content: bytes | BinaryIO, *, most: int, judge: Judge) -> tuple[bytes | BinaryIO, str]:
     """What is kept of what somebody gave, and the digest of what she gave; the digest is empty when it is kept as it is.
 
-    Only a picture is read here, of at most ``most`` bytes: a larger one is handed on for the store of files to refuse.
-    ``PictureUnreadable``.
+    Only a picture is read here, of at most ``most`` bytes: a larger one is handed on for the store of files to refuse. ``judge`` refuses
+    what was given before it is altered: a file that is two things at once is not made harmless, it is not taken. ``PictureUnreadable``.
     """
     if not isinstance(content, bytes):
         start = content.read(len(_PNG))
@@ -38,6 +46,7 @@ def taken(content: bytes | BinaryIO, *, most: int) -> tuple[bytes | BinaryIO, st
         content = content.read(most + 1)
     if len(content) > most or not content.startswith((_PNG, _JPEG)):
         return content, ""
+    judge(content=content)
     kept = bare(content)
     return kept, "" if kept is content else hashlib.sha256(content).hexdigest()
 

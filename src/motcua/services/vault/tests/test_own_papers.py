@@ -96,7 +96,7 @@ def test_archives_programs_and_pages_are_refused_whatever_their_name(owner, cont
 def test_a_picture_that_would_unfold_to_gigabytes_is_refused(owner):
     bomb = bytearray(picture())
     bomb[16:24] = (60_000).to_bytes(4, "big") * 2
-    with pytest.raises(api.PictureUnreadable):
+    with pytest.raises(files.FileDamaged):
         api.add_paper(kind="other", typed=typed(name="Giấy"), content=bytes(bomb), name="anh.png", actor=owner, now=NOW)
 
 

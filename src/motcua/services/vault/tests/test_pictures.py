@@ -1,5 +1,6 @@
 """Photographs: nothing of the camera is kept or shown, they stand upright, and whoever sees one is written across it."""
 
+import zipfile
 from io import BytesIO
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from motcua.services.vault.testing import NOW
 SECRETS = (b"Exif", b"iPhone", b"xmp", b"secret", b"GPS", b"tEXt", b"<x:")
 
 
-def photograph(kind="JPEG", *, orientation=1, size=(120, 80)):
+def photograph(kind="JPEG", *, orientation=1, size=(120, 80), tail=b""):
     """Red left half, blue right half, with place, device, comment and XMP, and something behind the end."""
     picture = Image.new("RGB", size, (200, 20, 20))
     picture.paste((20, 20, 200), (size[0] // 2, 0, *size))
@@ -33,12 +34,12 @@ def photograph(kind="JPEG", *, orientation=1, size=(120, 80)):
     told.add_text("Comment", "secret place")
     more = {"pnginfo": told} if kind == "PNG" else {"comment": b"secret", "xmp": b"<x:xmpmeta>secret</x:xmpmeta>", "quality": 92}
     picture.save(out, kind, exif=exif, **more)
-    return out.getvalue() + b"PK\x03\x04 secret tail"
+    return out.getvalue() + tail
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_nothing_of_the_camera_is_left_and_cleaning_again_changes_nothing(kind):
-    clean = pictures.bare(photograph(kind))
+    clean = pictures.bare(photograph(kind, tail=b"secret tail"))
     assert not [word for word in SECRETS if word in clean]
     assert dict(Image.open(BytesIO(clean)).getexif()) == {}
     assert pictures.bare(clean) is clean
@@ -98,6 +99,17 @@ def test_at_upload_it_is_cleaned_and_the_same_photograph_is_known_again():
         kept(owner, photograph())
     with pytest.raises(api.AlreadyHeld):
         kept(owner, files.read(file_id=paper.file_id))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_that_is_an_archive_too_is_refused_not_cleaned(kind):
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w") as packed:
+        packed.writestr("a.txt", "secret")
+    with pytest.raises(files.FileDisguised):
+        kept(make_citizen(), photograph(kind, tail=zipped.getvalue()))
+    assert HeldDocumentRow.objects.count() == 0
 
 
 @pytest.mark.django_db
