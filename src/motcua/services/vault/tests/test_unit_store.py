@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.foundation.consent import api as consent
 from motcua.foundation.files import api as files
+from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
 from motcua.kernel.actors import ANONYMOUS, Role
 from motcua.kernel.errors import Forbidden, Invalid
@@ -43,8 +44,8 @@ def opened(owner, officer, paper=None, **terms):
 
 
 def readings(owner, source="vault.unit"):
-    found = consent.accesses_of(person_id=owner.subject_id, wanted=consent.AccessFilter(), actor=owner)
-    return [one for one in found.items if one.source == source]
+    found = consent.accesses_of(person=identity.person(person_id=owner.subject_id))
+    return [one for one in found.accesses if one.source == source]
 
 
 def test_only_an_own_post_of_the_unit_that_handles_dossiers_puts_in(owner, officer):
