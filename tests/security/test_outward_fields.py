@@ -20,6 +20,8 @@ CALLS_OUT = {
     "config/processes.py": "our own processes, on this machine",
     "config/installation.py": "looks for free ports of this machine",
     "config/postgres.py": "waits for the database of this machine",
+    "foundation/audit/adapters/__init__.py": "names of errors",
+    "foundation/audit/adapters/http.py": SETTING + "; answers are bounded in size and time",
     "foundation/files/adapters/scanners/clamd.py": SETTING,
     "foundation/files/adapters/stores/s3.py": SETTING,
     "foundation/identity/adapters/openid.py": "providers of the installation's own list (identity/data/providers.yaml)",
