@@ -116,7 +116,7 @@ def _names(unit: str, now: datetime) -> dict[str, Collection[str]]:
 
 def officer_names(*, refs: Collection[str], now: datetime) -> dict[str, str]:
     """The names of officers by their references, for who oversees them; who has left stays named."""
-    known = {}
+    known: dict[UUID, str] = {}
     for ref in refs:
         kind, _, text = ref.partition(":")
         with suppress(ValueError):
