@@ -116,6 +116,7 @@ def faults_of(operation, world: World) -> dict[str, str]:
     return found
 
 
+@pytest.mark.timeout(600)  # a minute of one processor
 def test_no_operation_fails_for_anybody(world):
     faults: dict[str, str] = {}
     seen = 0
