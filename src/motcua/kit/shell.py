@@ -26,6 +26,7 @@ FIGURES = MenuGroup("figures", "Số liệu", "Figures")
 FEES = MenuGroup("fees", "Thu phí", "Fees")
 RUNNING = MenuGroup("running", "Vận hành", "Running")
 RULES = MenuGroup("rules", "Quản trị", "Administration")
+PAPERS = MenuGroup("papers", "Giấy tờ", "Papers")
 OWN = MenuGroup("own", "Của tôi", "Mine")
 
 

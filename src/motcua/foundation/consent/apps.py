@@ -43,6 +43,6 @@ def _link_pages() -> None:
         )
     )  # fmt: skip
     counter = ("consent.counter", "Đồng ý tại quầy", "Consent at the counter", "consent_counter")
-    shell.menu.add(shell.MenuItem(*counter, audience="officer", roles=frozenset({Role.RECEPTION}), order=62))
+    shell.menu.add(shell.MenuItem(*counter, audience="officer", roles=frozenset({Role.RECEPTION}), order=62, group=shell.PAPERS))
     oversight = ("consent.oversight", "Giám sát dữ liệu", "Use of data", "consent_oversight")
     shell.menu.add(shell.MenuItem(*oversight, audience="officer", roles=frozenset({Role.ADMIN, Role.LEADER}), order=91, group=shell.RULES))

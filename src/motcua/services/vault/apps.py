@@ -47,6 +47,6 @@ class VaultConfig(RoomConfig):
         shell.menu.add(
             shell.MenuItem(
                 key="vault.unit", label_vi="Kho giấy tờ", label_en="Unit's papers", url_name="vault_unit_list", audience="officer",
-                roles=HANDLING, order=30,
+                roles=HANDLING, order=30, group=shell.PAPERS,
             )
         )  # fmt: skip

@@ -35,7 +35,7 @@ def register() -> None:
     shell.menu.add(
         shell.MenuItem(
             key="vault.national", label_vi="Kho kết quả quốc gia", label_en="National store of results", url_name="vault_national_queue",
-            audience="officer", roles=EXCHANGE, order=76,
+            audience="officer", roles=EXCHANGE, order=76, group=shell.RUNNING,
         )
     )  # fmt: skip
 
