@@ -300,7 +300,7 @@ def test_every_address_has_a_case():
     assert len(reads_of_rest()) > 20  # the document is whole
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_pages_give_nothing_away(world, monkeypatch):
     monkeypatch.setattr("motcua.kit.clock._provider", lambda: t.NOW)
     known, who = world
