@@ -53,6 +53,23 @@ def parents(*, on: date) -> dict[str, str]:
     return {code: parent or "" for code, parent in rows}
 
 
+def end_of_code(*, unit_id: str) -> str:
+    """SQL, for one-statement reads of rooms that point at units: from when on the code of a unit is another's that does not continue it.
+
+    A lateral table about the unit in column ``unit_id`` with that instant as ``at``; it has no row for all other units. Codes survive
+    reforms with another meaning.
+    """
+    return f"""
+LATERAL (
+    SELECT u.valid_to::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS at
+      FROM units_unit u
+      JOIN units_unit o ON o.code = u.code AND o.id <> u.id AND o.valid_from >= u.valid_to
+     WHERE u.id = {unit_id} AND u.valid_to IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM units_succession s WHERE s.old_id = u.id AND s.new_id = o.id)
+     LIMIT 1
+)"""  # noqa: S608 - the column is named by the caller's code
+
+
 def communes(*, on: date) -> tuple[Unit, ...]:
     """Wards, communes, townships and special zones on a day, in Vietnamese order."""
     return tuple(unit(r) for r in _on(on).filter(kind__in=contracts.COMMUNE_KINDS).order_by("name_sort", "code"))

@@ -20,10 +20,9 @@ from motcua.channels.developers.contracts import SCOPES, AddressRefused, Deliver
 from motcua.foundation.identity import api as identity
 from motcua.kernel.clock import local
 from motcua.kit import clock, rooms
-from motcua.kit.web import actor_of, audience, language_of
+from motcua.kit.web import actor_of, audience, language_of, row_number
 
 _STATES = {"waiting": "waiting", "done": "done", "dead": "late"}
-_BIGINT_DIGITS = 18
 
 
 @never_cache
@@ -153,8 +152,7 @@ def _subscription_page(request: HttpRequest, subscription_id: UUID, *, made: New
     found = api.subscriptions(actor=actor, subscription_id=subscription_id)
     if not found:
         raise SubscriptionUnknown
-    text = request.GET.get("truoc", "")
-    before = int(text) if text.isdecimal() and len(text) <= _BIGINT_DIGITS else None
+    before = row_number(request.GET.get("truoc", ""))
     rows, after = api.deliveries(actor=actor, subscription_id=subscription_id, before=before)
     view = found[0]
     context = {

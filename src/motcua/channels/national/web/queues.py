@@ -18,10 +18,9 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kit import clock
 from motcua.kit.ui.days import read_day
-from motcua.kit.web import actor_of, audience, language_of
+from motcua.kit.web import actor_of, audience, language_of, row_number
 
 _PAGE = 25
-_BIGINT_DIGITS = 18
 
 
 @never_cache
@@ -179,8 +178,7 @@ def _who(request: HttpRequest) -> tuple[Actor, str]:
 
 
 def _before(request: HttpRequest) -> int | None:
-    text = request.GET.get("truoc", "")
-    return int(text) if text.isdecimal() and len(text) <= _BIGINT_DIGITS else None
+    return row_number(request.GET.get("truoc", ""))
 
 
 def _next(state: str, last: int) -> str:

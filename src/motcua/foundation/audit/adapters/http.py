@@ -29,11 +29,11 @@ class HttpWitness:
 
     def last(self) -> Mapping[str, Any] | None:
         """The last root, None for an empty witness."""
-        answer = self._call("GET", "/roots/last")
-        if answer.status_code == _NOT_FOUND:
+        status, body = self._call("GET", "/roots/last")
+        if status == _NOT_FOUND:
             return None
         try:
-            row = answer.json()
+            row = json.loads(body)
             int(row["number"])
         except (ValueError, KeyError, TypeError) as error:
             raise WitnessAway(reason=f"{self.address}: an answer that is no root") from error
@@ -42,40 +42,39 @@ class HttpWitness:
     def append(self, *, rows: Sequence[Mapping[str, Any]]) -> None:
         """All rows in one request; an answer that got lost is found again by ``last``."""
         content = "".join(f"{json.dumps(dict(row))}\n" for row in rows).encode()
-        answer = self._call("POST", "/roots", content=content)
-        if answer.status_code == _CONFLICT:
-            raise WitnessDisagrees(reason=f"{self.address}: {answer.text[:120]}")
+        status, body = self._call("POST", "/roots", content=content)
+        if status == _CONFLICT:
+            raise WitnessDisagrees(reason=f"{self.address}: {body.decode(errors='replace')[:120]}")
 
     def lines(self) -> Iterable[str]:
         """Everything that the witness holds."""
-        answer = self._call("GET", "/roots")
-        return [] if answer.status_code == _NOT_FOUND else answer.text.splitlines()
+        status, body = self._call("GET", "/roots")
+        return [] if status == _NOT_FOUND else body.decode(errors="replace").splitlines()
 
     def check_config(self) -> str:
         """Roots are no secret, but nobody may answer in the witness's place: https, or this machine."""
         return "" if self.address.startswith(("https://", *_LOOPBACK)) else "not https"
 
-    def _call(self, method: str, path: str, *, content: bytes | None = None) -> httpx.Response:
+    def _call(self, method: str, path: str, *, content: bytes | None = None) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {conf.WITNESS_TOKEN}", "Content-Type": _JSON_LINES}
         try:
             with (
                 httpx.Client(transport=self._transport, timeout=conf.WITNESS_TIMEOUT, follow_redirects=False, trust_env=False) as client,
                 client.stream(method, f"{self.address}{path}", headers=headers, content=content) as answer,
             ):
-                _whole(answer)
+                status, body = answer.status_code, _whole(answer)
         except httpx.HTTPError as error:
             raise WitnessAway(reason=f"{self.address}: {type(error).__name__}") from error
-        if answer.status_code not in {200, 201, _NOT_FOUND, _CONFLICT}:
-            raise WitnessAway(reason=f"{self.address}: HTTP {answer.status_code}")
-        return answer
+        if status not in {200, 201, _NOT_FOUND, _CONFLICT}:
+            raise WitnessAway(reason=f"{self.address}: HTTP {status}")
+        return status, body
 
 
-def _whole(answer: httpx.Response) -> None:
+def _whole(answer: httpx.Response) -> bytes:
     """Read the answer, but no more than thirty years of roots."""
-    parts, size = [], 0
+    read = bytearray()
     for part in answer.iter_bytes():
-        size += len(part)
-        if size > _MOST:
+        read += part
+        if len(read) > _MOST:
             raise httpx.ReadError("too long")
-        parts.append(part)
-    answer._content = b"".join(parts)  # noqa: SLF001 - what ``read`` does, with a bound
+    return bytes(read)

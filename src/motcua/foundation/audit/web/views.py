@@ -23,7 +23,7 @@ from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import actor_of, audience
+from motcua.kit.web import actor_of, audience, row_number
 
 ROLES = (Role.ADMIN, Role.LEADER)
 _SHORTEST_GROUND = 5
@@ -34,9 +34,8 @@ _SHORTEST_GROUND = 5
 def log(request: HttpRequest) -> HttpResponse:
     """Entries newest first, by thing, officer, person, dossier, unit, act and days."""
     wanted = filters.wanted(request.GET)
-    before = request.GET.get("truoc", "")
     units = overseen(actor_of(request))
-    page = audit.entries(**wanted.filters, units=units, before=int(before) if before.isdecimal() and len(before) < 19 else None)  # noqa: PLR2004 - bigint
+    page = audit.entries(**wanted.filters, units=units, before=row_number(request.GET.get("truoc", "")))
     _record_reading(request, wanted)
     names = audit.names_of(refs=named_in(page.entries))
     next_href = ""

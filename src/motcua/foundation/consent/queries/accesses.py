@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,12 +42,8 @@ def accesses_of(
     Each half walks an index of its own from the newest and stops after a page, however many readings there are. ``now`` lets the latest
     months be asked first: the older ones are opened only when these do not fill the page.
     """
-    limit, asked = min(limit, _MOST), wanted or contracts.AccessFilter()
-    for since in _steps(asked, before, now):
-        page = _of_person(person, asked if since is None else replace(asked, since=since), before, limit)
-        if page.next_before is not None or since is None:
-            return page
-    raise AssertionError  # the last step is open
+    limit = min(limit, _MOST)
+    return _latest_first(wanted or contracts.AccessFilter(), before, now, lambda asked: _of_person(person, asked, before, limit))
 
 
 def _of_person(person: identity.Person, wanted: contracts.AccessFilter, before: str | None, limit: int) -> contracts.AccessPage:
@@ -65,24 +61,30 @@ def accesses(
 ) -> contracts.AccessPage:  # fmt: skip
     """All readings that fit, newest first, by officers of ``units`` when given; ``BadCursor``. Who asks is judged before."""
     limit = min(limit, _MOST)
-    for since in _steps(wanted, before, now):
-        where, values = _narrowed(wanted if since is None else replace(wanted, since=since), before)
+
+    def ask(asked: contracts.AccessFilter) -> contracts.AccessPage:
+        where, values = _narrowed(asked, before)
         if units is not None:
             where, values = f"{where} AND reader_unit = ANY(%s)", [*values, sorted(units)]
         text = f"SELECT {_COLUMNS} FROM consent_access WHERE true{where} ORDER BY at DESC, uuid DESC LIMIT %s"  # noqa: S608 - columns and conditions of ours
-        page = _page(text, [*values, limit + 1], limit)
-        if page.next_before is not None or since is None:
-            return page
-    raise AssertionError  # the last step is open
+        return _page(text, [*values, limit + 1], limit)
+
+    return _latest_first(wanted, before, now, ask)
 
 
-def _steps(wanted: contracts.AccessFilter, before: str | None, now: datetime | None) -> tuple[datetime | None, ...]:
-    """From when on is asked, one after the other: the latest months before the place of the page, then everything that is wanted."""
-    newest = _place(before)[0] if before else now
-    newest = min((at for at in (newest, wanted.until) if at is not None), default=None)
-    if newest is None or (wanted.since is not None and wanted.since > newest - _LATEST):
-        return (None,)
-    return (newest - _LATEST, None)
+def _latest_first(
+    wanted: contracts.AccessFilter, before: str | None, now: datetime | None, ask: Callable[[contracts.AccessFilter], contracts.AccessPage]
+) -> contracts.AccessPage:
+    """The page from the latest months before its place; when they do not fill it, from everything that is wanted."""
+    newest = min((at for at in (_place(before)[0] if before else now, wanted.until) if at is not None), default=None)
+    steps = [wanted]
+    if newest is not None and (wanted.since is None or wanted.since <= newest - _LATEST):
+        steps.insert(0, replace(wanted, since=newest - _LATEST))
+    for asked in steps:
+        page = ask(asked)
+        if page.next_before is not None:
+            break
+    return page
 
 
 def access(*, person: identity.Person, access_id: UUID) -> contracts.Access:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, TruncDate
 
+from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import contracts, models, policies, rules
 from motcua.foundation.identity import api as identity
 from motcua.foundation.registers import api as registers
@@ -114,11 +113,6 @@ def _names(unit: str, now: datetime) -> dict[str, Collection[str]]:
     return found
 
 
-def officer_names(*, refs: Collection[str], now: datetime) -> dict[str, str]:
+def officer_names(*, refs: Collection[str]) -> dict[str, str]:
     """The names of officers by their references, for who oversees them; who has left stays named."""
-    known: dict[UUID, str] = {}
-    for ref in refs:
-        kind, _, text = ref.partition(":")
-        with suppress(ValueError):
-            known |= {UUID(text): ref} if kind == ActorKind.OFFICER else {}
-    return {known[officer_id]: name for officer_id, name in identity.officer_names(officer_ids=known).items()}
+    return audit.names_of(refs={ref for ref in refs if ref.startswith(f"{ActorKind.OFFICER}:")})

@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Readings by agency and purpose, and readings that ask for an explanation."""
     actor, now = actor_of(request), clock.now()
     found = consent.unusual(actor=actor, now=now)
-    names = consent.officer_names(refs={u.reader_ref for u in found}, now=now)
+    names = consent.officer_names(refs={u.reader_ref for u in found})
     words = Words(language=language_of(request), now=now, officers=names)
     usage = consent.usage(actor=actor, now=now)
     _record(request, {})
@@ -55,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = {**asked_of(request.GET), "nguoi": request.GET.get("nguoi", "").strip()[:_LONGEST_REF]}
     wanted = wanted_of(asked, reader_ref=asked["nguoi"], without_own=True)
     page = consent.overseen(actor=actor, wanted=wanted, now=now, before=request.GET.get("truoc") or None, limit=_ROWS)
-    names = consent.officer_names(refs={a.reader_ref for a in page.accesses}, now=now)
+    names = consent.officer_names(refs={a.reader_ref for a in page.accesses})
     words = Words(language=language_of(request), now=now, officers=names)
     said = {name: value for name, value in asked.items() if value}
     _record(request, said)

@@ -71,7 +71,7 @@ class Words:
 
 def names_of(page: consent.AccessPage, *, now: datetime) -> dict[str, str]:
     """Names of the officers of a page, for the person: only where the city's setting shows them."""
-    return consent.officer_names(refs={a.reader_ref for a in page.accesses}, now=now) if conf.SHOW_OFFICER_NAMES else {}
+    return consent.officer_names(refs={a.reader_ref for a in page.accesses}) if conf.SHOW_OFFICER_NAMES else {}
 
 
 def at(when: datetime | None) -> str:

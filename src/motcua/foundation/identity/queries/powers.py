@@ -19,16 +19,7 @@ from motcua.kernel.policy import Allowed, Decision, Denied
 
 # A post whose unit is over while another unit that does not continue it bears its code ends with its unit, before anybody moved it: it
 # must not count in the other one.
-_UNIT_ENDS = """
-LEFT JOIN LATERAL (
-    SELECT u.valid_to::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS at
-      FROM units_unit u
-      JOIN units_unit o ON o.code = u.code AND o.id <> u.id AND o.valid_from >= u.valid_to
-     WHERE u.id = p.unit_id AND u.valid_to IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM units_succession s WHERE s.old_id = u.id AND s.new_id = o.id)
-     LIMIT 1
-) over_at ON true
-"""
+_UNIT_ENDS = f"LEFT JOIN {units.end_of_code(unit_id='p.unit_id')} over_at ON true"
 # Own posts first, then what was received, each with its giver's post. ``since`` leaves out what is over: the decision refuses it anyway.
 _HOLDER = f"""
 SELECT p.id, p.unit_code, p.unit_id, p.role, p.title, p.valid_from, LEAST(p.valid_to, over_at.at), p.basis_number, p.manner,

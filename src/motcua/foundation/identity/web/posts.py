@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,12 +25,12 @@ from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
 from motcua.kernel.periods import midnight
 from motcua.kit import clock
+from motcua.kit.sheets import csv_bytes
 from motcua.kit.ui.charts import percent
 from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, file_response, language_of
 
 _ADMINS = (Role.ADMIN,)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DAY = timedelta(days=1)
 _BAR, _HEAD = 28, 24
 _NAMES = (
@@ -58,7 +56,7 @@ def of_unit(request: HttpRequest) -> HttpResponse:
             state=api.PostState(wanted["trang_thai"]) if wanted["trang_thai"] in list(api.PostState) else None,
         )  # fmt: skip
     if request.GET.get("tep") == "csv":
-        content = _csv([_heads(), *(_line(a, now=now) for a in found)])
+        content = csv_bytes(_heads(), (_line(a, now=now) for a in found))
         return file_response(name=f"chuc-vu-{local(now):%Y%m%d-%H%M}.csv", mime="text/csv; charset=utf-8", content=content)  # type: ignore[return-value]
     context = {
         "wanted": wanted, "errors": errors, "day": day_boxes(wanted, "ngay"), "place": words.place(wanted["don_vi"], places),
@@ -190,11 +188,3 @@ def _picture(found: tuple[api.Appointment, ...], *, now: datetime) -> dict[str, 
                      "strong": a.state(now) is api.PostState.HELD})  # fmt: skip
     today = percent((now - first) / (last - first) * 100)
     return {"bars": bars, "height": _HEAD + len(bars) * 2 * _BAR, "today": today, "first": words.moment(first), "last": words.moment(last)}
-
-
-def _csv(lines: list[list[str]]) -> bytes:
-    """CSV with a byte order mark, so that spreadsheets read Vietnamese; texts never become formulas."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    csv.writer(out).writerows([f"'{value}" if value.startswith(_FORMULA) else value for value in line] for line in lines)
-    return out.getvalue().encode()

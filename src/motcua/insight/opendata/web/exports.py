@@ -14,8 +14,7 @@ import pyarrow.parquet as pq
 from openpyxl import Workbook
 
 from motcua.insight.opendata.contracts import TooManyRows
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from motcua.kernel.formulas import inert
 
 
 def as_csv(batches: Iterable[pa.RecordBatch], *, names: Sequence[str], bom: bool) -> Iterator[bytes]:
@@ -63,7 +62,7 @@ def as_xlsx(batches: Iterable[pa.RecordBatch], *, heads: Sequence[str], title: s
         if written > limit:
             raise TooManyRows(limit=limit)
         for row in _rows(batch):
-            sheet.append([f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v for v in row])
+            sheet.append([inert(value) for value in row])
     target = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the response
     book.save(target)
     target.seek(0)

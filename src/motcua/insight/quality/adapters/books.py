@@ -1,8 +1,7 @@
-"""Counts as a workbook or as CSV; texts never become formulas."""
+"""Counts as a workbook; texts never become formulas."""
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,9 +9,10 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from motcua.kernel.formulas import runs
+
 Value = str | int | Decimal | None
 _TEXT_COLUMNS, _TEXT_WIDTH, _NUMBER_WIDTH = 2, 40, 14
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx(*, title: str, heading: Sequence[str], columns: Sequence[str], codes: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
@@ -26,7 +26,7 @@ def xlsx(*, title: str, heading: Sequence[str], columns: Sequence[str], codes: S
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
             cell = sheet.cell(row=number, column=place, value=float(value) if isinstance(value, Decimal) else value)
-            if isinstance(value, str) and value.startswith(_FORMULA):
+            if runs(value):
                 cell.data_type, cell.quotePrefix = "s", True  # type: ignore[attr-defined]
             cell.font = Font(name="Times New Roman", size=12, bold=number in bold)
             cell.alignment = Alignment(wrap_text=number > len(heading), vertical="top")
@@ -37,13 +37,3 @@ def xlsx(*, title: str, heading: Sequence[str], columns: Sequence[str], codes: S
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def as_csv(*, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
-    """CSV in UTF-8 with a byte-order mark, as spreadsheets of offices expect; empty for what is not known."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if v is None else f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v for v in row])
-    return ("\ufeff" + out.getvalue()).encode()

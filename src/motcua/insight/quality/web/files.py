@@ -14,6 +14,7 @@ from motcua.insight.quality.web.asked import Asked
 from motcua.insight.quality.web.pages import table_columns
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
+from motcua.kit.sheets import csv_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def download(request: HttpRequest, what: str, fmt: str) -> HttpResponseBase:
     columns, rows = _index_lines(request, chosen) if what == "chi-so" else _rank_lines(request, chosen, what)
     name = f"chat-luong-{what}-{chosen.period.code}.{fmt}"
     if fmt == "csv":
-        return file_response(name=name, mime="text/csv; charset=utf-8", content=books.as_csv(columns=columns, rows=rows))
+        return file_response(name=name, mime="text/csv; charset=utf-8", content=csv_bytes(columns, rows))
     heading = [_("Chất lượng phục vụ người dân, doanh nghiệp"), f"{chosen.label}, {chosen.period.label(language_of(request))}"]
     return file_response(name=name, mime=_XLSX, content=books.xlsx(title=what, heading=heading, columns=columns, codes=(), rows=rows))
 

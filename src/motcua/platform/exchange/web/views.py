@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
-from motcua.kit.web import actor_of, audience, language_of
+from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Outcome
 from motcua.platform.exchange.web import words
@@ -27,8 +27,7 @@ def log(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     services = api.services()
     asked = {key: request.GET.get(key, "").replace("\x00", "").strip() for key in ("outcome", "service", "issue")}
-    before = request.GET.get("before", "")
-    cursor = int(before) if before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004 - digits of a bigint
+    cursor = row_number(request.GET.get("before", ""))
     found = api.recent(actor=actor_of(request), before=cursor, limit=_PAGE + 1, **asked)
     shown, more = found[:_PAGE], len(found) > _PAGE
     kept = {key: value for key, value in asked.items() if value}

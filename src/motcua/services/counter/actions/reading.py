@@ -19,4 +19,3 @@ def note_appointments(*, found: Sequence[Appointment], actor: Actor, now: dateti
     consent.note_seen(
         seen=seen, reader=actor, purpose="counter-visit", ground=_LAW, fields=("identity",), source=source, part=part, now=now,
     )  # fmt: skip
-

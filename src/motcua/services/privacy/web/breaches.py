@@ -17,6 +17,7 @@ from motcua.foundation.units import api as units
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.text import sort_key
 from motcua.kit import clock
+from motcua.kit.sheets import csv_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import BreachKind, BreachReport
@@ -107,7 +108,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     now, language = clock.now(), language_of(request)
     heads, rows = words.export_heads(), words.export_rows(api.export_breaches(actor=actor_of(request), now=now), language)
     if kind == "csv":
-        content, mime = edge.csv_bytes(heads, rows), "text/csv; charset=utf-8"
+        content, mime = csv_bytes(heads, rows), "text/csv; charset=utf-8"
     else:
         heading = _("Sổ vi phạm dữ liệu cá nhân, lập lúc %(at)s") % {"at": show_instant(now, language)}
         content, mime = api.workbook(title="Vi pham", heading=heading, columns=heads, rows=rows), edge.XLSX

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +15,6 @@ from motcua.kit.ui.days import read_day
 from motcua.kit.web import language_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def attempt(request: HttpRequest, act: Callable[[], Any]) -> tuple[Any, dict[str, str]]:
@@ -68,17 +65,6 @@ def read_count(text: str, errors: dict[str, str], name: str) -> int | None:
         errors[name] = _("Nhập số bằng chữ số, ví dụ 250.")
         return None
     return int(bare)
-
-
-def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV with a byte order mark, so that spreadsheets read Vietnamese; texts never become formulas."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in row])
-    return out.getvalue().encode()
 
 
 def today_of(now: datetime) -> date:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.kit import clock
 from motcua.kit.ui.days import read_day
-from motcua.kit.web import actor_of, audience, language_of
+from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Way
 from motcua.services.privacy.web import edge
@@ -43,8 +43,8 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
 
 def _drop(request: HttpRequest, errors: dict[str, str], known: dict[str, Any]) -> str:
-    told = request.POST.get("seq", "")
-    api.drop_risk(number=_number(request.POST.get("number", "")) or 0, seq=_number(told) if told else None, **known)
+    number, seq = (row_number(request.POST.get(name, "")) for name in ("number", "seq"))
+    api.drop_risk(number=number or 0, seq=seq, **known)
     return str(_("Đã bỏ rủi ro."))
 
 
@@ -112,10 +112,6 @@ def _evidence(request: HttpRequest, errors: dict[str, str], known: dict[str, Any
         return None
     api.add_impact_evidence(content=sent.file, name=sent.name or "", **known)  # type: ignore[arg-type]
     return str(_("Đã giữ tài liệu."))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None  # noqa: PLR2004 - digits of a counter
 
 
 _STEPS: dict[str, Callable[[HttpRequest, dict[str, str], dict[str, Any]], str | None]] = {

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
-from motcua.kit.web import actor_of, audience, file_response, language_of
+from motcua.kit.sheets import csv_bytes
+from motcua.kit.web import actor_of, audience, file_response, language_of, row_number
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import ImpactWish, Risk
 from motcua.services.privacy.web import breaches, edge
@@ -99,8 +100,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         typed = {f.key: request.POST[f.key] for f in found.form.fields if f.key in request.POST}
-        told = request.POST.get("seq", "")
-        seq = int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else None  # noqa: PLR2004 - digits of a counter
+        seq = row_number(request.POST.get("seq", ""))
         done, errors = edge.attempt(request, lambda: api.write_impact(code=code, answers=typed, seq=seq, actor=actor, now=now))
         if done is not None:
             messages.success(request, _("Đã lưu nội dung hồ sơ."))
@@ -179,7 +179,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     found = api.export_impacts(actor=actor_of(request), now=now, wish=_wish(_asked(request)))
     heads, rows = words.export_heads(), words.export_rows(found, language)
     if kind == "csv":
-        return file_response(name="danh-gia-tac-dong.csv", mime="text/csv; charset=utf-8", content=edge.csv_bytes(heads, rows))
+        return file_response(name="danh-gia-tac-dong.csv", mime="text/csv; charset=utf-8", content=csv_bytes(heads, rows))
     heading = _("Hồ sơ đánh giá tác động dữ liệu cá nhân, lập lúc %(at)s") % {"at": show_instant(now, language)}
     content = api.workbook(title="Danh gia tac dong", heading=heading, columns=heads, rows=rows)
     return file_response(name="danh-gia-tac-dong.xlsx", mime=edge.XLSX, content=content)

@@ -31,12 +31,12 @@ def national_state(*, actor: Actor, language: str, now: datetime) -> NationalSta
     """The person's page: her consent and its text, the daily switch, what runs and ran, what could not be taken. ``PurposeUnknown``."""
     holder = policies.own_store(actor)
     text = consent.purpose(code=PURPOSE, on=local_date(now)).text
-    runs = [run_view(row) for row in NationalRun.objects.filter(holder=holder).order_by("-asked_at", "-id")[:_MOST]]
+    runs = _run_views(NationalRun.objects.filter(holder=holder).order_by("-asked_at", "-id")[:_MOST])
     refused = NationalPaper.objects.filter(holder=holder, fate=ItemFate.REFUSED.value).order_by("-seen_at", "-id")[:_MOST]
     return NationalState(
         consented=actor.subject_id is not None and agreed(person_id=actor.subject_id, now=now), text=text.words(language) if text else "",
         text_version=text.version if text else 0, daily=NationalChoice.objects.filter(holder=holder, daily=True).exists(),
-        running=next((r for r in runs if r.state is RunState.WAITING), None), runs=tuple(runs),
+        running=next((r for r in runs if r.state is RunState.WAITING), None), runs=runs,
         refused=tuple((p.title, (p.why_vi, p.why_en)) for p in refused),
         last_done=next((r.finished_at for r in runs if r.state is RunState.DONE), None),
     )  # fmt: skip
@@ -59,7 +59,7 @@ def failed_runs(*, actor: Actor, limit: int = 20) -> tuple[RunView, ...]:
     """Fetchings that came to nothing, the latest first; nothing that says whose. ``Forbidden``."""
     require(policies.can_run_exchange(actor=actor))
     rows = NationalRun.objects.filter(Q(state=RunState.FAILED.value) | Q(state=RunState.WAITING.value, attempts__gt=0))
-    return tuple(run_view(row) for row in rows.order_by("-asked_at", "-id")[:limit])
+    return _run_views(rows.order_by("-asked_at", "-id")[:limit])
 
 
 def send_counts(*, actor: Actor, now: datetime) -> SendCounts:
@@ -77,7 +77,19 @@ def send_counts(*, actor: Actor, now: datetime) -> SendCounts:
 
 def run_view(row: NationalRun) -> RunView:
     """A fetching as it crosses the door; what it brought is counted from the papers that it met."""
-    counts = _by("fate", NationalPaper.objects.filter(run=row).values("fate").annotate(n=Count("id")))
+    return _run_views([row])[0]
+
+
+def _run_views(found: Iterable[NationalRun]) -> tuple[RunView, ...]:
+    """Several, counted in one statement."""
+    rows = list(found)
+    counted: dict[int, dict[str, int]] = {row.pk: {} for row in rows}
+    for met in NationalPaper.objects.filter(run__in=rows).values("run_id", "fate").annotate(n=Count("id")):
+        counted[met["run_id"]][str(met["fate"])] = int(met["n"])
+    return tuple(_run_view(row, counted[row.pk]) for row in rows)
+
+
+def _run_view(row: NationalRun, counts: dict[str, int]) -> RunView:
     if row.unfit:
         counts[ItemFate.REFUSED] = counts.get(ItemFate.REFUSED, 0) + row.unfit
     return RunView(

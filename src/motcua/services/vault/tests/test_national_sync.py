@@ -1,11 +1,8 @@
 """Both ways between the stores: once in effect, whatever fails between; what comes in is recognised, versioned, marked, left out."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
@@ -18,8 +15,9 @@ from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
 from motcua.services.vault import api, conf
 from motcua.services.vault.contracts.national import ConsentNeeded
-from motcua.services.vault.models import HeldDocumentRow, NationalRun, NationalSending
+from motcua.services.vault.models import NationalRun, NationalSending
 from motcua.services.vault.testing import NOW, casework_knows, joined, resolved
+from motcua.services.vault.tests.national_acts import agree, bring, keep, number, revoke, state
 from motcua.simulator.peers.results.shelf import paper
 
 pytestmark = pytest.mark.django_db
@@ -38,26 +36,6 @@ def owner():
     return make_citizen()
 
 
-def number(owner):
-    return identity.person(person_id=owner.subject_id).personal_number
-
-
-def agree(owner, now=NOW):
-    text = consent.purpose(code="national-store", on=now.date()).text
-    api.agree_to_national(version=text.version, language="vi", actor=owner, now=now)
-
-
-def bring(owner, now=NOW):
-    agree(owner, now)
-    api.bring_papers(actor=owner, now=now)
-    api.exchange_national(now=now)
-    return state(owner, now)
-
-
-def state(owner, now=NOW):
-    return api.national_state(actor=owner, language="vi", now=now)
-
-
 def came(owner):
     return [d for d in api.documents(actor=owner, now=NOW) if d.origin is api.Origin.NATIONAL]
 
@@ -65,21 +43,6 @@ def came(owner):
 def readings(owner, purpose):
     person = identity.person(person_id=owner.subject_id)
     return consent.accesses_of(person=person, wanted=consent.AccessFilter(purpose=purpose)).accesses
-
-
-def keep(owner):
-    event = resolved(owner.subject_id)
-    with casework_knows():
-        held = api.keep_result(resolved=event, now=NOW)
-    api.line_up_national(document_id=held.uuid, now=NOW)
-    return event, held
-
-
-def revoke(event, now=NOW):
-    told = SimpleNamespace(dossier_id=event.dossier_id, result_file_id=event.result_file_id, at=now)
-    api.revoke(revoked=told, now=now)
-    row = HeldDocumentRow.objects.get(dossier_id=event.dossier_id, origin="result")
-    api.line_up_national(document_id=row.uuid, now=now)
 
 
 def sent():
@@ -367,69 +330,6 @@ def test_her_copy_of_her_data_tells_of_both_ways_and_erasing_forgets_the_switch(
     assert (told["daily"], len(told["found"]), len(told["told"])) == (True, 4, 1)
     source.erase(person_id=owner.subject_id, now=NOW)
     assert source.export(person_id=owner.subject_id, now=NOW)["national"]["daily"] is False
-
-
-FAULTS = ("http_500", "wrong_signature", "truncated_file", "duplicate", "small_pages", "no_token", "lost_answer", "other_person")
-STEPS = st.lists(
-    st.sampled_from(["keep", "revoke", "issue", "change", "take_back", "turn", "bring", *FAULTS]), min_size=4, max_size=14
-)  # fmt: skip
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_after_any_faults_both_sides_hold_the_same(db, tmp_path_factory, steps):
-    """Whatever fails in between, once the store is well again every result is there as it is here, and every paper here as it is there."""
-    HeldDocumentRow.objects.none()
-    with joined(tmp_path_factory.mktemp("peers")) as there:
-        _clear()
-        load_purposes()
-        owner = make_citizen()
-        me, at, made = number(owner), NOW, []
-        agree(owner)
-        for place, step in enumerate(steps):
-            at += timedelta(minutes=3)
-            if step == "keep":
-                made.append(keep(owner)[0])
-            elif step == "revoke" and made:
-                revoke(made[-1], at)
-            elif step in {"issue", "change"}:
-                there.shelf.issue(me, paper(me, kind="KQ.X1", title="Giấy", number="1", agency="Sở", issued="20240101", revision=place + 1))
-            elif step == "take_back":
-                there.shelf.revoke(me, f"{me[-6:]}/1")
-            elif step == "bring":
-                api.bring_papers(actor=owner, now=at)
-            elif step == "turn":
-                api.exchange_national(now=at)
-            elif step in FAULTS:
-                there.fault(step, times=2)
-        there.heal()
-        _settle(owner, at)
-        _assert_same(owner, there, me)
-
-
-def _clear():
-    from motcua.services.vault.models import NationalGate, NationalPaper
-
-    for model in (NationalPaper, NationalRun, NationalSending, NationalGate, HeldDocumentRow):
-        model.objects.all().delete()
-
-
-def _settle(owner, at):
-    api.exchange_national(now=at + timedelta(hours=3))  # what waits of before the end
-    for hours in (6, 9, 12):
-        api.bring_papers(actor=owner, now=at + timedelta(hours=hours))
-        api.exchange_national(now=at + timedelta(hours=hours))
-
-
-def _assert_same(owner, there, me):
-    ours = {str(r.uuid): r.revoked_at is not None for r in HeldDocumentRow.objects.filter(origin="result")}
-    assert {t["MaDinhDanhKetQua"]: t["TrangThai"] == "0" for t in there.shelf.told()} == ours
-    assert not NationalSending.objects.exclude(state="sent").exists()
-    theirs = {p["DanhSachTepDinhKem"][0]["MaBam"]: p["TrangThai"] == "0" for p in there.shelf.papers(me) if "PhienBan" not in p}
-    rows = HeldDocumentRow.objects.filter(origin="national", replaced_by=None)
-    here = {r.sha256: r.revoked_at is not None for r in rows}
-    gone = {sha for sha, void in theirs.items() if void and sha not in here}  # taken back before it ever came
-    assert here == {sha: void for sha, void in theirs.items() if sha not in gone}
 
 
 def test_the_address_is_not_asked_when_no_store_is_joined(owner, monkeypatch):

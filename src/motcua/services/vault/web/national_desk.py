@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kit import clock, shell
-from motcua.kit.web import actor_of, audience, file_response, language_of
+from motcua.kit.web import actor_of, audience, file_response, language_of, row_number
 from motcua.platform.casework.contracts import Dossier, DossierPanel, dossier_panels
 from motcua.services.vault import api as vault
 from motcua.services.vault.policies import EXCHANGE, HANDLING
 from motcua.services.vault.web import words
 from motcua.services.vault.web.national import run_columns, run_rows
 
-_PAGE, _BIGINT_DIGITS = 25, 18
+_PAGE = 25
 _TAGS = {
     vault.SendState.WAITING: "waiting", vault.SendState.SENT: "done", vault.SendState.REFUSED: "late", vault.SendState.WITHHELD: "stopped",
 }  # fmt: skip
@@ -107,10 +107,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits, went, was refused; found by state, dossier or document; fetchings that came to nothing."""
     actor, now, language = actor_of(request), clock.now(), language_of(request)
     asked, sought = request.GET.get("trang-thai", "")[:12], request.GET.get("q", "").replace("\x00", "").strip()[:60]
-    before = request.GET.get("truoc", "")
     rows = vault.sendings(
         actor=actor, state=asked, words=sought, limit=_PAGE + 1,
-        before=int(before) if before.isascii() and before.isdecimal() and len(before) <= _BIGINT_DIGITS else None,
+        before=row_number(request.GET.get("truoc", "")),
     )  # fmt: skip
     counts, shown = vault.send_counts(actor=actor, now=now), rows[:_PAGE]
     context = {
@@ -128,7 +127,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Send one again, or all that were refused."""
     one = request.POST.get("one", "")
-    ident = int(one) if one.isascii() and one.isdecimal() and len(one) <= _BIGINT_DIGITS else None
+    ident = row_number(one)
     if one and ident is None:
         raise vault.SendingUnknown
     count = vault.send_again(actor=actor_of(request), now=clock.now(), sending_id=ident)

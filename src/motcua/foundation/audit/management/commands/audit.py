@@ -35,7 +35,6 @@ class Command(BaseCommand):
         roots = what.add_parser("roots", help="the signed roots of all hours, to be published or kept elsewhere")
         roots.add_argument("--export", required=True, metavar="FILE", help="write them as JSON lines; - is the standard output")
         roots.add_argument("--after", type=int, default=0, help="only hours after this number")
-
         witness = what.add_parser("witness", help="how publishing to the witnesses outside goes; fails when one does not take the roots")
         witness.add_argument("--publish", action="store_true", help="publish now")
         witness.add_argument("--again", metavar="ADDRESS", help="give this witness everything anew, after its loss was explained")
@@ -91,7 +90,6 @@ class Command(BaseCommand):
         with Path(options["export"]).open("w", encoding="utf-8") as target:
             count = sum(bool(target.write(f"{line}\n")) for line in lines)
         self.stdout.write(f"{count} roots written to {options['export']}")
-
 
     def _witness(self, options: dict[str, Any]) -> None:
         if options["again"] and not audit.begin_witness_again(address=options["again"]):

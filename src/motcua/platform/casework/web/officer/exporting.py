@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
+from motcua.kernel.formulas import inert
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework import api as casework
@@ -20,7 +21,6 @@ from motcua.platform.casework.contracts import DossierRow
 from motcua.platform.casework.web.officer import filters, words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOGETHER = 200  # rows to a chunk of the stream
 
@@ -84,7 +84,7 @@ def _chunks(rows: Iterable[DossierRow], language: str) -> Iterator[bytes]:
     out.write("\ufeff")
     writer.writerow(_heads())
     for n, row in enumerate(rows, start=1):
-        writer.writerow([f"'{v}" if v.startswith(_FORMULA) else v for v in line(row)])
+        writer.writerow([inert(value) for value in line(row)])
         if n % _TOGETHER == 0:
             yield out.getvalue().encode()
             out.seek(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.registers import api as registers
@@ -13,6 +13,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
+from motcua.kit.turns import take_turns
 from motcua.services.privacy import models, policies
 from motcua.services.privacy.actions.breaches import core, telling
 from motcua.services.privacy.adapters import carried
@@ -32,7 +33,7 @@ def report(*, told: BreachReport, idempotency_key: str, actor: Actor, now: datet
     """
     require(policies.can_report(actor=actor))
     key = f"{actor.ref}:{idempotency_key}"[:64] if idempotency_key else f"{actor.ref}:{now.timestamp()}"[:64]
-    _one_at_a_time()
+    take_turns("privacy.breach")  # numbers follow each other without a gap
     if (before := models.Breach.objects.filter(key=key).first()) is not None:
         return reads.view(before, now=now, whole=True)
     _check(told, now=now)
@@ -72,12 +73,6 @@ def _check(told: BreachReport, *, now: datetime) -> None:
         wrong["unit"] = ("Chọn đơn vị xảy ra vi phạm.", "Choose the unit concerned.")
     if wrong:
         raise ReportIncomplete(fields=wrong)
-
-
-def _one_at_a_time() -> None:
-    """Numbers follow each other without a gap: one report is written at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('privacy.breach'))")
 
 
 def _next_code(now: datetime) -> str:

@@ -50,18 +50,16 @@ def by_writer(*, code: str, actor: Actor, now: datetime) -> models.Impact:
     return row
 
 
-def written(*, code: str, seq: int | None, actor: Actor, now: datetime) -> models.Impact:
-    """The row for a change of its content: a proposal that waits is proposed no more, and the actor is one of its writers.
+def touch(row: models.Impact, *, seq: int | None, actor: Actor) -> None:
+    """Make the locked row ready for a change of its content: what was proposed is proposed no more, the actor is one of its writers.
 
     ``StepRefused`` after approval, ``ImpactChanged`` when ``seq`` is not the last that was read.
     """
-    row = by_writer(code=code, actor=actor, now=now)
     step(row, "write")
     if seq is not None and seq != row.seq:
         raise ImpactChanged
     row.seq, row.state, row.proposed_ref, row.proposed_name = row.seq + 1, ImpactState.DRAFT.value, "", ""
     row.writers = [*row.writers, actor.ref] if actor.ref not in row.writers else row.writers
-    return row
 
 
 def day_of(value: date, *, name: str, first: date, now: datetime) -> date:

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
+from motcua.kit.turns import take_turns
 from motcua.services.privacy import models, policies
 from motcua.services.privacy.actions.impacts import core
 from motcua.services.privacy.contracts import Activity
@@ -35,7 +36,7 @@ def begin_impact(
     """
     require(policies.can_write_impact(actor=actor, is_dpo=core.is_dpo(actor=actor, now=now), unit_code=unit_code))
     key = f"{actor.ref}:{idempotency_key or now.timestamp()}"[:64]
-    _one_at_a_time()
+    take_turns("privacy.impact")  # numbers follow each other without a gap
     if (before := models.Impact.objects.filter(key=key).first()) is not None:
         return reads.view(before, now=now, whole=True)
     chosen = _checked(form=form, title=title, unit_code=unit_code, activities=activities, now=now)
@@ -67,7 +68,7 @@ def write_impact(*, code: str, answers: Mapping[str, str], actor: Actor, now: da
     if not changed:
         core.step(row, "write")
         return reads.view(row, now=now, whole=True)
-    row = core.written(code=code, seq=seq, actor=actor, now=now)
+    core.touch(row, seq=seq, actor=actor)
     row.answers = {**row.answers, **told}
     row.save()
     core.note(row, "written", actor=actor, now=now, text="; ".join(f.vi for f in changed))
@@ -85,7 +86,7 @@ def refill_impact(*, code: str, actor: Actor, now: datetime) -> Impact:
     if told == row.prefilled and fingerprint == row.fingerprint and len(chosen) == len(row.activities):
         core.step(row, "write")
         return reads.view(row, now=now, whole=True)
-    row = core.written(code=code, seq=None, actor=actor, now=now)
+    core.touch(row, seq=None, actor=actor)
     stale = reads.outdated(row, known)
     row.answers = rules.refilled(answers=row.answers, before=row.prefilled, after=told)
     row.prefilled, row.fingerprint, row.activities = told, fingerprint, [a.key for a in chosen] or row.activities
@@ -106,7 +107,7 @@ def put_risk(*, code: str, risk: Risk, actor: Actor, now: datetime, number: int 
     if told in row.risks and (number is None or row.risks[number - 1 : number] == [told]):
         core.step(row, "write")
         return reads.view(row, now=now, whole=True)
-    row = core.written(code=code, seq=seq, actor=actor, now=now)
+    core.touch(row, seq=seq, actor=actor)
     if len(row.risks) >= _MOST_RISKS or (number is not None and not 1 <= number <= len(row.risks)):
         raise ImpactWrong(fields={"what": (f"Rủi ro số 1 đến {_MOST_RISKS}.", f"Risks are numbered 1 to {_MOST_RISKS}.")})
     row.risks = [*row.risks, told] if number is None else [told if n == number else r for n, r in enumerate(row.risks, 1)]
@@ -118,7 +119,8 @@ def put_risk(*, code: str, risk: Risk, actor: Actor, now: datetime, number: int 
 @transaction.atomic
 def drop_risk(*, code: str, number: int, actor: Actor, now: datetime, seq: int | None = None) -> Impact:
     """Take the risk of that number out. ``ImpactWrong`` where there is none."""
-    row = core.written(code=code, seq=seq, actor=actor, now=now)
+    row = core.by_writer(code=code, actor=actor, now=now)
+    core.touch(row, seq=seq, actor=actor)
     if not 1 <= number <= len(row.risks):
         raise ImpactWrong(fields={"": ("Không còn rủi ro này.", "This risk is no longer there.")})
     gone = row.risks[number - 1]
@@ -157,12 +159,6 @@ def _checked(*, form: str, title: str, unit_code: str, activities: Sequence[str]
     if wrong:
         raise ImpactWrong(fields=wrong)
     return chosen
-
-
-def _one_at_a_time() -> None:
-    """Numbers follow each other without a gap: one dossier is opened at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('privacy.impact'))")
 
 
 def _next_code(now: datetime) -> str:
