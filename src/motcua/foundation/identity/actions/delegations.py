@@ -59,18 +59,11 @@ def delegate(
         return queries.delegation(delegation_id=UUID(claimed.result["delegation"]), actor=actor, now=now)
     post, receiver = _post(position_id, at=valid_from), _receiver(to_officer_id)
     given = rules.normal_scope(asked, kind=kind)
-    _require_giver(actor, post, receiver)
-    role = Role(post.role)
-    rules.check_completeness(basis=basis, role=role, scope=given, now=now)
-    most = int(_rule(DAYS_MOST, default=rules.DAYS_MOST, now=now))
-    rules.check_period(kind=kind, valid_from=valid_from, valid_to=valid_to, now=now, days_most=most)
-    _require_service(receiver, unit_code=post.unit_code, now=now)
-    if kind is not contracts.DelegationKind.SUBSTITUTE:
-        _refuse_overlap(post, receiver, given, valid_from=valid_from, valid_to=valid_to)
+    _check(post, receiver, given, kind=kind, basis=basis, period=(valid_from, valid_to), actor=actor, now=now)
     row = models.Delegation(
         position=post, from_officer=post.officer, to_officer=receiver, kind=kind.value, **_lists(given), valid_from=valid_from,
         valid_to=valid_to, basis_number=squeeze(basis.number), basis_on=basis.on, basis_file=basis.file_id, reason=squeeze(reason),
-        created_at=now, created_by=actor.ref, needs_second=role.value in _rule(FOUR_EYES, default=(), now=now),
+        created_at=now, created_by=actor.ref, needs_second=post.role in _rule(FOUR_EYES, default=(), now=now),
     )  # fmt: skip
     if dry_run:
         return queries.to_delegation(row, now=now)
@@ -81,6 +74,20 @@ def delegate(
     settle_service(receiver, actor=actor, now=now)
     row.refresh_from_db(fields=["ended_at", "ended_by", "ended_cause"])
     return queries.to_delegation(row, now=now)
+
+
+def _check(
+    post: models.Position, receiver: models.Officer, scope: Scope, *, kind: contracts.DelegationKind, basis: contracts.Basis,
+    period: tuple[datetime, datetime | None], actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Whether this giver may give this, to this officer, by this document, for this time. The errors of ``delegate``."""
+    _require_giver(actor, post, receiver)
+    rules.check_completeness(basis=basis, role=Role(post.role), scope=scope, now=now)
+    most = int(_rule(DAYS_MOST, default=rules.DAYS_MOST, now=now))
+    rules.check_period(kind=kind, valid_from=period[0], valid_to=period[1], now=now, days_most=most)
+    _require_service(receiver, unit_code=post.unit_code, now=now)
+    if kind is not contracts.DelegationKind.SUBSTITUTE:
+        _refuse_overlap(post, receiver, scope, valid_from=period[0], valid_to=period[1])
 
 
 def _said(basis: contracts.Basis, scope: Scope) -> dict[str, Any]:
