@@ -19,6 +19,8 @@ from motcua.foundation.identity.testing import sign_in
 from motcua.kernel.actors import Actor
 from tests.journeys.browser import SCREENS, barriers, carry_session, clipped_marks, small_targets, take, too_wide, window
 
+LANGUAGE = "django_language"
+
 
 class Site:
     """A running site and one signed-in window for each of its people; None is a visitor.
@@ -43,6 +45,14 @@ class Site:
         assert answer.ok, f"{path}: {answer.status}"
         judge(page, name, expected=expected)
         return page
+
+    @contextmanager
+    def in_english(self, actor: Actor | None) -> Iterator[None]:
+        """The window's person reads English inside the block, and Vietnamese after it: the tests of a file come in any order."""
+        context = self.windows[actor].context
+        context.add_cookies([{"name": LANGUAGE, "value": "en", "url": self.url}])
+        yield
+        context.clear_cookies(name=LANGUAGE)
 
 
 def judge(page: Page, name: str = "", *, expected: str = "", screens: Iterable[str] = tuple(SCREENS)) -> None:

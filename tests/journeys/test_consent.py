@@ -99,7 +99,6 @@ def test_the_overview_leads_to_the_readings(site):
 
 def test_in_english(site):
     window, place = site
-    page = window.windows[place.citizen]
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": window.url}])
-    window.look(place.citizen, "/tai-khoan/ai-da-xem/", "consent-readings-en")
-    window.look(place.citizen, "/tai-khoan/dong-y/", "consent-mine-en")
+    with window.in_english(place.citizen):
+        window.look(place.citizen, "/tai-khoan/ai-da-xem/", "consent-readings-en")
+        window.look(place.citizen, "/tai-khoan/dong-y/", "consent-mine-en")

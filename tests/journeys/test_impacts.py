@@ -95,7 +95,6 @@ def test_recipients_stand_in_the_register(site):
 
 def test_in_english(site):
     window, place = site
-    page = window.windows[place.office.dpo]
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": window.url}])
-    window.look(place.office.dpo, LIST, "impact-list-en")
-    window.look(place.office.dpo, f"{LIST}{place.sent}/", "impact-sent-en")
+    with window.in_english(place.office.dpo):
+        window.look(place.office.dpo, LIST, "impact-list-en")
+        window.look(place.office.dpo, f"{LIST}{place.sent}/", "impact-sent-en")

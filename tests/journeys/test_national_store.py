@@ -157,7 +157,5 @@ def test_the_operator_finds_what_stands_still(site):
 def test_in_english(site):
     window, place = site
     for actor, path, name in ((place.served, HERE, "national-store-en"), (place.operator, QUEUE, "national-store-queue-en")):
-        context = window.windows[actor].context
-        context.add_cookies([{"name": "django_language", "value": "en", "url": window.url}])
-        window.look(actor, path, name)
-        context.clear_cookies(name="django_language")
+        with window.in_english(actor):
+            window.look(actor, path, name)

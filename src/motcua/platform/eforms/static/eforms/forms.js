@@ -150,7 +150,7 @@
     return !!kept && kept.keep(address, Array.from(sent().entries()).filter(function (pair) { return !/^(csrf|_giu$)/.test(pair[0]); }));
   }
   function offline() { return cut || navigator.onLine === false; }
-  function lost() { cut = true; say(status.dataset.cut, true); waiting = window.setTimeout(save, back ? 0 : 30000); back = false; }
+  function lost() { cut = true; say(status.dataset.cut, true); later(back ? 0 : 30000); back = false; }
   function reached(answer) {
     if (answer.status >= 502 && answer.status <= 504) { throw UNREACHED; }
     if (!answer.ok) { throw new Error(String(answer.status)); }
@@ -195,7 +195,7 @@
       })
       .finally(function () { saving = false; if (again) { again = false; save(); } });
   }
-  function later() { window.clearTimeout(waiting); waiting = window.setTimeout(save, 1500); }
+  function later(wait) { window.clearTimeout(waiting); waiting = window.setTimeout(save, wait); }
 
   // "Search", "choose next", "add", "remove": only the question itself is drawn anew; when that fails, the page is sent as always.
   function swap(button, event) {
@@ -341,7 +341,7 @@
     if (event.target.type === "file") { return; }
     update();
     if (offline()) { hold(); }
-    later();
+    later(1500);
   });
   form.addEventListener("change", function (event) {
     update();
