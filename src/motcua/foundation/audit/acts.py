@@ -10,6 +10,7 @@ name_acts(
         "audit.check_asked": ("Yêu cầu kiểm tra nhật ký", "Asked for a check of the audit log"),
         "audit.witness_failed": ("Nhân chứng bên ngoài không nhận gốc nhật ký", "An outside witness does not take the log’s roots"),
         "audit.witness_back": ("Nhân chứng bên ngoài đã nhận lại gốc nhật ký", "An outside witness takes the log’s roots again"),
+        "identity.contact_corrected": ("Sửa thông tin liên hệ theo yêu cầu", "Corrected contact data at a person’s request"),
         "identity.signed_in": ("Đăng nhập", "Signed in"),
         "identity.factor_reset": ("Đặt lại lớp xác thực thứ hai của cán bộ", "Reset an officer’s second factors"),
         "identity.access_explained": ("Xem giải thích quyền của cán bộ", "Looked into an officer’s powers"),

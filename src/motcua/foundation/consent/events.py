@@ -31,3 +31,22 @@ class ConsentWithdrawn:
     controller: str
     way: str
     withdrawn_at: datetime
+
+
+@event("consent.processing.restricted.v1", stream="person_id")
+class ProcessingRestricted:
+    """A person's data are kept but not used from ``restricted_at`` on; ``kind`` is restrict or object, ``dossier`` the request."""
+
+    person_id: UUID
+    kind: str
+    dossier: str
+    restricted_at: datetime
+
+
+@event("consent.restriction.lifted.v1", stream="person_id")
+class RestrictionLifted:
+    """The person ended that wish; another one may still hold."""
+
+    person_id: UUID
+    kind: str
+    lifted_at: datetime

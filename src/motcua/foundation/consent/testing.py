@@ -48,3 +48,13 @@ def rename_officer(code: str, name: str) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE identity_officer SET full_name = %s WHERE code = %s", [name, code])
+
+
+def restrict_processing(person_id: UUID, *, now: datetime = NOW) -> None:
+    """As if a request to restrict had been carried out."""
+    from motcua.foundation.consent import api
+    from motcua.kernel.actors import SYSTEM
+
+    api.restrict(
+        person_id=person_id, kind=api.Wish.RESTRICT, ground="Luật 91/2025/QH15 Điều 4", dossier="H-1", actor=SYSTEM, now=now
+    )

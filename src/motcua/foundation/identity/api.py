@@ -30,6 +30,7 @@ from motcua.foundation.identity.actions import (
     upsert_person_from_claims,
 )
 from motcua.foundation.identity.actions.confirming import confirm, confirmed
+from motcua.foundation.identity.actions.correcting import correct_contact
 from motcua.foundation.identity.actions.explaining import explain_to
 from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.mergers import confirm_merger, decline_merger, propose_merger, resume_merger, run_mergers
@@ -233,6 +234,7 @@ __all__ = [
     "confirm_delegation",
     "confirm_merger",
     "confirmed",
+    "correct_contact",
     "correct_post",
     "create_officer",
     "decide",

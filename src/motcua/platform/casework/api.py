@@ -123,7 +123,7 @@ from motcua.platform.casework.queries.dossiers import (
     side_actions,
     timeline,
 )
-from motcua.platform.casework.queries.inbox import COUNTED, counts, find, inbox, my_dossiers
+from motcua.platform.casework.queries.inbox import COUNTED, counts, find, inbox, my_dossiers, open_of
 from motcua.platform.casework.queries.inbox import chosen as chosen_dossiers
 from motcua.platform.casework.queries.inbox import every as every_dossier
 from motcua.platform.casework.queries.integrity import fold_check, verify_chains
@@ -267,6 +267,7 @@ __all__ = [
     "note_reading",
     "notes",
     "officers_of",
+    "open_of",
     "open_procedures",
     "open_sub_dossier",
     "opinion_inbox",

@@ -19,13 +19,14 @@ class CaseworkConfig(RoomConfig):
     def ready(self) -> None:
         """Register the printed forms, the messages and what the shell shows."""
         super().ready()
-        from motcua.foundation.consent.contracts import personal_sources
+        from motcua.foundation.consent.contracts import own_matters, personal_sources
         from motcua.foundation.identity import api as identity
         from motcua.platform.casework.actions.succession import Followers
         from motcua.platform.casework.adapters import messages, printed
         from motcua.platform.casework.queries.issued import Standings
         from motcua.platform.casework.queries.matters import Dossiers, acts
         from motcua.platform.casework.queries.personal import DossiersSource
+        from motcua.platform.casework.queries.standing import DossierStandings
         from motcua.platform.casework.web.citizen import shell as citizen
         from motcua.platform.casework.web.officer import shell as officer
         from motcua.platform.casework.web.procedures import shell as procedures
@@ -38,6 +39,7 @@ class CaseworkConfig(RoomConfig):
         procedures.register()
         signing.standing_sources.add(Standings())
         personal_sources.add(DossiersSource())
+        own_matters.add(DossierStandings())
         identity.merger_followers.add(Followers())
         identity.matter_sources.add(Dossiers())
         identity.scope_sources.add(Dossiers())

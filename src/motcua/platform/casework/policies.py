@@ -12,7 +12,7 @@ from motcua.foundation.identity.contracts import ActFor
 from motcua.kernel import powers
 from motcua.kernel.actors import Actor, ActorKind, PositionHeld, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
-from motcua.platform.casework.contracts import FilingKind, SideVerb, StepAction, Verb
+from motcua.platform.casework.contracts import FilingKind, Overseer, SideVerb, StepAction, Verb, overseers
 from motcua.platform.casework.models import Dossier, Opinion
 from motcua.platform.casework.rules.process import CITIZEN_VERBS
 
@@ -32,8 +32,9 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
 
     A citizen: her own, those of the organisation she acts for, and those she filed for another. An officer who handles dossiers: those
     that his units hold, run, took in or are competent for, and those whose opinion his units were asked; by delegation only within its
-    scope. The operator: all, without personal data (see ``sees_personal``). A machine: what it handed in itself and the
-    dossiers of its units, without personal data. Administrators and visitors: none.
+    scope; and those of procedures that he is named to look after (``overseers``). The operator: all, without personal data (see
+    ``sees_personal``). A machine: what it handed in itself and the dossiers of its units, without personal data. Administrators and
+    visitors: none.
     """
     if actor.kind is ActorKind.SYSTEM:
         return Dossier.objects.all()
@@ -45,7 +46,7 @@ def visible_to(*, actor: Actor) -> QuerySet[Dossier]:
     if actor.kind is ActorKind.OFFICER:
         if Role.OPERATOR in actor.roles:
             return Dossier.objects.all()
-        return Dossier.objects.filter(_of_units(actor))
+        return Dossier.objects.filter(_of_units(actor) | _overseen(actor))
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
         return Dossier.objects.filter(Q(origin=machine_origin(actor=actor)) | Q(unit_code__in=sorted(actor.units)))
     return Dossier.objects.none()
@@ -90,6 +91,26 @@ def _of_units(actor: Actor) -> Q:
     return found
 
 
+def _overseen(actor: Actor) -> Q:
+    """Dossiers of procedures that the officer is named to look after; whether he is, is asked within the same statement."""
+    found = Q(pk__in=())
+    for one in overseers:
+        named = one.named(actor=actor)
+        if named is not None:
+            found |= Q(procedure_code__in=sorted(one.procedures())) & Q(Exists(named))
+    return found
+
+
+def overseer(*, actor: Actor, procedure_code: str) -> Overseer | None:
+    """As what the officer looks after dossiers of the procedure now, wherever they are; None when he is not named to."""
+    for one in overseers:
+        if actor.kind is ActorKind.OFFICER and procedure_code in one.procedures():
+            named = one.named(actor=actor)
+            if named is not None and named.exists():
+                return one
+    return None
+
+
 def _powers(actor: Actor) -> list[tuple[list[str], Q]]:
     """The units of the actor's handling positions with the matters that each power covers: own ones together, then each scoped one."""
     held = [p for p in actor.positions if p.role in HANDLING]
@@ -127,7 +148,7 @@ def may_know(*, actor: Actor, row: Dossier) -> bool:
         return owns(actor=actor, row=row) or filed(actor=actor, row=row)
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
         return row.origin == machine_origin(actor=actor) or row.unit_code in actor.units
-    return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or concerned(actor=actor, row=row))
+    return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or _reads(actor=actor, row=row))
 
 
 def concerned(*, actor: Actor, row: Dossier) -> bool:
@@ -179,10 +200,14 @@ def can_file_for_organisation(*, actor: Actor, procedure: str, field: str) -> De
 
 
 def sees_personal(*, actor: Actor, row: Dossier) -> bool:
-    """Whether names, answers and papers may be shown: to both persons on record, to the officers concerned, to the system."""
+    """Whether names, answers and papers may be shown: to both persons on record, the officers concerned or named, the system."""
     if actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or filed(actor=actor, row=row):
         return True
-    return actor.kind is ActorKind.OFFICER and concerned(actor=actor, row=row)
+    return actor.kind is ActorKind.OFFICER and _reads(actor=actor, row=row)
+
+
+def _reads(*, actor: Actor, row: Dossier) -> bool:
+    return concerned(actor=actor, row=row) or overseer(actor=actor, procedure_code=row.procedure_code) is not None
 
 
 def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[Role], units: Iterable[str]) -> PositionHeld | None:

@@ -16,13 +16,14 @@ class MessagingConfig(RoomConfig):
 
     def ready(self) -> None:
         """Show the inbox in the citizen's menu and what is unread on the home page."""
-        from motcua.foundation.consent.contracts import personal_sources
+        from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
         from motcua.kit import shell
-        from motcua.platform.messaging.actions.personal import MessagesSource
+        from motcua.platform.messaging.actions.personal import MessagesConsent, MessagesSource
         from motcua.platform.messaging.web.cards import officers_card, unread_card
 
         super().ready()
         personal_sources.add(MessagesSource())
+        resting_on_consent.add(MessagesConsent())
         shell.menu.add(
             shell.MenuItem(
                 key="messaging.inbox", label_vi="Thông báo", label_en="Messages", url_name="messaging_inbox", audience="citizen", order=60

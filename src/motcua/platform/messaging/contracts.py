@@ -82,6 +82,7 @@ class MessageTopic:
     label_en: str
     audience: str
     channels: tuple[Channel, ...]
+    purpose: str = ""  # the consent on whose ground such messages are sent; empty when they rest on a dossier or a duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

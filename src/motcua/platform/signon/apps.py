@@ -16,12 +16,13 @@ class SignonConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer the person's page on the account. The administrator's is a tab of the connected applications."""
-        from motcua.foundation.consent.contracts import personal_sources
+        from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
         from motcua.kit import shell
-        from motcua.platform.signon.actions.personal import SignonSource
+        from motcua.platform.signon.actions.personal import SignonConsent, SignonSource
 
         super().ready()
         personal_sources.add(SignonSource())
+        resting_on_consent.add(SignonConsent())
         for audience in ("citizen", "officer"):
             link = shell.AccountLink(
                 key=f"signon.mine.{audience}", label_vi="Ứng dụng đã đăng nhập", label_en="Applications I signed in to",

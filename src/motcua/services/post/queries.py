@@ -104,10 +104,6 @@ class ConsignmentsSource:
         en = "The address is kept with its dossier (Luật Lưu trữ 33/2024/QH15)."
         return Erasure(removed=removed, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """An address is used for its consignment alone: nothing to stop."""
-        return 0
-
 
 def _sent_to(person_id: UUID) -> QuerySet[models.Consignment]:
     return models.Consignment.objects.filter(owner_ref=f"citizen:{person_id}").order_by("id")

@@ -40,6 +40,7 @@ name_acts(
         "privacy.impacts_exported": ("Xuất danh sách hồ sơ đánh giá tác động", "Exported the list of impact assessments"),
         "privacy.package_taken": ("Tải gói dữ liệu cá nhân", "Downloaded the package of personal data"),
         "privacy.restriction_lifted": ("Bỏ hạn chế xử lý dữ liệu", "Lifted a restriction of processing"),
+        "privacy.task_answered": ("Trả lời việc sửa dữ liệu", "Answered a correction of data"),
         "privacy.run_step": ("Thực hiện một bước của yêu cầu dữ liệu", "Did one step of a data request"),
         "privacy.run_planned": ("Lập kế hoạch thực hiện yêu cầu dữ liệu", "Planned a data request"),
         "privacy.run_started": ("Bắt đầu thực hiện yêu cầu dữ liệu", "Began a data request"),

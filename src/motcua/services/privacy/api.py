@@ -39,17 +39,20 @@ from motcua.services.privacy.actions.impacts import (
     warn_impacts,
     write_impact,
 )
+from motcua.services.privacy.actions.naming import answer_task, drop_item, item_offers, name_item
 from motcua.services.privacy.actions.officers import end_dpo, name_dpo
-from motcua.services.privacy.actions.requests import carry_out, continue_runs, forget_packages, lift, may_carry_out, package, plan
+from motcua.services.privacy.actions.requests import carry_out, continue_runs, forget_packages, may_carry_out, package, plan
 from motcua.services.privacy.adapters.books import xlsx as workbook
 from motcua.services.privacy.adapters.carried import data_kinds
 from motcua.services.privacy.queries.breaches import breach, breaches, open_count
 from motcua.services.privacy.queries.impacts import forms as impact_forms
 from motcua.services.privacy.queries.impacts import gaps as impact_gaps
 from motcua.services.privacy.queries.impacts import impact, impacts
-from motcua.services.privacy.queries.officers import is_dpo, terms
+from motcua.services.privacy.queries.items import tasks_of
+from motcua.services.privacy.queries.officers import is_dpo, terms, unit_name
+from motcua.services.privacy.queries.overseeing import open_requests
 from motcua.services.privacy.queries.register import activities, uncovered
-from motcua.services.privacy.queries.requests import my_requests, restricted, right_of, rights, run_of
+from motcua.services.privacy.queries.requests import my_requests, right_of, rights, run_of
 
 __all__ = [
     "accept_impact",
@@ -57,6 +60,7 @@ __all__ = [
     "add_evidence",
     "add_impact_evidence",
     "add_note",
+    "answer_task",
     "approve_closing",
     "approve_impact",
     "assess",
@@ -67,6 +71,7 @@ __all__ = [
     "contain",
     "continue_runs",
     "data_kinds",
+    "drop_item",
     "drop_risk",
     "end_dpo",
     "end_impact",
@@ -81,15 +86,17 @@ __all__ = [
     "impact_pdf",
     "impacts",
     "is_dpo",
-    "lift",
+    "item_offers",
     "may_carry_out",
     "my_requests",
     "name_dpo",
+    "name_item",
     "notice_pdf",
     "notify_authority",
     "open_count",
     "open_evidence",
     "open_impact_evidence",
+    "open_requests",
     "package",
     "plan",
     "propose_closing",
@@ -102,14 +109,15 @@ __all__ = [
     "renew_impact",
     "repair",
     "report",
-    "restricted",
     "return_impact",
     "right_of",
     "rights",
     "run_of",
+    "tasks_of",
     "tell_people",
     "terms",
     "uncovered",
+    "unit_name",
     "warn_due",
     "warn_impacts",
     "workbook",

@@ -21,9 +21,11 @@ class PrivacyConfig(RoomConfig):
         """Register messages, printed papers and what the shell shows."""
         super().ready()
         from motcua.services.privacy.adapters import messages, printed, sources
+        from motcua.services.privacy.queries import overseeing
         from motcua.services.privacy.web import shell
 
         messages.register()
         printed.register()
         sources.register()
+        overseeing.register()
         shell.register()

@@ -19,12 +19,12 @@ class VaultConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer documents to forms, and the store to citizens."""
-        from motcua.foundation.consent.contracts import personal_sources
+        from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
         from motcua.foundation.identity.contracts import merger_followers
         from motcua.kit import shell
         from motcua.platform.eforms.contracts import prefillers, shelves
         from motcua.services.vault.actions.lending import StoreShelf
-        from motcua.services.vault.actions.personal import VaultSource
+        from motcua.services.vault.actions.personal import SharesConsent, VaultSource
         from motcua.services.vault.actions.units import StoreFollower
         from motcua.services.vault.adapters import messages, printed
         from motcua.services.vault.policies import HANDLING
@@ -36,6 +36,7 @@ class VaultConfig(RoomConfig):
         shelves.add(StoreShelf())
         personal_sources.add(VaultSource())
         merger_followers.add(StoreFollower())
+        resting_on_consent.add(SharesConsent())
         messages.register()
         printed.register()
         national_desk.register()

@@ -14,6 +14,7 @@ from motcua.foundation.consent import contracts, events, models, policies
 from motcua.foundation.consent.contracts.consents import ANYBODY
 from motcua.foundation.consent.queries.consents import consents_of
 from motcua.foundation.consent.queries.consents import purpose as purpose_in_force
+from motcua.foundation.consent.queries.restrictions import standing_of
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
@@ -60,13 +61,16 @@ def give(
 
 @transaction.atomic
 def withdraw(
-    *, subject_id: UUID, purpose: str, way: contracts.Way, actor: Actor, now: datetime, controller: str = ""
+    *, subject_id: UUID, purpose: str, way: contracts.Way, actor: Actor, now: datetime, controller: str = "", dossier: str = ""
 ) -> tuple[contracts.Consent, ...]:
     """Take back what the person agreed to for this purpose (towards one controller, or all): no ``decide`` from ``now`` on allows it.
 
-    Returns what was ended; nothing held is nothing to do. No reason is asked. ``Forbidden`` as for ``give``.
+    What stood on it ends with it, in every room (``resting_on_consent``); so do agreements that have no text here (signing in at other
+    systems, shares of papers). Returns what was ended; nothing held is nothing to do. No reason is asked. ``Forbidden`` as for ``give``;
+    by way of a ``dossier`` only of the system, in one that is the person's own and runs.
     """
-    require(policies.can_answer_for(actor, subject_id=subject_id, way=way))
+    standing = standing_of(person_id=subject_id, dossier=dossier) if way is contracts.Way.DOSSIER else contracts.MatterStanding.NONE
+    require(policies.can_withdraw_for(actor, subject_id=subject_id, way=way, standing=standing))
     rows = models.Consent.objects.select_for_update().filter(subject_id=subject_id, purpose=purpose, ended_at=None)
     if controller:
         rows = rows.filter(controller=controller)
@@ -82,6 +86,9 @@ def withdraw(
         )
         _audit("consent.withdrawn", row, actor=actor, now=now)
         ended.append(row.uuid)
+    if not models.Consent.objects.filter(subject_id=subject_id, purpose=purpose, ended_at=None).exists():
+        for room in contracts.resting_on_consent:
+            room.stop(person_id=subject_id, purpose=purpose, now=now)
     return tuple(c for c in consents_of(subject_id=subject_id, now=now) if c.uuid in ended) if ended else ()
 
 

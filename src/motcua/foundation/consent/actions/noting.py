@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from motcua.foundation.consent import conf, rules
-from motcua.foundation.consent.contracts import GroundMissing, Seen
+from motcua.foundation.consent.contracts import GroundMissing, ProcessingRestricted, Seen
 from motcua.foundation.consent.queries.accesses import subject_index
+from motcua.foundation.consent.queries.restrictions import of_number, restricted_among, ruled
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.clock import local_date
 from motcua.kernel.ids import uuid7
+from motcua.kernel.policy import Denied
 from motcua.kit.together import write
 
 Subject = tuple[UUID | None, str]  # a person's id, or her number
@@ -36,10 +39,13 @@ def note_access(
     The person is named by id, or by her number while nobody of that number is known; the number is kept as a blind index only. ``also``
     names further persons of the same page. ``agency`` is a unit's code or a partner's (default: the unit of the reader's post),
     ``dossier`` its public code, ``fields`` codes of the facts (names of facts, never their values), ``source`` the place of reading.
+    While a person restricts the processing of her data, whoever else reads for a purpose that stops is refused
+    (``ProcessingRestricted``): nothing read is shown, since the reading fails with its note.
     A list counts as one reading of ``people`` persons; ``part`` tells lists apart. The same reading again within
     ``MOTCUA_CONSENT_SAME_READING_MINUTES`` is not noted twice.
     """
     stated = _stated(reader, purpose=purpose, ground=ground, agency=agency, fields=fields, source=source, now=now, part=part)
+    _refuse_restricted([(subject_id, subject_number), *also], reader=reader, purpose=purpose, dossier=dossier, now=now)
     subjects = _subjects([(subject_id, subject_number), *also])
     values = [v for person, index in subjects for v in stated.row(person, index, dossier=dossier, people=people)]
     write(_HEAD + ", ".join([_ROW] * len(subjects)) + _TAIL, values)
@@ -112,6 +118,17 @@ def _stated(
         place=source[: _LONGEST["source"]], part=part, now=now,
         window=rules.window_of(now, minutes=conf.SAME_READING_MINUTES if minutes is None else minutes),
     )  # fmt: skip
+
+
+def _refuse_restricted(named: Sequence[Subject], *, reader: Actor, purpose: str, dossier: str, now: datetime) -> None:
+    """What a person restricted is not read by others, whichever room asks; her own reading is her right (Luật 91/2025/QH15 Điều 4)."""
+    own = reader.subject_id if reader.kind is ActorKind.CITIZEN else None
+    known = {person if person is not None else of_number(number) for person, number in named} - {None, own}
+    held = restricted_among(person_ids=[person for person in known if person is not None]) if known else {}
+    for restriction in held.values():
+        decision = ruled(restriction, purpose=purpose, dossier=dossier, on=local_date(now))
+        if isinstance(decision, Denied):
+            raise ProcessingRestricted(reason_vi=decision.reason_vi, reason_en=decision.reason_en)
 
 
 def _subjects(named: Sequence[Subject]) -> list[tuple[UUID | None, str]]:

@@ -16,10 +16,32 @@ from motcua.foundation.consent.contracts.consents import (
     TextChanged,
     Way,
 )
-from motcua.foundation.consent.contracts.sources import Erasure, PersonalSource, personal_sources
+from motcua.foundation.consent.contracts.restrictions import (
+    HeldWish,
+    MatterStanding,
+    OwnMatters,
+    ProcessingRestricted,
+    Restriction,
+    UseRuled,
+    Wish,
+    own_matters,
+)
+from motcua.foundation.consent.contracts.sources import (
+    CorrectableFact,
+    Corrected,
+    CorrectingSource,
+    CorrectionRefused,
+    Erasure,
+    PersonalSource,
+    RestsOnConsent,
+    personal_sources,
+    resting_on_consent,
+)
 
 __all__ = [
-    "Access", "AccessFilter", "AccessPage", "BadCursor", "Consent", "ConsentText", "ConsentUnknown", "EndCause", "Erasure", "GroundKind",
-    "GroundMissing", "NotAConsentPurpose", "PersonalSource", "Purpose", "PurposeUnknown", "PurposesFaulty", "PurposesLoaded", "Seen",
-    "TextChanged", "UnusualReading", "UsageRow", "Way", "personal_sources",
+    "Access", "AccessFilter", "AccessPage", "BadCursor", "Consent", "ConsentText", "ConsentUnknown", "CorrectableFact", "Corrected",
+    "CorrectingSource", "CorrectionRefused", "EndCause", "Erasure", "GroundKind", "GroundMissing", "HeldWish", "MatterStanding",
+    "NotAConsentPurpose", "OwnMatters", "PersonalSource", "ProcessingRestricted", "Purpose", "PurposeUnknown", "PurposesFaulty",
+    "PurposesLoaded", "Restriction", "RestsOnConsent", "Seen", "TextChanged", "UnusualReading", "UsageRow", "UseRuled", "Way", "Wish",
+    "own_matters", "personal_sources", "resting_on_consent",
 ]  # fmt: skip

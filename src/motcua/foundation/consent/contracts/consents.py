@@ -28,6 +28,7 @@ class Way(StrEnum):
     WEB = "web"
     COUNTER = "counter"
     APP = "app"
+    DOSSIER = "dossier"  # a request of the person that the system carried out
 
 
 class EndCause(StrEnum):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
+from motcua.kernel.errors import NamedError
 from motcua.kit.registry import Registry
 
 
@@ -36,9 +37,75 @@ class PersonalSource(Protocol):
         """Remove what may go; what a law keeps stays and is counted."""
         ...
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Stop (``on``) or resume use of the data beyond keeping them; returns how many things it holds for."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectableFact:
+    """One fact of a person as a room holds it. ``owner_vi``/``owner_en``: it comes from there and is corrected there alone."""
+
+    key: str
+    label_vi: str
+    label_en: str
+    value: str
+    owner_vi: str = ""
+    owner_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What a fact was before and after it was corrected."""
+
+    before: str
+    after: str
+
+
+class CorrectionRefused(NamedError):
+    """The room does not hold this fact of the person any more, or cannot take the value; the reason is said."""
+
+    code = "consent.correction_refused"
+    vi = "Chưa sửa: {reason_vi}"
+    en = "Not corrected: {reason_en}"
+    status = 422
+
+
+@runtime_checkable
+class CorrectingSource(Protocol):
+    """A ``PersonalSource`` that can correct facts it owns; optional."""
+
+    def correctable(self, *, person_id: UUID, now: datetime) -> Sequence[CorrectableFact]:
+        """The facts about the person that can be named in a request, with their values now."""
+        ...
+
+    def correct(self, *, person_id: UUID, field: str, value: str, ground: str, now: datetime) -> Corrected:
+        """Correct one of them; ``ground`` names the request. The same again changes nothing. ``CorrectionRefused``."""
         ...
 
 
+class RestsOnConsent(Protocol):
+    """What a room does on the ground of a consent or agreement; it ends with it, in the same transaction."""
+
+    @property
+    def key(self) -> str:
+        """The room."""
+        ...
+
+    @property
+    def label_vi(self) -> str:
+        """What stands on it, in Vietnamese."""
+        ...
+
+    @property
+    def label_en(self) -> str:
+        """What stands on it, in English."""
+        ...
+
+    def resting(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """How many things stand on the person's agreement to the purpose; 0 for purposes of other rooms."""
+        ...
+
+    def stop(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """End them; how many ended."""
+        ...
+
+
+resting_on_consent: Registry[RestsOnConsent] = Registry(key=lambda room: room.key)
 personal_sources: Registry[PersonalSource] = Registry(key=lambda source: source.key)

@@ -1,20 +1,14 @@
-"""Purposes in force, consents of a person, and whether a purpose holds."""
+"""Purposes in force, and consents of a person."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from motcua.foundation.consent import contracts, models, rules
-from motcua.foundation.consent.contracts.consents import ANYBODY
 from motcua.kernel.clock import local_date
-from motcua.kernel.policy import Decision
-
-_NOBODY = UUID(int=0)
 
 
 def purposes(*, on: date) -> tuple[contracts.Purpose, ...]:
@@ -22,12 +16,12 @@ def purposes(*, on: date) -> tuple[contracts.Purpose, ...]:
     texts: dict[str, models.ConsentText] = {}
     for row in models.ConsentText.objects.filter(effective_from__lte=on).order_by("purpose", "version"):
         texts[row.purpose] = row
-    return tuple(to_purpose(row, texts.get(row.code)) for row in _in_force(on).order_by("code"))
+    return tuple(to_purpose(row, texts.get(row.code)) for row in in_force(on).order_by("code"))
 
 
 def purpose(*, code: str, on: date) -> contracts.Purpose:
     """One purpose in force on a day; ``PurposeUnknown``."""
-    row = _in_force(on).filter(code=code).first()
+    row = in_force(on).filter(code=code).first()
     if row is None:
         raise contracts.PurposeUnknown(purpose=code)
     text = models.ConsentText.objects.filter(purpose=code, effective_from__lte=on).order_by("-version").first()
@@ -37,29 +31,6 @@ def purpose(*, code: str, on: date) -> contracts.Purpose:
 def known_purposes() -> dict[str, contracts.Purpose]:
     """Every purpose that ever was, by its code, in its latest version: old readings keep their words."""
     return {row.code: to_purpose(row) for row in models.Purpose.objects.order_by("effective_from")}
-
-
-def decide(*, purpose: str, subject_id: UUID | None, controller: str, at: datetime) -> Decision:
-    """Whether ``controller`` may process the person's data for ``purpose`` at ``at``; one statement, nothing kept between calls.
-
-    ``Allowed.ground`` cites the law, and the text version for a consent; ``Denied`` says what is missing. Without a person only a
-    purpose that rests on a law can be allowed.
-    """
-    on = local_date(at)
-    held = _held(subject_id, controller, at)
-    row = (
-        _in_force(on)
-        .filter(code=purpose)
-        .annotate(
-            needed=Coalesce(Subquery(_needed(purpose, on), output_field=IntegerField()), 0),
-            held=Subquery(held, output_field=IntegerField()),
-        )
-        .first()
-    )
-    if row is None:
-        return rules.decide(None, code=purpose, controller=controller, held=(), needed=0, at=at)
-    live = () if row.held is None else (rules.Held(controller, row.held, at),)
-    return rules.decide(to_purpose(row), code=purpose, controller=controller, held=live, needed=row.needed, at=at)
 
 
 def consents_of(*, subject_id: UUID, now: datetime, history: bool = True) -> tuple[contracts.Consent, ...]:
@@ -110,23 +81,9 @@ def to_text(row: models.ConsentText) -> contracts.ConsentText:
     )  # fmt: skip
 
 
-def _in_force(on: date) -> QuerySet[models.Purpose]:
+def in_force(on: date) -> QuerySet[models.Purpose]:
+    """Purposes in force on a day."""
     return models.Purpose.objects.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
-
-
-def _needed(purpose: str, on: date) -> QuerySet[models.ConsentText, Any]:
-    widening = models.ConsentText.objects.filter(purpose=purpose, widens=True, effective_from__lte=on).order_by().values("purpose")
-    return widening.annotate(newest=Max("version")).values("newest")
-
-
-def _held(subject_id: UUID | None, controller: str, at: datetime) -> QuerySet[models.Consent, Any]:
-    """The newest version held at the instant towards the controller or every agency."""
-    return (
-        models.Consent.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), subject_id=subject_id or _NOBODY, purpose=OuterRef("code"))
-        .filter(controller__in=(controller, ANYBODY), given_at__lte=at)
-        .order_by("-version")
-        .values("version")[:1]
-    )
 
 
 def _consent(row: models.Consent, texts: dict[tuple[str, int], models.ConsentText], now: datetime) -> contracts.Consent:

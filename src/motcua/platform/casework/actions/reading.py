@@ -17,6 +17,7 @@ _LAW = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
 _READERS = frozenset({ActorKind.OFFICER, ActorKind.MACHINE})
 _COLUMNS = (
     "person_id", "party_number", "submitter_id", "submitter_number", "unit_code", "handler_code", "intake_code", "authority_code",
+    "procedure_code",
 )  # fmt: skip
 
 
@@ -30,7 +31,10 @@ def note_reading(*, found: Dossier, actor: Actor, now: datetime, source: str = "
         return
     of_units = {found.unit_code, found.handler_code, found.intake_code, found.authority_code}
     people = [_subject(found.party), *([_subject(found.submitter)] if found.submitter else [])]
-    _note(people, of_units, code=found.code, fields=fields, source=source, basis=found.legal_basis, actor=actor, now=now)
+    _note(
+        people, of_units, code=found.code, procedure=found.procedure_code, fields=fields, source=source, basis=found.legal_basis,
+        actor=actor, now=now,
+    )  # fmt: skip
 
 
 def note_file(*, code: str, actor: Actor, now: datetime) -> None:
@@ -42,7 +46,10 @@ def note_file(*, code: str, actor: Actor, now: datetime) -> None:
         return
     of_units = {row.unit_code, row.handler_code, row.intake_code, row.authority_code}
     people = [(row.person_id, row.party_number), *([(row.submitter_id, row.submitter_number)] if row.submitter_number else [])]
-    _note(people, of_units, code=code, fields=("papers",), source="casework.file", basis=(), actor=actor, now=now)
+    _note(
+        people, of_units, code=code, procedure=row.procedure_code, fields=("papers",), source="casework.file", basis=(), actor=actor,
+        now=now,
+    )  # fmt: skip
 
 
 def note_list(
@@ -69,15 +76,18 @@ def note_list(
 
 
 def _note(
-    people: list[tuple[UUID | None, str]], of_units: set[str], *, code: str, fields: Collection[str], source: str, basis: tuple[str, ...],
-    actor: Actor, now: datetime,
+    people: list[tuple[UUID | None, str]], of_units: set[str], *, code: str, procedure: str, fields: Collection[str], source: str,
+    basis: tuple[str, ...], actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
+    """Of a unit that has the dossier: to decide it; named to look after its procedure: as that says; else to give an opinion."""
     own = sorted({p.unit_code for p in actor.positions if p.role in policies.HANDLING} & of_units)
-    ground = "; ".join((*basis[:2], _LAW))
-    place = "casework.opinion" if source == "casework.dossier" and not own else source
+    named = None if own else policies.overseer(actor=actor, procedure_code=procedure)
+    purpose = "casework" if own else "opinion" if named is None else named.purpose
+    ground = "; ".join((*basis[:2], _LAW)) if named is None else named.ground
+    place = "casework.opinion" if source == "casework.dossier" and purpose == "opinion" else source
     (first, number), *others = people
     consent.note_access(
-        subject_id=first, subject_number=number, also=others, reader=actor, purpose="casework" if own else "opinion", ground=ground,
+        subject_id=first, subject_number=number, also=others, reader=actor, purpose=purpose, ground=ground,
         agency=own[0] if own else "", dossier=code, fields=fields, source=place,
         now=now,
     )  # fmt: skip

@@ -71,9 +71,11 @@ from motcua.platform.casework.contracts.neighbours import (
     AtSubmission,
     DossierPanel,
     FilingPanel,
+    Overseer,
     at_submission,
     dossier_panels,
     filing_panels,
+    overseers,
 )
 from motcua.platform.casework.contracts.procedures import (
     BrokenRow,
@@ -195,6 +197,7 @@ __all__ = [
     "OpinionView",
     "Outcome",
     "OutcomeSpec",
+    "Overseer",
     "PaperGiven",
     "PaperItem",
     "PaperUnknown",
@@ -248,4 +251,5 @@ __all__ = [
     "at_submission",
     "dossier_panels",
     "filing_panels",
+    "overseers",
 ]

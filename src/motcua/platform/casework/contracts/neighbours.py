@@ -50,6 +50,29 @@ class DossierPanel:
     order: int = 50
 
 
+class Named(Protocol):
+    """Tells whether an officer is named to look after certain procedures now."""
+
+    def __call__(self, *, actor: Actor) -> Any:
+        """A queryset that has a row exactly while the officer is named, whatever the dossier; None for whoever never could be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overseer:
+    """Officers who carry out dossiers of some procedures wherever these were received, only while they are named.
+
+    What they read is noted under ``purpose`` (a code of consent) on ``ground``.
+    """
+
+    key: str
+    procedures: Callable[[], frozenset[str]]
+    named: Named
+    purpose: str
+    ground: str
+
+
+overseers: Registry[Overseer] = Registry(key=lambda one: one.key)
 at_submission: Registry[AtSubmission] = Registry(key=lambda one: one.key)
 filing_panels: Registry[FilingPanel] = Registry(key=lambda one: one.key, order=lambda one: one.order)
 dossier_panels: Registry[DossierPanel] = Registry(key=lambda one: one.key, order=lambda one: one.order)

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
+from motcua.kit import clock
 from motcua.platform.casework.contracts import DossierUnknown
 from motcua.platform.casework.models import Dossier, Opinion, Paper
 from motcua.platform.casework.models import Sheet as SheetRow
@@ -78,7 +80,12 @@ def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...
 
 
 def own_papers(*, actor: Actor) -> QuerySet[Paper]:
-    """The papers that ``papers_of_mine`` lists; none of who only files for another, and none of other units' opinions."""
+    """The papers that ``papers_of_mine`` lists; none of who only files for another, and none of other units' opinions.
+
+    None at all while the person restricts the use of what is kept of her.
+    """
+    if actor.subject_id is not None and not consent.allows_use(person_id=actor.subject_id, purpose="self-service", at=clock.now()):
+        return Paper.objects.none()
     own = visible_to(actor=actor).filter(person_id=actor.subject_id)
     rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).exclude(requirement__startswith=Paper.OPINION)
     return rows.select_related("dossier")

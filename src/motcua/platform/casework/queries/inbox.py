@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -96,6 +96,12 @@ def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[D
     """Dossiers that a search box may offer: by code, number or name, open or done, only what the actor may see."""
     found = searched(listed(policies.visible_to(actor=actor)), query).order_by("-submitted_at", "-id")[:limit]
     return tuple(_shown(r, actor=actor, now=now) for r in found)
+
+
+def open_of(*, procedures: Collection[str], actor: Actor, now: datetime, limit: int = MOST) -> tuple[DossierRow, ...]:
+    """Open dossiers of these procedures that the actor may see, wherever they are held, the most urgent first."""
+    rows = listed(policies.visible_to(actor=actor)).filter(procedure_code__in=sorted(procedures), status__in=OPEN)
+    return tuple(_shown(r, actor=actor, now=now) for r in rows.order_by("attention_at", "id")[:limit])
 
 
 def chosen(*, codes: Sequence[str], actor: Actor, now: datetime) -> tuple[DossierRow, ...]:

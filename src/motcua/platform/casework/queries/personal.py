@@ -43,10 +43,6 @@ class DossiersSource:
             reason_en="Dossiers must be kept for the term of the archive (Luật Lưu trữ 33/2024/QH15).",
         )  # fmt: skip
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Dossiers are processed by law, not at anybody's wish (Luật 91/2025/QH15 Điều 19): nothing to stop."""
-        return 0
-
 
 def _dossiers(person_id: UUID) -> QuerySet[Dossier]:
     return Dossier.objects.filter(Q(person_id=person_id) | Q(submitter_id=person_id)).order_by("submitted_at", "id")

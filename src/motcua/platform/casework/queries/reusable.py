@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.text import syllables
+from motcua.kit import clock
 from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import DossierUnknown, PaperItem, PaperUnknown
@@ -98,10 +100,12 @@ def opened(code: str, actor: Actor) -> Dossier:
 
 
 def _same_party(row: Dossier) -> QuerySet[Dossier]:
-    """Dossiers whose owner is the same person or organisation: by account, else by number."""
+    """Dossiers whose owner is the same person or organisation: by account, else by number; this one alone while she restricts their use."""
     if row.organisation_id is not None:
         return Dossier.objects.filter(organisation_id=row.organisation_id)
     same = Q(pk=row.pk)
+    if row.person_id is not None and not consent.allows_use(person_id=row.person_id, purpose="self-service", at=clock.now()):
+        return Dossier.objects.filter(same)
     if row.person_id is not None:
         same |= Q(person_id=row.person_id, organisation_id=None)
     if row.number_index:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
@@ -289,3 +290,17 @@ def test_the_page_at_intake(town):
     assert send(requirement=KEY, scan=SimpleUploadedFile("a.jpg", photo())) == 302
     assert any(p.file_name.startswith("so-hoa-") for p in api.dossier(code=ref.code, actor=town.reception).papers)
     assert sign_in(Client(), town.stranger).get(page).status_code == 404
+
+
+def test_nothing_of_earlier_dossiers_is_taken_while_the_person_restricts_its_use(town):
+    signed(town)
+    ref = received(town)
+    offered = api.reusable_papers(code=ref.code, actor=town.reception)
+    assert offered
+    assert api.papers_of_mine(actor=town.citizen)
+    restrict_processing(town.citizen.subject_id, now=t.NOW)
+    assert api.papers_of_mine(actor=town.citizen) == ()
+    assert api.reusable_papers(code=ref.code, actor=town.reception) == ()
+    assert api.reusable_results(code=ref.code, actor=town.reception, now=t.NOW) == ()
+    with pytest.raises(contracts.PaperUnknown):
+        api.reuse(code=ref.code, requirement=KEY, paper_id=offered[0].paper_id, actor=town.reception, now=t.NOW)

@@ -1,15 +1,18 @@
 """Who read personal data of a dossier is noted for the persons in it, with purpose, ground, dossier and the officer's post."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from motcua.foundation.consent.testing import noted, noted_of
+from motcua.foundation.consent.contracts import ProcessingRestricted
+from motcua.foundation.consent.testing import noted, noted_of, restrict_processing
 from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.kernel.actors import Role
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import OpinionAsk
-from motcua.platform.casework.models import Paper
+from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.tests.test_notes import appraised
 
 DESK = "/lam-viec/ho-so/"
@@ -78,3 +81,16 @@ def test_the_owner_and_whoever_sees_no_names_leave_no_reading(town):
     assert sign_in(Client(), town.operator).get(f"{DESK}{code}/").status_code == 200
     assert sign_in(Client(), town.stranger).get(f"{DESK}{code}/").status_code == 404
     assert noted() == []
+
+
+def test_a_restriction_lets_her_running_dossier_be_read_and_stops_agencies_that_decide_nothing_of_one_that_is_over(town):
+    ref = t.submit(town.citizen)
+    restrict_processing(town.citizen.subject_id, now=t.NOW)
+    of_unit, asked = town.appraiser, make_officer(Role.APPRAISER, unit_code=t.OTHER_UNIT, code="asked.1")
+    read = {"code": ref.code, "now": t.NOW}
+    for actor in (of_unit, asked):
+        api.note_file(actor=actor, **read)
+    Dossier.objects.filter(code=ref.code).update(status=3)
+    api.note_file(actor=of_unit, **read)
+    with pytest.raises(ProcessingRestricted):
+        api.note_file(actor=asked, **(read | {"now": t.NOW + timedelta(hours=1)}))

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.ids import public_code
 from motcua.kernel.sdjwt import bind, read_presentation, select
@@ -31,7 +32,7 @@ def present(
 
     The platform proves on the holder's behalf with the key that it keeps for this credential: the proof says that she asked for it while
     signed in, not that she holds a device. It counts ``minutes`` (at most a day). Errors: ``CredentialUnknown``, ``ClaimRefused``,
-    ``NotPresentable``, ``KeyElsewhere`` when she keeps her own key. Recorded.
+    ``NotPresentable``, ``KeyElsewhere`` when she keeps her own key, ``ProcessingRestricted``. Recorded.
     """
     with transaction.atomic():
         row = held_row(credential_id=credential_id, actor=actor)
@@ -64,6 +65,7 @@ def _until(now: datetime, minutes: int | None) -> datetime:
 def _presented(
     row: CredentialRow, *, disclose: Collection[str], audience: str, nonce: str, now: datetime, actor: Actor, until_at: datetime
 ) -> str:
+    consent.require_use(person_id=row.subject_id, purpose="store-share", at=now)
     ended = row.valid_to_at is not None and row.valid_to_at <= now
     if row.state != State.VALID or ended or row.valid_from_at > now:
         raise NotPresentable

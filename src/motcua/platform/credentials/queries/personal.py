@@ -38,10 +38,6 @@ class CredentialsSource:
         StatusListRow.objects.filter(pk__in=lists).update(changed_at=now, token_at=None)  # the next reader gets a list that says so
         return Erasure(removed=removed, kept=0)
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Nobody but the holder shows a credential: nothing to stop."""
-        return 0
-
 
 def _of(person_id: UUID) -> QuerySet[CredentialRow]:
     return CredentialRow.objects.filter(subject_id=person_id).order_by("issued_at", "id")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from motcua.foundation.consent import api as consent
 from motcua.kernel.sdjwt import Malformed, Verdict, check, problem, read_presentation
 from motcua.kernel.sdjwt.compact import read_jws
 from motcua.platform.credentials.adapters import carried
@@ -47,9 +48,12 @@ def verify(
 
 
 def shown(*, code: str, now: datetime) -> str:
-    """The presentation behind a short address; ``CredentialUnknown`` when there is none or its time is over."""
-    row = ShownRow.objects.filter(code=digest_of(code), until_at__gt=now).first()
-    if row is None:
+    """The presentation behind a short address; ``CredentialUnknown`` when there is none or its time is over.
+
+    The same while its holder restricts the use of her data.
+    """
+    row = ShownRow.objects.select_related("credential").filter(code=digest_of(code), until_at__gt=now).first()
+    if row is None or not consent.allows_use(person_id=row.credential.subject_id, purpose="store-share", at=now):
         raise CredentialUnknown
     ShownRow.objects.filter(pk=row.pk).update(opened=F("opened") + 1)
     return str(row.presentation)

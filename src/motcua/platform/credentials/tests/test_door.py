@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from motcua.foundation.consent.contracts import ProcessingRestricted
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import Actor, ActorKind
@@ -256,3 +258,14 @@ def test_facts_go_out():
     drain_all()
     names = [e.name for e in outbox.read(after_seq=0, limit=10)]
     assert names == ["credentials.credential.issued.v1", "credentials.credential.state_changed.v1"]
+
+
+def test_while_the_holder_restricts_the_use_nothing_is_presented_and_nothing_shown_before_opens():
+    made = make_credential()
+    shown = api.show(credential_id=made.uuid, disclose=(), audience=SHOP, now=LATER, actor=OWNER)
+    assert api.shown(code=shown.code, now=LATER)
+    restrict_processing(HOLDER, now=NOW)
+    with pytest.raises(ProcessingRestricted):
+        present(made)
+    with pytest.raises(api.CredentialUnknown):
+        api.shown(code=shown.code, now=LATER)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.foundation.consent import api as consent
 from motcua.foundation.files import api as files_api
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import Invalid, NamedError
@@ -104,8 +105,12 @@ def lend_file(*, draft_id: UUID, field: str, file_id: UUID, known: PrefilledValu
     """Answer a question for a file with a stored one: it stays where it is, the draft refers to it. ``known`` says where it comes from.
 
     The caller has seen to it that the actor may read the file. The same file again changes nothing. Errors: ``DraftUnknown``,
-    ``DraftFrozen``, ``Invalid`` when the form does not ask for a file there, or the file does not fit.
+    ``DraftFrozen``, ``Invalid`` when the form does not ask for a file there, or the file does not fit; ``ProcessingRestricted`` while
+    the person restricts the use of what is kept of her.
     """
+    stopped = prefill.held_back(actor=actor, now=now)
+    if stopped is not None:
+        raise consent.ProcessingRestricted(reason_vi=stopped.reason_vi, reason_en=stopped.reason_en)
     stored = files_api.get(file_id=file_id)
     ref = {"file_id": str(stored.uuid), "name": stored.name, "size": stored.size, "mime": stored.mime, "sha256": stored.sha256}
     with transaction.atomic():

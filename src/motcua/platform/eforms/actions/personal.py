@@ -39,7 +39,3 @@ class DraftsSource:
         kept = DraftRow.objects.filter(owner_id=person_id).count()
         vi, en = "Bản đã nộp nằm trong hồ sơ; bản sao tự hết hạn.", "What was submitted is in the dossier; this copy expires by itself."
         return Erasure(removed=len(rows), kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
-
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Only the owner reads a draft: there is no use by others to stop."""
-        return 0

@@ -15,6 +15,7 @@ from motcua.foundation.consent import api as consent
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.errors import NamedError
+from motcua.kernel.policy import Denied
 from motcua.platform.eforms import queries
 from motcua.platform.eforms.contracts import (
     Draft,
@@ -35,6 +36,7 @@ from motcua.platform.eforms.rules.expressions import holds
 
 log = logging.getLogger(__name__)
 ANSWERS, ACCOUNT = "answers", "account"
+SELF_SERVICE = "self-service"
 _OWN_FORM = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
 _FRESH = timedelta(hours=1)
 
@@ -178,7 +180,10 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
     if actor.kind != ActorKind.CITIZEN or actor.subject_id is None:
         return told, notes  # facts of an officer are not facts of the applicant at the counter
     person = identity.person(person_id=actor.subject_id) if wanted else None
+    stopped = held_back(actor=actor, now=now) if wanted.keys() - {ACCOUNT} else None
     for key in wanted:
+        if stopped is not None and key != ACCOUNT:
+            continue  # her page of rights says that nothing is filled in; who she is, this very sign-in told
         source = prefillers.get(key)
         if source is None:
             continue  # the room that has this source is switched off: silence, for nothing was promised
@@ -196,13 +201,21 @@ def _ask_all(wanted: Mapping[str, set[str]], *, actor: Actor, now: datetime) -> 
     return told, notes
 
 
+def held_back(*, actor: Actor, now: datetime) -> Denied | None:
+    """Why nothing that is known of the person may be offered for her form: she restricted its use. None when it may."""
+    if actor.kind != ActorKind.CITIZEN or actor.subject_id is None or actor.organisation_id is not None:
+        return None
+    decision = consent.allows_use(person_id=actor.subject_id, purpose=SELF_SERVICE, at=now)
+    return decision if isinstance(decision, Denied) else None
+
+
 def _note_reading(told: Mapping[str, PrefilledValue], *, actor: Actor, now: datetime) -> None:
     """That registers were read for the form of the person herself; her own account is none, and some sources note it themselves."""
     noting = {source.key for source in prefillers if source.key != ACCOUNT and not getattr(source, "notes_readings", False)}
     ways = sorted(way for way in told if way.split(".", 1)[0] in noting)
     if ways:
         consent.note_access(
-            subject_id=actor.subject_id, reader=actor, purpose="self-service", ground=_OWN_FORM, source="eforms.prefill",
+            subject_id=actor.subject_id, reader=actor, purpose=SELF_SERVICE, ground=_OWN_FORM, source="eforms.prefill",
             fields=[way.split(".", 1)[1] for way in ways], now=now,
         )  # fmt: skip
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.foundation.consent.contracts import ProcessingRestricted
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.files import api as files
 from motcua.foundation.files.testing import PDF_BYTES
 from motcua.kernel.actors import ANONYMOUS
@@ -220,3 +222,21 @@ def test_freezing_with_a_caller_that_fails_freezes_nothing(citizen, now):
     with pytest.raises(ValueError, match="late"), api.frozen(draft_id=draft.uuid, actor=citizen, now=now):
         raise ValueError("late")
     assert api.draft(draft_id=draft.uuid, actor=citizen).state == DraftState.OPEN
+
+
+def test_whoever_restricts_the_use_of_her_data_is_asked_for_everything_but_who_signed_in(citizen, now):
+    restrict_processing(citizen.subject_id, now=now)
+    with source(FakeSource({"full_name": "Đỗ Thị Hải Yến"})) as asked:
+        draft = start(two_pages(), owner=citizen, now=now)
+    assert asked.asked == []
+    assert draft.values["name"] == "Đỗ Thị Thử 1"  # of the account that signed in
+
+
+def test_nothing_kept_is_lent_to_a_form_while_she_restricts_its_use(citizen, now):
+    draft = start(document(field("paper", "upload", types=["pdf"])), owner=citizen, now=now)
+    kept = files.put(content=PDF_BYTES, name="a.pdf", purpose="x", actor=citizen, now=now, owner_ref=citizen.ref)
+    known = api.PrefilledValue(None, "Kho", "Store", now)
+    lent = {"draft_id": draft.uuid, "field": "paper", "file_id": kept.uuid, "known": known, "actor": citizen, "now": now}
+    restrict_processing(citizen.subject_id, now=now)
+    with pytest.raises(ProcessingRestricted):
+        api.lend_file(**lent)

@@ -41,7 +41,11 @@ def call(
     except protocol.IdentifierError:
         raise ServiceUnknown(name=service) from None
     number = rules.person_in(user_id=user_id, path=path, query=query)
-    basis = _ground(purpose, ground=ground or issue or "", subject_id=subject_id, actor=actor, now=now) if number else ""
+    basis = ""
+    if number:
+        basis = _ground(
+            purpose, ground=ground or issue or "", subject_id=subject_id, number=number, issue=issue or "", actor=actor, now=now
+        )
     message_id, words = f"{conf.INSTANCE}-{uuid7()}", reason or purpose
     audit.record(
         action="exchange.call", object_ref=f"exchange.message:{message_id}", actor=actor, now=now, ground=words,
@@ -59,12 +63,16 @@ def call(
     return answer
 
 
-def _ground(purpose: str, *, ground: str, subject_id: UUID | None, actor: Actor, now: datetime) -> str:
+def _ground(
+    purpose: str, *, ground: str, subject_id: UUID | None, number: str, issue: str, actor: Actor, now: datetime
+) -> str:
     """The law or consent that lets us ask about the person, or ``GroundMissing``."""
     if not ground:
         raise consent.GroundMissing(reason_vi="thiếu căn cứ hoặc mã hồ sơ.", reason_en="neither a ground nor a dossier was named.")
     controller = next((p.unit_code for p in actor.positions), CITY_CODE)
-    decision = consent.decide(purpose=purpose, subject_id=subject_id, controller=controller, at=now)
+    decision = consent.decide(
+        purpose=purpose, subject_id=subject_id, subject_number=number, controller=controller, dossier=issue, at=now
+    )
     if isinstance(decision, Denied):
         raise consent.GroundMissing(reason_vi=decision.reason_vi, reason_en=decision.reason_en)
     return decision.ground

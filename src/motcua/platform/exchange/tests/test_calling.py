@@ -12,7 +12,9 @@ from django.test import override_settings
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.testing import load_purposes, noted
+from motcua.foundation.consent.testing import load_purposes, noted, restrict_processing
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import make_citizen
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.platform.exchange import api, rules
 from motcua.platform.exchange.contracts import AnswerUnreadable, GatewayUnreachable, Outcome, ServiceRefused, ServiceUnknown, UserRefused
@@ -163,3 +165,14 @@ def test_what_was_answered_is_noted_for_the_person_and_what_was_not_is_not(monke
     (row,) = noted()
     assert (row.purpose, row.dossier, row.fields, row.source) == ("register-check", "H24-1", ["full_name"], "exchange.call:population/persons")
     assert "Luật 91/2025/QH15" in row.ground
+
+
+def test_a_restriction_stops_calls_by_number_before_they_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway = FakeGateway(monkeypatch, answer=lambda **_: (200, RECORD))
+    person = identity.person(person_id=make_citizen(1).subject_id)
+    about = {"user_id": f"VN{person.personal_number}"}
+    assert call_about(**about).status == 200
+    restrict_processing(person.uuid, now=NOW)
+    with pytest.raises(consent.GroundMissing):
+        call_about(**about)  # in a dossier that is not hers
+    assert len(gateway.sent) == 1

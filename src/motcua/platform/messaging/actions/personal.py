@@ -15,8 +15,32 @@ from motcua.platform.messaging import contracts, models
 _OF_DOSSIER = "/ho-so/"
 
 
+class MessagesConsent:
+    """Messages that rest on a consent: they are switched off with it, and she switches them on herself."""
+
+    key = "messaging"
+    label_vi = "Thông báo theo sự đồng ý"
+    label_en = "Messages by consent"
+
+    def resting(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """Topics and channels of that purpose that she still hears."""
+        off = set(models.SwitchedOff.objects.filter(person_id=person_id).values_list("topic", "channel"))
+        return len([one for one in _of_purpose(purpose) if one not in off])
+
+    def stop(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """Switch them off."""
+        heard = self.resting(person_id=person_id, purpose=purpose, now=now)
+        rows = [models.SwitchedOff(person_id=person_id, topic=topic, channel=channel, at=now) for topic, channel in _of_purpose(purpose)]
+        models.SwitchedOff.objects.bulk_create(rows, ignore_conflicts=True)
+        return heard
+
+
+def _of_purpose(purpose: str) -> list[tuple[str, str]]:
+    return [(t.key, str(c)) for t in contracts.topics if t.audience == "citizen" and t.purpose == purpose and purpose for c in t.channels]
+
+
 class MessagesSource:
-    """Messages. Those about a dossier are kept as long as the dossier; a restriction switches off all that may be switched off."""
+    """Messages. Those about a dossier are kept as long as the dossier."""
 
     key = "messaging"
     label_vi = "Thông báo"
@@ -44,13 +68,3 @@ class MessagesSource:
         kept = mine.count()
         vi, en = "Thông báo của hồ sơ lưu cùng hồ sơ.", "Messages about a dossier are kept with it."
         return Erasure(removed=removed, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
-
-    @transaction.atomic
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Switch off every topic that people may switch off; when the restriction ends, she chooses herself what to hear again."""
-        if not on:
-            return 0
-        wanted = [(t.key, c) for t in contracts.topics if t.audience == "citizen" for c in t.channels]
-        rows = [models.SwitchedOff(person_id=person_id, topic=topic, channel=channel, at=now) for topic, channel in wanted]
-        models.SwitchedOff.objects.bulk_create(rows, ignore_conflicts=True)
-        return len(rows)

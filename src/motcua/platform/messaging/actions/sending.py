@@ -10,12 +10,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from motcua.foundation.consent import api as consent
 from motcua.foundation.identity import api as identity
 from motcua.kernel.identifiers import normalise_phone
 from motcua.platform.messaging import conf, contracts, models, queries, rules
 from motcua.platform.messaging.contracts import Channel, MessageState
 
 _OFF = "switched off by its reader"
+_RESTRICTED = "its reader restricts the use of her data"  # what is about a dossier or a duty has no topic and goes on
 TO_PHONE = "messaging.to_phone"  # what the record of a message to a bare number names as its template
 
 
@@ -35,7 +37,13 @@ def send(
     addresses = {
         channel: rules.address_for(channel, phone=person.phone, email=person.email) for channel in (Channel(c) for c in channels)
     }
-    return _write(known, rendered, to=to_person_id, addresses=addresses, dedupe_key=dedupe_key, now=now)
+    stopped = bool(known.topic) and _restricted(to_person_id, dossier=str(params.get("dossier_code", "")), now=now)
+    return _write(known, rendered, to=to_person_id, addresses=addresses, dedupe_key=dedupe_key, now=now, stopped=stopped)
+
+
+def _restricted(person_id: UUID, *, dossier: str, now: datetime) -> bool:
+    """Whether the person's restriction stops a message that she could switch off: what is about a dossier of hers still comes."""
+    return not consent.allows_use(person_id=person_id, purpose="casework" if dossier else "reminders", dossier=dossier, at=now)
 
 
 @transaction.atomic
@@ -91,13 +99,15 @@ def _template(key: str) -> contracts.MessageTemplate:
 
 def _write(
     known: contracts.MessageTemplate, rendered: contracts.RenderedMessage, *, to: UUID, addresses: Mapping[Channel, str], dedupe_key: str,
-    now: datetime,
+    now: datetime, stopped: bool = False,
 ) -> tuple[contracts.Message, ...]:
     off = queries.switched_off(person_id=to, topic=known.topic) if known.topic else frozenset()
     rows = []
     for channel, address in addresses.items():
         facts = _facts(rendered, channel=channel, address=address, now=now)
-        if channel in off:
+        if stopped:
+            facts |= {"state": MessageState.SKIPPED, "sent_at": None, "error": _RESTRICTED}
+        elif channel in off:
             facts |= {"state": MessageState.SKIPPED, "sent_at": None, "error": _OFF}
         facts |= {"to_person": to, "template": known.key, "created_at": now, "next_at": now}
         row, _ = models.Message.objects.get_or_create(dedupe_key=dedupe_key, channel=channel, defaults=facts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.identity.api import OfficerUnknown
 from motcua.foundation.identity.testing import NOW, make_officer, sign_in
 from motcua.kernel.actors import Actor
@@ -80,3 +82,12 @@ def test_nobody_switches_off_what_is_not_offered(citizen: Actor) -> None:
     models.SwitchedOff.objects.create(person_id=citizen.subject_id, topic=NEWS, channel="inapp", at=NOW)
     sent = api.send(to_person_id=citizen.subject_id, template=NEWS, params={}, dedupe_key="k", now=NOW)
     assert sent[0].state == "sent"
+
+
+def test_whoever_restricts_the_use_of_her_data_hears_only_what_has_no_topic(citizen: Actor) -> None:
+    assert citizen.subject_id is not None
+    restrict_processing(citizen.subject_id, now=NOW)
+    sent = {"to_person_id": citizen.subject_id, "params": {}, "now": NOW, "channels": [api.Channel.SMS]}
+    assert [m.state for m in api.send(template=NEWS, dedupe_key="r1", **sent)] == ["skipped"]
+    consent.lift(person_id=citizen.subject_id, kind=consent.Wish.RESTRICT, actor=citizen, now=NOW)
+    assert [m.state for m in api.send(template=NEWS, dedupe_key="r2", **sent)] == ["queued"]

@@ -39,10 +39,6 @@ class PaymentsSource:
         en = "Accounting documents must be kept for 10 years (Luật Kế toán 88/2015/QH13 Điều 41)."
         return Erasure(removed=0, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Accounts are only kept."""
-        return 0
-
 
 def _ref(person_id: UUID) -> str:
     return f"citizen:{person_id}"

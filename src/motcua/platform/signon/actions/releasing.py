@@ -33,6 +33,9 @@ def release(*, token: str, now: datetime) -> dict[str, Any]:
         raise InvalidToken(why="the scope openid is missing")
     grant = found.grant
     claims = claims_of(account_id=grant.account_id, subject_id=grant.subject_id, kind=grant.kind, scopes=found.scopes, now=now)
+    if claims and grant.kind == ActorKind.CITIZEN:
+        held_back = not consent.allows_use(person_id=UUID(str(grant.subject_id)), purpose=PURPOSE, at=now)
+        claims = {} if held_back else claims  # she is signed in there, and nothing more is told of her
     if claims:
         _note(grant, sorted(claims), now)
     return {"sub": subject_of(sector=grant.application.sector, subject_id=grant.subject_id), **claims}

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.identity.testing import NOW, make_citizen, make_delegation, make_officer, sign_in, totp
-from motcua.kernel.actors import Role
+from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kit.fields import encrypt
 from motcua.platform.signon import api, conf
 from motcua.platform.signon import testing as t
 from motcua.platform.signon.adapters import jose
 from motcua.platform.signon.contracts import Audience
+from motcua.platform.signon.models import GrantRow
 
 ISSUER = "http://127.0.0.1:8000"
 
@@ -233,3 +236,21 @@ def test_the_language_that_is_asked_for(lan, app):
 def test_state_comes_back_untouched(lan, app):
     odd = "a b&c=d%20é+/?#'\"<"
     assert t.answered(t.consent(lan, lan.get(t.asking(app, state=odd))))["state"] == odd
+
+
+def test_whoever_restricts_the_use_of_her_data_is_signed_in_and_nothing_is_told_of_her(lan, app):
+    token = t.tokens_for(lan, app, scope="openid profile")["access_token"]
+    assert "name" in userinfo(lan, token).json()
+    restrict_processing(GrantRow.objects.get().subject_id, now=NOW)
+    assert set(userinfo(lan, token).json()) == {"sub"}
+
+
+def test_withdrawing_the_agreement_ends_every_sign_in_elsewhere(lan, app):
+    token = t.tokens_for(lan, app, scope="openid profile")["access_token"]
+    person = GrantRow.objects.get().subject_id
+    mine = {"person_id": person, "purpose": "sign-on", "now": NOW}
+    assert consent.resting(**mine) == {"signon": 1}
+    herself = Actor(kind=ActorKind.CITIZEN, subject_id=person, level=2)
+    consent.withdraw(subject_id=person, purpose="sign-on", way=consent.Way.WEB, actor=herself, now=NOW)
+    assert consent.resting(**mine) == {}
+    assert userinfo(lan, token).status_code == 401

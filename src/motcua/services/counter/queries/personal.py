@@ -37,7 +37,3 @@ class AppointmentsSource:
         vi = "Lịch hẹn sắp tới giữ đến khi xong; huỷ hẹn nếu không cần."
         en = "Appointments to come are kept until they are over; cancel them if you do not need them."
         return Erasure(removed=removed, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
-
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """An appointment is used for itself alone: nothing to stop."""
-        return 0

@@ -20,13 +20,16 @@ from motcua.kernel.policy import require
 from motcua.kit.apart import apart
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Dossier, DossierStatus
+from motcua.platform.messaging import api as messaging
 from motcua.services.privacy import models, policies
-from motcua.services.privacy.actions import packing
+from motcua.services.privacy.actions import items, packing
 from motcua.services.privacy.adapters import sources
+from motcua.services.privacy.adapters.messages import ITEMS_DONE
 from motcua.services.privacy.contracts import (
     Does,
     FiledByAnother,
     NoSubject,
+    NothingNamed,
     NotNow,
     NotPlanned,
     RequestUnknown,
@@ -42,6 +45,7 @@ from motcua.services.privacy.rules import requests as rules
 log = logging.getLogger(__name__)
 _GROUND = "Luật 91/2025/QH15 Điều 4"
 _KEEP_PACKAGE = timedelta(days=90)
+_NOTE = 999  # the place of what an officer wrote besides the items
 
 
 def plan(*, code: str, actor: Actor, now: datetime) -> Run:
@@ -49,8 +53,8 @@ def plan(*, code: str, actor: Actor, now: datetime) -> Run:
 
     ``RequestUnknown``, ``Forbidden``, ``NotNow`` (also once carrying out has begun), ``FiledByAnother``, ``NoSubject``.
     """
-    dossier, right, person = _request(code, actor=actor, now=now)
-    found = _found(person, now=now)
+    dossier, right, person = request_of(code, actor=actor, now=now)
+    found = {} if right.does.by_items else _found(person, now=now)
     with transaction.atomic():
         row = models.Run.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
         if row is not None and row.state != RunState.PLANNED:
@@ -60,10 +64,15 @@ def plan(*, code: str, actor: Actor, now: datetime) -> Run:
             "digest": _digest(found), "planned_at": now, "planned_ref": actor.ref, "planned_name": actor.name[:120],
         }  # fmt: skip
         row, _ = models.Run.objects.update_or_create(dossier_id=dossier.uuid, defaults=facts)
-        row.steps.all().delete()
-        models.RunStep.objects.bulk_create(
-            [models.RunStep(run=row, place=n, source=key, found=rules.count(held)) for n, (key, held) in enumerate(found.items())]
-        )
+        if right.does.by_items:  # what was named stays named; what it is now is looked at anew
+            items.refresh(row, now=now)
+            row.digest = items.digest(row, now=now)
+            row.save(update_fields=["digest"])
+        else:
+            row.steps.all().delete()
+            models.RunStep.objects.bulk_create(
+                [models.RunStep(run=row, place=n, source=key, found=rules.count(held)) for n, (key, held) in enumerate(found.items())]
+            )
         _note(row, "planned", actor=actor, now=now)
         consent.note_access(
             subject_id=person, reader=actor, purpose="data-rights", ground=_GROUND, dossier=dossier.code, source="privacy.plan", now=now
@@ -77,22 +86,25 @@ def carry_out(*, code: str, digest: str, actor: Actor, now: datetime, note: str 
     Pressed again, it goes on where it is. ``NotPlanned`` when the data are no longer those of the plan. What is erased is gone before
     anybody signs the answer: ``SecondPersonNeeded`` for whoever made the plan of an erasure.
     """
-    dossier, right, person = _request(code, actor=actor, now=now)
+    dossier, right, person = request_of(code, actor=actor, now=now)
     with transaction.atomic():
         row = models.Run.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
         if row is None:
             raise NotPlanned
         if row.state == RunState.PLANNED:
-            if row.digest != digest or _digest(_found(person, now=now)) != digest:
+            now_is = items.digest(row, now=now) if right.does.by_items else _digest(_found(person, now=now))
+            if row.digest != digest or now_is != digest:
                 raise NotPlanned
+            if right.does.by_items and not row.steps.exists() and not note.strip():
+                raise NothingNamed
             if right.does is Does.ERASE and row.planned_ref == actor.ref:
                 raise SecondPersonNeeded
-            row.state, row.started_at, row.started_ref = RunState.RUNNING, now, actor.ref
-            row.save(update_fields=["state", "started_at", "started_ref"])
-            if right.does is Does.BY_HAND:
-                row.steps.filter(place=0).update(note=note.strip()[:1000])
+            row.state, row.started_at, row.started_ref, row.due_at = RunState.RUNNING, now, actor.ref, dossier.due_at
+            row.save(update_fields=["state", "started_at", "started_ref", "due_at"])
+            if right.does.by_items and note.strip():
+                models.RunStep.objects.create(run=row, place=_NOTE, source="note", found=1, note=note.strip()[:1000])
             _note(row, "started", actor=actor, now=now)
-    _go_on(row.pk, now=now)
+    go_on(row.pk, now=now)
     row.refresh_from_db()
     return reads.view(row)
 
@@ -102,12 +114,13 @@ def continue_runs(*, now: datetime) -> int:
     touched = 0
     for pk in models.Run.objects.filter(state=RunState.RUNNING).order_by("id").values_list("pk", flat=True):
         with apart(log, "privacy.continue_runs", pk):
-            _go_on(pk, now=now)
+            go_on(pk, now=now)
             touched += 1
     return touched
 
 
-def _go_on(pk: int, *, now: datetime) -> None:
+def go_on(pk: int, *, now: datetime) -> None:
+    """Do what is left of a run, each step in its own transaction."""
     while _one(pk, now=now):
         pass
 
@@ -120,6 +133,8 @@ def _one(pk: int, *, now: datetime) -> bool:
         return False
     right = next(r for r in reads.rights() if r.key == row.right)
     step = row.steps.filter(done_at=None).order_by("place").first()
+    if step is None and not items.answered(row):
+        return False
     if step is None:
         _finish(row, right, now=now)
         return False
@@ -135,46 +150,33 @@ def _one(pk: int, *, now: datetime) -> bool:
 
 
 def _do(row: models.Run, step: models.RunStep, right: Right, *, now: datetime) -> None:
+    if right.does.by_items:
+        items.do(row, step, due_at=row.due_at, now=now)
+        return
     source = next((s for s in sources.ordered() if s.key == step.source), None)
     if source is None:  # its room was switched off since: nothing was done there, and the step says so
         step.reason_vi, step.reason_en = "Phòng dữ liệu này đang tắt.", "This room is switched off."
     elif right.does is Does.ERASE:
         done = source.erase(person_id=row.person_id, now=now)
         step.removed, step.kept, step.reason_vi, step.reason_en = done.removed, done.kept, done.reason_vi[:500], done.reason_en[:500]
-    elif right.does is Does.RESTRICT:
-        step.held = source.restrict(person_id=row.person_id, on=True, now=now)
+    elif right.does is Does.RESTRICT:  # one flag holds for every room and for what comes later; each step counts what it found
+        consent.restrict(
+            person_id=row.person_id, kind=consent.Wish(right.key), ground=_GROUND, dossier=row.dossier_code, actor=SYSTEM, now=now
+        )
+        step.held = step.found
 
 
 def _finish(row: models.Run, right: Right, *, now: datetime) -> None:
     if right.does is Does.COPY:
         packing.pack(row, _found(row.person_id, now=now), now=now)
-    if right.does is Does.RESTRICT:
-        models.Restriction.objects.get_or_create(
-            person_id=row.person_id, kind=right.key, until=None, defaults={"dossier_code": row.dossier_code, "since": now}
-        )
     row.state, row.finished_at = RunState.DONE, now
     row.save()
+    if right.does.by_items:
+        messaging.send(
+            to_person_id=row.person_id, template=ITEMS_DONE.key, params={"dossier_code": row.dossier_code},
+            dedupe_key=f"privacy.items:{row.uuid}", now=now,
+        )  # fmt: skip
     _note(row, "done", actor=SYSTEM, now=now)
-
-
-@transaction.atomic
-def lift(*, person_id: UUID, kind: str, actor: Actor, now: datetime) -> bool:
-    """End a restriction or objection at the person's own wish; False when there is none."""
-    if actor.subject_id != person_id:
-        return False
-    held = {row.kind: row for row in models.Restriction.objects.select_for_update().filter(person_id=person_id, until=None).order_by("pk")}
-    if kind not in held:
-        return False
-    lifted = held.pop(kind)
-    lifted.until = now
-    lifted.save(update_fields=["until"])
-    for source in () if held else sources.ordered():  # what another wish still holds stays held
-        source.restrict(person_id=person_id, on=False, now=now)
-    audit.record(
-        action="privacy.restriction_lifted", object_ref=f"person:{person_id}", actor=actor, now=now, person=f"person:{person_id}",
-        details={"kind": kind},
-    )  # fmt: skip
-    return True
 
 
 def package(*, code: str, actor: Actor, now: datetime) -> bytes:
@@ -228,7 +230,7 @@ def _can(dossier: Dossier, *, actor: Actor, now: datetime) -> Any:
     return policies.can_carry_out(actor=actor, is_dpo=is_dpo, unit_code=dossier.handler_code or dossier.unit_code)
 
 
-def _request(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right, UUID]:
+def request_of(code: str, *, actor: Actor, now: datetime) -> tuple[Dossier, Right, UUID]:
     """The dossier of a request that the actor may carry out now, its right and its person.
 
     The person herself asks (Luật 91/2025/QH15 Điều 4): whoever knows her number could file for her otherwise.

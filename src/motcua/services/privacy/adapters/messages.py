@@ -34,9 +34,15 @@ IMPACT_GAP = messaging.MessageTemplate(
     body_vi="Hạn gửi cơ quan chuyên trách: {due}. Lập hồ sơ từ sổ đăng ký hoạt động xử lý.",
     body_en="The authority must have it by {due}. Begin it from the register of processing.",
 )  # fmt: skip
+ITEMS_DONE = messaging.MessageTemplate(
+    key="privacy.items_done", link="/ho-so/{dossier_code}/",
+    subject_vi="Đã thực hiện xong yêu cầu dữ liệu {dossier_code}", subject_en="Your data request {dossier_code} was carried out",
+    body_vi="Từng mục đã được sửa, rút, hoặc có lý do không làm. Mở hồ sơ để xem khi văn bản trả lời được ký.",
+    body_en="Every item was corrected or withdrawn, or has a reason why not. Open the dossier once the answer is signed.",
+)  # fmt: skip
 
 
 def register() -> None:
     """Add the texts."""
-    for template in (BREACH_NEW, BREACH_WARNING, BREACH_PEOPLE, IMPACT_WARNING, IMPACT_GAP):
+    for template in (BREACH_NEW, BREACH_WARNING, BREACH_PEOPLE, IMPACT_WARNING, IMPACT_GAP, ITEMS_DONE):
         messaging.templates.add(template)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from motcua.foundation.consent.contracts import Erasure, PersonalSource, personal_sources
+from motcua.foundation.consent.contracts import (
+    CorrectableFact,
+    Corrected,
+    CorrectionRefused,
+    Erasure,
+    PersonalSource,
+    personal_sources,
+)
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
+from motcua.kernel.errors import Invalid
 
+_NATIONAL_VI = (
+    "Thông tin này lấy từ Cơ sở dữ liệu quốc gia về dân cư, chỉ sửa tại đó: đến Công an cấp xã nơi cư trú hoặc dùng VNeID, mang giấy tờ "
+    "chứng minh (Luật Căn cước 26/2023/QH15). Khi cơ sở dữ liệu đã sửa, thông tin ở đây theo đó từ lần đăng nhập sau."
+)
+_NATIONAL_EN = (
+    "This comes from the national population database and is corrected there alone: at the police of your commune or in VNeID, with proof "
+    "(Luật Căn cước 26/2023/QH15). Once it is corrected there, it follows here at your next sign-in."
+)
 _LAST = "identity"  # whoever is forgotten first is found by nobody after
 
 
@@ -37,9 +53,30 @@ class PersonSource:
             reason_en="Name and number belong to dossiers and logs that must be kept (Luật Lưu trữ 33/2024/QH15).",
         )  # fmt: skip
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Only who she is, used to sign in."""
-        return 0
+
+    def correctable(self, *, person_id: UUID, now: datetime) -> Sequence[CorrectableFact]:
+        """Contact data, held here; and who she is, which comes from the national database and is corrected there."""
+        p = identity.person(person_id=person_id)
+        owner = {"owner_vi": _NATIONAL_VI, "owner_en": _NATIONAL_EN}
+        told = (
+            ("full_name", "Họ và tên", "Full name", p.full_name), ("personal_number", "Số định danh", "Personal number", p.personal_number),
+            ("born_on", "Ngày sinh", "Date of birth", p.born_on.isoformat() if p.born_on else ""), ("sex", "Giới tính", "Sex", str(p.sex)),
+            ("residence", "Nơi thường trú", "Residence", p.residence_line),
+        )
+        here = (("phone", "Số điện thoại", "Telephone", p.phone), ("email", "Thư điện tử", "E-mail", p.email))
+        return [
+            *(CorrectableFact(key=k, label_vi=vi, label_en=en, value=v) for k, vi, en, v in here),
+            *(CorrectableFact(key=k, label_vi=vi, label_en=en, value=v, **owner) for k, vi, en, v in told),
+        ]
+
+    def correct(self, *, person_id: UUID, field: str, value: str, ground: str, now: datetime) -> Corrected:
+        """Telephone or e-mail; messages go there from now on."""
+        try:
+            before, after = identity.correct_contact(person_id=person_id, field=field, value=value, ground=ground, now=now)
+        except Invalid as wrong:
+            vi, en = next(iter(wrong.fields.values()))
+            raise CorrectionRefused(reason_vi=vi, reason_en=en) from wrong
+        return Corrected(before=before, after=after)
 
 
 class FilesSource:
@@ -61,10 +98,6 @@ class FilesSource:
         kept = len(_own(person_id))
         vi, en = "Tệp lưu cùng hồ sơ hoặc kho giấy tờ chứa nó.", "Files are kept with the dossier or store that holds them."
         return Erasure(removed=0, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")
-
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """As what holds them."""
-        return 0
 
 
 def _own(person_id: UUID) -> tuple[files.StoredFile, ...]:

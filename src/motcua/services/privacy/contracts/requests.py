@@ -16,7 +16,13 @@ class Does(StrEnum):
     COPY = "copy"
     ERASE = "erase"
     RESTRICT = "restrict"
-    BY_HAND = "by_hand"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+
+    @property
+    def by_items(self) -> bool:
+        """Whether the officer names what is asked, item by item, instead of going through every room."""
+        return self in {Does.CORRECT, Does.WITHDRAW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,59 @@ class RunStep:
     reason_vi: str = ""
     reason_en: str = ""
     note: str = ""
+    place: int = 0
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that an item can name: a fact with its value, a consent that is held, or the unit that keeps a fact in a dossier."""
+
+    ref: str
+    group_vi: str
+    group_en: str
+    label_vi: str
+    label_en: str
+    value: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that the person asked for: what it is, what it was, what she wants, what it became. Personal data."""
+
+    label_vi: str
+    label_en: str
+    before: str
+    wanted: str
+    after: str = ""
+    ground: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A correction that a unit has to make or to refuse, with its own result. Personal data."""
+
+    task_id: UUID
+    dossier_code: str
+    unit_code: str
+    what: str
+    wanted: str
+    ground: str
+    asked_at: datetime
+    due_at: datetime | None
+    state: TaskState
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+class TaskState(StrEnum):
+    """Whether a unit has answered."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +141,33 @@ class RequestUnknown(NamedError):
     code = "privacy.request_unknown"
     vi = "Không tìm thấy yêu cầu về dữ liệu cá nhân này."
     en = "There is no such request about personal data."
+    status = 404
+
+
+class NothingNamed(NamedError):
+    """A correction or withdrawal without an item."""
+
+    code = "privacy.nothing_named"
+    vi = "Chưa có mục nào. Thêm từng điều cần sửa hoặc từng sự đồng ý cần rút, hoặc ghi vì sao không thực hiện."
+    en = "Nothing is named. Add what is to be corrected or withdrawn, or write down why nothing is done."
+    status = 409
+
+
+class ItemWrong(NamedError):
+    """Nothing of that kind is held of the person, or no value was given."""
+
+    code = "privacy.item_wrong"
+    vi = "Chọn một mục trong danh sách và nhập giá trị đúng. Chưa ghi gì."
+    en = "Choose an item of the list and type what is right. Nothing was recorded."
+    status = 422
+
+
+class TaskUnknown(NamedError):
+    """No such correction for a unit of the officer."""
+
+    code = "privacy.task_unknown"
+    vi = "Không tìm thấy việc sửa dữ liệu này ở đơn vị của bạn."
+    en = "There is no such correction for your unit."
     status = 404
 
 

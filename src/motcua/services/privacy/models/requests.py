@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.kernel.ids import uuid7
-from motcua.kit.fields import EncryptedTextField
+from motcua.kit.fields import EncryptedJSONField, EncryptedTextField
 from motcua.kit.models import Base
-from motcua.services.privacy.contracts.requests import RunState
+from motcua.services.privacy.contracts.requests import RunState, TaskState
 
 _AS_DOSSIER = "as its dossier (Luật Lưu trữ 33/2024); the package 90 days after it was made"
 
@@ -33,6 +33,7 @@ class Run(Base):
     started_at = models.DateTimeField(null=True)
     started_ref = models.CharField(max_length=80, blank=True, default="")
     finished_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # of its dossier, for units that are asked
     package = EncryptedTextField(blank=True, default="")  # JSON, as it was made
     package_sha256 = models.CharField(max_length=64, blank=True, default="")
     sealed_file_id = models.UUIDField(null=True)
@@ -52,6 +53,7 @@ class RunStep(Base):
     """What one room is asked to do in a run; done once."""
 
     RETENTION = _AS_DOSSIER
+    PERSONAL = ("item",)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     place = models.PositiveSmallIntegerField()
@@ -64,15 +66,49 @@ class RunStep(Base):
     reason_vi = models.CharField(max_length=500, blank=True, default="")
     reason_en = models.CharField(max_length=500, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True, default="")
+    field = models.CharField(max_length=120, blank=True, default="")  # of an item: what it names in its source
+    item = EncryptedJSONField(null=True)  # label, before, wanted, after, ground, owner
 
     class Meta:
         db_table = "privacy_run_step"
         verbose_name = "bước thực hiện yêu cầu dữ liệu"
-        constraints = [models.UniqueConstraint(fields=["run", "source"], name="privacy_run_step_once")]
+        constraints = [models.UniqueConstraint(fields=["run", "source", "field"], name="privacy_run_step_of_item")]
+
+
+class Task(Base):
+    """A correction asked of the unit that keeps the fact; answered once."""
+
+    RETENTION = _AS_DOSSIER
+    PERSONAL = ("what", "wanted", "answer")
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    step = models.OneToOneField(RunStep, on_delete=models.PROTECT, related_name="task")
+    dossier_code = models.CharField(max_length=40)
+    unit_code = models.CharField(max_length=20)
+    what = EncryptedTextField()
+    wanted = EncryptedTextField()
+    ground = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, default=TaskState.OPEN)
+    answer = EncryptedTextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_ref = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        db_table = "privacy_task"
+        verbose_name = "việc sửa dữ liệu"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in TaskState]), name="privacy_task_state"),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at=None) | Q(answered_at__isnull=False), name="privacy_task_answered"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_code", "asked_at"], name="privacy_task_of_unit")]
 
 
 class Restriction(Base):
-    """That a person's data are restricted, or that she objected; half-open, at most one open of a kind."""
+    """Restrictions of before 1.0, closed: what held was moved to ``consent_restriction``, which alone is read and written."""
 
     RETENTION = "as the dossier that asked for it"
     PERSONAL = ("person_id",)

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from motcua.foundation.identity import api as identity
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, ActorKind, Role
-from motcua.kernel.clock import VIETNAM
+from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import NamedError
+from motcua.kit import clock
 from motcua.services.privacy import models
 from motcua.services.privacy.contracts import DpoTerm
 
@@ -32,6 +33,16 @@ def is_dpo(*, actor: Actor, on: date) -> bool:
     if _on(models.Dpo.objects.filter(officer_id=actor.subject_id), on).exists():
         return True
     return any(p.role is Role.ADMIN for p in actor.own_positions) and not named_ids(on=on)
+
+
+def named_now(*, actor: Actor) -> QuerySet[models.Dpo] | None:
+    """A row exactly while the officer is named and holds a post; None for everybody who is no officer in a post.
+
+    Administrators who stand in while nobody is named (see ``is_dpo``) open no dossier for that: to see one takes a decision with his name.
+    """
+    if actor.kind is not ActorKind.OFFICER or actor.subject_id is None or not actor.positions:
+        return None
+    return _on(models.Dpo.objects.filter(officer_id=actor.subject_id), local_date(clock.now()))
 
 
 def named_ids(*, on: date) -> tuple[UUID, ...]:

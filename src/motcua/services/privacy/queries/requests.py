@@ -12,7 +12,7 @@ from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DossierRow
 from motcua.services.privacy import models
 from motcua.services.privacy.adapters import carried
-from motcua.services.privacy.contracts import Does, Right, Run, RunState, RunStep
+from motcua.services.privacy.contracts import Does, Item, Right, Run, RunState, RunStep
 
 _PAGES, _PAGE = 10, 50
 
@@ -64,15 +64,18 @@ def view(row: models.Run) -> Run:
     )  # fmt: skip
 
 
-def restricted(*, person_id: UUID) -> frozenset[str]:
-    """``restrict`` and ``object`` as far as they hold for the person now."""
-    return frozenset(models.Restriction.objects.filter(person_id=person_id, until=None).values_list("kind", flat=True))
+def _item(row: models.RunStep) -> Item | None:
+    told: dict[str, str] | None = row.item  # type: ignore[assignment]  # an encrypted JSON column: the stubs take it for text
+    if not told:
+        return None
+    return Item(**{k: told.get(k, "") for k in ("label_vi", "label_en", "before", "wanted", "after", "ground", "owner")})
 
 
 def _step(row: models.RunStep) -> RunStep:
     source = personal_sources.get(row.source)
     return RunStep(
         source=row.source, label_vi=source.label_vi if source else row.source, label_en=source.label_en if source else row.source,
+        place=row.place, item=_item(row),
         found=row.found, done=row.done_at is not None, removed=row.removed, kept=row.kept, held=row.held, reason_vi=row.reason_vi,
         reason_en=row.reason_en, note=row.note,
     )  # fmt: skip

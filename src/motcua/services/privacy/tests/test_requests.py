@@ -7,9 +7,12 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from unittest.mock import Mock, patch
 
 import pytest
+from django.apps import apps as django_apps
+from django.db import ProgrammingError
 
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import Erasure, personal_sources
@@ -112,9 +115,6 @@ class Breaking:
             self.dies -= 1
             raise KeyboardInterrupt  # as if killed: nothing after it runs
         return Erasure(removed=3, kept=0)
-
-    def restrict(self, *, person_id, on, now):
-        return 0
 
 
 def test_an_interrupted_erasure_goes_on_where_it_was_and_does_nothing_twice(town):
@@ -269,31 +269,52 @@ def test_packages_are_forgotten_after_ninety_days(town):
 
 
 def test_restricting_holds_until_the_person_lifts_it(town, client):
-    carried(town, asked(town, "restrict"))
+    code = asked(town, "restrict")
+    done = carried(town, code)
+    assert all(step.held == step.found for step in done.steps)
     person = town.citizen.subject_id
-    assert api.restricted(person_id=person) == {"restrict"}
-    assert not api.lift(person_id=person, kind="restrict", actor=make_citizen(7), now=t.NOW)
-    sign_in(client, town.citizen)
-    assert "Đang áp dụng cho dữ liệu của bạn" in client.get(RIGHTS).content.decode()
+    held = consent.restricted(person_id=person)
+    assert (held.kinds, held.wishes[0].dossier) == ({consent.Wish.RESTRICT}, code)
+    sign_in(client, make_citizen(7))
     client.post(f"{RIGHTS}bo/restrict/")
-    assert api.restricted(person_id=person) == frozenset()
+    assert consent.restricted(person_id=person)
+    sign_in(client, town.citizen)
+    page = client.get(RIGHTS).content.decode()
+    assert "Đang áp dụng cho dữ liệu của bạn" in page
+    assert "Những việc đang dừng" in page
+    client.post(f"{RIGHTS}bo/restrict/")
+    assert consent.restricted(person_id=person) is None
 
 
-def test_lifting_one_wish_leaves_the_other(town):
+def test_officers_read_on_her_dossiers_what_goes_on_and_what_stops(town, client):
+    other = t.submit(town.citizen, key="birth")
+    sign_in(client, town.reception)
+    assert "hạn chế xử lý dữ liệu</h2>" not in client.get(f"/lam-viec/ho-so/{other.code}/").content.decode()
     carried(town, asked(town, "restrict"))
-    carried(town, asked(town, "object", minutes=5))
-    known = {"person_id": town.citizen.subject_id, "actor": town.citizen, "now": t.NOW}
-    with patch("motcua.services.privacy.adapters.sources.ordered", return_value=(source := Mock(),)):
-        assert api.lift(kind="object", **known)
-        assert not source.restrict.called
-        assert api.lift(kind="restrict", **known)
-    source.restrict.assert_called_once_with(person_id=town.citizen.subject_id, on=False, now=t.NOW)
+    page = client.get(f"/lam-viec/ho-so/{other.code}/").content.decode()
+    assert "hạn chế xử lý dữ liệu</h2>" in page
+    assert "hồ sơ đang giải quyết của chính người đó" in page
+    assert "Giấy tờ bạn chia sẻ từ kho của bạn" in page.split("Những việc đang dừng")[1]
 
 
-def test_a_correction_writes_down_what_was_done(town):
-    done = carried(town, asked(town, "correct"), note="Đã sửa ngày sinh ở sổ hộ tịch")
-    assert done.steps[0].note == "Đã sửa ngày sinh ở sổ hộ tịch"
-    assert identity.person(person_id=town.citizen.subject_id).phone  # nothing else was touched
+def test_restrictions_of_before_are_moved_once(town):
+    person = town.citizen.subject_id
+    wish = {"person_id": person, "kind": "object", "since": t.NOW}
+    rows = [models.Restriction(dossier_code="H8", until=t.NOW, **wish), models.Restriction(dossier_code="H9", **wish)]
+    before = Mock()
+    before.objects.order_by.return_value.iterator.side_effect = lambda: iter(rows)
+    apps = Mock(get_model=lambda room, name: before if room == "privacy" else django_apps.get_model(room, name))
+    move = import_module("motcua.services.privacy.migrations.0006_restrictions_moved").move
+    move(apps, None)
+    move(apps, None)
+    held = consent.restrictions_of(person_id=person)
+    assert sorted((w.kind, w.dossier, w.since, w.ended_at) for w in held) == [("object", "H8", t.NOW, t.NOW), ("object", "H9", t.NOW, None)]
+    assert consent.restricted(person_id=person).wishes[0].dossier == "H9"
+
+
+def test_nothing_more_is_written_where_they_were(town):
+    with pytest.raises(ProgrammingError):
+        models.Restriction.objects.create(person_id=town.citizen.subject_id, kind="object", dossier_code="H9", since=t.NOW)
 
 
 def test_the_officers_page_leads_through_it(town, client):

@@ -18,15 +18,16 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework.contracts import Dossier, DossierPanel, DossierStatus, Outcome, dossier_panels
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Does, Run, RunState
-from motcua.services.privacy.web import edge
+from motcua.services.privacy.web import edge, naming, restricting
 
 _TAGS = {RunState.PLANNED: "waiting", RunState.RUNNING: "moving", RunState.DONE: "done"}
 _OUT = frozenset({DossierStatus.RESOLVED, DossierStatus.HANDED_BACK})
 
 
 def register() -> None:
-    """Add both panels to the pages of dossiers."""
+    """Add the panels to the pages of dossiers."""
     dossier_panels.add(DossierPanel(key="privacy.officer", audience="officer", render=officers, order=10))
+    dossier_panels.add(DossierPanel(key="privacy.restricted", audience="officer", render=restricting.officers, order=5))
     dossier_panels.add(DossierPanel(key="privacy.citizen", audience="citizen", render=owners, order=10))
 
 
@@ -40,11 +41,14 @@ def officers(request: HttpRequest, dossier: Dossier) -> str:
     context: dict[str, Any] = {
         "code": dossier.code, "right": right.name_en if english else right.name_vi, "does": right.does.value, "run": run,
         "open": dossier.status is DossierStatus.PROCESSING, "restricts": right.does is Does.RESTRICT, "erases": right.does is Does.ERASE,
-        "by_hand": right.does is Does.BY_HAND, "steps": [_step(s, right.does, english) for s in run.steps] if run else [],
+        "steps": [_step(s, right.does, english) for s in run.steps] if run and not right.does.by_items else [],
+        "by_items": right.does.by_items,
         "tag": _TAGS[run.state] if run else "", "word": _word(run.state) if run else "",
         "at": show_instant(run.planned_at, language) if run else "",
         "own_plan": run is not None and run.planned_ref == actor_of(request).ref and run.state is RunState.PLANNED,
     }  # fmt: skip
+    if right.does.by_items:
+        context |= naming.shown(request, dossier, right, run)
     return render_to_string("privacy/_carry.html", context, request=request)
 
 
@@ -59,7 +63,8 @@ def owners(request: HttpRequest, dossier: Dossier) -> str:
     hers = actor_of(request).subject_id == dossier.party.person_id  # not who filed for her
     context = {
         "code": dossier.code, "sha256": run.package_sha256, "has_copy": hers and bool(run.package_sha256),
-        "steps": [_step(s, run.does, english) for s in run.steps] if run.does is not Does.COPY else [],
+        "steps": [_step(s, run.does, english) for s in run.steps] if run.does is not Does.COPY and not run.does.by_items else [],
+        "items": naming.items(run, english) if run.does.by_items else [],
     }  # fmt: skip
     return render_to_string("privacy/_copy.html", context, request=request)
 
@@ -67,7 +72,7 @@ def owners(request: HttpRequest, dossier: Dossier) -> str:
 @audience("officer")
 @require_POST
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """The dry run (``chay-thu``), or what it showed carried out (``thuc-hien``)."""
+    """The dry run (``chay-thu``), an item named or taken out, or what was shown carried out (``thuc-hien``)."""
     actor, now = actor_of(request), clock.now()
     if verb == "chay-thu":
         done, errors = edge.attempt(request, lambda: api.plan(code=code, actor=actor, now=now))
@@ -80,12 +85,14 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             request,
             lambda: api.carry_out(code=code, digest=form.get("digest", ""), note=form.get("done", ""), actor=actor, now=now),
         )
+    elif verb in naming.VERBS:
+        done, errors = edge.attempt(request, lambda: naming.VERBS[verb](request.POST, code=code, actor=actor, now=now))
     else:
         raise Http404
     for sentence in errors.values():
         messages.error(request, sentence)
     if isinstance(done, Run):
-        messages.success(request, _("Đã chạy thử, chưa thay đổi gì.") if verb == "chay-thu" else _word(done.state))
+        messages.success(request, _word(done.state) if verb == "thuc-hien" else _("Đã chạy thử, chưa thay đổi gì."))
     return redirect(reverse("casework_desk", args=[code]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from motcua.kernel.actors import Role
-from motcua.kernel.dates_vi import show_date
+from motcua.kernel.actors import Actor, Role
+from motcua.kernel.dates_vi import show_date, show_instant
 from motcua.kit import clock
 from motcua.kit.ui.days import read_day
 from motcua.kit.web import actor_of, audience, language_of
@@ -28,9 +29,22 @@ def index(request: HttpRequest) -> HttpResponse:
     today = edge.today_of(now)
     context = {
         "is_dpo": api.is_dpo(actor=actor, on=today), "named": api.terms(on=today), "open": api.open_count(actor=actor, now=now),
-        "is_admin": Role.ADMIN in actor.roles,
+        "is_admin": Role.ADMIN in actor.roles, "requests": _requests(actor, now, language_of(request)),
     }  # fmt: skip
     return render(request, "privacy/desk.html", context)
+
+
+def _requests(actor: Actor, now: datetime, language: str) -> list[dict[str, str]]:
+    """Open requests as lines without names: whose they are, stands on the dossier, where looking is noted."""
+    keys = {r.procedure: (r.name_en if language == "en" else r.name_vi) for r in api.rights()}
+    return [
+        {
+            "right": keys[row.procedure_code], "code": row.code, "href": reverse("casework_desk", args=[row.code]),
+            "due": show_instant(row.due_at, language) if row.due_at else "", "status": row.status.en if language == "en" else row.status.vi,
+            "unit": api.unit_name(code=row.handler_code or row.unit_code, on=edge.today_of(now)),
+        }
+        for row in api.open_requests(actor=actor, now=now)
+    ]  # fmt: skip
 
 
 @audience("officer", roles=[Role.ADMIN])

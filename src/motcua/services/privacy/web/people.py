@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from motcua.foundation.consent import api as consent
 from motcua.foundation.identity import api as identity
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import ActorKind
@@ -19,7 +20,7 @@ from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework.contracts import DossierRow
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Right
-from motcua.services.privacy.web import edge
+from motcua.services.privacy.web import edge, restricting
 
 
 @never_cache
@@ -39,11 +40,13 @@ def index(request: HttpRequest) -> HttpResponse:
         for r in api.rights()
     ]  # fmt: skip
     mine = actor.kind is ActorKind.CITIZEN and actor.subject_id is not None
-    held = api.restricted(person_id=actor.subject_id) if mine and actor.subject_id else frozenset()
+    limit = consent.restricted(person_id=actor.subject_id) if mine and actor.subject_id else None
+    held = limit.kinds if limit else frozenset()
     context = {
         "rights": rights, "answer": registers.rule(code="privacy.response_days", on=today).value, "signed_in": mine,
         "requests": [_mine(right, row, language) for right, row in api.my_requests(actor=actor, now=now)] if mine else [],
         "held": [(r.key, r.name_en if english else r.name_vi) for r in api.rights() if r.key in held],
+        "uses": restricting.uses(person_id=limit.person_id, dossier="", now=now, language=language) if limit else None,
     }  # fmt: skip
     return render(request, "privacy/rights.html", context)
 
@@ -53,10 +56,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, kind: str) -> HttpResponse:
     """End one's own restriction or objection."""
     actor = actor_of(request)
-    if kind not in ("restrict", "object") or actor.subject_id is None:
+    if kind not in set(consent.Wish) or actor.subject_id is None:
         raise Http404
-    if api.lift(person_id=actor.subject_id, kind=kind, actor=actor, now=clock.now()):
-        messages.success(request, _("Đã bỏ. Bạn chọn lại điều muốn nhận ở trang Thông báo."))
+    if consent.lift(person_id=actor.subject_id, kind=consent.Wish(kind), actor=actor, now=clock.now()):
+        messages.success(request, _("Đã bỏ. Từ bây giờ dữ liệu của bạn lại được dùng như trước."))
     return redirect("privacy_rights")
 
 

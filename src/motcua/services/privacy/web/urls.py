@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.services.privacy.web import breach_steps, breaches, carrying, impact_steps, impacts, officers, people, processing
+from motcua.services.privacy.web import breach_steps, breaches, carrying, impact_steps, impacts, naming, officers, people, processing
 
 _DESK = "lam-viec/du-lieu-ca-nhan/"
 _BREACH = f"{_DESK}vi-pham/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_DESK}xu-ly/", processing.register, name="privacy_register"),
     path(f"{_DESK}xu-ly.<str:kind>", processing.export, name="privacy_register_export"),
     path(_DESK, officers.index, name="privacy_desk"),
+    path(f"{_DESK}can-sua/", naming.tasks, name="privacy_tasks"),
     path(f"{_DESK}phu-trach/", officers.responsible, name="privacy_dpo"),
     path(f"{_DESK}phu-trach/<uuid:term_id>/thoi/", officers.end, name="privacy_dpo_end"),
     path(_BREACH, breaches.index, name="privacy_breaches"),

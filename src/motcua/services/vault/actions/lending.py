@@ -18,6 +18,7 @@ from motcua.services.vault.contracts import DocumentUnknown
 from motcua.services.vault.models import HeldDocumentRow
 from motcua.services.vault.queries.papers import document, documents
 from motcua.services.vault.queries.prefill import said
+from motcua.services.vault.queries.sharing import held_back
 from motcua.services.vault.rules.papers import usable
 
 
@@ -28,6 +29,8 @@ class StoreShelf:
 
     def papers(self, *, actor: Actor, ways: frozenset[str], label: str, now: datetime) -> Sequence[ShelfPaper]:
         """Usable papers of the kinds that the question asks for (``vault.document:…``), or whose kind is called as its label is."""
+        if held_back(actor=actor, now=now):
+            return ()
         wanted = rules.wanted_kinds(way.removeprefix("vault.") for way in ways if way.startswith("vault."))
         keys = {kind.key for kind in (kind_of(key=w) for w in wanted) if kind} | wanted | {k.key for k in kinds() if _called(k.key, label)}
         fitting = [d for d in documents(actor=actor, now=now) if (d.kind_key in keys or d.kind in keys) and usable(d)]
@@ -36,7 +39,7 @@ class StoreShelf:
     def lend(self, *, key: str, draft_id: UUID, field: str, actor: Actor, now: datetime) -> None:
         """Answer the question with the paper: its file stays, the draft refers to it. ``DocumentUnknown``, and as ``lend_file``."""
         held = document(document_id=UUID(key), actor=actor, now=now)
-        if not usable(held):
+        if not usable(held) or held_back(actor=actor, now=now):
             raise DocumentUnknown
         way = f"vault.{rules.PREFIX}{held.kind_key or held.kind}" if held.official else SHELF
         known = PrefilledValue(None, *said(held), at=now, way=way)

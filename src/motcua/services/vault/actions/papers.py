@@ -15,7 +15,7 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
 from motcua.foundation.outbox import api as outbox
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Forbidden, Invalid
 from motcua.kernel.ids import uuid7
@@ -277,3 +277,31 @@ def _called(name: str) -> PaperKind:
     exact = (k for k in kinds if said in {fold(n) for n in (k.name_vi, *k.aliases)})
     within = (k for k in kinds if any(fold(n) in said for n in (k.name_vi, *k.aliases)))
     return next(exact, None) or next(within, None) or by_key()["other"]
+
+
+@transaction.atomic
+def correct_field(*, document_id: UUID, person_id: UUID, field: str, value: str, ground: str, now: datetime) -> tuple[str, str]:
+    """One field of a paper that the person put in, at her request: what it was and is; whoever checked it before stands for it no more.
+
+    ``DocumentUnknown`` for a paper that is not hers, was issued, or is gone; ``Invalid``.
+    """
+    rows = HeldDocumentRow.objects.select_for_update().filter(holder=f"{policies.PERSON}:{person_id}", origin__in=OWN, purged_at=None)
+    row = rows.filter(uuid=document_id, removed_at=None).first()
+    kind = by_key().get(row.kind) if row is not None else None
+    if row is None or kind is None or field not in {f.name for f in kind.fields}:
+        raise DocumentUnknown
+    facts: dict[str, Any] = dict(row.facts or {})
+    read, errors = read_fields.read(kind, {**_values(facts), field: value}, today=local_date(now))
+    if field in errors:
+        raise Invalid(fields={field: errors[field]})
+    before, after = facts.get(field, {}).get("value", ""), read.get(field, "")
+    if before != after:
+        facts[field] = _stated(after, read="typed")
+        row.facts, row.expires_on = facts, ends_on(kind, _values(facts))
+        row.title, row.issuer = _title(kind, facts), _issuer(facts)
+        row.save(update_fields=["facts", "expires_on", "title", "issuer"])
+        audit.record(
+            action="vault.corrected", object_ref=f"vault.document:{row.uuid}", actor=SYSTEM, now=now, ground=ground,
+            person=f"person:{person_id}", details={"field": field},
+        )  # fmt: skip
+    return before, after

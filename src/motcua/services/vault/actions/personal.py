@@ -1,20 +1,24 @@
-"""What the store holds about a person, for her request under the Personal Data Law: all of it, its removal, its restriction."""
+"""What the store holds about a person, for her request under the Personal Data Law: all of it, its removal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from motcua.foundation.audit import api as audit
-from motcua.foundation.consent.contracts import Erasure
+from motcua.foundation.consent.contracts import CorrectableFact, Corrected, CorrectionRefused, Erasure
 from motcua.kernel.actors import SYSTEM
+from motcua.kernel.errors import Invalid
 from motcua.services.vault import policies
+from motcua.services.vault.actions.papers import correct_field
 from motcua.services.vault.actions.removing import purge
-from motcua.services.vault.contracts import HeldDocument
+from motcua.services.vault.actions.sharing import end_share
+from motcua.services.vault.adapters.kinds import by_key
+from motcua.services.vault.contracts import DocumentUnknown, HeldDocument
 from motcua.services.vault.models import (
     HeldDocumentRow,
     NationalChoice,
@@ -27,10 +31,11 @@ from motcua.services.vault.models import (
     ShareRow,
 )
 from motcua.services.vault.queries.papers import OWN, contract
+from motcua.services.vault.queries.sharing import PURPOSE
 
 
 class VaultSource:
-    """The store as a source of personal data (Luật 91/2025/QH15: view, receive, delete, restrict)."""
+    """The store as a source of personal data (Luật 91/2025/QH15: view, receive, delete)."""
 
     key = "vault"
     label_vi = "Kho giấy tờ"
@@ -75,17 +80,61 @@ class VaultSource:
             reason_en="Results that agencies issued are records that must be kept (Luật Lưu trữ 33/2024/QH15).",
         )
 
-    def restrict(self, *, person_id: UUID, on: bool, now: datetime) -> int:
-        """Show and offer none of the person's papers to anybody but herself, or allow it again."""
-        with transaction.atomic():
-            rows = HeldDocumentRow.objects.filter(holder=f"{policies.PERSON}:{person_id}", restricted_at__isnull=on)
-            changed = rows.update(restricted_at=now if on else None)
-            if changed:
-                audit.record(
-                    action="vault.restricted" if on else "vault.unrestricted", object_ref=f"vault.store:{person_id}", actor=SYSTEM, now=now,
-                    ground="Luật 91/2025/QH15", details={"papers": changed}, person=f"person:{person_id}",
-                )
-        return changed
+
+    def correctable(self, *, person_id: UUID, now: datetime) -> Sequence[CorrectableFact]:
+        """The fields of papers that she put in herself; what was issued is corrected by whoever issued it, and comes as a new paper."""
+        found = []
+        rows = HeldDocumentRow.objects.filter(holder=f"{policies.PERSON}:{person_id}", purged_at=None, removed_at=None).order_by("id")
+        for row in rows:
+            kind = by_key().get(row.kind)
+            for field in kind.fields if kind is not None and row.origin in OWN else ():
+                value = (row.facts or {}).get(field.name, {}).get("value", "")
+                found.append(CorrectableFact(
+                    key=f"{row.uuid}:{field.name}", label_vi=f"{row.title} › {field.label_vi}", label_en=f"{row.title} › {field.label_en}",
+                    value=value,
+                ))  # fmt: skip
+        return found
+
+    def correct(self, *, person_id: UUID, field: str, value: str, ground: str, now: datetime) -> Corrected:
+        """One field of one paper."""
+        ident, _, name = field.partition(":")
+        try:
+            before, after = correct_field(
+                document_id=UUID(ident), person_id=person_id, field=name, value=value, ground=ground, now=now
+            )
+        except Invalid as wrong:
+            vi, en = next(iter(wrong.fields.values()))
+            raise CorrectionRefused(reason_vi=vi, reason_en=en) from wrong
+        except (DocumentUnknown, ValueError) as gone:
+            vi, en = "giấy tờ này không còn trong kho.", "the paper is no longer in the store."
+            raise CorrectionRefused(reason_vi=vi, reason_en=en) from gone
+        return Corrected(before=before, after=after)
+
+
+class SharesConsent:
+    """Shares of her papers: each rests on what she agreed to when she shared."""
+
+    key = "vault"
+    label_vi = "Giấy tờ đang chia sẻ"
+    label_en = "Papers that are shared"
+
+    def resting(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """Shares that can still be opened."""
+        return _live_shares(person_id, now).count() if purpose == PURPOSE else 0
+
+    @transaction.atomic
+    def stop(self, *, person_id: UUID, purpose: str, now: datetime) -> int:
+        """They are taken back."""
+        if purpose != PURPOSE:
+            return 0
+        rows = list(_live_shares(person_id, now).select_related("document").select_for_update(of=("self",)))
+        for row in rows:
+            end_share(row, actor=SYSTEM, now=now, ground="consent withdrawn")
+        return len(rows)
+
+
+def _live_shares(person_id: UUID, now: datetime) -> QuerySet[ShareRow]:
+    return ShareRow.objects.filter(holder=f"{policies.PERSON}:{person_id}", revoked_at=None, expires_at__gt=now).order_by("id")
 
 
 def _national(person_id: UUID) -> dict[str, Any]:

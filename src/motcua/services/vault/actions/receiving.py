@@ -42,11 +42,10 @@ from motcua.services.vault.contracts import (
 from motcua.services.vault.events import ShareOpened
 from motcua.services.vault.models import LinkTry, ShareOpening, ShareRow
 from motcua.services.vault.queries.papers import contract, subject_of
-from motcua.services.vault.queries.sharing import to_share
+from motcua.services.vault.queries.sharing import PURPOSE, to_share
 
 WINDOW = timedelta(minutes=15)
 MOST_WRONG, MOST_PINS, MOST_PINS_EVER = 20, 5, 50
-PURPOSE = "store-share"
 GOOD_FOR = timedelta(minutes=30)  # how long after an opening its file may be read
 _NONE = UUID(int=0)
 _COUNT = """

@@ -23,7 +23,7 @@ from motcua.services.vault.contracts import CannotShare, KeyReused, Sensitivity,
 from motcua.services.vault.events import PaperShared, ShareRevoked
 from motcua.services.vault.models import HeldDocumentRow, ShareRow
 from motcua.services.vault.queries.papers import row_of
-from motcua.services.vault.queries.sharing import share_row, to_share
+from motcua.services.vault.queries.sharing import restricting, share_row, to_share
 
 _SECRET_BYTES, _LONGEST, _SHORTEST = 32, 300, 5
 _PIN_LENGTH = range(4, 9)
@@ -65,7 +65,7 @@ def make_share(
     row: HeldDocumentRow, terms: ShareTerms, *, actor: Actor, now: datetime, idempotency_key: str, request_id: UUID | None = None
 ) -> ShareMade:
     """Within a transaction, of a locked paper that the actor may share."""
-    if row.removed_at is not None or row.restricted_at is not None:
+    if row.removed_at is not None or restricting([row.holder], now=now):
         raise CannotShare
     _judge(row, terms, now)
     token = secrets.token_urlsafe(_SECRET_BYTES)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from motcua.foundation.consent import api as consent
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
@@ -43,11 +44,12 @@ def warn_ending(*, now: datetime) -> int:
     """Tell the holders of papers that end within ``MOTCUA_VAULT_WARN_DAYS`` days, once for each end; how many were told."""
     today = local_date(now)
     soon = Q(expires_on__gt=today, expires_on__lte=today + timedelta(days=conf.WARN_DAYS))
-    live = Q(removed_at=None, revoked_at=None, replaced_by=None, restricted_at=None, person_id__isnull=False)
+    live = Q(removed_at=None, revoked_at=None, replaced_by=None, person_id__isnull=False)
     with transaction.atomic():
         rows = HeldDocumentRow.objects.select_for_update(skip_locked=True).filter(soon, live).exclude(warned_for=F("expires_on"))
         found = list(rows.order_by("expires_on", "id")[:_BATCH])
-        for row in found:
+        closed = consent.stopped_among(person_ids={r.person_id for r in found if r.person_id}, purpose="reminders", at=now)
+        for row in (r for r in found if r.person_id not in closed):
             _warn(row, now=now)
     return len(found)
 

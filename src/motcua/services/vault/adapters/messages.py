@@ -35,6 +35,6 @@ def register() -> None:
     messaging.topics.add(
         messaging.MessageTopic(
             key=ENDING, label_vi="Giấy tờ trong kho sắp hết giá trị", label_en="Papers of your store that end soon", audience="citizen",
-            channels=(messaging.Channel.SMS,),
+            channels=(messaging.Channel.SMS,), purpose="reminders",
         )
     )

@@ -92,7 +92,6 @@ class HeldDocument:
     version: int = 1
     replaced_by: UUID | None = None
     removed_at: datetime | None = None
-    restricted_at: datetime | None = None
     checked_at: datetime | None = None
     standing: Standing = Standing.IN_FORCE
     copied: bool = False  # a unit's copy of what was shared with it

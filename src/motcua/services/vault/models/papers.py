@@ -53,7 +53,7 @@ class HeldDocumentRow(Base):
     version = models.PositiveIntegerField(default=1)
     replaced_by = models.UUIDField(null=True)
     removed_at = models.DateTimeField(null=True)
-    restricted_at = models.DateTimeField(null=True)
+    restricted_at = models.DateTimeField(null=True)  # unused since 1.0: consent tells whose data are restricted
     purged_at = models.DateTimeField(null=True)  # its content is gone; the row stays for the shares that name it
     lent_at = models.DateTimeField(null=True)  # first taken into a form, which refers to the same file from then on
     warned_for = models.DateField(null=True)  # the end of which its holder was told

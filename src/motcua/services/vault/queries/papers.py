@@ -140,8 +140,8 @@ def contract(row: HeldDocumentRow, *, now: datetime | None = None) -> HeldDocume
         valid=valid, dev=dev, report=row.signature_report, revoked_at=row.revoked_at, expires_on=row.expires_on, holder=row.holder,
         origin=origin, kind_key=kind.key if kind else "", mime=row.mime, facts={n: fact(f) for n, f in (row.facts or {}).items()},
         confirmed_at=row.confirmed_at, note=row.note, tags=tuple(row.tags or ()), series=row.series, version=row.version,
-        replaced_by=row.replaced_by, removed_at=row.removed_at, restricted_at=row.restricted_at, checked_at=row.checked_at,
-        standing=stands, copied=row.from_share_id is not None,
+        replaced_by=row.replaced_by, removed_at=row.removed_at, checked_at=row.checked_at, standing=stands,
+        copied=row.from_share_id is not None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from motcua.services.vault import rules
 from motcua.services.vault.adapters.kinds import kinds
 from motcua.services.vault.contracts import HeldDocument, PaperField
 from motcua.services.vault.queries.papers import documents
+from motcua.services.vault.queries.sharing import held_back
 from motcua.services.vault.rules.papers import usable
 
 _FACTS: Mapping[str, tuple[str, PaperField]] = {f.fact: (k.key, f) for k in kinds() for f in k.fields if f.fact}
@@ -33,6 +34,8 @@ class VaultPrefiller:
     def prefill(self, *, actor: Actor, person: Any, fields: frozenset[str], now: datetime) -> Mapping[str, PrefilledValue]:
         """File values by ``document:<kind>``, texts by the name of the fact; only of the store that the actor acts in."""
         found: dict[str, PrefilledValue] = {}
+        if held_back(actor=actor, now=now):
+            return found
         for kind in rules.wanted_kinds(fields):
             held = next((d for d in documents(actor=actor, kind=kind, now=now) if d.official and usable(d)), None)
             if held is not None:

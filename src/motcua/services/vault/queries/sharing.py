@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor
 from motcua.services.vault import policies, rules
 from motcua.services.vault.contracts import Act, Opening, Share, ShareUnknown
 from motcua.services.vault.models import ShareOpening, ShareRow
 
 _MOST = 200
+PURPOSE = "store-share"
 
 
 def shares(*, actor: Actor, now: datetime, document_id: UUID | None = None, unit_code: str = "") -> tuple[Share, ...]:
@@ -21,7 +24,8 @@ def shares(*, actor: Actor, now: datetime, document_id: UUID | None = None, unit
     rows = _rows().filter(holder=holder) if holder else ShareRow.objects.none()
     if document_id is not None:
         rows = rows.filter(document__uuid=document_id)
-    return tuple(to_share(row, now=now) for row in rows.order_by("-created_at", "-id")[:_MOST])
+    closed = restricting([holder] if holder else (), now=now)
+    return tuple(to_share(row, now=now, closed=closed) for row in rows.order_by("-created_at", "-id")[:_MOST])
 
 
 def one_share(*, share_id: UUID, actor: Actor, now: datetime) -> Share:
@@ -41,7 +45,9 @@ def openings(*, share_id: UUID, actor: Actor) -> tuple[Opening, ...]:
 def shared_with_units(*, actor: Actor, now: datetime) -> tuple[Share, ...]:
     """What is shared, live, with the units in which the officer holds a post, the latest first."""
     rows = _rows().filter(unit_code__in=policies.units_of(actor), revoked_at=None, expires_at__gt=now)
-    found = (to_share(row, now=now) for row in rows.order_by("-created_at", "-id")[:_MOST])
+    page = list(rows.order_by("-created_at", "-id")[:_MOST])
+    closed = restricting((row.holder for row in page), now=now)
+    found = (to_share(row, now=now, closed=closed) for row in page)
     return tuple(one for one in found if one.state == "live")
 
 
@@ -54,12 +60,25 @@ def share_row(*, share_id: UUID, actor: Actor, lock: bool = False) -> ShareRow:
     return row
 
 
-def to_share(row: ShareRow, *, now: datetime) -> Share:
-    """A row as it crosses the door, as it stands at ``now``."""
+def restricting(holders: Iterable[str], *, now: datetime) -> frozenset[str]:
+    """Those among the stores whose people restrict the use of their data: nothing of theirs is shown to others, or offered."""
+    people = {UUID(ident): holder for holder in set(holders) for kind, _, ident in [holder.partition(":")] if kind == policies.PERSON}
+    return frozenset(people[one] for one in consent.stopped_among(person_ids=people.keys(), purpose=PURPOSE, at=now))
+
+
+def held_back(*, actor: Actor, now: datetime) -> bool:
+    """Whether the store that the actor acts in is one whose person restricts the use of her data."""
+    holder = policies.own_store(actor)
+    return bool(holder and restricting([holder], now=now))
+
+
+def to_share(row: ShareRow, *, now: datetime, closed: Collection[str] | None = None) -> Share:
+    """A row as it crosses the door, as it stands at ``now``; ``closed`` are the ``restricting`` stores where many rows are read."""
     paper = row.document
-    closed = paper.removed_at is not None or paper.restricted_at is not None
+    stores = restricting([row.holder], now=now) if closed is None else closed
+    closed_now = paper.removed_at is not None or row.holder in stores
     state = rules.share_state(
-        now=now, expires_at=row.expires_at, revoked_at=row.revoked_at, views=row.views, most_views=row.most_views, closed=closed
+        now=now, expires_at=row.expires_at, revoked_at=row.revoked_at, views=row.views, most_views=row.most_views, closed=closed_now
     )
     return Share(
         uuid=row.uuid, document_id=paper.uuid, title=paper.title, holder=row.holder, unit_code=row.unit_code, purpose=row.purpose,

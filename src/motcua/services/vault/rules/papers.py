@@ -49,8 +49,8 @@ def standing(
 
 
 def usable(paper: HeldDocument) -> bool:
-    """Whether a form may be offered the paper: in force, confirmed by its holder, not restricted; an issued one signed well."""
-    return paper.standing in {Standing.IN_FORCE, Standing.ENDING} and paper.restricted_at is None and (paper.valid or not paper.official)
+    """Whether a form may be offered the paper: in force, confirmed by its holder; an issued one signed well."""
+    return paper.standing in {Standing.IN_FORCE, Standing.ENDING} and (paper.valid or not paper.official)
 
 
 def ends_on(kind: PaperKind | None, facts: Mapping[str, str]) -> date | None:

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from motcua.foundation.consent.contracts import personal_sources
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.contracts import CorrectionRefused, personal_sources
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
@@ -315,7 +317,7 @@ def test_what_the_law_gives_a_person_over_her_store(owner):
         api.keep_result(resolved=resolved(owner.subject_id), now=NOW)
     source = personal_sources.get("vault")
     assert len(source.export(person_id=owner.subject_id, now=NOW)["papers"]) == 2
-    assert source.restrict(person_id=owner.subject_id, on=True, now=NOW) == 2
+    restrict_processing(owner.subject_id, now=NOW)
     assert not VaultPrefiller().prefill(actor=owner, person=None, fields=frozenset({"driving_licence_number", f"document:{KIND}"}), now=NOW)
     terms = api.ShareTerms(purpose="Nhập học", days=7)
     with pytest.raises(api.CannotShare):
@@ -336,3 +338,41 @@ def test_erasing_ends_shares_of_kept_papers_and_what_she_added(owner):
     assert [(p["note"], p["tags"]) for p in told["papers"]] == [("", [])]
     assert all(s["revoked_at"] for s in told["shares"])
     assert told["shares"]
+
+
+def test_a_restriction_holds_for_papers_that_come_later_on_the_shelf_and_in_forms(owner):
+    asked = {"actor": owner, "ways": frozenset({"vault.document:driving_licence"}), "label": "", "now": NOW}
+    restrict_processing(owner.subject_id, now=NOW)
+    held(owner, expires_on="10/12/2026")
+    assert StoreShelf().papers(**asked) == ()
+    assert not VaultPrefiller().prefill(actor=owner, person=None, fields=frozenset({"driving_licence_number"}), now=NOW)
+    assert api.warn_ending(now=NOW) == 0
+    consent.lift(person_id=owner.subject_id, kind=consent.Wish.RESTRICT, actor=owner, now=NOW)
+    assert VaultPrefiller().prefill(actor=owner, person=None, fields=frozenset({"driving_licence_number"}), now=NOW)
+    assert StoreShelf().papers(**asked)
+
+
+def test_a_request_corrects_fields_of_her_own_papers_and_of_no_others(owner):
+    paper, source = held(owner), personal_sources["vault"]
+    about = {"person_id": owner.subject_id, "field": f"{paper.uuid}:number", "ground": "dossier:H1", "now": NOW}
+    assert tuple(f.value for f in source.correctable(person_id=owner.subject_id, now=NOW) if f.key == about["field"]) == ("310123456789",)
+    done = source.correct(value="310999999999", **about)
+    assert (done.before, done.after) == ("310123456789", "310999999999")
+    fact = api.document(document_id=paper.uuid, actor=owner).facts["number"]
+    assert (fact.value, fact.trust) == ("310999999999", api.Trust.STATED)
+    for wrong in ({"person_id": make_citizen(7).subject_id}, {"field": f"{paper.uuid}:none"}, {"field": "x"}):
+        with pytest.raises(CorrectionRefused):
+            source.correct(value="1", **(about | wrong))
+    with pytest.raises(CorrectionRefused):
+        source.correct(value="hôm nào đó", **(about | {"field": f"{paper.uuid}:expires_on"}))
+
+
+def test_withdrawing_the_agreement_takes_every_share_back(owner):
+    paper = held(owner)
+    terms = api.ShareTerms(purpose="Nhập học", days=7)
+    api.share(document_id=paper.uuid, terms=terms, actor=owner, now=NOW, idempotency_key="k")
+    mine = {"person_id": owner.subject_id, "purpose": "store-share", "now": NOW}
+    assert consent.resting(**mine) == {"vault": 1}
+    consent.withdraw(subject_id=owner.subject_id, purpose="store-share", way=consent.Way.WEB, actor=owner, now=NOW)
+    assert consent.resting(**mine) == {}
+    assert [s.state for s in api.shares(actor=owner, now=NOW)] == [api.ShareState.REVOKED]

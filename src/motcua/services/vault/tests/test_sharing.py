@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ANONYMOUS
@@ -295,3 +296,15 @@ def test_a_request_that_nobody_answers_ends(asked, owner):
     assert api.end_requests(now=NOW + timedelta(days=14)) == 1
     with pytest.raises(api.RequestSettled):
         api.decline(request_id=asked.uuid, reason="", actor=owner, now=NOW + timedelta(days=14))
+
+
+def test_a_restriction_closes_what_was_shared_and_what_comes_later(owner, officer):
+    made = give(owner, unit_code=UNIT)
+    assert [s.uuid for s in api.shared_with_units(actor=officer, now=NOW)] == [made.share.uuid]
+    restrict_processing(owner.subject_id, now=NOW)
+    assert api.shared_with_units(actor=officer, now=NOW) == ()
+    with pytest.raises(api.LinkDead):
+        api.open_share(key=api.Key(share_id=made.share.uuid), actor=officer, now=NOW)
+    assert [s.state for s in api.shares(actor=owner, now=NOW)] == [api.ShareState.CLOSED]
+    with pytest.raises(api.CannotShare):
+        give(owner, held(owner, seed=9))  # a paper that came after

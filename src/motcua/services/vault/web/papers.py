@@ -67,7 +67,7 @@ def one(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "ended": held.standing == vault.Standing.ENDED, "is_picture": held.mime != "application/pdf",
         "versions": [words.link(v) | {"title": _("Bản %(n)s") % {"n": v.version}} for v in history] if len(history) > 1 else [],
         "shares": [_share(s, request) for s in shared], "checked": words.moment(held.checked_at),
-        "provenance": vault.provenance(document_id=document_id),
+        "provenance": vault.provenance(document_id=document_id), "restricted": vault.held_back(actor=actor_of(request), now=clock.now()),
     }  # fmt: skip
     return render(request, "vault/document.html", context)
 

@@ -136,7 +136,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("vault_requests"))
     kind = vault.kind_of(key=asked.kind)
     wanted = vault.PaperFilter(kind=asked.kind if kind and kind.key != "other" else "")
-    papers = [p for p in vault.search(actor=actor, wanted=wanted, now=now) if p.restricted_at is None]
+    papers = () if vault.held_back(actor=actor, now=now) else vault.search(actor=actor, wanted=wanted, now=now)
     options = [{"value": str(p.uuid), "text": p.title, "hint": f"{words.origin(p)}, {words.standing(p)}"} for p in papers]
     context = {
         "page_title": _("%(unit)s xin xem giấy tờ") % {"unit": words.unit_name(asked.unit_code, request)}, "asked": asked, "errors": errors,

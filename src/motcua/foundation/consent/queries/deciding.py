@@ -1,0 +1,68 @@
+"""Whether a purpose holds for a person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from motcua.foundation.consent import models, rules
+from motcua.foundation.consent.contracts.consents import ANYBODY
+from motcua.foundation.consent.queries.consents import in_force, to_purpose
+from motcua.foundation.consent.queries.restrictions import allows_use, of_number
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import Allowed, Decision, Denied
+
+_NOBODY = UUID(int=0)
+
+
+def decide(
+    *, purpose: str, subject_id: UUID | None, controller: str, at: datetime, dossier: str = "", subject_number: str = ""
+) -> Decision:
+    """Whether ``controller`` may process the person's data for ``purpose`` at ``at``; one statement, nothing kept between calls.
+
+    While the person restricts the processing, only what ``policies.under_restriction`` lets go on, in ``dossier`` where it is named.
+    A person may be named by her number (``subject_number``) where her account is not at hand.
+
+    ``Allowed.ground`` cites the law, and the text version for a consent; ``Denied`` says what is missing. Without a person only a
+    purpose that rests on a law can be allowed.
+    """
+    on = local_date(at)
+    subject_id = subject_id or of_number(subject_number)
+    held = _held(subject_id, controller, at)
+    row = (
+        in_force(on)
+        .filter(code=purpose)
+        .annotate(
+            needed=Coalesce(Subquery(_needed(purpose, on), output_field=IntegerField()), 0),
+            held=Subquery(held, output_field=IntegerField()),
+            restricted=Exists(models.Restriction.objects.filter(person_id=subject_id or _NOBODY, ended_at=None)),
+        )
+        .first()
+    )
+    if row is None:
+        return rules.decide(None, code=purpose, controller=controller, held=(), needed=0, at=at)
+    live = () if row.held is None else (rules.Held(controller, row.held, at),)
+    decision = rules.decide(to_purpose(row), code=purpose, controller=controller, held=live, needed=row.needed, at=at)
+    if isinstance(decision, Denied) or not row.restricted or subject_id is None:
+        return decision
+    under = allows_use(person_id=subject_id, purpose=purpose, dossier=dossier, at=at)
+    return decision if isinstance(under, Allowed) else under
+
+
+def _needed(purpose: str, on: date) -> QuerySet[models.ConsentText, Any]:
+    widening = models.ConsentText.objects.filter(purpose=purpose, widens=True, effective_from__lte=on).order_by().values("purpose")
+    return widening.annotate(newest=Max("version")).values("newest")
+
+
+def _held(subject_id: UUID | None, controller: str, at: datetime) -> QuerySet[models.Consent, Any]:
+    """The newest version held at the instant towards the controller or every agency."""
+    return (
+        models.Consent.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), subject_id=subject_id or _NOBODY, purpose=OuterRef("code"))
+        .filter(controller__in=(controller, ANYBODY), given_at__lte=at)
+        .order_by("-version")
+        .values("version")[:1]
+    )

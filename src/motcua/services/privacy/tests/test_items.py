@@ -1,0 +1,249 @@
+"""Corrections go to who owns the fact, withdrawals end what stood on the consent: item by item, each once, with what was and is."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+
+from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.kernel.errors import Forbidden, Invalid
+from motcua.kit import clock
+from motcua.platform.casework import api as casework
+from motcua.platform.casework import testing as t
+from motcua.platform.messaging import api as messaging
+from motcua.services.privacy import api, models
+from motcua.services.privacy.contracts import ItemWrong, NothingNamed, NotNow, NotPlanned, RunState, TaskState, TaskUnknown
+
+pytestmark = pytest.mark.django_db
+CORRECT, WITHDRAW = "9.910103", "9.910107"
+TASKS = "/lam-viec/du-lieu-ca-nhan/can-sua/"
+
+
+@pytest.fixture
+def town():
+    before = clock._provider
+    clock.provide(lambda: t.NOW)
+    made = t.make_town()
+    consent.load_reference(now=t.NOW)
+    with t.quick_papers():
+        yield made
+    clock.provide(before)
+
+
+def asked(town, code=CORRECT):
+    ref = t.submit(town.citizen, code=code, key=code)
+    casework.receive(code=ref.code, actor=town.reception, now=t.NOW)
+    casework.forward(code=ref.code, actor=town.appraiser, now=t.NOW)
+    return ref.code
+
+
+def name(town, code, ref, **more):
+    return api.name_item(code=code, ref=ref, actor=town.appraiser, now=t.NOW, **more)
+
+
+def carry_out(town, code, run, **more):
+    return api.carry_out(code=code, digest=run.digest, actor=town.appraiser, now=t.NOW, **more)
+
+
+def person(town):
+    return identity.person(person_id=town.citizen.subject_id)
+
+
+def test_the_dry_run_shows_before_and_after_and_changes_nothing(town):
+    before = person(town).phone
+    run = name(town, asked(town), "identity|phone", wanted="0912 345 678", ground="Hợp đồng thuê bao")
+    (step,) = run.steps
+    assert (step.item.before, step.item.wanted, step.item.ground) == (before, "0912 345 678", "Hợp đồng thuê bao")
+    assert (run.state, person(town).phone) == (RunState.PLANNED, before)
+
+
+def test_each_item_goes_to_the_room_that_owns_the_fact(town):
+    code, before = asked(town), person(town)
+    name(town, code, "identity|phone", wanted="0912 345 678")
+    run = name(town, code, "identity|email", wanted="lan@vidu.vn")
+    done = carry_out(town, code, run)
+    assert done.state is RunState.DONE
+    assert [(s.item.before, s.item.after) for s in done.steps] == [(before.phone, "0912345678"), (before.email, "lan@vidu.vn")]
+    assert (person(town).phone, person(town).email) == ("0912345678", "lan@vidu.vn")
+    assert any("Đã thực hiện xong" in m.subject_vi for m in messaging.inbox(person_id=town.citizen.subject_id))
+
+
+@pytest.mark.parametrize("field", ["full_name", "born_on", "personal_number", "residence"])
+def test_who_she_is_is_corrected_in_the_national_database_and_said_where(town, field):
+    code, before = asked(town), person(town)
+    done = carry_out(town, code, name(town, code, f"identity|{field}", wanted="Khác"))
+    (step,) = done.steps
+    assert (step.kept, step.held) == (1, 0)
+    assert "Cơ sở dữ liệu quốc gia về dân cư" in step.reason_vi
+    assert "police" in step.reason_en
+    assert person(town) == before
+
+
+def test_a_value_that_cannot_be_is_refused_with_the_rooms_words_and_the_rest_goes_on(town):
+    code = asked(town)
+    name(town, code, "identity|phone", wanted="12")
+    done = carry_out(town, code, name(town, code, "identity|email", wanted="lan@vidu.vn"))
+    assert [bool(s.held) for s in done.steps] == [False, True]
+    assert "Số điện thoại không đúng" in done.steps[0].reason_vi
+    assert person(town).email == "lan@vidu.vn"
+
+
+def test_what_is_not_hers_cannot_be_named(town):
+    code = asked(town)
+    for ref in ("vault|00000000-0000-0000-0000-000000000001:number", "identity|password", "nowhere|x", "unit|99999", "consent|reminders"):
+        with pytest.raises(ItemWrong):
+            name(town, code, ref, wanted="x", what="x")
+    with pytest.raises(NothingNamed):
+        carry_out(town, code, api.plan(code=code, actor=town.appraiser, now=t.NOW))
+
+
+def test_what_changed_since_the_dry_run_is_looked_at_again(town):
+    code = asked(town)
+    run = name(town, code, "identity|phone", wanted="0912345678")
+    identity.correct_contact(person_id=town.citizen.subject_id, field="phone", value="0987654321", ground="x", now=t.NOW)
+    with pytest.raises(NotPlanned):
+        carry_out(town, code, run)
+    run = api.plan(code=code, actor=town.appraiser, now=t.NOW)
+    assert run.steps[0].item.before == "0987654321"
+    assert carry_out(town, code, run).state is RunState.DONE
+
+
+def test_an_item_is_taken_out_again(town):
+    code = asked(town)
+    run = name(town, code, "identity|phone", wanted="0912345678")
+    assert api.drop_item(code=code, place=run.steps[0].place, actor=town.appraiser, now=t.NOW).steps == ()
+
+
+def test_interrupted_between_items_it_goes_on_and_does_nothing_twice(town):
+    code = asked(town)
+    name(town, code, "identity|phone", wanted="0912345678")
+    run = name(town, code, "identity|email", wanted="lan@vidu.vn")
+    real, calls = personal_sources["identity"].correct, []
+
+    def dies(**about):
+        calls.append(about["field"])
+        if calls == ["phone", "email"]:
+            raise KeyboardInterrupt  # as if killed: nothing after it runs
+        return real(**about)
+
+    with patch.object(type(personal_sources["identity"]), "correct", side_effect=dies, autospec=False):
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(town, code, run)
+        assert api.continue_runs(now=t.NOW) == 1
+    assert calls == ["phone", "email", "email"]
+    assert models.Run.objects.get().state == RunState.DONE
+
+
+def test_what_was_and_is_stands_encrypted(town):
+    code = asked(town)
+    carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT item::text FROM privacy_run_step")
+        assert "0912345678" not in cursor.fetchone()[0]
+
+
+def with_task(town):
+    code = asked(town)
+    run = name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ trong giấy khai sinh", wanted="Nguyễn Thị Lụa", ground="Sổ hộ khẩu")
+    return code, carry_out(town, code, run)
+
+
+def test_a_fact_of_a_unit_is_its_task_and_the_run_ends_with_its_answer(town, django_capture_on_commit_callbacks):
+    _code, run = with_task(town)
+    assert run.state is RunState.RUNNING
+    assert api.continue_runs(now=t.NOW) == 1  # waiting is not the end
+    (task,) = api.tasks_of(actor=town.stranger)
+    told = {"task_id": task.task_id, "corrected": True, "before": "Nguyễn Thị Lua", "actor": town.stranger, "now": t.NOW}
+    with pytest.raises(Invalid):
+        api.answer_task(after="", answer="", **told)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = api.answer_task(after="Nguyễn Thị Lụa", answer="Đã cải chính trong sổ hộ tịch", **told)
+    assert done.state is TaskState.CORRECTED
+    with pytest.raises(NotNow):
+        api.answer_task(after="x", answer="x", **told)
+    row = models.Run.objects.get()
+    finished = api.run_of(dossier_id=row.dossier_id)
+    assert finished.state is RunState.DONE
+    assert (finished.steps[0].item.before, finished.steps[0].item.after) == ("Nguyễn Thị Lua", "Nguyễn Thị Lụa")
+
+
+def test_another_unit_neither_sees_nor_answers_it(town):
+    with_task(town)
+    assert api.tasks_of(actor=town.appraiser) == ()
+    (task,) = api.tasks_of(actor=town.stranger)
+    with pytest.raises(TaskUnknown):
+        api.answer_task(
+            task_id=task.task_id, corrected=False, before="", after="", answer="Không", actor=town.appraiser, now=t.NOW
+        )
+
+
+def agreed(town, purpose="reminders"):
+    (text,) = [p.text for p in consent.purposes(on=t.NOW.date()) if p.code == purpose]
+    consent.give(
+        subject_id=town.citizen.subject_id, purpose=purpose, version=text.version, language="vi", way=consent.Way.WEB, actor=town.citizen,
+        now=t.NOW,
+    )
+
+
+def test_a_withdrawal_ends_the_named_consent_and_what_stood_on_it_and_no_other(town):
+    agreed(town)
+    agreed(town, "satisfaction-survey")
+    code = asked(town, WITHDRAW)
+    offered = {o.ref for o in api.item_offers(code=code, actor=town.appraiser, now=t.NOW)}
+    assert offered == {"consent|reminders", "consent|satisfaction-survey"}
+    heard = resting_on_consent["messaging"].resting(person_id=town.citizen.subject_id, purpose="reminders", now=t.NOW)
+    done = carry_out(town, code, name(town, code, "consent|reminders"))
+    assert [(s.held, s.removed) for s in done.steps] == [(1, heard)]
+    assert heard
+    live = {c.purpose for c in consent.consents_of(subject_id=town.citizen.subject_id, now=t.NOW, history=False)}
+    assert live == {"satisfaction-survey"}
+    assert not consent.resting(person_id=town.citizen.subject_id, purpose="reminders", now=t.NOW)
+
+
+def test_the_system_withdraws_only_in_a_running_request_of_the_person(town):
+    agreed(town)
+    other = t.submit(make_citizen(7), code=WITHDRAW, key="other")
+    for dossier in ("", "H-0", other.code):
+        with pytest.raises(Forbidden):
+            consent.withdraw(
+                subject_id=town.citizen.subject_id, purpose="reminders", way=consent.Way.DOSSIER, dossier=dossier, actor=SYSTEM, now=t.NOW
+            )
+
+
+def test_the_pages_lead_through_it(town, client):
+    code = asked(town)
+    page, act = f"/lam-viec/ho-so/{code}/", f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/"
+    sign_in(client, town.appraiser)
+    assert "Thêm một mục" in client.get(page).content.decode()
+    client.post(f"{act}them-muc/", {"ref": "identity|phone", "wanted": "0912345678", "ground": "Hợp đồng"})
+    client.post(f"{act}them-muc/", {"unit": t.OTHER_UNIT, "what": "Tên mẹ <b>", "wanted": "Lụa"})
+    shown = client.get(page).content.decode()
+    assert "Đề nghị: 0912345678" in shown
+    assert "Tên mẹ &lt;b&gt;" in shown
+    client.post(f"{act}thuc-hien/", {"digest": models.Run.objects.get().digest, "sure": "on"})
+    assert "Đang chờ đơn vị giữ dữ liệu trả lời" in client.get(page).content.decode()
+    sign_in(client, town.stranger)
+    (task,) = api.tasks_of(actor=town.stranger)
+    assert "Tên mẹ &lt;b&gt;" in client.get(TASKS).content.decode()
+    wrong = client.post(TASKS, {"task": str(task.task_id), "corrected": "yes", "before": "Lua"})
+    assert (wrong.status_code, 'value="Lua"' in wrong.content.decode()) == (422, True)
+    client.post(TASKS, {"task": str(task.task_id), "corrected": "no", "answer": "Sổ gốc ghi đúng như vậy."})
+    assert models.Task.objects.get().state == TaskState.REFUSED
+    assert client.post(TASKS, {"task": "x", "answer": "x"}).status_code == 404
+
+
+def test_an_empty_list_of_tasks_says_so(town, client):
+    sign_in(client, make_officer(Role.RECEPTION, unit_code=t.OTHER_UNIT, code="o.2"))
+    assert "Không có gì cần sửa" in client.get(TASKS).content.decode()
+
+
+def test_later_the_same_dossier_cannot_be_carried_out_otherwise(town):
+    code = asked(town)
+    carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
+    with pytest.raises(NotNow):
+        api.name_item(code=code, ref="identity|email", wanted="a@b.vn", actor=town.appraiser, now=t.NOW + timedelta(days=1))
