@@ -7,7 +7,7 @@ import pytest
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import personal_sources
-from motcua.foundation.consent.testing import load_purposes
+from motcua.foundation.consent.testing import load_purposes, restrict_processing
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.outbox.testing import recorded
@@ -152,11 +152,10 @@ def test_five_silences_let_the_store_rest(owner, there):
 
 def test_what_its_holder_restricted_is_withheld_until_she_lifts_it(owner, there):
     keep(owner)
-    source = next(s for s in personal_sources if s.key == "vault")
-    source.restrict(person_id=owner.subject_id, on=True, now=NOW)
+    restrict_processing(owner.subject_id, now=NOW)
     api.exchange_national(now=NOW)
     assert (sent().state, there.shelf.told()) == ("withheld", [])
-    source.restrict(person_id=owner.subject_id, on=False, now=NOW)
+    consent.lift(person_id=owner.subject_id, kind=consent.Wish.RESTRICT, actor=owner, now=NOW)
     api.exchange_national(now=NOW)
     assert sent().state == "sent"
 

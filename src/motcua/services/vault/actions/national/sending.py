@@ -66,8 +66,16 @@ def line_up_missed(*, now: datetime, limit: int = 200) -> int:
 
 def lift_withheld(*, now: datetime) -> int:
     """What was withheld because its holder restricted its processing waits again once she lifted that."""
-    free = NationalSending.objects.filter(state=SendState.WITHHELD.value, document__restricted_at=None)
-    return free.update(state=SendState.WAITING.value, next_at=now)
+    held = NationalSending.objects.filter(state=SendState.WITHHELD.value).select_related("document").order_by("id")[:500]
+    free = [row.pk for row in held if _may_tell(row.document, now)]
+    return NationalSending.objects.filter(pk__in=free).update(state=SendState.WAITING.value, next_at=now)
+
+
+def _may_tell(paper: HeldDocumentRow, now: datetime) -> bool:
+    """Whether the person's restriction lets the result be told; for her own dossier a law demands it all the same."""
+    if paper.person_id is None:
+        return True
+    return bool(consent.allows_use(person_id=paper.person_id, purpose="national-sync", dossier=paper.dossier_code, at=now))
 
 
 def send_due(*, now: datetime, limit: int = 20) -> dict[str, int]:
@@ -130,7 +138,7 @@ def _lease(now: datetime) -> NationalSending | None:
 def _send(row: NationalSending, now: datetime) -> str:
     """Tell the paper as it is now. A change that is lined up meanwhile keeps it waiting: only the revision that was told is settled."""
     paper = row.document
-    if paper.restricted_at is not None:
+    if not _may_tell(paper, now):
         NationalSending.objects.filter(pk=row.pk).update(state=SendState.WITHHELD.value, leased_until=None)
         return "withheld"
     number, name = _owner(paper)
