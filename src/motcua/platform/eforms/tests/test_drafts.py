@@ -233,7 +233,7 @@ def test_whoever_restricts_the_use_of_her_data_is_asked_for_everything_but_who_s
 
 
 def test_nothing_kept_is_lent_to_a_form_while_she_restricts_its_use(citizen, now):
-    draft = start(document(field("paper", "upload", types=["pdf"])), owner=citizen, now=now)
+    draft = start(PAPER, owner=citizen, now=now)
     kept = files.put(content=PDF_BYTES, name="a.pdf", purpose="x", actor=citizen, now=now, owner_ref=citizen.ref)
     known = api.PrefilledValue(None, "Kho", "Store", now)
     lent = {"draft_id": draft.uuid, "field": "paper", "file_id": kept.uuid, "known": known, "actor": citizen, "now": now}
