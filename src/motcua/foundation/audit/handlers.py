@@ -150,6 +150,14 @@ def note_link_changed(*, event: identity_events.LinkChanged, meta: outbox.EventM
     _note_person("identity.link_changed", event.person_id, meta, at=event.at, details=details)
 
 
+@outbox.handles(identity_events.ContactCorrected, name="audit.note_contact_corrected")
+def note_contact_corrected(*, event: identity_events.ContactCorrected, meta: outbox.EventMeta) -> None:
+    """A telephone or e-mail was corrected at the person's request; never with its value."""
+    _note_person(
+        "identity.contact_corrected", event.person_id, meta, at=event.at, ground=event.ground, details={"field": event.field}
+    )  # fmt: skip
+
+
 @outbox.handles(identity_events.PasswordSet, name="audit.note_password_set")
 def note_password_set(*, event: identity_events.PasswordSet, meta: outbox.EventMeta) -> None:
     """An officer's password changed."""
@@ -174,9 +182,11 @@ def _note_officer(action: str, officer_id: UUID, meta: outbox.EventMeta, *, at: 
     audit.record(action=action, object_ref=f"identity.officer:{officer_id}", actor=_actor(meta.actor_ref), now=at, details=details)
 
 
-def _note_person(action: str, person_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]) -> None:
+def _note_person(
+    action: str, person_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any], ground: str = ""
+) -> None:
     person = f"person:{person_id}"
-    audit.record(action=action, object_ref=person, actor=_actor(meta.actor_ref), now=at, details=details, person=person)
+    audit.record(action=action, object_ref=person, actor=_actor(meta.actor_ref), now=at, ground=ground, details=details, person=person)
 
 
 def _note(

@@ -70,6 +70,16 @@ class LinkChanged:
     at: datetime
 
 
+@event("identity.contact.corrected.v1", stream="person_id")
+class ContactCorrected:
+    """A person's telephone or e-mail (``field``) was corrected at her request; ``ground`` is the request. The values stay out of it."""
+
+    person_id: UUID
+    field: str
+    ground: str
+    at: datetime
+
+
 @event("identity.officer.appointed.v1", stream="officer_id")
 class OfficerAppointed:
     """An officer got a position in a unit, from ``appointed_at`` on."""

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from motcua.foundation.audit import api as audit
-from motcua.foundation.identity import contracts, models
+from motcua.foundation.identity import contracts, events, models
+from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import Invalid
 from motcua.kernel.identifiers import normalise_phone
@@ -25,20 +25,18 @@ def correct_contact(*, person_id: UUID, field: str, value: str, ground: str, now
 
     The next sign-in at an e-identity provider tells what that provider holds. ``PersonUnknown``, ``InvalidPhone``, ``Invalid``.
     """
-    told = _checked(field, value.strip())
+    after = _checked(field, value.strip())
     row = models.Person.objects.select_for_update().filter(uuid=person_id).first()
     if row is None:
         raise contracts.PersonUnknown
     before = str(getattr(row, field))
-    if before != told:
-        setattr(row, field, told)
+    if before != after:
+        setattr(row, field, after)
         row.updated_at = now
         row.save(update_fields=[field, "updated_at"])
-        audit.record(
-            action="identity.contact_corrected", object_ref=f"identity.person:{person_id}", actor=SYSTEM, now=now, ground=ground,
-            person=f"person:{person_id}", details={"field": field},
-        )  # fmt: skip
-    return before, told
+        told = events.ContactCorrected(person_id=person_id, field=field, ground=ground, at=now)
+        outbox.publish(event=told, now=now, actor=SYSTEM)
+    return before, after
 
 
 def _checked(field: str, value: str) -> str:

@@ -6,10 +6,12 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 
+from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
+from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.kernel.errors import Forbidden, Invalid
 from motcua.kit import clock
@@ -111,6 +113,17 @@ def test_what_changed_since_the_dry_run_is_looked_at_again(town):
     run = api.plan(code=code, actor=town.appraiser, now=t.NOW)
     assert run.steps[0].item.before == "0987654321"
     assert carry_out(town, code, run).state is RunState.DONE
+
+
+def test_a_corrected_telephone_stands_in_the_log_without_its_number(town):
+    code = asked(town)
+    carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
+    drain_all()
+    lines = audit.entries(object_ref=f"person:{town.citizen.subject_id}").entries
+    (line,) = [one for one in lines if one.action == "identity.contact_corrected"]
+    assert line.details == {"field": "phone"}
+    assert code in line.ground
+    assert "0912345678" not in str(line)
 
 
 def test_an_item_is_taken_out_again(town):

@@ -41,17 +41,27 @@ def recheck_due(*, now: datetime) -> int:
 
 
 def warn_ending(*, now: datetime) -> int:
-    """Tell the holders of papers that end within ``MOTCUA_VAULT_WARN_DAYS`` days, once for each end; how many were told."""
+    """Tell the holders of papers that end within ``MOTCUA_VAULT_WARN_DAYS`` days, once for each end; how many were told.
+
+    Who restricts the processing of her data is passed over, and told when she lifts it in time.
+    """
+    told, last = 0, 0
+    with transaction.atomic():
+        while not told and (found := _ending(after=last, now=now)):
+            last = found[-1].pk
+            closed = consent.stopped_among(person_ids={r.person_id for r in found if r.person_id}, purpose="reminders", at=now)
+            for row in (r for r in found if r.person_id not in closed):
+                _warn(row, now=now)
+                told += 1
+    return told
+
+
+def _ending(*, after: int, now: datetime) -> list[HeldDocumentRow]:
     today = local_date(now)
     soon = Q(expires_on__gt=today, expires_on__lte=today + timedelta(days=conf.WARN_DAYS))
-    live = Q(removed_at=None, revoked_at=None, replaced_by=None, person_id__isnull=False)
-    with transaction.atomic():
-        rows = HeldDocumentRow.objects.select_for_update(skip_locked=True).filter(soon, live).exclude(warned_for=F("expires_on"))
-        found = list(rows.order_by("expires_on", "id")[:_BATCH])
-        closed = consent.stopped_among(person_ids={r.person_id for r in found if r.person_id}, purpose="reminders", at=now)
-        for row in (r for r in found if r.person_id not in closed):
-            _warn(row, now=now)
-    return len(found)
+    live = Q(pk__gt=after, removed_at=None, revoked_at=None, replaced_by=None, person_id__isnull=False)
+    rows = HeldDocumentRow.objects.select_for_update(skip_locked=True).filter(soon, live).exclude(warned_for=F("expires_on"))
+    return list(rows.order_by("id")[:_BATCH])
 
 
 def _warn(row: HeldDocumentRow, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from motcua.kernel.identifiers import InvalidCardText
 from motcua.platform.eforms.contracts import SHELF
 from motcua.platform.messaging import api as messaging
 from motcua.services.vault import api, conf
+from motcua.services.vault.actions import watching
 from motcua.services.vault.actions.lending import StoreShelf
 from motcua.services.vault.queries import VaultPrefiller
 from motcua.services.vault.testing import KIND, NOW, casework_knows, held, picture, resolved
@@ -301,6 +302,14 @@ def test_the_holder_is_told_once_before_the_end(owner):
     assert (api.warn_ending(now=NOW), api.warn_ending(now=NOW + timedelta(days=1))) == (1, 0)
     told = messaging.inbox(person_id=owner.subject_id)
     assert any("sắp hết giá trị" in m.subject_vi for m in told)
+
+
+def test_who_is_not_to_be_told_keeps_nobody_else_from_it(owner, monkeypatch):
+    monkeypatch.setattr(watching, "_BATCH", 1)
+    held(owner, expires_on="10/12/2026")
+    restrict_processing(owner.subject_id, now=NOW)
+    held(make_citizen(2, now=NOW), expires_on="10/12/2026")
+    assert (api.warn_ending(now=NOW), api.warn_ending(now=NOW)) == (1, 0)
 
 
 def test_signatures_are_looked_at_again(owner):
