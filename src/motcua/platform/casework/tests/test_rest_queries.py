@@ -14,11 +14,11 @@ ROOT = "/api/v1/casework"
 # Lists that name people also note for each of them that she was shown: one statement, and one for whom the rows concern.
 REVIEWED = {
     "/dossiers": ("reception", 8), "/dossiers?procedure=1.001193&sort=newest": ("reception", 9), "/find?q=do+thi+thu": ("reception", 7),
-    "/my/dossiers": ("citizen", 5), "/my/papers": ("citizen", 4), "/watched": ("leader", 7), "/workload": ("leader", 7),
+    "/my/dossiers": ("citizen", 5), "/my/papers": ("citizen", 5), "/watched": ("leader", 7), "/workload": ("leader", 7),
     "/escalations": ("leader", 6), "/counts": ("reception", 5), "/choices": ("reception", 7),
     f"/register?unit_code={t.UNIT}&first=2026-03-01&last=2026-03-31": ("reception", 8), "/mentions": ("appraiser", 8),
-    "/dossiers/{code}": ("reception", 17), "/dossiers/{code}/content": ("reception", 18), "/dossiers/{code}/notes": ("reception", 7),
-    "/dossiers/{code}/reusable": ("reception", 8), "/dossiers/{code}/sheets": ("citizen", 4), "/bulk/{run}/items": ("reception", 6),
+    "/dossiers/{code}": ("reception", 17), "/dossiers/{code}/content": ("reception", 19), "/dossiers/{code}/notes": ("reception", 7),
+    "/dossiers/{code}/reusable": ("reception", 10), "/dossiers/{code}/sheets": ("citizen", 4), "/bulk/{run}/items": ("reception", 6),
 }  # fmt: skip
 
 

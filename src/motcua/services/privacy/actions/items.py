@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.contracts import CorrectingSource, CorrectionRefused
+from motcua.foundation.consent.contracts import Corrected, CorrectingSource, CorrectionRefused
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
-from motcua.kernel.errors import NamedError
+from motcua.kernel.errors import Invalid, NamedError
 from motcua.services.privacy import models
 from motcua.services.privacy.adapters import sources
-from motcua.services.privacy.contracts import ItemWrong, Right, RunState, TaskState
+from motcua.services.privacy.contracts import Does, ItemWrong, Right, RunState, TaskState
 from motcua.services.privacy.queries import items as reads
 from motcua.services.privacy.rules import requests as rules
 
@@ -23,11 +23,13 @@ _LONGEST = 500
 
 
 def add(row: models.Run, right: Right, *, ref: str, what: str, wanted: str, ground: str, now: datetime) -> None:
-    """Add an item to a plan; naming the same thing again replaces what was wanted. ``ItemWrong``."""
+    """Add an item to a plan; the same thing again replaces what was wanted. ``ItemWrong``, ``Invalid`` for a value that cannot be."""
     source, _, field = ref.partition("|")
     item = _of_unit(field, what, now) if source == reads.UNIT else _offered(row, right, ref, now)
-    if right.does.value == "correct" and not item["owner"] and not wanted.strip() and source == reads.UNIT:
+    if right.does is Does.CORRECT and source == reads.UNIT and not wanted.strip():
         raise ItemWrong
+    if right.does is Does.CORRECT and source != reads.UNIT and not item["owner"]:
+        _try(row, source, field, wanted.strip()[:_LONGEST], now=now)
     item |= {"wanted": wanted.strip()[:_LONGEST], "ground": ground.strip()[:300], "after": ""}
     name = f"{field}:{rules.digest({'what': item['label_vi']})[:16]}" if source == reads.UNIT else field
     last = row.steps.order_by("-place").values_list("place", flat=True).first()
@@ -87,18 +89,31 @@ def _correct(row: models.Run, step: models.RunStep, *, now: datetime) -> None:
     if item["owner"]:
         step.kept, step.reason_vi, step.reason_en = 1, item["owner"][:500], item["owner_en"][:500]
         return
-    room = next((s for s in sources.ordered() if s.key == step.source), None)
     try:
-        if not isinstance(room, CorrectingSource):
-            raise CorrectionRefused(reason_vi="phòng dữ liệu này đang tắt.", reason_en="this room is switched off.")
         with transaction.atomic():
-            done = room.correct(
-                person_id=row.person_id, field=step.field, value=item["wanted"], ground=f"dossier:{row.dossier_code}", now=now
-            )
+            done = _by_owner(row, step.source, step.field, item["wanted"], now=now)
     except NamedError as refused:  # the room says why; the other items go on
         step.kept, step.reason_vi, step.reason_en = 1, refused.sentence("vi")[:500], refused.sentence("en")[:500]
         return
     step.held, step.item = 1, item | {"before": done.before, "after": done.after}  # type: ignore[misc]
+
+
+def _by_owner(row: models.Run, source: str, field: str, value: str, *, now: datetime) -> Corrected:
+    """The room that owns the fact corrects it; ``CorrectionRefused`` with its reason."""
+    room = next((s for s in sources.ordered() if s.key == source), None)
+    if not isinstance(room, CorrectingSource):
+        raise CorrectionRefused(reason_vi="phòng dữ liệu này đang tắt.", reason_en="this room is switched off.")
+    return room.correct(person_id=row.person_id, field=field, value=value, ground=f"dossier:{row.dossier_code}", now=now)
+
+
+def _try(row: models.Run, source: str, field: str, value: str, *, now: datetime) -> None:
+    """The correction made and undone at once, so that a value which the room refuses is said while it is typed."""
+    try:
+        with transaction.atomic():
+            _by_owner(row, source, field, value, now=now)
+            transaction.set_rollback(True)
+    except NamedError as refused:
+        raise Invalid(fields={"wanted": (refused.sentence("vi"), refused.sentence("en"))}) from refused
 
 
 def _withdraw(row: models.Run, step: models.RunStep, *, now: datetime) -> None:

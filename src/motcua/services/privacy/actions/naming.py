@@ -15,7 +15,7 @@ from motcua.platform.casework.contracts import Dossier
 from motcua.services.privacy import models
 from motcua.services.privacy.actions import items
 from motcua.services.privacy.actions.requests import go_on, plan, request_of
-from motcua.services.privacy.contracts import ItemWrong, NotNow, Offer, Run, RunState, Task, TaskState, TaskUnknown
+from motcua.services.privacy.contracts import ItemWrong, NotNow, Offered, Run, RunState, Task, TaskState, TaskUnknown
 from motcua.services.privacy.queries import items as named
 
 GROUND = "Luật 91/2025/QH15 Điều 4"
@@ -45,13 +45,14 @@ def drop_item(*, code: str, place: int, actor: Actor, now: datetime) -> Run:
     return plan(code=code, actor=actor, now=now)
 
 
-def item_offers(*, code: str, actor: Actor, now: datetime) -> tuple[Offer, ...]:
+def item_offers(*, code: str, actor: Actor, now: datetime) -> Offered:
     """What can be named; errors as ``plan``. That it was shown is noted for the person."""
     dossier, right, person = request_of(code, actor=actor, now=now)
     consent.note_access(
         subject_id=person, reader=actor, purpose="data-rights", ground=GROUND, dossier=dossier.code, source="privacy.plan", now=now
     )
-    return named.offers(does=right.does, person_id=person, now=now) if right.does.by_items else ()
+    found = named.offers(does=right.does, person_id=person, now=now) if right.does.by_items else ()
+    return Offered(does=right.does, offers=found)
 
 
 @transaction.atomic

@@ -79,6 +79,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What a request can name, and what it does with it."""
+
+    does: Does
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing that the person asked for: what it is, what it was, what she wants, what it became. Personal data."""
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.contracts import personal_sources, resting_on_consent
+from motcua.foundation.consent.contracts import CorrectionRefused, personal_sources, resting_on_consent
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
 from motcua.foundation.outbox.testing import drain_all
@@ -86,12 +86,29 @@ def test_who_she_is_is_corrected_in_the_national_database_and_said_where(town, f
     assert person(town) == before
 
 
-def test_a_value_that_cannot_be_is_refused_with_the_rooms_words_and_the_rest_goes_on(town):
+def test_a_value_that_cannot_be_is_refused_while_it_is_named(town):
+    code, before = asked(town), person(town)
+    with pytest.raises(Invalid) as refused:
+        name(town, code, "identity|phone", wanted="12")
+    assert "Số điện thoại không đúng" in refused.value.fields["wanted"][0]
+    assert (models.RunStep.objects.count(), person(town)) == (0, before)
+
+
+def test_what_a_room_refuses_at_the_end_is_said_in_its_words_and_the_rest_goes_on(town):
     code = asked(town)
-    name(town, code, "identity|phone", wanted="12")
-    done = carry_out(town, code, name(town, code, "identity|email", wanted="lan@vidu.vn"))
+    name(town, code, "identity|phone", wanted="0912345678")
+    run = name(town, code, "identity|email", wanted="lan@vidu.vn")
+    real = personal_sources["identity"].correct
+
+    def by_then(**about):
+        if about["field"] == "phone":
+            raise CorrectionRefused(reason_vi="số này nay của người khác.", reason_en="that number is somebody else’s by now.")
+        return real(**about)
+
+    with patch.object(type(personal_sources["identity"]), "correct", side_effect=by_then, autospec=False):
+        done = carry_out(town, code, run)
     assert [bool(s.held) for s in done.steps] == [False, True]
-    assert "Số điện thoại không đúng" in done.steps[0].reason_vi
+    assert "nay của người khác" in done.steps[0].reason_vi
     assert person(town).email == "lan@vidu.vn"
 
 
@@ -207,7 +224,7 @@ def test_a_withdrawal_ends_the_named_consent_and_what_stood_on_it_and_no_other(t
     agreed(town)
     agreed(town, "satisfaction-survey")
     code = asked(town, WITHDRAW)
-    offered = {o.ref for o in api.item_offers(code=code, actor=town.appraiser, now=t.NOW)}
+    offered = {o.ref for o in api.item_offers(code=code, actor=town.appraiser, now=t.NOW).offers}
     assert offered == {"consent|reminders", "consent|satisfaction-survey"}
     heard = resting_on_consent["messaging"].resting(person_id=town.citizen.subject_id, purpose="reminders", now=t.NOW)
     done = carry_out(town, code, name(town, code, "consent|reminders"))
@@ -232,7 +249,11 @@ def test_the_pages_lead_through_it(town, client):
     code = asked(town)
     page, act = f"/lam-viec/ho-so/{code}/", f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/"
     sign_in(client, town.appraiser)
-    assert "Thêm một mục" in client.get(page).content.decode()
+    assert "Thêm dữ liệu cần sửa" in client.get(page).content.decode()
+    wrong = client.post(f"{act}them-muc/", {"ref": "identity|phone", "wanted": "09123", "ground": "Hợp đồng số 7"})
+    assert (wrong.status_code, 'value="Hợp đồng số 7"' in wrong.content.decode()) == (422, True)
+    assert client.post(f"{act}them-muc/", {"unit": t.OTHER_UNIT}).status_code == 422
+    assert not models.RunStep.objects.exists()
     client.post(f"{act}them-muc/", {"ref": "identity|phone", "wanted": "0912345678", "ground": "Hợp đồng"})
     client.post(f"{act}them-muc/", {"unit": t.OTHER_UNIT, "what": "Tên mẹ <b>", "wanted": "Lụa"})
     shown = client.get(page).content.decode()

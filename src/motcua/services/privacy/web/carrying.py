@@ -48,7 +48,7 @@ def officers(request: HttpRequest, dossier: Dossier) -> str:
         "own_plan": run is not None and run.planned_ref == actor_of(request).ref and run.state is RunState.PLANNED,
     }  # fmt: skip
     if right.does.by_items:
-        context |= naming.shown(request, dossier, right, run)
+        context |= naming.shown(dossier, right, run, english)
     return render_to_string("privacy/_carry.html", context, request=request)
 
 

@@ -14,36 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
+from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.casework.contracts import Dossier, DossierStatus
 from motcua.services.privacy import api
-from motcua.services.privacy.contracts import Does, Right, Run, RunState, RunStep, Task, TaskState
+from motcua.services.privacy.contracts import Does, Offer, Right, Run, RunState, RunStep, Task, TaskState
 from motcua.services.privacy.web import edge
 
 _TAGS = {TaskState.OPEN: "waiting", TaskState.CORRECTED: "done", TaskState.REFUSED: "stopped"}
 
 
-def shown(request: HttpRequest, dossier: Dossier, right: Right, run: Run | None) -> dict[str, Any]:
-    """The items of the plan and what else can be named; nothing to choose once it is carried out."""
-    english, actor = language_of(request) == "en", actor_of(request)
+def shown(dossier: Dossier, right: Right, run: Run | None, english: bool) -> dict[str, Any]:
+    """The items of the plan, and whether more can be named; nothing to add once it is carried out."""
     planned = dossier.status is DossierStatus.PROCESSING and (run is None or run.state is RunState.PLANNED)
-    options: list[dict[str, str]] = []
-    if planned:
-        try:
-            offered = api.item_offers(code=dossier.code, actor=actor, now=clock.now())
-        except NamedError as refused:
-            return {"items": [], "options": [], "why_not": refused.sentence("en" if english else "vi")}
-        for one in offered:
-            group, label = (one.group_en, one.label_en) if english else (one.group_vi, one.label_vi)
-            options.append({"value": one.ref, "text": f"{group} › {label}" + (f": {one.value}" if one.value else "")})
-    return {
-        "items": items(run, english) if run else [], "options": options, "planned": planned, "corrects": right.does is Does.CORRECT,
-        "empty": planned and not options and right.does is Does.WITHDRAW,
-    }  # fmt: skip
+    waits = run is not None and run.state is RunState.RUNNING
+    return {"items": items(run, english) if run else [], "planned": planned, "corrects": right.does is Does.CORRECT, "waits": waits}
 
 
 def items(run: Run, english: bool) -> list[dict[str, Any]]:
@@ -78,6 +68,56 @@ def _came(step: RunStep, run: Run, english: bool) -> list[str]:
     return said or [_("Đang chờ đơn vị giữ dữ liệu trả lời")]
 
 
+@never_cache
+@audience("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, code: str) -> HttpResponse:
+    """One thing that the person asked for: a fact that the city or a unit holds with its right value, or a consent to withdraw."""
+    actor, now, language = actor_of(request), clock.now(), language_of(request)
+    desk = redirect("casework_desk", code)
+    try:
+        offered = api.item_offers(code=code, actor=actor, now=now)
+    except NamedError as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, refused.sentence(language))
+        return desk
+    form, errors, corrects = request.POST, dict[str, str](), offered.does is Does.CORRECT
+    if request.method == "POST":
+        errors = _missing(form) if corrects else {}
+        if not errors:
+            done, errors = edge.attempt(request, lambda: _add(form, code=code, actor=actor, now=now))
+            if done is not None:
+                messages.success(request, _("Đã ghi vào bản chạy thử, chưa thay đổi gì."))
+                return desk
+            errors = {name or "ref": said for name, said in errors.items()}
+    context = {
+        "code": code, "corrects": corrects, "errors": errors, "typed": form, "options": [_option(o, language) for o in offered.offers],
+        "units": [("", _("Thành phố giữ (chọn ở trên)")), *unit_choices(now=now, language=language)],
+    }  # fmt: skip
+    return render(request, "privacy/item.html", context, status=422 if errors else 200)
+
+
+def _option(one: Offer, language: str) -> dict[str, str]:
+    group, label = (one.group_en, one.label_en) if language == "en" else (one.group_vi, one.label_vi)
+    return {"value": one.ref, "text": f"{group} › {label}" + (f": {one.value}" if one.value else "")}
+
+
+def unit_choices(*, now: datetime, language: str) -> list[tuple[str, str]]:
+    """Wards, communes and agencies of today, in Vietnamese order."""
+    day = local_date(now)
+    found = (*units.communes(on=day), *units.agencies(on=day))
+    return [(one.code, one.full_name_en if language == "en" and one.full_name_en else one.full_name) for one in found]
+
+
+def _missing(form: Mapping[str, str]) -> dict[str, str]:
+    """What a correction needs: which fact, by whom it is held, and the right value of a unit's fact."""
+    if not form.get("unit"):
+        return {} if form.get("ref") else {"ref": _("Chọn dữ liệu cần sửa, hoặc chọn đơn vị giữ dữ liệu.")}
+    wanted = {"what": _("Ghi rõ dữ liệu nào, ở sổ hoặc hồ sơ nào."), "wanted": _("Nhập giá trị đúng.")}
+    return {name: said for name, said in wanted.items() if not form.get(name, "").strip()}
+
+
 def _add(form: Mapping[str, str], *, code: str, actor: Actor, now: datetime) -> Run:
     unit = form.get("unit", "").strip()
     ref = f"unit|{unit}" if unit else form.get("ref", "")
@@ -91,7 +131,7 @@ def _drop(form: Mapping[str, str], *, code: str, actor: Actor, now: datetime) ->
     return api.drop_item(code=code, place=int(place) if place.isascii() and place.isdigit() else -1, actor=actor, now=now)
 
 
-VERBS: Mapping[str, Callable[..., Run]] = {"them-muc": _add, "bo-muc": _drop}
+VERBS: Mapping[str, Callable[..., Run]] = {"bo-muc": _drop}
 
 
 @never_cache

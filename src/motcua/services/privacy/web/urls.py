@@ -13,6 +13,7 @@ urlpatterns = [
     path("quyen-du-lieu/xu-ly/", processing.public, name="privacy_processing"),
     path("quyen-du-lieu/bo/<slug:kind>/", people.lift, name="privacy_lift"),
     path("quyen-du-lieu/ban-sao/<str:code>/", people.take, name="privacy_package"),
+    path(f"{_DESK}yeu-cau/<str:code>/them-muc/", naming.add, name="privacy_item"),
     path(f"{_DESK}yeu-cau/<str:code>/<slug:verb>/", carrying.act, name="privacy_carry"),
     path(f"{_DESK}xu-ly/", processing.register, name="privacy_register"),
     path(f"{_DESK}xu-ly.<str:kind>", processing.export, name="privacy_register_export"),
