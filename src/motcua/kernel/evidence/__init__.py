@@ -1,6 +1,6 @@
 """Evidence that a record was not changed: hash chains, Merkle trees and RFC 3161 time stamps. Bytes in, bytes out."""
 
-from motcua.kernel.evidence.chain import GENESIS, canonical_json, chain_step, digest, first_broken_link
+from motcua.kernel.evidence.chain import GENESIS, canonical_json, chain_link, chain_step, digest, first_broken_link
 from motcua.kernel.evidence.merkle import MerkleTree, ProofStep, merkle_proof, merkle_root, verify_proof
 from motcua.kernel.evidence.signatures import signature_holds, token_signer
 from motcua.kernel.evidence.timestamps import (
@@ -27,6 +27,7 @@ __all__ = [
     "build_request",
     "build_response",
     "canonical_json",
+    "chain_link",
     "chain_step",
     "digest",
     "first_broken_link",

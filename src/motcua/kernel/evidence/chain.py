@@ -27,10 +27,15 @@ def digest(value: Any) -> bytes:
 
 def chain_step(*, previous: bytes, record: Any) -> bytes:
     """The hash of a link: SHA-256 over the previous hash and the digest of the record. The first link follows ``GENESIS``."""
+    return chain_link(previous=previous, digest=digest(record))
+
+
+def chain_link(*, previous: bytes, digest: bytes) -> bytes:
+    """The hash of a link whose record has this digest."""
     if len(previous) != len(GENESIS):
         msg = f"a previous hash has {len(GENESIS)} bytes, not {len(previous)}"
         raise ValueError(msg)
-    return hashlib.sha256(previous + digest(record)).digest()
+    return hashlib.sha256(previous + digest).digest()
 
 
 def first_broken_link(links: Iterable[tuple[Any, bytes]], *, start: bytes = GENESIS) -> int | None:

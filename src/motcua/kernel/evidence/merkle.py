@@ -20,23 +20,23 @@ class MerkleTree:
 
     def __init__(self) -> None:
         self.size = 0
-        self._peaks: list[tuple[int, bytes]] = []
+        self._peaks: list[bytes] = []  # of the full trees that the size is made of in binary, the largest first
 
     def add(self, leaf: bytes) -> None:
         """The next leaf, from left to right."""
+        current, joins = _leaf(leaf), self.size
+        while joins & 1:
+            current = _node(self._peaks.pop(), current)
+            joins >>= 1
+        self._peaks.append(current)
         self.size += 1
-        height, current = 0, _leaf(leaf)
-        while self._peaks and self._peaks[-1][0] == height:
-            current = _node(self._peaks.pop()[1], current)
-            height += 1
-        self._peaks.append((height, current))
 
     def root(self) -> bytes:
         """The root over the leaves so far; over none, the hash of nothing."""
         if not self._peaks:
             return hashlib.sha256(b"").digest()
-        current = self._peaks[-1][1]
-        for _, left in reversed(self._peaks[:-1]):
+        *others, current = self._peaks
+        for left in reversed(others):
             current = _node(left, current)
         return current
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.models import Link
-from motcua.kernel.evidence import GENESIS, chain_step
+from motcua.kernel.evidence import GENESIS
 
 _LOCK = 0x6175646974  # "audit": one sealer at a time in the whole installation
 _BATCH = 1000
@@ -41,11 +41,12 @@ def _seal_batch(now: datetime) -> int:
             waiting = [(pk, rules.stream_of(action), digest) for pk, action, digest in cursor.fetchall()]
             cursor.execute(_ENDS, [sorted({stream for _, stream, _ in waiting})])
             ends = {stream: (seq, bytes.fromhex(hash_)) for stream, seq, hash_ in cursor.fetchall()}
-            links = []
+            links, sealed_at = [], rules.exact_time(now)
             for pk, stream, digest in waiting:
                 seq, previous = ends.get(stream, (0, GENESIS))
-                told = rules.link_record(stream=stream, seq=seq + 1, entry_id=pk, digest=digest, sealed_at=now)
-                current = chain_step(previous=previous, record=told)
+                current = rules.link_hash(
+                    previous=previous, stream=stream, seq=seq + 1, entry_id=pk, digest=digest, sealed_at=sealed_at
+                )
                 names = {"previous_hash": previous.hex(), "hash": current.hex(), "sealed_at": now}
                 links.append(Link(entry_id=pk, stream=stream, seq=seq + 1, **names))
                 ends[stream] = (seq + 1, current)

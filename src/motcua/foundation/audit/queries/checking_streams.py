@@ -4,52 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from django.db import connection
+from typing import TYPE_CHECKING, Any
 
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.contracts import Fault, FaultKind
 from motcua.foundation.audit.models import Link, Span
 from motcua.foundation.audit.queries.checking_hours import Bounds
 from motcua.foundation.audit.queries.first_book import as_bytes
-from motcua.kernel.evidence import GENESIS, MerkleTree, chain_step
+from motcua.foundation.audit.queries.reading_links import END, LinkRow, exact, instant, links
+from motcua.kernel.evidence import GENESIS, MerkleTree
 
 if TYPE_CHECKING:
     from motcua.foundation.audit.queries.checking import Findings
-
-_CHUNK = 5000
-# A link whose entry is gone is still read; a number that stands twice is read twice.
-_ROWS = """
-SELECT l.seq, l.entry_id, l.previous_hash, l.hash, l.sealed_at, e.id, e.uuid, e.at, e.actor_ref, e.on_behalf_of, e.action, e.object_ref,
-    e.ground, e.details::text, e.digest, e.person, e.dossier, e.unit, e.form
-FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id
-WHERE l.stream = %s AND (l.seq, l.entry_id) > (%s, %s) AND l.seq <= %s ORDER BY l.seq, l.entry_id LIMIT %s
-"""
-_END = 2**62
-
-
-class _Row(NamedTuple):
-    seq: int
-    entry_id: int
-    previous_hash: str
-    hash: str
-    sealed_at: Any
-    pk: int | None
-    uuid: Any
-    at: Any
-    actor_ref: str
-    on_behalf_of: str
-    action: str
-    object_ref: str
-    ground: str
-    details: str
-    digest: str
-    person: str
-    dossier: str
-    unit: str
-    form: int
-
 
 class _Walk:
     """One stream on the way: what comes next, and the tree of the hour it is in."""
@@ -62,19 +28,23 @@ class _Walk:
         self.end = start - 1
         self._span_begins()
 
-    def row(self, row: _Row) -> None:
+    def row(self, row: LinkRow) -> None:
         """The next link with its entry."""
         self.read += 1
         self.state.step()
-        for kind in self._faults(row):
-            self.state.found(Fault(kind, stream=self.stream, seq=row.seq, entry_id=row.entry_id, at=row.sealed_at, hour=self._hour()))
-        self.previous, self.expected = as_bytes(row.hash), row.seq + 1
-        while self.span is not None and row.seq > self.span.last_seq:
+        seq, digest, current = int(row.seq), _digest(row), self._follows(row)
+        told = (seq, row.digest, row.previous_hash, row.hash, row.action and rules.stream_of(row.action))
+        if told != (self.expected, digest, self.previous.hex(), current.hex(), self.stream):
+            for kind in self._faults(row, digest, current):
+                at = instant(row.sealed_at)
+                self.state.found(Fault(kind, stream=self.stream, seq=seq, entry_id=_number(row.entry_id), at=at, hour=self._hour()))
+        self.previous, self.expected = current if row.hash == current.hex() else as_bytes(row.hash), seq + 1
+        while self.span is not None and seq > self.span.last_seq:
             self._span_ends()
         self.tree.add(self.previous)
         if self.span is None:
             self.open += 1
-        elif row.seq == self.span.last_seq:
+        elif seq == self.span.last_seq:
             self._span_ends()
 
     def finish(self) -> None:
@@ -86,20 +56,28 @@ class _Walk:
                 )
             self._span_ends(silent=True)
 
-    def _faults(self, row: _Row) -> Iterator[FaultKind]:
-        if row.seq != self.expected:
-            yield FaultKind.REMOVED if row.seq > self.expected else FaultKind.INSERTED
+    def _follows(self, row: LinkRow) -> bytes:
+        """The hash that the link must have after the one that it names."""
+        previous = self.previous if row.previous_hash == self.previous.hex() else as_bytes(row.previous_hash)
+        return rules.link_hash(
+            previous=previous, stream=self.stream, seq=int(row.seq), entry_id=_number(row.entry_id) or 0, digest=row.digest or "",
+            sealed_at=exact(row.sealed_at),
+        )  # fmt: skip
+
+    def _faults(self, row: LinkRow, digest: str, current: bytes) -> Iterator[FaultKind]:
+        """By name what is not as it was recorded; the entry's own digest is ``digest``, and ``current`` the hash that must stand here."""
+        if int(row.seq) != self.expected:
+            yield FaultKind.REMOVED if int(row.seq) > self.expected else FaultKind.INSERTED
         if row.pk is None:
             yield FaultKind.ENTRY_MISSING
             return
-        if rules.digest_of(_record(row)).hex() != row.digest:
+        if row.digest != digest:
             yield FaultKind.ENTRY_CHANGED
         if rules.stream_of(row.action or "") != self.stream:
             yield FaultKind.MOVED
         if row.previous_hash != self.previous.hex():
             yield FaultKind.ORDER
-        told = rules.link_record(stream=self.stream, seq=row.seq, entry_id=row.entry_id, digest=row.digest, sealed_at=row.sealed_at)
-        if chain_step(previous=as_bytes(row.previous_hash), record=told).hex() != row.hash:
+        if row.hash != current.hex():
             yield FaultKind.SEAL_CHANGED
 
     def _span_begins(self) -> None:
@@ -127,7 +105,7 @@ def check(stream: str, bounds: Bounds, state: Findings) -> tuple[int, int]:
     within = Span.objects.filter(stream=stream, hour_number__range=(bounds.first, bounds.last)).order_by("first_seq", "hour_number")
     last = within.order_by("-last_seq").values_list("last_seq", flat=True).first() or before
     walk = _Walk(stream, within.iterator(chunk_size=500), before + 1, _hash_before(stream, before), state)
-    for row in _rows(stream, after=before, until=_END if bounds.to_the_end else last):
+    for row in links(stream, after=before, until=END if bounds.to_the_end else last):
         walk.row(row)
     walk.finish()
     return walk.read, walk.open
@@ -140,23 +118,23 @@ def _hash_before(stream: str, seq: int) -> bytes:
     return as_bytes(found or "")
 
 
-def _rows(stream: str, *, after: int, until: int) -> Iterator[_Row]:
-    seq, entry = (after, _END) if after else (-_END, -_END)
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_ROWS, [stream, seq, entry, until, _CHUNK])
-            found = [_Row(*row) for row in cursor.fetchall()]
-        yield from found
-        if len(found) < _CHUNK:
-            return
-        seq, entry = found[-1].seq, found[-1].entry_id
-
-
-def _record(row: _Row) -> dict[str, Any]:
-    return rules.record_of(
-        uuid=row.uuid, at=row.at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
-        ground=row.ground, details=_details(row.details), person=row.person, dossier=row.dossier, unit=row.unit, form=row.form,
+def _digest(row: LinkRow) -> str:
+    """The digest of the entry as it stands there now."""
+    at, details = exact(row.at), _details(row.details)
+    if row.form == "2" and None not in row:
+        return rules.digest_of_texts(
+            uuid=row.uuid, at=at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
+            ground=row.ground, details=details, person=row.person, dossier=row.dossier, unit=row.unit,
+        ).hex()  # fmt: skip
+    record = rules.record_of(
+        uuid=row.uuid, at=at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
+        ground=row.ground, details=details, person=row.person, dossier=row.dossier, unit=row.unit, form=_number(row.form) or 0,
     )  # fmt: skip
+    return rules.digest_of(record).hex()
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text)
 
 
 def _details(text: str | None) -> Any:
