@@ -58,3 +58,10 @@ def test_a_ring_of_several_keys_must_say_which_one_indexes(settings):
 
 def test_indexes_of_two_purposes_differ():
     assert ciphers.blind_index("1", purpose="a") != ciphers.blind_index("1", purpose="b")
+
+
+def test_an_index_cannot_be_made_without_the_key(settings):
+    """Personal numbers are few enough to try them all: a digest without a secret would hide nothing."""
+    before = ciphers.blind_index("031191900000", purpose="person")
+    settings.MOTCUA_INDEX_KEY = "another"
+    assert ciphers.blind_index("031191900000", purpose="person") != before

@@ -233,3 +233,15 @@ def test_one_provider_ends_nothing_of_another_and_strangers_nothing(client: Clie
     for nonsense in ("", "a.b.c", signed(claims(**ENDED)), "x" * 20_000):
         assert Client().post("/tai-khoan/oidc/vneid/ket-thuc/", {"logout_token": nonsense}).status_code == 400
     assert level_of(client) == 2
+
+
+def test_two_answers_about_two_people_sign_nobody_in(client: Client, both: Peers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stolen access token at user-info would otherwise bring another person's particulars under this sign-in (Core §5.3.2)."""
+    real = Adapter._fetch_user_info
+    back = walk(client.post(start_of("vneid"))["Location"], YEN)
+    with monkeypatch.context() as swapped:
+        swapped.setattr(Adapter, "_fetch_user_info", lambda self, token: {**real(self, token), "sub": "somebody-else"})
+        assert client.get(back).status_code in {400, 502}
+    assert level_of(client) is None
+    sign_in(client, YEN)
+    assert level_of(client) == 2

@@ -2,8 +2,10 @@
 
 import threading
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.db import connection, connections
 from django.test import Client
 from hypothesis import given
@@ -262,3 +264,14 @@ def test_no_verifier_but_the_right_one_fits(text):
     challenge = rules.challenge_of(t.VERIFIER)
     assert rules.verifier_fits(verifier=text, challenge=challenge) == (text == t.VERIFIER)
     assert not rules.verifier_fits(verifier=text, challenge="")
+
+
+def test_an_unknown_application_costs_as_much_hashing_as_a_known_one(lan, app, monkeypatch):
+    """Otherwise the time of the answer tells which names exist."""
+    hasher, runs = type(get_hasher()), []
+    for name in (app.client_id, "khac"):
+        with patch.object(hasher, "encode", autospec=True, side_effect=hasher.encode) as encode:
+            asked = lan.post("/sso/introspect", {"token": "x"}, **t.App(client_id=name, uuid="", secret="x").basic)
+        runs.append((asked.status_code, encode.call_count))
+    assert runs[0] == runs[1]
+    assert runs[0][1] > 0
