@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check demo-reset test check bench peers room docs css messages requirements system clean
+.PHONY: help demo demo-check demo-reset test check guards bench peers room docs css messages requirements system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ check: $(STAMP) ## lint, types, import contracts, messages
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/messages.py check
 	@$(BIN)/python tools/docs.py --check
+
+guards: $(STAMP) ## take the guards against attacks away, one by one, and see that tests notice (WORDS="replayed PKCE": only those)
+	@$(BIN)/python tools/guards.py $(WORDS)
 
 bench: $(STAMP) ## every performance figure, as ratios
 	@for name in $$(ls bench/*.py | xargs -n1 basename | sed 's/.py//' | grep -v '^_'); do $(BIN)/motcua bench $$name || exit 1; done
