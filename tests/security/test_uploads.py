@@ -67,7 +67,7 @@ PLACES = {
     "platform/casework/web/officer/papers.py": Place("strange_leader", f"{DESK}/{{asked}}/y-kien/{{opinion}}/", "paper", more=(("stance", "agree"), ("text", "Đồng ý"))),
     "platform/casework/web/officer/scanning.py": Place("reception", f"{DESK}/{{received}}/so-hoa/", "scan", ANEW, GOOD_PNG, (("requirement", "{requirement}"),)),
     "platform/casework/web/officer/digitising.py": Place("reception", f"{DESK}/so-hoa-ket-qua/", "scans", KEEPS, ("a.zip", evil.packed({"a.png": picture()})), (("unit", t.UNIT),), "index"),
-    "platform/casework/web/officer/acting.py": Place("appraiser", f"{DESK}/{{received}}/forward/", "forward-giay", more=(("khoa", "attack-1"),)),
+    "platform/casework/web/officer/acting.py": Place("reception", f"{DESK}/{{received}}/forward/", "forward-tai-lieu"),
     "platform/casework/web/procedures/exchange.py": Place("admin", f"{HOUSE}/{t.GENERIC}/tai-len/", "tep", READS),
     "platform/casework/web/procedures/exchange.py:load": Place("admin", f"{HOUSE}/nhap/", "tep", READS),
     "platform/credentials/web/checking.py": Place("visitor", "/kiem-tra-chung-nhan/", "tep", READS),
@@ -82,12 +82,12 @@ PLACES = {
     "services/vault/web/adding.py": Place("citizen", "/kho-giay-to/them/other/", "file", good=GOOD_PNG, more=(("f_name", "Giấy tờ"), ("confirmed", "true"))),
     "services/privacy/web/breach_steps.py": Place("dpo", BREACH, "evidence", good=GOOD_PNG),
     "services/privacy/web/impact_steps.py": Place("dpo", IMPACT, "evidence", good=GOOD_PNG),
+    "foundation/consent/web/counter.py": Place("reception", "/lam-viec/dong-y/reminders/", "ban-quet", more=(("ban", "1"), ("tieng", "vi"), ("dong-y", "co"), ("cach", "signed"))),
     "foundation/identity/web/delegations.py": Place("leader", "/lam-viec/uy-quyen/giao/", "van_ban", more=(("so", "1"),)),
     "foundation/registers/web/publishing.py": Place("admin", "/quan-tri/lich/nhap/", "tep", READS),
 }  # fmt: skip
 # Modules that look for files and are not attacked one by one, with the reason; this list may only get shorter.
 ELSEWHERE = {
-    "foundation/consent/web/counter.py": "the scan of a consent goes through files.put as at the counter of dossiers",
     "foundation/identity/actions/confirming.py": "asks only whether a page brought files; takes none",
 }
 # Programs of the operator that read a file, and what they read it with: the readers are the ones attacked above.

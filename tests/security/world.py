@@ -56,6 +56,7 @@ def make(data: Path) -> World:
     _papers(world)
     _officers(world)
     _machines(world)
+    _at_the_counter(world)
     return world
 
 
@@ -152,3 +153,9 @@ def _machines(world: World) -> None:
         world.clients[name] = client
     subscribed = developers.subscribe(url="http://127.0.0.1:1/nghe", events=["casework.dossier.submitted.v1"], actor=town.admin, now=NOW)
     world.known["subscription"] = subscribed
+
+
+def _at_the_counter(world: World) -> None:
+    """Somebody stands at the desk, whose consent may be given there."""
+    number = identity.person(person_id=world.town.other_citizen.subject_id).personal_number
+    assert world.clients["reception"].post("/lam-viec/dong-y/", {"so": number}).status_code == 302

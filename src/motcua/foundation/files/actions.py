@@ -81,6 +81,16 @@ def put(
     return contract(row)
 
 
+@contextmanager
+def kept_if_done() -> Iterator[None]:
+    """What is put inside stays only when the block ends without an error: a page keeps a file and then does the act that needs it.
+
+    A refused act leaves no row; the content, to which nothing refers, goes with the next ``sweep``.
+    """
+    with transaction.atomic():
+        yield
+
+
 def check(*, content: bytes, name: str, allowed: frozenset[str] = HANDED_IN, max_bytes: int | None = None) -> None:
     """Judge a file as ``put`` does and keep nothing: for a room that alters what it was given before it keeps it. Errors as ``put``."""
     limit = min(max_bytes or conf.MAX_MB * _MEGABYTE, conf.MAX_MB * _MEGABYTE)

@@ -1,6 +1,6 @@
 """THE DOOR of the files room: keep, find, read and discard files. Who may see a file is decided by the room that owns it."""
 
-from motcua.foundation.files.actions import check, discard, put, sweep
+from motcua.foundation.files.actions import check, discard, kept_if_done, put, sweep
 from motcua.foundation.files.contracts import (
     DOCX,
     HANDED_IN,
@@ -27,5 +27,5 @@ from motcua.foundation.files.queries import open_file as open  # noqa: A004 - th
 __all__ = [
     "DOCX", "HANDED_IN", "JPEG", "ODT", "PDF", "PNG", "TIFF", "XLSX", "FileDamaged", "FileDisguised", "FileEmpty", "FileInfected",
     "FileMissing", "FileTooLarge", "FileTypeRefused", "ScannerUnavailable", "StoreUnavailable", "StoredFile", "check", "discard", "get",
-    "open", "owned_by", "put", "read", "sweep",
+    "kept_if_done", "open", "owned_by", "put", "read", "sweep",
 ]

@@ -160,17 +160,19 @@ def _give(request: HttpRequest, person: identity.Person, asked: consent.Purpose,
     if errors:
         return errors
     evidence: dict[str, Any] = {"page": request.path, "officer": actor.ref, "how": how, "witness": witness}
+    version = form.get("ban", "")
     try:
-        if scan is not None:
-            kept = files.put(
-                content=scan, name=scan.name or "dong-y", purpose="consent.paper", actor=actor, now=now, owner_ref=f"citizen:{person.uuid}",  # type: ignore[arg-type, union-attr]
+        with files.kept_if_done():
+            if scan is not None:
+                kept = files.put(
+                    content=scan, name=scan.name or "dong-y", purpose="consent.paper", actor=actor, now=now,  # type: ignore[arg-type, union-attr]
+                    owner_ref=f"citizen:{person.uuid}",
+                )  # fmt: skip
+                evidence |= {"file": str(kept.uuid), "sha256": kept.sha256}
+            consent.give(
+                subject_id=person.uuid, purpose=asked.code, version=int(version[:6]) if version.isascii() and version.isdigit() else 0,
+                language=language, way=consent.Way.COUNTER, actor=actor, now=now, evidence=evidence,
             )  # fmt: skip
-            evidence |= {"file": str(kept.uuid), "sha256": kept.sha256}
-        version = form.get("ban", "")
-        consent.give(
-            subject_id=person.uuid, purpose=asked.code, version=int(version[:6]) if version.isascii() and version.isdigit() else 0,
-            language=language, way=consent.Way.COUNTER, actor=actor, now=now, evidence=evidence,
-        )  # fmt: skip
     except NamedError as refusal:
         return {"ban-quet" if scan is not None and not isinstance(refusal, consent.TextChanged) else "dong-y": _said(refusal, request)}
     return {}

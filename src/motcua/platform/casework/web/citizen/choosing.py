@@ -48,12 +48,14 @@ def choose(request: HttpRequest, draft_id: UUID, what: str) -> HttpResponse:
     if request.method == "POST":
         if asks := _asks_more(request, what):
             return HttpResponseRedirect(asks)
-        try:
-            chosen = taken(request, draft, chosen, errors)
-        except NamedError as refusal:
-            errors["tep"] = refusal.sentence(language_of(request))
+        with files.kept_if_done():
+            try:
+                chosen = taken(request, draft, chosen, errors)
+            except NamedError as refusal:
+                errors["tep"] = refusal.sentence(language_of(request))
+            if not errors:
+                casework.choose(draft_id=draft_id, chosen=chosen, actor=actor_of(request), now=clock.now())
         if not errors:
-            casework.choose(draft_id=draft_id, chosen=chosen, actor=actor_of(request), now=clock.now())
             first = request.GET.get("dau") == "1"
             return HttpResponseRedirect(forms.draft_url(draft_id) if first else reverse("casework_check", args=[draft_id]))
     context = {
@@ -117,14 +119,15 @@ def _take_filing(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoice
     kind = FilingKind(value)
     if kind is FilingKind.SELF:
         return replace(chosen, kind=kind, name="", number="", phone="", address="", paper_file_id=None)
-    paper = _uploaded(request, "paper") or (chosen.paper_file_id if chosen.kind is kind else None)
+    kept = chosen.paper_file_id if chosen.kind is kind else None
     own = kind is FilingKind.EMPLOYEE and actor_of(request).organisation_id is not None
     if not typed["name"] and not own:
         errors["name"] = _("Ghi họ tên người đứng tên hồ sơ, hoặc tên tổ chức.")
-    if kind is FilingKind.AUTHORISED and paper is None:
+    if kind is FilingKind.AUTHORISED and kept is None and "paper" not in request.FILES:
         errors["paper"] = _("Tải lên giấy uỷ quyền.")
     if errors:
         return chosen
+    paper = _uploaded(request, "paper") or kept
     return replace(
         chosen, kind=kind, paper_file_id=paper, name=typed["name"], number=typed["number"], phone=typed["phone"], address=typed["address"]
     )
@@ -151,10 +154,13 @@ def _exemption(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices)
 
 def _take_exemption(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
     reason = squeeze(request.POST.get("reason", ""))[:LONGEST]
-    paper = _uploaded(request, "proof") or chosen.exemption_file_id
-    if reason and paper is None:
+    kept = chosen.exemption_file_id
+    if not reason:
+        return replace(chosen, exemption="", exemption_file_id=None)
+    if kept is None and "proof" not in request.FILES:
         errors["proof"] = _("Tải lên giấy tờ chứng minh bạn được miễn, giảm.")
-    return replace(chosen, exemption=reason, exemption_file_id=paper if reason else None)
+        return chosen
+    return replace(chosen, exemption=reason, exemption_file_id=_uploaded(request, "proof") or kept)
 
 
 def _uploaded(request: HttpRequest, name: str) -> UUID | None:

@@ -39,7 +39,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     prefix = prefix_of(request, verb)
     typed = typed_values(request, prefix)
     try:
-        _DOES[verb](_Form(request, prefix), code=code, actor=actor, now=clock.now())
+        with files.kept_if_done():
+            _DOES[verb](_Form(request, prefix), code=code, actor=actor, now=clock.now())
     except NotFound:
         raise
     except Invalid as error:

@@ -63,7 +63,8 @@ def person(request: HttpRequest, procedure: str) -> HttpResponse:
         typed, errors = _read_card(typed)
         if not errors and "read" not in request.POST:
             try:
-                return redirect(_begin(request, found, typed, actor, now))
+                with files.kept_if_done():
+                    return redirect(_begin(request, found, typed, actor, now))
             except Invalid as refusal:
                 language = language_of(request)
                 errors = {name: pair[language == "en"] for name, pair in refusal.fields.items()}

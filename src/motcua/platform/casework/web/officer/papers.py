@@ -148,7 +148,8 @@ def opinion(request: HttpRequest, code: str, opinion_id: UUID) -> HttpResponse:
     problem, errors, status = "", {}, 200
     if request.method == "POST":
         try:
-            _settle(request, found, actor)
+            with stored.kept_if_done():
+                _settle(request, found, actor)
         except Invalid as error:
             errors, status = {name: pair[language == "en"] for name, pair in error.fields.items()}, error.status
         except NamedError as error:
