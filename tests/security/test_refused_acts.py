@@ -14,7 +14,7 @@ from tests.security.test_uploads import DESK, GOOD_PDF, KEEPS, PLACES, Place, se
 pytestmark = pytest.mark.django_db
 # Place → the same file with something in the act that is refused.
 REFUSED = {
-    "platform/casework/web/officer/acting.py": Place("reception", f"{DESK}/{{dossier}}/forward/", "forward-tai-lieu"),
+    "platform/casework/web/officer/acting.py": Place("appraiser", f"{DESK}/{{received}}/forward/", "forward-tai-lieu"),
     "platform/casework/web/officer/acting.py:propose": Place("appraiser", f"{DESK}/{{dossier}}/propose_result/", "propose_result-tai-lieu", more=(("propose_result-decision", "granted"),)),
     "platform/casework/web/officer/counter.py": Place("reception", f"{DESK}/nop-tai-quay/{t.BIRTH}/nguoi-nop/", "paper", more=(("name", ""), ("unit", t.UNIT), ("filing", "3"), ("intake", t.UNIT))),
     "platform/casework/web/officer/papers.py": Place("strange_leader", f"{DESK}/{{asked}}/y-kien/{{opinion}}/", "paper", more=(("stance", "disagree"), ("text", ""))),

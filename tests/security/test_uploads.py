@@ -67,7 +67,7 @@ PLACES = {
     "platform/casework/web/officer/papers.py": Place("strange_leader", f"{DESK}/{{asked}}/y-kien/{{opinion}}/", "paper", more=(("stance", "agree"), ("text", "Đồng ý"))),
     "platform/casework/web/officer/scanning.py": Place("reception", f"{DESK}/{{received}}/so-hoa/", "scan", ANEW, GOOD_PNG, (("requirement", "{requirement}"),)),
     "platform/casework/web/officer/digitising.py": Place("reception", f"{DESK}/so-hoa-ket-qua/", "scans", KEEPS, ("a.zip", evil.packed({"a.png": picture()})), (("unit", t.UNIT),), "index"),
-    "platform/casework/web/officer/acting.py": Place("reception", f"{DESK}/{{received}}/forward/", "forward-tai-lieu"),
+    "platform/casework/web/officer/acting.py": Place("appraiser", f"{DESK}/{{received}}/forward/", "forward-tai-lieu", more=(("forward-note", "Khớp dữ liệu"),)),
     "platform/casework/web/procedures/exchange.py": Place("admin", f"{HOUSE}/{t.GENERIC}/tai-len/", "tep", READS),
     "platform/casework/web/procedures/exchange.py:load": Place("admin", f"{HOUSE}/nhap/", "tep", READS),
     "platform/credentials/web/checking.py": Place("visitor", "/kiem-tra-chung-nhan/", "tep", READS),

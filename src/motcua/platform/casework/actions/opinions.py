@@ -23,6 +23,7 @@ from motcua.platform.casework.actions.core import Held, beside, label_of, publis
 from motcua.platform.casework.actions.papers import attach
 from motcua.platform.casework.contracts import (
     Change,
+    DossierUnknown,
     EventKind,
     OpinionAsk,
     OpinionClosed,
@@ -139,7 +140,10 @@ def recall_opinion(*, opinion_id: UUID, reason: str, actor: Actor, now: datetime
         publish(held, OpinionRecalled, opinion_id=opinion.uuid, asked_code=opinion.unit_code, open=len(held.state.open_opinions))
 
     body = {"opinion": str(opinion_id), "reason": reason}
-    return beside(verb=SideVerb.RECALL_OPINION, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
+    try:
+        return beside(verb=SideVerb.RECALL_OPINION, code=code, actor=actor, now=now, key=idempotency_key, body=body, act=act)
+    except DossierUnknown:  # it would name the dossier to whoever may not know it
+        raise OpinionUnknown from None
 
 
 def recall_open(held: Held) -> None:

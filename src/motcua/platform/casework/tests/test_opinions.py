@@ -69,6 +69,8 @@ def test_a_recalled_question_is_waited_for_no_more(town, held):
     asked = of(ref, people["SXD.appraiser"])["STC"]
     with pytest.raises(Forbidden):
         api.recall_opinion(opinion_id=asked.opinion_id, reason="không cần nữa", actor=people["STC.appraiser"], now=t.NOW)
+    with pytest.raises(contracts.OpinionUnknown):  # nothing of the dossier is told to whoever may not know it
+        api.recall_opinion(opinion_id=asked.opinion_id, reason="không cần nữa", actor=make_officer(unit_code="11308", code="else"), now=t.NOW)
     api.recall_opinion(opinion_id=asked.opinion_id, reason="không cần nữa", actor=people["SXD.appraiser"], now=t.NOW)
     assert propose(ref, people).step == "signing"
     with pytest.raises(contracts.DossierUnknown):  # who is asked no more sees it no more
