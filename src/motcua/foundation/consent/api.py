@@ -43,6 +43,7 @@ from motcua.foundation.consent.contracts import (
 from motcua.foundation.consent.queries import (
     access,
     accesses_of,
+    allowed_among,
     allows_use,
     consent,
     consents_of,
@@ -68,8 +69,8 @@ __all__ = [
     "CorrectingSource", "CorrectionRefused", "EndCause", "Erasure", "GroundKind", "GroundMissing", "HeldWish", "MatterStanding",
     "NotAConsentPurpose", "OwnMatters", "PersonalSource", "ProcessingRestricted", "Purpose", "PurposeUnknown", "PurposesFaulty",
     "PurposesLoaded", "Restriction", "RestsOnConsent", "Seen", "TextChanged", "UnusualReading", "UsageRow", "UseRuled", "Way", "Wish",
-    "access", "accesses_of", "allows_use", "consent", "consents_of", "decide", "facets_of", "give", "known_purposes", "lift",
-    "load_reference", "note_access", "note_seen", "officer_names", "overseen", "own_matters", "personal_sources", "purpose", "purposes",
-    "require_use", "resting", "resting_on_consent", "restrict", "restricted", "restrictions_of", "stopped_among", "unusual", "usage",
-    "uses_under_restriction", "withdraw",
+    "access", "accesses_of", "allowed_among", "allows_use", "consent", "consents_of", "decide", "facets_of", "give", "known_purposes",
+    "lift", "load_reference", "note_access", "note_seen", "officer_names", "overseen", "own_matters", "personal_sources", "purpose",
+    "purposes", "require_use", "resting", "resting_on_consent", "restrict", "restricted", "restrictions_of", "stopped_among", "unusual",
+    "usage", "uses_under_restriction", "withdraw",
 ]  # fmt: skip

@@ -59,9 +59,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # One table shared by all web workers: a one-time password is refused the second time and guesses are counted, whichever worker answers.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_cache", "OPTIONS": {"MAX_ENTRIES": 200_000}}
-}
+CACHES = {"default": {"BACKEND": "motcua.foundation.identity.adapters.shared.SharedCache", "LOCATION": "identity_cache"}}
 
 ACCOUNT_ADAPTER = "motcua.foundation.identity.web.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,20 @@ def labels(*, on: date, language: str = "vi") -> dict[str, str]:
     """The full names of all units on a day by their codes, in one statement: for pages that name many."""
     rows = _on(on).select_related(None).order_by().values_list("code", "full_name", "full_name_en")
     return {code: (english or name) if language == "en" else name for code, name, english in rows}
+
+
+def names_at(*, wanted: Collection[tuple[str, date]]) -> dict[tuple[str, date], str]:
+    """The full names of many units by code, each on its own day, in one statement; one that was not there then is left out."""
+    rows = _all().filter(code__in={code for code, _ in wanted}).select_related(None).order_by("valid_from")
+    spans: dict[str, list[tuple[date, date | None, str]]] = {}
+    for code, begin, end, name in rows.values_list("code", "valid_from", "valid_to", "full_name"):
+        spans.setdefault(code, []).append((begin, end, name))
+    return {
+        (code, on): name
+        for code, on in wanted
+        for begin, end, name in spans.get(code, ())
+        if begin <= on and (end is None or on < end)
+    }  # fmt: skip
 
 
 def parents(*, on: date) -> dict[str, str]:

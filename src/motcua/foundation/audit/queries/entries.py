@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, Subquery
+
 from motcua.foundation.audit import rules
 from motcua.foundation.audit.contracts import AuditEntry, EntryPage, EntryUnknown
 from motcua.foundation.audit.models import Entry, Link, Seal
@@ -48,9 +50,11 @@ def entries(  # noqa: PLR0913 - one for each filter of the page
 ) -> EntryPage:
     """Entries newest first, narrowed by what is given; ``before`` is the cursor of the page before, the period is half-open.
 
+    Newest by when they were recorded; of a period by their own instants, so that a period long ago is read from its end and not from
+    today's.
     ``units``: only acts of officers of these units, whatever else is asked for; None for all.
     """
-    rows = Entry.objects.order_by("-id")
+    rows = Entry.objects.order_by("-at", "-id") if from_at or to_at else Entry.objects.order_by("-id")
     wanted = {
         "object_ref": object_ref, "actor_ref": actor_ref, "person": person, "dossier": dossier, "unit": unit, "action": action,
         "at__gte": from_at, "at__lt": to_at,
@@ -59,10 +63,16 @@ def entries(  # noqa: PLR0913 - one for each filter of the page
     if units is not None:
         rows = rows.filter(unit__in=units)
     if before is not None:
-        rows = rows.filter(id__lt=before)
+        rows = rows.filter(_behind(before) if from_at or to_at else Q(id__lt=before))
     page = list(rows[: limit + 1])
     shown = contracts_of(page[:limit])
     return EntryPage(entries=shown, next_before=shown[-1].cursor if len(page) > limit else None)
+
+
+def _behind(cursor: int) -> Q:
+    """What lies behind an entry in a period; its instant is compared where it is kept: it may be one of no calendar."""
+    instant = Subquery(Entry.objects.filter(pk=cursor).values("at"))
+    return Q(at__lte=instant) & (Q(at__lt=instant) | Q(id__lt=cursor))
 
 
 @tolerant()

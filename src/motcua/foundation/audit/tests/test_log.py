@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from motcua.foundation.audit import api, rules
 from motcua.foundation.audit.models import Entry, Hour, Link, Waiting
 from motcua.foundation.audit.queries.entries import record
-from motcua.foundation.audit.testing import NOW, OFFICER, DigestSigner, act
+from motcua.foundation.audit.testing import NOW, OFFICER, DigestSigner, act, as_owner
 from motcua.kernel.evidence import digest
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,31 @@ def test_letters_composed_otherwise_are_kept_as_they_are_hashed():
     assert rules.digest_of(record(entry)).hex() == entry.digest
     entry.ground = "Đie\u0302\u0300u 7"
     assert rules.digest_of(record(entry)).hex() != entry.digest
+
+
+def _paged(**wanted):
+    """All pages of three, one after the other."""
+    found, before = [], None
+    while True:
+        page = api.entries(**wanted, before=before, limit=3)
+        found += page.entries
+        if page.next_before is None:
+            return found
+        before = page.next_before
+
+
+def test_pages_of_a_period_lose_and_repeat_nothing():
+    """Instants that several share, and a clock set back in between."""
+    minutes = (0, 5, 5, 5, 5, 1, 9, 5, 0, 30)
+    made = [(act(n, now=NOW + timedelta(minutes=m)), NOW + timedelta(minutes=m), n) for n, m in enumerate(minutes)]
+    found = _paged(from_at=NOW, to_at=NOW + timedelta(minutes=30))
+    within = [(at, n, uuid) for uuid, at, n in made if at < NOW + timedelta(minutes=30)]
+    assert [e.uuid for e in found] == [uuid for *_, uuid in sorted(within, reverse=True)]
+    assert [e.uuid for e in _paged()] == [uuid for uuid, *_ in reversed(made)]
+
+
+def test_an_instant_of_no_calendar_ends_no_list_of_a_period():
+    for number in range(7):
+        act(number)
+    as_owner("UPDATE audit_entry SET at = 'infinity' WHERE id IN (SELECT id FROM audit_entry ORDER BY id LIMIT 4)")
+    assert len(_paged(from_at=NOW)) == 7

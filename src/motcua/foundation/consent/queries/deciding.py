@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce
 from motcua.foundation.consent import models, rules
 from motcua.foundation.consent.contracts.consents import ANYBODY
 from motcua.foundation.consent.queries.consents import in_force, to_purpose
-from motcua.foundation.consent.queries.restrictions import allows_use, of_number
+from motcua.foundation.consent.queries.restrictions import allows_use, of_number, stopped_among
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Allowed, Decision, Denied
 
@@ -51,6 +52,25 @@ def decide(
         return decision
     under = allows_use(person_id=subject_id, purpose=purpose, dossier=dossier, at=at)
     return decision if isinstance(under, Allowed) else under
+
+
+def allowed_among(*, purpose: str, person_ids: Collection[UUID], controller: str, at: datetime) -> frozenset[UUID]:
+    """Those among the persons for whom ``decide`` allows a purpose outside any dossier; for lists, four statements at most."""
+    on = local_date(at)
+    needed_now = Coalesce(Subquery(_needed(purpose, on), output_field=IntegerField()), 0)
+    row = in_force(on).filter(code=purpose).annotate(needed=needed_now).first()
+    if row is None or not person_ids:
+        return frozenset()
+    held: dict[UUID | None, list[rules.Held]] = {}
+    consents = models.Consent.objects.filter(purpose=purpose, subject_id__in=list(person_ids))
+    for person, towards, version, given_at, ended_at in consents.values_list("subject_id", "controller", "version", "given_at", "ended_at"):
+        held.setdefault(person, []).append(rules.Held(towards, version, given_at, ended_at))
+    known, needed = to_purpose(row), row.needed
+    allowed = {
+        person for person in person_ids
+        if isinstance(rules.decide(known, code=purpose, controller=controller, held=held.get(person, ()), needed=needed, at=at), Allowed)
+    }  # fmt: skip
+    return frozenset(allowed - stopped_among(person_ids=allowed, purpose=purpose, at=at))
 
 
 def _needed(purpose: str, on: date) -> QuerySet[models.ConsentText, Any]:

@@ -43,6 +43,10 @@ def decide(at, purpose=PURPOSE):
     return consent.decide(purpose=purpose, subject_id=ME.subject_id, controller="11329", at=at)
 
 
+def among(at, purpose=PURPOSE, more=()):
+    return consent.allowed_among(purpose=purpose, person_ids={ME.subject_id, *more}, controller="11329", at=at)
+
+
 def test_nothing_is_agreed_to_beforehand():
     assert isinstance(decide(NOW), Denied)
 
@@ -64,6 +68,15 @@ def test_law_names_its_citation_and_asks_nobody():
     assert "Luật 91/2025/QH15" in allowed.ground
     with pytest.raises(consent.NotAConsentPurpose):
         give(purpose="casework")
+
+
+def test_many_are_asked_in_one_question(django_assert_max_num_queries):
+    others = [uuid.UUID(int=n) for n in range(100, 160)]
+    give()
+    with django_assert_max_num_queries(3):
+        assert among(NOW, more=others) == {ME.subject_id}
+    assert among(NOW, "casework", others) == {ME.subject_id, *others}
+    assert among(NOW, "curiosity") == set()
 
 
 def test_unknown_purpose_and_one_not_yet_in_force_are_refused():
@@ -180,7 +193,9 @@ def test_any_order_of_giving_withdrawing_and_new_texts(steps, probe):
             changes.append((day, held, needed))
         then_held, then_needed = [(h, n) for d, h, n in changes if d <= probe][-1]
         allowed = isinstance(decide(begin + timedelta(days=probe)), Allowed)
+        listed = among(begin + timedelta(days=probe))
         transaction.set_rollback(True)
+    assert listed == ({ME.subject_id} if allowed else set())
     assert allowed == (then_held is not None and then_held >= then_needed)
 
 

@@ -82,6 +82,13 @@ def test_every_ground_that_goes_on_cites_a_law_and_every_refusal_has_words(lan):
         assert ("Luật" in decision.ground or "NĐ" in decision.ground) if decision else (one.name_en in decision.reason_en)
 
 
+def test_lists_ask_it(lan):
+    asked = {"purpose": "population-check", "person_ids": [lan.subject_id], "controller": "H24", "at": NOW}
+    assert api.allowed_among(**asked) == {lan.subject_id}
+    restrict(lan)
+    assert api.allowed_among(**asked) == set()
+
+
 def test_decide_asks_it(lan, knows):
     knows(MatterStanding.RUNNING)
     asked = {"purpose": "population-check", "subject_id": lan.subject_id, "controller": "H24", "at": NOW}

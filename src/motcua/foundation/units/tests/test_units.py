@@ -156,6 +156,15 @@ def test_the_rest_door(client) -> None:
     assert (refused.status_code, refused.json()["error"]) == (404, "units.unknown")
 
 
+def test_many_names_each_on_its_day_are_those_of_each(loaded, django_assert_num_queries) -> None:
+    days = (date(2025, 6, 30), date(2025, 7, 1), date(2026, 3, 2))
+    wanted = {(code, on) for on in days for code in (*sorted(units.codes(on=on))[:40], "10507", "11329", "nowhere")}
+    with django_assert_num_queries(1):
+        found = units.names_at(wanted=wanted)
+    there = {(code, on) for code, on in wanted if code in units.codes(on=on)}
+    assert found == {(code, on): units.get(code=code, on=on).full_name for code, on in there}
+
+
 def test_the_names_of_all_units_are_those_of_each(loaded) -> None:
     today = date(2026, 3, 2)
     every = [*units.communes(on=today), *units.agencies(on=today)]

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.kernel.text import fold
+from motcua.kit.turns import take_turns
 from motcua.platform.casework.actions.definitions.publishing import publish_definition
 from motcua.platform.casework.adapters import carried
 from motcua.platform.casework.contracts import BrokenRow, ImportReport
@@ -21,7 +22,7 @@ from motcua.platform.casework.rules import catalogue
 from motcua.platform.casework.rules.catalogue import CatalogueRow
 from motcua.platform.casework.rules.definitions import content_hash
 
-_LOCK = 0x63617461  # "cata": one import at a time
+_TURN = "casework.catalogue"  # one import at a time
 _REPORTED = 200
 _BATCH = 500
 _UPDATED = [
@@ -47,8 +48,7 @@ def import_catalogue(
         for code in sorted(details.by_code.keys() - known)
     ]
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_turns(_TURN)
         changed = _write(rows.rows, details.by_code, now=now, source=source)
         report = ImportReport(
             imported=changed, unchanged=len(rows.rows) - changed, details=len(known & details.by_code.keys()),

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from motcua.kit.turns import take_turns
 from motcua.platform.eforms.contracts import FormRef, FormRefused
 from motcua.platform.eforms.models import Form
 from motcua.platform.eforms.rules import documents
-
-_LOCK = 0x65666F72  # advisory lock: one publication at a time
 
 
 @transaction.atomic
@@ -24,8 +23,7 @@ def publish_form(*, definition: Mapping[str, Any], now: datetime) -> FormRef:
     parsed = documents.parse(definition)
     found = Form.objects.filter(key=parsed.key, content_hash=parsed.content_hash).first()
     if found is None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_turns(f"eforms.form:{parsed.key}")  # one version after another
         last = Form.objects.filter(key=parsed.key).aggregate(last=Max("version"))["last"] or 0
         found, _ = Form.objects.get_or_create(
             key=parsed.key,

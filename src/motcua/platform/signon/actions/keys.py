@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
+from motcua.kit.turns import take_turns
 from motcua.platform.signon import conf, policies
 from motcua.platform.signon.adapters import jose
 from motcua.platform.signon.models import SigningKey
 
-_LOCK = 7_309_114_201
+_TURN = "signon.keys"
 _AFTER = timedelta(days=1)  # longer than any signed token lives
 
 
@@ -25,7 +26,7 @@ def rotate(*, actor: Actor, now: datetime, at_once: bool = False) -> tuple[str, 
     what they signed is no longer believed. Names of the new keys. ``Forbidden``.
     """
     require(policies.can_run(actor=actor))
-    _lock()
+    take_turns(_TURN)
     made = tuple(_next(alg, now=now, at_once=at_once) for alg in jose.OURS)
     details = {"keys": list(made), "at_once": at_once}
     audit.record(action="signon.keys_rotated", object_ref="signon.keys", actor=actor, now=now, details=details)
@@ -47,8 +48,3 @@ def _next(alg: str, *, now: datetime, at_once: bool) -> str:
     pem, public, kid = jose.new_key(alg)
     SigningKey.objects.create(kid=kid, alg=alg, pem=pem, public=public, created_at=now, active_from=begins)
     return kid
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,9 @@ from motcua.services.privacy import models, policies
 from motcua.services.privacy.contracts import Breach, BreachEvent, BreachFile, BreachKind, BreachUnknown, Harm
 from motcua.services.privacy.queries import officers
 from motcua.services.privacy.rules import breaches as rules
+
+# The units' names each on its day, and for how many years a breach is kept.
+_Listed = tuple[Mapping[tuple[str, date], str], int]
 
 
 def breach(*, code: str, actor: Actor, now: datetime) -> Breach:
@@ -30,12 +33,12 @@ def breaches(*, actor: Actor, now: datetime, state: str = "", limit: int = 200) 
     rows = _mine(actor, now=now)
     if state:
         rows = rows.filter(closed_at=None) if state == "open" else rows.exclude(closed_at=None)
-    return tuple(view(row, now=now) for row in rows.order_by("-closed_at", "due_at", "pk")[:limit])
+    return tuple(_views(rows.order_by("-closed_at", "due_at", "pk")[:limit], now=now))
 
 
 def every(*, actor: Actor, now: datetime) -> Iterable[Breach]:
     """All that the actor may see, by the day of discovery, for the export."""
-    return (view(row, now=now) for row in _mine(actor, now=now).order_by("discovered_at", "pk").iterator(chunk_size=200))
+    return _views(_mine(actor, now=now).order_by("discovered_at", "pk"), now=now)
 
 
 def open_count(*, actor: Actor, now: datetime) -> int:
@@ -58,23 +61,39 @@ def facts(row: models.Breach) -> rules.Facts:
     )  # fmt: skip
 
 
-def view(row: models.Breach, *, now: datetime, whole: bool = False) -> Breach:
-    """The row as a contract; ``whole`` with history and evidence."""
+def view(row: models.Breach, *, now: datetime, whole: bool = False, listed: _Listed | None = None) -> Breach:
+    """The row as a contract; ``whole`` with history and evidence. Lists give along what is asked once for all (``listed``)."""
     known = facts(row)
-    years = registers.rule(code="privacy.breach_record_years", on=local_date(now)).value
+    names_at, years = listed or _listed([_place(row)], now)
     names = ("title", "what", "unit_code", "discovered_at", "happened_at", "people_count", "cause", "reported_at", "contained_at",
              "measures", "assessed_at", "authority_needed", "people_needed", "assessment", "notified_at", "notice_number",
              "late_reason", "people_told_at", "repaired_at", "lessons", "closed_at", "code")  # fmt: skip
     return Breach(
         breach_id=row.uuid, kind=BreachKind(row.kind), harm=Harm(row.harm) if row.harm else None, data_kinds=tuple(row.data_kinds),
-        unit_name=officers.unit_name(code=row.unit_code, on=local_date(row.discovered_at)), reported_by=row.reporter_name,
+        unit_name=names_at[_place(row)], reported_by=row.reporter_name,
         state=rules.state(known), clock=rules.clock(known, due=row.due_at, now=now), people_told=row.told.count() if whole else 0,
         closing_by=row.closing_name, closed_by=row.closed_name,
-        keep_until=rules.keep_until(repaired_at=row.repaired_at, years=int(years)),
+        keep_until=rules.keep_until(repaired_at=row.repaired_at, years=years),
         events=tuple(_event(e) for e in row.events.order_by("id")) if whole else (),
         files=tuple(_file(f) for f in row.files.order_by("id")) if whole else (),
         **{name: getattr(row, name) for name in names},
     )  # fmt: skip
+
+
+def _views(rows: QuerySet[models.Breach], *, now: datetime) -> Iterator[Breach]:
+    """Rows as contracts as they flow, with one question for the names of all their units."""
+    places = {(code, local_date(at)) for code, at in rows.values_list("unit_code", "discovered_at")}
+    listed = _listed(places, now)
+    return (view(row, now=now, listed=listed) for row in rows.iterator(chunk_size=200))
+
+
+def _listed(places: Collection[tuple[str, date]], now: datetime) -> _Listed:
+    years = registers.rule(code="privacy.breach_record_years", on=local_date(now)).value
+    return officers.unit_names(wanted=places), int(years)
+
+
+def _place(row: models.Breach) -> tuple[str, date]:
+    return row.unit_code, local_date(row.discovered_at)
 
 
 def _mine(actor: Actor, *, now: datetime) -> QuerySet[models.Breach]:

@@ -89,8 +89,9 @@ def impacts(*, actor: Actor, now: datetime, wish: ImpactWish = ImpactWish(), lim
         rows = rows.filter(form=wish.form)
     if wish.unit_code:
         rows = rows.filter(unit_code=wish.unit_code)
-    current = activities_now(now)
-    found = [view(row, now=now, current=current) for row in rows.order_by("-first_sent_on", "due_on", "pk")[:limit]]
+    current, listed = activities_now(now), list(rows.order_by("-first_sent_on", "due_on", "pk")[:limit])
+    names = officers.unit_names(wanted={(row.unit_code, local_date(row.created_at)) for row in listed})
+    found = [view(row, now=now, current=current, names=names) for row in listed]
     return tuple(i for i in found if not wish.due or _fits(i, wish.due))
 
 
@@ -135,13 +136,17 @@ def risks_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Risk, ...]:
     return tuple(Risk(**row) for row in rows)
 
 
-def view(row: models.Impact, *, now: datetime, whole: bool = False, current: Mapping[str, Activity] | None = None) -> Impact:
-    """The row as a contract; ``whole`` with history, versions and evidence."""
+def view(
+    row: models.Impact, *, now: datetime, whole: bool = False, current: Mapping[str, Activity] | None = None,
+    names: Mapping[tuple[str, date], str] | None = None,
+) -> Impact:  # fmt: skip
+    """The row as a contract; ``whole`` with history, versions and evidence. Lists give the register and the units' names along."""
+    place = (row.unit_code, local_date(row.created_at))
     known = activities_now(now) if current is None else current
     form, risks, stale = form_of(row.form), risks_of(row.risks), outdated(row, known)
     ended = row.state == ImpactState.ENDED
     return Impact(
-        impact_id=row.uuid, form=form, unit_name=officers.unit_name(code=row.unit_code, on=local_date(row.created_at)),
+        impact_id=row.uuid, form=form, unit_name=(names or officers.unit_names(wanted=[place]))[place],
         activities=tuple(row.activities), answers=row.answers, risks=risks, state=ImpactState(row.state), outdated=stale,
         activity_names=tuple((a.name_vi, a.name_en) if (a := known.get(k)) else (k, k) for k in row.activities),
         clock=rules.clock(first_on=row.first_on, due=row.due_on, sent_on=row.first_sent_on, ended=ended, today=local_date(now)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -20,7 +21,9 @@ from motcua.services.privacy.contracts import DpoTerm
 def terms(*, on: date | None = None) -> tuple[DpoTerm, ...]:
     """Everybody named, the latest first; with ``on`` those who answer on that day."""
     rows = models.Dpo.objects.order_by("-effective_from", "pk")
-    return tuple(_term(row) for row in (rows if on is None else _on(rows, on).filter(officer_id__in=named_ids(on=on))))
+    found = list(rows if on is None else _on(rows, on).filter(officer_id__in=named_ids(on=on)))
+    names = unit_names(wanted={(row.unit_code, row.effective_from) for row in found})
+    return tuple(_term(row, names[row.unit_code, row.effective_from]) for row in found)
 
 
 def is_dpo(*, actor: Actor, on: date) -> bool:
@@ -60,19 +63,22 @@ def _holds_post(officer_id: UUID, *, on: date) -> bool:
 
 def unit_name(*, code: str, on: date) -> str:
     """The full name of a unit on a day; its code for one that was not there."""
-    try:
-        return units.get(code=code, on=on).full_name
-    except NamedError:
-        return code
+    return unit_names(wanted=[(code, on)])[code, on]
+
+
+def unit_names(*, wanted: Collection[tuple[str, date]]) -> dict[tuple[str, date], str]:
+    """The same of many units, each on its own day, in one statement."""
+    found = units.names_at(wanted=wanted) if wanted else {}
+    return {(code, on): found.get((code, on), code) for code, on in wanted}
 
 
 def _on(rows: QuerySet[models.Dpo], on: date) -> QuerySet[models.Dpo]:
     return rows.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
 
 
-def _term(row: models.Dpo) -> DpoTerm:
+def _term(row: models.Dpo, unit: str) -> DpoTerm:
     return DpoTerm(
         term_id=row.uuid, officer_id=row.officer_id, officer_name=row.officer_name, unit_code=row.unit_code,
-        unit_name=unit_name(code=row.unit_code, on=row.effective_from), basis=row.basis, effective_from=row.effective_from,
+        unit_name=unit, basis=row.basis, effective_from=row.effective_from,
         effective_to=row.effective_to,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import claims_of
@@ -75,6 +76,18 @@ def test_an_incomplete_report_says_which_field(office, change, field):
     with pytest.raises(ReportIncomplete) as refused:
         report(office, **change)
     assert set(refused.value.fields) == {field}
+
+
+def test_a_list_asks_no_more_for_many_than_for_one(office):
+    report(office)
+    with CaptureQueriesContext(connection) as one:
+        (first,) = api.breaches(**by(office.dpo))
+    for n in range(5):
+        report(office, key=f"other {n}")
+    with CaptureQueriesContext(connection) as many:
+        listed = api.breaches(**by(office.dpo))
+    assert {b.unit_name for b in listed} == {first.unit_name}
+    assert (len(listed), len(many)) == (6, len(one))
 
 
 def test_citizens_do_not_report(office):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.consent import api as consent
 from motcua.foundation.registers import api as registers
@@ -73,6 +74,18 @@ def test_a_draft_says_what_the_register_says(office):
     assert "phone" in made.answers["data"]
     assert "AES-256-GCM" in made.answers["measures"]
     assert "12/QĐ-UBND" in made.answers["dpo"]
+
+
+def test_a_list_asks_no_more_for_many_than_for_one(office):
+    begin(office)
+    with CaptureQueriesContext(connection) as one:
+        (first,) = api.impacts(**by(office.dpo))
+    for n in range(5):
+        begin(office, key=f"other {n}")
+    with CaptureQueriesContext(connection) as many:
+        listed = api.impacts(**by(office.dpo))
+    assert {i.unit_name for i in listed} == {first.unit_name}
+    assert (len(listed), len(many)) == (6, len(one))
 
 
 def test_sixty_days_run_from_the_first_day_of_processing(office):

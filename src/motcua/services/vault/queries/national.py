@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,11 @@ _MOST = 20
 def agreed(*, person_id: UUID, now: datetime) -> bool:
     """Whether the person agrees, now, that her papers are brought from the national store."""
     return isinstance(consent.decide(purpose=PURPOSE, subject_id=person_id, controller=_ANY, at=now), Allowed)
+
+
+def agreed_among(*, person_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
+    """Those among the persons who agree, now; for the night, which asks for many at once."""
+    return consent.allowed_among(purpose=PURPOSE, person_ids=person_ids, controller=_ANY, at=now)
 
 
 def national_state(*, actor: Actor, language: str, now: datetime) -> NationalState:
