@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import VIETNAM, local_date
-from motcua.kernel.errors import NamedError
+from motcua.kernel.errors import Forbidden, NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.payments import api, policies
@@ -56,6 +56,9 @@ def act(request: HttpRequest, refund_id: UUID) -> HttpResponse:
         else:
             api.withdraw_refund(refund_id=refund_id, reason=reason, now=now, actor=actor)
         messages.success(request, _("Đã ghi."))
+    except Forbidden as error:  # how it stands with another unit's refund is not told
+        messages.warning(request, error.sentence(language_of(request)))
+        return redirect("payments_refunds")
     except NamedError as error:
         messages.warning(request, error.sentence(language_of(request)))
     found = api.refund(refund_id=refund_id)

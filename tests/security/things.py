@@ -1,0 +1,115 @@
+"""What the sweep over all ids needs besides the town: a result, receipts, runs, papers of units, invitations, a merger."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from motcua.foundation.files.testing import PDF_BYTES, picture
+from motcua.foundation.identity import api as identity
+from motcua.foundation.identity import testing as people
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.platform.casework import api as casework
+from motcua.platform.casework import testing as t
+from motcua.platform.casework.contracts import OpinionAsk, Outcome
+from motcua.platform.casework.contracts.desk import InboxFilter
+from motcua.platform.casework.tests.test_digitising import index, row
+from motcua.platform.casework.tests.test_lifecycle import at_signing
+from motcua.platform.eforms import api as eforms
+from motcua.platform.exchange.testing import call_row
+from motcua.platform.payments import adapters as banks
+from motcua.platform.payments import api as payments
+from motcua.platform.payments.testing import FakeBank, make_payment
+from motcua.platform.signon.testing import code_for, make_app
+from motcua.services.vault import api as vault
+from motcua.services.vault import testing as papers
+from tests.security import evil
+from tests.security.world import NOW, World
+
+DESK = "/lam-viec/ho-so"
+
+
+def add(world: World) -> World:
+    """Everything that is not there yet."""
+    for make in (_result, _entry, _old_results, _money, _unit_papers, _invitations, _steps, _merger):
+        make(world)
+    return world
+
+
+def _result(world: World) -> None:
+    town = world.town
+    ref = at_signing(town)
+    casework.sign_result(code=ref.code, decision=Outcome.GRANTED, actor=town.leader, now=NOW)
+    third = t.submit(town.citizen, code=t.GENERIC)  # an opinion that is asked of none of those who knock
+    casework.receive(code=third.code, actor=town.reception, now=NOW)
+    unit = next(u.code for u in casework.receiving_units(code=t.GENERIC, on=NOW.date()) if u.code not in {t.UNIT, t.OTHER_UNIT})
+    casework.ask_opinions(code=third.code, asks=[OpinionAsk(unit, "Có ý kiến gì không?", 3)], actor=town.appraiser, now=NOW)
+    world.known |= {"resolved": ref.code, "asked_of_third": third.code}
+
+
+def _entry(world: World) -> None:
+    """A dossier being typed at the counter."""
+    typed = {
+        "name": "Vũ Thị Hai", "number": "031191950003", "phone": "0100900012", "address": "Số 1", "unit": t.UNIT, "filing": "3", "intake": t.UNIT,
+    }  # fmt: skip
+    paper = SimpleUploadedFile("uy-quyen.pdf", PDF_BYTES)
+    begun = world.clients["reception"].post(f"{DESK}/nop-tai-quay/{t.BIRTH}/nguoi-nop/", {**typed, "paper": paper})
+    assert begun.status_code == 302
+
+
+def _old_results(world: World) -> None:
+    sent = {"unit": t.UNIT, "scans": SimpleUploadedFile("a.zip", evil.packed({"a.png": picture()})), "index": SimpleUploadedFile("a.xlsx", index(row(1, file="a.png")))}
+    assert world.clients["reception"].post(f"{DESK}/so-hoa-ket-qua/", sent).status_code == 302
+
+
+def _money(world: World) -> None:
+    """A fee that was paid, its receipt, and a refund that was asked for."""
+    payments.open_series(pattern="01BLP", serial="HP-26E", year=2026, now=NOW, actor=SYSTEM)
+    with banks.instead(FakeBank()) as bank:
+        made = make_payment(ref="attack:2", payer_ref=world.town.citizen.ref)
+        bank.tell(bank.credit(made, amount=8_000))
+        payments.request_refund(payment_id=made.payment_id, amount=1_000, reason="Nộp thừa", now=NOW, actor=world.town.leader)
+
+
+def _unit_papers(world: World) -> None:
+    """A unit's own paper, shared with another unit; a citizen's, opened by a unit; and one that a unit asked a citizen for."""
+    town = world.town
+    typed = vault.PaperTyped(fields={"name": "Quy chế phối hợp"})
+    own = vault.add_paper(kind="other", typed=typed, content=picture(), name="a.png", actor=town.reception, now=NOW, unit_code=t.UNIT)
+    held = papers.held(town.citizen, seed=3)
+    terms = {"purpose": "Đối chiếu hồ sơ", "days": 7, "unit_code": t.UNIT, "may_download": True, "fields": ("number",)}
+    made = vault.share(document_id=held.uuid, terms=vault.ShareTerms(**terms), actor=town.citizen, now=NOW, idempotency_key="attack-2")
+    vault.open_share(key=vault.Key(share_id=made.share.uuid), actor=town.reception, now=NOW)
+    vault.ask_for_paper(
+        dossier_code=world.known["received"], unit_code=t.UNIT, kind="driving_licence", purpose="Đối chiếu", actor=town.reception, now=NOW,
+        idempotency_key="attack-3",
+    )  # fmt: skip
+    world.known |= {"unit_paper": own.uuid}
+
+
+def _invitations(world: World) -> None:
+    """Somebody is asked to sign along, and an application may see who signed in."""
+    town = world.town
+    invited = people.make_citizen(3)
+    world.clients["invited"] = people.sign_in(type(world.clients["citizen"])(raise_request_exception=False), invited)
+    world.clients["clerk"] = people.sign_in(type(world.clients["citizen"])(raise_request_exception=False), people.make_citizen(2))
+    number = identity.person(person_id=invited.subject_id).personal_number
+    eforms.invite_signer(draft_id=world.known["draft"], number=number, name="Mai", actor=town.citizen, now=NOW)
+    code_for(world.clients["citizen"], make_app(now=NOW))
+    casework.save_view(name="Của tôi", filters=InboxFilter(), actor=town.appraiser, now=NOW)
+
+
+def _steps(world: World) -> None:
+    """Evidence of a breach and of an assessment; a call of the exchange."""
+    for address in ("vi-pham/{breach}/them-chung-cu/", "danh-gia-tac-dong/{impact}/tai-lieu/"):
+        place = "/lam-viec/du-lieu-ca-nhan/" + address.format(**world.known)
+        assert world.clients["dpo"].post(place, {"evidence": SimpleUploadedFile("a.png", picture())}).status_code == 302
+    call_row(now=NOW)
+
+
+def _merger(world: World) -> None:
+    chief: Any = people.make_officer(Role.ADMIN, code="chief", unit_code="31", now=NOW)
+    identity.propose_merger(old_units=[t.OTHER_UNIT], new_unit=t.UNIT, on=date(2026, 3, 9) + timedelta(days=30), basis="07/NQ", actor=chief, now=NOW)
+    world.clients["chief"] = people.sign_in(type(world.clients["citizen"])(raise_request_exception=False), chief)
