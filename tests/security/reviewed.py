@@ -51,6 +51,7 @@ NOT_MADE: dict[str, str] = {
     "nop/<uuid:draft_id>/tra-ket-qua/": "an officer types that draft; the draft itself is asked for at its other addresses",
     "quyen-du-lieu/ban-sao/<str:code>/": _NONE,
     "lam-viec/du-lieu-ca-nhan/yeu-cau/<str:code>/<slug:verb>/": _NONE,
+    "lam-viec/du-lieu-ca-nhan/yeu-cau/<str:code>/them-muc/": _NONE,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/rui-ro/<int:number>/": _WORD,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/ho-so.<str:kind>": _WORD,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/<slug:step>/": _WORD,
