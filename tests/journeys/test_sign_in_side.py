@@ -127,19 +127,25 @@ def test_what_an_administrator_typed_waits_while_he_confirms(browser, live_serve
     with window(browser, screen="desk") as page:
         carry_session(page.context, client, base)
         page.goto(base + "/quan-tri/can-bo/moi/")
+        lead_on(page.get_by_role("link", name="Bổ nhiệm theo văn bản"))
         page.get_by_label("Mã đơn vị").fill("11359")
         page.get_by_label("Vai trò").select_option("appraiser")
+        page.get_by_label("Kiêm nhiệm").check()
+        page.get_by_label("Số, ký hiệu văn bản").fill("12/QĐ-UBND")
+        for part, value in (("day", "1"), ("month", "3"), ("year", "2026")):
+            page.locator(f"[name=ngay-{part}]").fill(value)
         session = client.session
         session[AUTH_TIME] = "2026-01-01T00:00:00+00:00"
         session.save()
-        lead_on(page.get_by_role("button", name=re.compile("^Bổ nhiệm")))
+        lead_on(page.get_by_role("button", name="Xem quyền trước và sau"))
         judge(page, "confirm-code")
         page.locator("[name=code]").fill(totp(SECRET))
         lead_on(page.get_by_role("button", name="Xác nhận"))
-        assert "bổ nhiệm cán bộ" in page.inner_text("main")
+        assert "thay đổi chức vụ của cán bộ" in page.inner_text("main")
         judge(page, "confirmed-waiting")
         lead_on(page.get_by_role("button", name="Tiếp tục"))
-        assert "Đã bổ nhiệm" in page.inner_text("main")
+        lead_on(page.get_by_role("button", name="Ghi thay đổi"))
+        assert "Đã ghi thay đổi" in page.inner_text("main")
 
 
 def test_pages_of_a_citizens_sign_ins(browser, live_server):

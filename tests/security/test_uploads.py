@@ -83,7 +83,8 @@ PLACES = {
     "services/privacy/web/breach_steps.py": Place("dpo", BREACH, "evidence", good=GOOD_PNG),
     "services/privacy/web/impact_steps.py": Place("dpo", IMPACT, "evidence", good=GOOD_PNG),
     "foundation/consent/web/counter.py": Place("reception", "/lam-viec/dong-y/reminders/", "ban-quet", more=(("ban", "1"), ("tieng", "vi"), ("dong-y", "co"), ("cach", "signed"))),
-    "foundation/identity/web/delegations.py": Place("leader", "/lam-viec/uy-quyen/giao/", "van_ban", more=(("so", "1"),)),
+    "foundation/identity/web/papers.py": Place("leader", "/lam-viec/uy-quyen/giao/", "van_ban", more=(("so", "1"),)),
+    "foundation/identity/web/papers.py:posts": Place("admin", "/quan-tri/can-bo/dpo.1/chuc-vu/", "van_ban", more=(("viec", "bo_nhiem"),)),
     "foundation/registers/web/publishing.py": Place("admin", "/quan-tri/lich/nhap/", "tep", READS),
 }  # fmt: skip
 # Modules that look for files and are not attacked one by one, with the reason; this list may only get shorter.

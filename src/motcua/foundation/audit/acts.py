@@ -23,6 +23,8 @@ name_acts(
         "identity.post_appointed": ("Bổ nhiệm chức vụ", "Appointed to a post"),
         "identity.post_cancelled": ("Huỷ bổ nhiệm trước ngày hiệu lực", "Cancelled an appointment before its day"),
         "identity.post_corrected": ("Sửa thông tin chức vụ", "Corrected what is recorded of a post"),
+        "identity.posts_exported": ("Tải danh sách chức vụ", "Exported posts"),
+        "identity.posts_paper": ("Mở văn bản về chức vụ", "Opened the document of a post"),
         "identity.post_ended": ("Cho thôi giữ chức vụ", "Ended a post"),
         "identity.merger": ("Sáp nhập đơn vị", "Merged units"),
         "identity.delegation_proposed": ("Đề nghị giao quyền", "Proposed a delegation"),

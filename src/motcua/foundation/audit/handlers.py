@@ -64,12 +64,33 @@ def note_delegation_revoked(*, event: identity_events.DelegationRevoked, meta: o
 @outbox.handles(identity_events.PostDecided, name="audit.note_post")
 def note_post(*, event: identity_events.PostDecided, meta: outbox.EventMeta) -> None:
     """An officer was given a post, or one ends, was cancelled or put right: from when to when and by which document."""
+    begins, ends = _days(event.valid_from, event.valid_to)
     details = {
-        "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner,
-        "from": event.valid_from.isoformat(), "until": event.valid_to.isoformat() if event.valid_to else "", "changed": list(event.changed),
+        "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner, "from": begins, "until": ends,
+        "changed": list(event.changed),
     }  # fmt: skip
     officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
     audit.record(action=f"identity.post_{event.what}", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)
+
+
+@outbox.handles(identity_events.PostCorrected, name="audit.note_post_corrected")
+def note_post_corrected(*, event: identity_events.PostCorrected, meta: outbox.EventMeta) -> None:
+    """What stands on record of a post was put right: why, how it stood and how it stands."""
+    details = {
+        "post": event.position_id, "role": event.role, "unit": event.unit_code, "changed": list(event.changed), "reason": event.reason,
+        "before": [event.title_before, event.basis_before, *_days(event.valid_from_before, event.valid_to_before)],
+        "after": [event.title, event.basis, *_days(event.valid_from, event.valid_to)],
+    }  # fmt: skip
+    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
+    audit.record(action="identity.post_corrected", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)
+
+
+@outbox.handles(identity_events.PostsRead, name="audit.note_posts_read")
+def note_posts_read(*, event: identity_events.PostsRead, meta: outbox.EventMeta) -> None:
+    """Posts left as a file, or a document of one was opened."""
+    details = {"count": event.count, "as_of": event.as_of.isoformat() if event.as_of else "", "post": event.position_id}
+    thing, actor = f"identity.{event.subject}", _actor(meta.actor_ref)
+    audit.record(action=f"identity.posts_{event.what}", object_ref=thing, actor=actor, now=event.at, details=details)
 
 
 @outbox.handles(identity_events.MergerDecided, name="audit.note_merger")
@@ -176,6 +197,10 @@ def note_account_locked(*, event: identity_events.AccountLocked, meta: outbox.Ev
 def note_account_unlocked(*, event: identity_events.AccountUnlocked, meta: outbox.EventMeta) -> None:
     """An administrator let an officer try again at once."""
     _note_officer("identity.account_unlocked", event.officer_id, meta, at=event.at, details={})
+
+
+def _days(begins: datetime, ends: datetime | None) -> tuple[str, str]:
+    return begins.isoformat(), ends.isoformat() if ends else ""
 
 
 def _note_officer(action: str, officer_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]) -> None:

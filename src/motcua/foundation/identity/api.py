@@ -35,6 +35,7 @@ from motcua.foundation.identity.actions.explaining import explain_to
 from motcua.foundation.identity.actions.forgetting import forget_contact
 from motcua.foundation.identity.actions.mergers import confirm_merger, decline_merger, propose_merger, resume_merger, run_mergers
 from motcua.foundation.identity.actions.organisations import accept_authorisation, authorise, end_authorisation, note_acting
+from motcua.foundation.identity.actions.post_reading import export_officer_posts, export_unit_posts, open_post_paper
 from motcua.foundation.identity.contracts import (
     AccessQuestion,
     Act,
@@ -131,6 +132,7 @@ from motcua.foundation.identity.queries import (
     officer_actor,
     officer_by_code,
     officer_names,
+    officer_posts,
     officers_in,
     organisation,
     organisation_by_code,
@@ -147,6 +149,7 @@ from motcua.foundation.identity.queries import (
     sign_in_facts,
     system_actor,
     unit_posts,
+    visible_post,
 )
 
 __all__ = [
@@ -250,6 +253,8 @@ __all__ = [
     "end_sessions",
     "explain",
     "explain_to",
+    "export_officer_posts",
+    "export_unit_posts",
     "find_officers",
     "forget_attempts",
     "forget_contact",
@@ -269,7 +274,9 @@ __all__ = [
     "officer_actor",
     "officer_by_code",
     "officer_names",
+    "officer_posts",
     "officers_in",
+    "open_post_paper",
     "organisation",
     "organisation_by_code",
     "people",
@@ -300,4 +307,5 @@ __all__ = [
     "unit_posts",
     "unlock",
     "upsert_person_from_claims",
+    "visible_post",
 ]

@@ -33,6 +33,14 @@ class IdentityConfig(RoomConfig):
                 url_name="identity_sessions", audience=audience, order=30,
             )  # fmt: skip
             shell.account_links.add(here)
+        posts = shell.AccountLink(
+            key="identity.my_posts", label_vi="Chức vụ của tôi", label_en="My posts",
+            summary_vi="Chức vụ đã, đang và sẽ giữ, với văn bản.", summary_en="Posts that you had, have and will have, with documents.",
+            url_name="identity_my_posts", audience="officer", order=20,
+        )  # fmt: skip
+        shell.account_links.add(posts)
+        unit = ("identity.unit_posts", "Chức vụ của đơn vị", "Posts of the unit", "identity_unit_posts")
+        shell.menu.add(shell.MenuItem(*unit, audience="officer", roles=frozenset({Role.LEADER}), order=85, group=shell.OWN))
         shell.menu.add(shell.MenuItem(*own, audience="officer", order=80, group=shell.OWN))
         bodies = shell.AccountLink(
             key="identity.organisations", label_vi="Tổ chức tôi làm việc thay", label_en="Organisations I act for",

@@ -104,8 +104,8 @@ class OfficerReleased:
 class PostDecided:
     """Something was decided about a post of an officer, perhaps from a later instant on; ``basis`` is the number of the document.
 
-    ``what``: appointed, ended, cancelled (before its first instant) or corrected (``changed`` names the facts). ``manner``: regular, joint,
-    acting, in_charge or seconded. The period is that of the post as it stands from now on.
+    ``what``: appointed, ended or cancelled (before its first instant); in old facts also corrected, which is ``PostCorrected`` now.
+    ``manner``: regular, joint, acting, in_charge or seconded. The period is that of the post as it stands from now on.
     """
 
     officer_id: UUID
@@ -118,6 +118,42 @@ class PostDecided:
     changed: list[str]
     valid_from: datetime
     valid_to: datetime | None
+    at: datetime
+
+
+@event("identity.post.corrected.v1", stream="officer_id")
+class PostCorrected:
+    """What stands on record of a post was put right: ``changed`` names the facts, ``reason`` says why; how it stood and how it stands."""
+
+    officer_id: UUID
+    position_id: int
+    unit_code: str
+    role: str
+    changed: list[str]
+    reason: str
+    title_before: str
+    title: str
+    basis_before: str
+    basis: str
+    valid_from_before: datetime
+    valid_from: datetime
+    valid_to_before: datetime | None
+    valid_to: datetime | None
+    at: datetime
+
+
+@event("identity.posts.read.v1", stream="subject")
+class PostsRead:
+    """Somebody took posts out as a file or opened a document of one. ``subject``: ``unit:11329`` or ``officer:<id>``.
+
+    ``what``: exported (``count`` posts, as they stood on ``as_of`` when a day was asked for) or paper (of the post ``position_id``).
+    """
+
+    subject: str
+    what: str
+    count: int
+    as_of: date | None
+    position_id: int | None
     at: datetime
 
 

@@ -68,6 +68,13 @@ def can_explain(actor: Actor, *, leads: bool) -> Decision:
     return Denied("cán bộ này không thuộc đơn vị bạn lãnh đạo.", "this officer is not in a unit that you lead.")
 
 
+def can_see_posts(actor: Actor, *, leads: bool, own: bool) -> Decision:
+    """Who sees who held a post when, and its documents: its holder, whoever leads the unit or one above (``leads``), administrators."""
+    if own or leads or actor.kind is ActorKind.SYSTEM or actor.has(role=Role.ADMIN):
+        return Allowed(ground="own" if own else "Role.LEADER" if leads else "Role.ADMIN")
+    return Denied("chức vụ này không thuộc đơn vị bạn lãnh đạo.", "this post is not in a unit that you lead.")
+
+
 def can_delegate(actor: Actor, *, holder_ref: str, receiver_ref: str, role: Role, unit_code: str) -> Decision:
     """Who may give a power of a post to somebody: its holder; an administrator; the unit's leader for the posts below him.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from motcua.foundation.files import api as files
 from motcua.foundation.identity import contracts, events, models, queries, rules
 from motcua.foundation.identity.actions.delegations import end_given, settle_service
 from motcua.foundation.identity.actions.sessions import end_sessions
@@ -70,11 +71,11 @@ def end_rows(rows: list[models.Position], *, at: datetime, basis: Basis | None, 
             tell_end(row, at=at, now=now, actor=actor)
 
 
-def tell_decided(row: models.Position, what: str, *, basis: str, now: datetime, actor: Actor, changed: list[str] | None = None) -> None:
+def tell_decided(row: models.Position, what: str, *, basis: str, now: datetime, actor: Actor) -> None:
     """The decision about a post as a fact, for the log."""
     fact = events.PostDecided(
         officer_id=row.officer.uuid, position_id=row.pk, what=what, unit_code=row.unit_code, role=row.role, manner=row.manner, basis=basis,
-        changed=changed or [], valid_from=row.valid_from, valid_to=row.valid_to, at=now,
+        changed=[], valid_from=row.valid_from, valid_to=row.valid_to, at=now,
     )  # fmt: skip
     outbox.publish(event=fact, now=now, actor=actor)
 
@@ -88,18 +89,33 @@ def tell_end(row: models.Position, *, at: datetime, now: datetime, actor: Actor)
     outbox.publish(event=fact, now=now, actor=actor)
 
 
-def correct_row(position: models.Position, facts: dict[str, Any], *, now: datetime, actor: Actor) -> None:
-    """Change facts of a row and tell which; nothing when all stand so already."""
+def correct_row(position: models.Position, facts: dict[str, Any], *, reason: str, now: datetime, actor: Actor) -> None:
+    """Change facts of a row and tell which, why, and how it stood; nothing when all stand so already."""
     changed = sorted(name for name, value in facts.items() if getattr(position, name) != value)
     if not changed:
         return
+    title, number, begins, ends, scan = (
+        position.title, position.basis_number, position.valid_from, position.valid_to, position.basis_file,
+    )  # fmt: skip
     for name in changed:
         setattr(position, name, facts[name])
     if "valid_to" in changed:
         position.to_tell = position.valid_to is not None
         position.release_number, position.release_on, position.release_file = "", None, None
     position.save()
-    tell_decided(position, "corrected", basis=position.basis_number, changed=changed, now=now, actor=actor)
+    fact = events.PostCorrected(
+        officer_id=position.officer.uuid, position_id=position.pk, unit_code=position.unit_code, role=position.role, changed=changed,
+        reason=reason, title_before=title, title=position.title, basis_before=number, basis=position.basis_number, valid_from_before=begins,
+        valid_from=position.valid_from, valid_to_before=ends, valid_to=position.valid_to, at=now,
+    )  # fmt: skip
+    outbox.publish(event=fact, now=now, actor=actor)
+    if scan is not None and scan != position.basis_file and not _scan_in_use(scan):
+        files.discard(file_id=scan, now=now)
+
+
+def _scan_in_use(scan: UUID) -> bool:
+    """Whether a post still rests on this scan: the document of a move stands at two."""
+    return models.Position.objects.filter(Q(basis_file=scan) | Q(release_file=scan)).exists()
 
 
 def refuse_backwards(position: models.Position, *, begins: datetime, ends: datetime | None, now: datetime) -> None:

@@ -143,18 +143,22 @@ def change_post(
 
 @transaction.atomic
 def correct_post(
-    *, position_id: int, actor: Actor, now: datetime, title: str | None = None, basis: Basis | None = None,
+    *, position_id: int, reason: str, actor: Actor, now: datetime, title: str | None = None, basis: Basis | None = None,
     valid_from: datetime | None = None, valid_to: datetime | None = None, without_end: bool = False, dry_run: bool = False,
 ) -> PostChange:  # fmt: skip
     """Put right what stands on record of a post: its title and document at any time; its days while they lie ahead.
 
-    ``without_end`` takes back an end that lies ahead. What has been cannot be changed: a power is neither given nor taken backwards.
+    ``reason`` stands in the log beside what was recorded before. ``without_end`` takes back an end that lies ahead. What has been cannot
+    be changed: a power is neither given nor taken backwards; a scan that is replaced goes out of use.
+
     ``PostUnknown``, ``AppointmentWrong``, ``MainPostOverlaps``, ``Forbidden``.
     """
     position = rows.locked_post(position_id)
     require(policies.can_appoint(actor, officer_ref=f"officer:{position.officer.uuid}"))
     begins = valid_from or position.valid_from
     ends = None if without_end else valid_to or position.valid_to
+    if not squeeze(reason):
+        raise contracts.AppointmentWrong(reason_vi="chưa ghi lý do sửa.", reason_en="the reason of the correction is missing.")
     rows.refuse_backwards(position, begins=begins, ends=ends, now=now)
     rules.check_basis(basis, now=now)
     if Manner(position.manner) not in contracts.BESIDE:
@@ -164,7 +168,7 @@ def correct_post(
 
     def act() -> models.Position:
         facts = {"title": squeeze(title or "") or position.title, "valid_from": begins, "valid_to": ends, **rows.basis_columns(basis)}
-        rows.correct_row(position, facts, now=now, actor=actor)
+        rows.correct_row(position, facts, reason=squeeze(reason), now=now, actor=actor)
         return position
 
     at = min((i for i in (position.valid_from, begins, position.valid_to, ends) if i is not None and i > now), default=now)

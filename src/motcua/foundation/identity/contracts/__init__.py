@@ -90,6 +90,7 @@ from motcua.foundation.identity.contracts.posts import (
 )
 from motcua.foundation.identity.contracts.powers import (
     EXPLAIN,
+    SEE_POSTS,
     AccessQuestion,
     Act,
     ActAsked,
@@ -111,6 +112,7 @@ from motcua.foundation.identity.contracts.sessions import (
 __all__ = [
     "BESIDE",
     "EXPLAIN",
+    "SEE_POSTS",
     "AccessQuestion",
     "AccountKind",
     "Act",

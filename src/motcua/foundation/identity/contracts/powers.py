@@ -80,6 +80,10 @@ acts: Registry[Act] = Registry(key=lambda act: act.key)
 matter_sources: Registry[MatterSource] = Registry(key=lambda source: source.key)
 
 EXPLAIN = "identity.explain_access"
+SEE_POSTS = "identity.see_posts"
+acts.add(
+    Act(key=SEE_POSTS, vi="xem chức vụ của đơn vị", en="see a unit's posts", roles=frozenset({Role.LEADER}), below=True)
+)
 acts.add(
     Act(
         key=EXPLAIN, vi="xem giải thích quyền của cán bộ", en="see an officer's powers explained",

@@ -1,6 +1,14 @@
 """Reads of identity."""
 
-from motcua.foundation.identity.queries.appointments import appointment, appointments, given_by, to_appointment, unit_posts
+from motcua.foundation.identity.queries.appointments import (
+    appointment,
+    appointments,
+    given_by,
+    officer_posts,
+    to_appointment,
+    unit_posts,
+    visible_post,
+)
 from motcua.foundation.identity.queries.delegations import (
     delegation,
     delegations_of,
@@ -82,6 +90,7 @@ __all__ = [
     "officer_actor",
     "officer_by_code",
     "officer_names",
+    "officer_posts",
     "officers_in",
     "open_for_posts",
     "organisation",
@@ -108,5 +117,6 @@ __all__ = [
     "to_organisation",
     "to_person",
     "unit_posts",
+    "visible_post",
     "why_ended",
 ]

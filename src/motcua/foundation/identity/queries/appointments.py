@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from motcua.foundation.identity import contracts, models
+from motcua.foundation.identity import contracts, models, policies
 from motcua.foundation.identity.contracts import Appointment, PostState
-from motcua.kernel.actors import Role
+from motcua.foundation.identity.queries.powers import decide
+from motcua.kernel.actors import Actor, Role
+from motcua.kernel.policy import Decision, require
 from motcua.kernel.text import fold, nfc
 
 
@@ -27,13 +29,29 @@ def appointments(*, officer_id: UUID) -> tuple[Appointment, ...]:
     return tuple(to_appointment(row) for row in rows)
 
 
+def visible_post(*, position_id: int, actor: Actor, now: datetime) -> Appointment:
+    """One post for its holder, the leaders of its unit and of those above, administrators. ``PostUnknown``, ``Forbidden``."""
+    found = appointment(position_id=position_id)
+    require(_sees(actor, unit_code=found.unit_code, now=now, own=actor.subject_id == found.officer.uuid))
+    return found
+
+
+def officer_posts(*, officer_id: UUID, actor: Actor) -> tuple[Appointment, ...]:
+    """An officer's whole history for himself and for administrators. ``Forbidden``."""
+    require(policies.can_see_posts(actor, leads=False, own=actor.subject_id == officer_id))
+    return appointments(officer_id=officer_id)
+
+
 def unit_posts(
-    *, unit_code: str, now: datetime, at: datetime | None = None, role: Role | None = None, state: PostState | None = None, query: str = ""
-) -> tuple[Appointment, ...]:
+    *, unit_code: str, actor: Actor, now: datetime, at: datetime | None = None, role: Role | None = None, state: PostState | None = None,
+    query: str = "",
+) -> tuple[Appointment, ...]:  # fmt: skip
     """The posts of a unit over time, by officer's name and first day: those in force at ``at``, or in a state at ``now``.
 
+    For administrators, and for the leaders of the unit and of those above; ``Forbidden``.
     ``query``: a part of the name or code; typed without marks it finds names with any marks, typed with them only those.
     """
+    require(_sees(actor, unit_code=unit_code, now=now))
     rows = _rows().filter(unit_code=unit_code).order_by("officer__full_name", "officer_id", "valid_from", "pk")
     if role is not None:
         rows = rows.filter(role=role.value)
@@ -77,6 +95,11 @@ def to_appointment(row: models.Position) -> Appointment:
         basis=contracts.Basis(row.basis_number, row.basis_on, row.basis_file) if row.basis_on else None,
         release_basis=contracts.Basis(row.release_number, row.release_on, row.release_file) if row.release_on else None,
     )
+
+
+def _sees(actor: Actor, *, unit_code: str, now: datetime, own: bool = False) -> Decision:
+    leads = decide(actor=actor, act=contracts.SEE_POSTS, unit_code=unit_code, at=now, roles=policies.LEADERS)
+    return policies.can_see_posts(actor, leads=bool(leads), own=own)
 
 
 def _rows() -> QuerySet[models.Position]:

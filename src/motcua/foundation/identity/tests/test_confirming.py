@@ -28,9 +28,8 @@ from motcua.kit.fields import encrypt
 pytestmark = pytest.mark.django_db
 SECRET = b32encode(b"0123456789abcdefghij").decode()
 WAITS, AGAIN = "/tai-khoan/xac-nhan/", "/tai-khoan/can-bo/xac-nhan-lai-ma/"
-APPOINT = {"don_vi": "11359", "vai_tro": "appraiser", "chuc_danh": 'Chuyên viên "một cửa" <b>'}
 ASKED = {
-    "identity_authorise", "identity_authorisation_accept", "identity_staff_appoint", "identity_staff_create", "identity_staff_reset",
+    "identity_authorise", "identity_authorisation_accept", "identity_staff_create", "identity_staff_reset",
     "identity_staff_password", "identity_delegation_give", "identity_delegation_confirm", "identity_merger_propose",
     "identity_merger_confirm", "identity_staff_post", "audit_export", "vault_export",
     "signon_application_create", "signon_application_change", "developers_clients", "developers_client_secret", "developers_subscriptions",
@@ -76,30 +75,38 @@ class Fields(HTMLParser):
             self.found[told["name"]] = told["value"]
 
 
+def appointing() -> dict[str, str]:
+    """An appointment from today on, as the form sends it."""
+    on = clock.today()
+    days = {f"{name}-{part}": str(getattr(on, part)) for name in ("tu", "ngay") for part in ("day", "month", "year")}
+    facts = {"viec": "bo_nhiem", "don_vi": "11359", "vai_tro": "appraiser", "chuc_danh": 'Chuyên viên "một cửa" <b>'}
+    return {**facts, **days, "cach": "joint", "so": "1/QĐ", "buoc": "ghi"}
+
+
 def posts_of(code: str) -> int:
     return len(api.officer_by_code(code=code, now=clock.now()).positions)
 
 
 def test_an_old_authentication_appoints_nobody_and_what_was_typed_waits(admin: Client) -> None:
-    path = reverse("identity_staff_appoint", args=["moi"])
-    asked = admin.post(path, APPOINT, headers={"referer": "http://testserver/quan-tri/can-bo/moi/"})
+    path = reverse("identity_staff_post", args=["moi"])
+    asked = admin.post(path, appointing(), headers={"referer": "http://testserver/quan-tri/can-bo/moi/"})
     assert asked["Location"] == f"{AGAIN}?next=%2Ftai-khoan%2Fxac-nhan%2F"
     assert posts_of("moi") == 1
     assert admin.post(asked["Location"], {"code": totp(SECRET)})["Location"] == WAITS
     assert posts_of("moi") == 1  # confirming alone does nothing
     page = admin.get(WAITS)
-    assert Fields(page.content.decode(), path).found == APPOINT
-    assert "bổ nhiệm cán bộ" in page.content.decode()
+    assert Fields(page.content.decode(), path).found == appointing()
+    assert "thay đổi chức vụ của cán bộ" in page.content.decode()
     assert admin.post(path, Fields(page.content.decode(), path).found).status_code == 302
     assert posts_of("moi") == 2
     assert admin.get(WAITS)["Location"] == "/lam-viec/"  # nothing waits any more
 
 
 def test_without_the_code_nothing_goes_on(admin: Client) -> None:
-    path = reverse("identity_staff_appoint", args=["moi"])
-    admin.post(path, APPOINT)
+    path = reverse("identity_staff_post", args=["moi"])
+    admin.post(path, appointing())
     assert admin.post(f"{AGAIN}?next={WAITS}", {"code": "000000"}).status_code == 200
-    assert admin.post(path, APPOINT)["Location"].startswith(AGAIN)
+    assert admin.post(path, appointing())["Location"].startswith(AGAIN)
     assert posts_of("moi") == 1
 
 
@@ -143,7 +150,7 @@ def test_the_other_ways_to_confirm_are_offered_and_keep_the_way_back(admin: Clie
 
 
 def test_what_waits_is_encrypted_ends_and_belongs_to_one_sign_in(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    admin.post(reverse("identity_staff_appoint", args=["moi"]), APPOINT)
+    admin.post(reverse("identity_staff_post", args=["moi"]), appointing())
     assert "Chuy" not in str(dict(admin.session))
     session = admin.session
     session[SID], sid = "0190a1b2-0000-7000-8000-000000000000", session[SID]
@@ -156,10 +163,10 @@ def test_what_waits_is_encrypted_ends_and_belongs_to_one_sign_in(admin: Client, 
 
 
 def test_it_can_be_let_go(admin: Client) -> None:
-    admin.post(reverse("identity_staff_appoint", args=["moi"]), APPOINT, headers={"referer": "http://testserver/quan-tri/can-bo/moi/"})
+    admin.post(reverse("identity_staff_post", args=["moi"]), appointing(), headers={"referer": "http://testserver/quan-tri/can-bo/moi/"})
     assert admin.post(WAITS)["Location"] == "http://testserver/quan-tri/can-bo/moi/"
     assert confirming.KEPT not in admin.session
-    admin.post(reverse("identity_staff_appoint", args=["moi"]), APPOINT, headers={"referer": "https://evil.example/"})
+    admin.post(reverse("identity_staff_post", args=["moi"]), appointing(), headers={"referer": "https://evil.example/"})
     assert admin.post(WAITS)["Location"] == "/"
 
 

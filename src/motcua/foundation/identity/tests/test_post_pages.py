@@ -1,4 +1,4 @@
-"""The administrator's pages of posts over time and of mergers."""
+"""The form of changes of posts, and a unit's posts over time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import pytest
 from django.test import Client
 
 from motcua.foundation.identity import api
-from motcua.foundation.identity.testing import UNIT, make_officer, make_unit, sign_in
-from motcua.foundation.units import testing as units_testing
+from motcua.foundation.identity.testing import make_officer, make_unit, sign_in
+from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Actor, Role
+from motcua.kernel.clock import local_date
+from motcua.kernel.periods import midnight
 from motcua.kit import clock
 
 pytestmark = pytest.mark.django_db
-OTHER, STAFF, UNITS, MERGERS = "11359", "/quan-tri/can-bo/", "/quan-tri/chuc-vu/", "/quan-tri/sap-nhap/"
+OTHER, STAFF, UNITS = "11359", "/quan-tri/can-bo/", "/quan-tri/chuc-vu/"
 
 
 @pytest.fixture(autouse=True)
@@ -99,46 +101,79 @@ def test_a_units_posts_by_day_state_name_and_as_a_file(officer: Actor) -> None:
     assert "Phó Chủ tịch" in client.get(UNITS, {"don_vi": OTHER, **day("ngay", 2)}).content.decode()
     assert "Phó Chủ tịch" not in client.get(UNITS, {"don_vi": OTHER, "trang_thai": "held"}).content.decode()
     assert "Phó Chủ tịch" not in client.get(UNITS, {"don_vi": OTHER, "tim": "càn"}).content.decode()
-    told = client.get(UNITS, {"don_vi": OTHER, "tep": "csv"}).content.decode()
-    assert told.startswith("\ufeff")
-    assert "15/QĐ-UBND" in told
-
-
-def test_texts_of_the_file_never_become_formulas(officer: Actor) -> None:
-    client = admin()
-    client.post(f"{STAFF}an/chuc-vu/", appointing(buoc="ghi", chuc_danh="=1+1"))
-    assert ",'=1+1," in client.get(UNITS, {"don_vi": OTHER, "tep": "csv"}).content.decode()
-
-
-def test_a_merger_is_counted_proposed_and_confirmed_by_another(officer: Actor) -> None:
-    units_testing.make_unit(code="11602", name="Mới", valid_from=clock.today())
-    first, second = admin(), admin("other")
-    assert "Chưa có đợt sáp nhập nào" in first.get(MERGERS).content.decode()
-    facts = {"cu": UNIT, "moi": "11602", "so": "9/NQ-HĐND", "khoa": "k", **day("ngay")}
-    assert "Nhập mã đơn vị mới" in first.post(f"{MERGERS}de-nghi/", {**facts, "moi": ""}).content.decode()
-    page = first.post(f"{MERGERS}de-nghi/", facts).content.decode()
-    assert "Chưa ghi gì" in page
-    url = first.post(f"{MERGERS}de-nghi/", {**hidden(page), "buoc": "ghi"}).url
-    assert "một quản trị viên khác phải xác nhận" in first.get(url).content.decode()
-    assert first.post(url + "xac-nhan/").status_code == 403
-    second.post(url + "xac-nhan/")
-    assert api.run_mergers(now=clock.now()) == 1
-    done = second.get(url).content.decode()
-    assert "Đã chuyển xong" in done
-    assert "1/1" in done
-
-
-def test_a_merger_is_given_up(officer: Actor) -> None:
-    units_testing.make_unit(code="11602", name="Mới", valid_from=clock.today())
-    client = admin()
-    facts = {"cu": UNIT, "moi": "11602", "so": "9/NQ-HĐND", "khoa": "k", **day("ngay"), "buoc": "ghi"}
-    url = client.post(f"{MERGERS}de-nghi/", facts).url
-    client.post(url + "thoi/")
-    assert "Thôi thực hiện" in client.get(MERGERS).content.decode()
-    assert client.post(url + "chay-tiep/").status_code == 409
 
 
 def test_nobody_else_reads_or_writes_here(officer: Actor) -> None:
     client = sign_in(Client(), make_officer(Role.LEADER, code="lead"))
-    for url in (UNITS, MERGERS, f"{MERGERS}de-nghi/", f"{STAFF}an/chuc-vu/"):
-        assert client.get(url).status_code == 403
+    assert client.get(f"{STAFF}an/chuc-vu/").status_code == 403
+
+
+def post_of(code: str) -> api.Appointment:
+    found = api.appointments(officer_id=api.officer_by_code(code=code, now=clock.now()).uuid)
+    return next(a for a in found if a.state(clock.now()) in (api.PostState.HELD, api.PostState.PLANNED))
+
+
+def changing(verb: str, post: api.Appointment, **change: str) -> dict[str, str]:
+    begins = local_date(post.valid_from)
+    facts = {"viec": verb, "chuc_vu": str(post.position_id), "chuc_danh": post.title, "so": "16/QĐ-UBND", "ly_do": "Ghi nhầm", "khoa": "c"}
+    return {**facts, "tu-day": str(begins.day), "tu-month": str(begins.month), "tu-year": str(begins.year), **day("ngay"), **change}
+
+
+@pytest.mark.parametrize("ahead", [0, 3], ids=["today", "later"])
+def test_an_officer_moves_in_one_step_without_a_gap(officer: Actor, ahead: int) -> None:
+    client, url, post = admin(), f"{STAFF}an/chuc-vu/", post_of("an")
+    shown = client.get(url, {"viec": "chuyen", "chuc_vu": post.position_id}).content.decode()
+    assert 'value="appraiser" selected' in shown
+    facts = changing("chuyen", post, don_vi=OTHER, vai_tro="leader", cach="regular", chuc_danh="Phó Chủ tịch") | day("tu", ahead)
+    page = client.post(url, facts).content.decode()
+    assert "bắt đầu cùng lúc, theo văn bản 16/QĐ-UBND" in page
+    assert "Phó Chủ tịch · lãnh đạo ký duyệt" in page
+    assert len(api.appointments(officer_id=officer.subject_id)) == 1  # type: ignore[arg-type]
+    for _ in range(2):
+        assert client.post(url, {**hidden(page), "buoc": "ghi"}).status_code == 302
+    new, old = sorted(api.appointments(officer_id=officer.subject_id), key=lambda a: a.valid_from, reverse=True)  # type: ignore[arg-type]
+    assert (old.valid_to, new.unit_code, new.main_id) == (new.valid_from, OTHER, None)
+    assert old.release_basis == new.basis
+
+
+def test_what_was_recorded_wrongly_is_put_right_with_a_reason(officer: Actor) -> None:
+    client, url = admin(), f"{STAFF}an/chuc-vu/"
+    client.post(url, appointing(buoc="ghi"))
+    post = next(a for a in api.appointments(officer_id=officer.subject_id) if a.unit_code == OTHER)  # type: ignore[arg-type]
+    shown = client.get(url, {"viec": "sua", "chuc_vu": post.position_id}).content.decode()
+    assert 'value="Phó Chủ tịch"' in shown
+    assert "15/QĐ-UBND" in shown
+    facts = changing("sua", post, so="15/QĐ-UBND", chuc_danh="Chủ tịch") | day("tu", 5) | day("den", 9)
+    page = client.post(url, facts).content.decode()
+    assert "Đang ghi" in page
+    assert "Chủ tịch" in page
+    assert client.post(url, {**hidden(page), "buoc": "ghi"}).status_code == 302
+    right = api.appointment(position_id=post.position_id)
+    assert (right.title, right.valid_from) == ("Chủ tịch", midnight(clock.today() + timedelta(days=5)))
+    assert right.valid_to == midnight(clock.today() + timedelta(days=10))
+    told = recorded("identity.post.corrected.v1")[-1].payload
+    assert (told["reason"], told["title_before"], told["valid_to_before"]) == ("Ghi nhầm", "Phó Chủ tịch", None)
+    again = changing("sua", right, so="15/QĐ-UBND", **{"den-day": "", "den-month": "", "den-year": ""}, buoc="ghi")
+    assert client.post(url, again).status_code == 302
+    assert api.appointment(position_id=post.position_id).valid_to is None
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"ly_do": ""}, "Nhập lý do sửa"), ({"so": "", "ngay-day": "", "ngay-month": "", "ngay-year": ""}, "Chưa có gì khác"),
+    ({"so": ""}, "Nhập số"), ({"chuc_danh": "x" * 121}, "120 ký tự"), ({"so": "x" * 81}, "80 ký tự"), ({"chuc_vu": "0"}, "Tiếp tục"),
+    ({"den-day": "1", "den-month": "1", "den-year": "2020"}, "ngày thôi giữ phải nằm sau"),
+], ids=["reason", "nothing", "number", "title", "long number", "post", "past"])  # fmt: skip
+def test_a_correction_that_cannot_be_right_is_refused(officer: Actor, change: dict[str, str], said: str) -> None:
+    answer = admin().post(f"{STAFF}an/chuc-vu/", {**changing("sua", post_of("an")), **change})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_an_exact_instant_is_not_rounded_by_the_form(officer: Actor) -> None:
+    ends = clock.now() + timedelta(days=2, minutes=7)
+    post = post_of("an")
+    api.correct_post(position_id=post.position_id, reason="x", valid_to=ends, actor=api.system_actor(), now=clock.now())
+    facts = changing("sua", post, chuc_danh="Chuyên viên", buoc="ghi") | day("den", (local_date(ends) - clock.today()).days)
+    assert admin().post(f"{STAFF}an/chuc-vu/", facts).status_code == 302
+    right = api.appointment(position_id=post.position_id)
+    assert (right.title, right.valid_to, right.valid_from) == ("Chuyên viên", ends, post.valid_from)

@@ -118,7 +118,7 @@ def test_a_power_received_goes_with_the_post_at_the_planned_instant_and_comes_ba
     api.end_post(position_id=main_of(officer), at=NOW + DAY, actor=admin, now=NOW)
     held = [api.officer_actor(code="an", now=at).has(role=Role.LEADER) for at in (NOW, NOW + DAY - TICK, NOW + DAY)]
     assert held == [True, True, False]
-    api.correct_post(position_id=main_of(officer), without_end=True, actor=admin, now=NOW + TICK)
+    api.correct_post(position_id=main_of(officer), reason="Nhầm", without_end=True, actor=admin, now=NOW + TICK)
     assert api.officer_actor(code="an", now=NOW + 2 * DAY).has(role=Role.LEADER)
 
 
@@ -177,11 +177,13 @@ def test_leaving_the_service_ends_everything_beside_too(officer: Actor, admin: A
 
 def test_what_has_been_is_not_changed(officer: Actor, admin: Actor) -> None:
     def correct(**change: Any) -> api.PostChange:
-        return api.correct_post(**({"position_id": main_of(officer), "actor": admin, "now": NOW} | change))
+        return api.correct_post(**({"position_id": main_of(officer), "reason": "Ghi nhầm", "actor": admin, "now": NOW} | change))
 
     assert correct(title="Chuyên viên", basis=BASIS).appointment.title == "Chuyên viên"
-    assert decided()[-1]["changed"] == ["basis_number", "basis_on", "title"]
-    for change in ({"valid_from": NOW + DAY}, {"valid_to": NOW}, {"valid_to": NOW - DAY}):
+    fact = recorded("identity.post.corrected.v1")[-1].payload
+    assert (fact["changed"], fact["reason"]) == (["basis_number", "basis_on", "title"], "Ghi nhầm")
+    assert (fact["title_before"], fact["title"], fact["basis_before"], fact["basis"]) == ("appraiser", "Chuyên viên", "", "15/QĐ-UBND")
+    for change in ({"valid_from": NOW + DAY}, {"valid_to": NOW}, {"valid_to": NOW - DAY}, {"title": "Khác", "reason": " "}):
         with pytest.raises(api.AppointmentWrong):
             correct(**change)
     api.end_post(position_id=main_of(officer), actor=admin, now=NOW)
@@ -194,7 +196,7 @@ def test_nobody_appoints_changes_or_prolongs_himself(admin: Actor) -> None:
     for act in (
         lambda: give(admin, actor=admin),
         lambda: api.change_post(**post, at=NOW, unit_code=UNIT, role=Role.LEADER, title="x"),
-        lambda: api.correct_post(**post, without_end=True),
+        lambda: api.correct_post(**post, reason="Nhầm", without_end=True),
         lambda: api.cancel_post(**post),
     ):
         with pytest.raises(Forbidden):
@@ -272,7 +274,7 @@ def test_at_every_instant_the_powers_are_those_of_a_plain_calendar(told: list[tu
                     book[post] = set()
                 else:
                     begins = min(book[post], default=0)
-                    api.correct_post(position_id=post, valid_to=NOW + (first + length) * DAY, actor=api.system_actor(), now=NOW)
+                    api.correct_post(position_id=post, reason="x", valid_to=NOW + (first + length) * DAY, actor=api.system_actor(), now=NOW)
                     book[post] = set(range(begins, 2 * (first + length))) if book[post] else set()
         except (api.AppointmentWrong, api.MainPostOverlaps, api.JointWrong):
             continue

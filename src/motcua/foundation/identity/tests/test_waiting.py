@@ -16,10 +16,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.foundation.identity import models, rules
+from motcua.foundation.identity import api, models, rules
 from motcua.foundation.identity.testing import make_officer, totp
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Role
+from motcua.kit import clock
 from motcua.kit.fields import encrypt
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +154,8 @@ def test_a_new_password_ends_every_session_and_the_officers_own_all_but_his(offi
 
 def test_leaving_the_last_post_ends_the_sessions(officer_client: Callable[..., Client]) -> None:
     client = officer_client(Role.APPRAISER, code="a")
-    officer_client(Role.ADMIN).post("/quan-tri/can-bo/a/thoi-giu/", {"don_vi": "11329", "vai_tro": "appraiser"})
+    held = api.officer_by_code(code="a", now=clock.now()).positions[0].position_id
+    api.end_post(position_id=held, actor=api.system_actor(), now=clock.now())
     assert not models.Session.objects.filter(account__username="a", ended_at=None).exists()
     assert client.get("/lam-viec/").status_code == 302
 

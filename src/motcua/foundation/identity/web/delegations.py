@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.foundation.files import api as files
 from motcua.foundation.identity import api
-from motcua.foundation.identity.web import given, words
+from motcua.foundation.identity.web import given, papers, words
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
-from motcua.kit.web import actor_of, audience, file_response, language_of
+from motcua.kit.web import actor_of, audience, language_of
 
 _PURPOSE = "identity.delegation"
 
@@ -34,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     assert actor.subject_id is not None
     places = words.places(language_of(request))
     context = {
-        "columns": [_("Người giao"), _("Người nhận"), _("Hình thức uỷ quyền"), _("Thời hạn uỷ quyền"), _("Văn bản"), _("Trạng thái")],
+        "columns": heads(),
         "waiting": [row(d, places) for d in api.delegations_waiting(actor=actor, now=now)],
         "given": [row(d, places) for d in api.delegations_of(officer_id=actor.subject_id, now=now, ended=with_ended)],
         "received": [row(d, places) for d in api.delegations_to(officer_id=actor.subject_id, now=now, ended=with_ended)],
@@ -58,7 +56,10 @@ def give(request: HttpRequest) -> HttpResponse:
         return _form(request, {**given.typed({}), **start, **only}, {})
     form = given.typed(request.POST)
     try:
-        form["tep"] = _keep_file(request, form["tep"])
+        form["tep"] = papers.keep(request, kept=form["tep"], purpose=_PURPOSE)
+    except NamedError as problem:
+        return _form(request, form, {papers.FIELD: problem.sentence(language_of(request))})
+    try:
         facts = given.read(form, now=now)
         if request.POST.get("buoc") == "giao":
             key = request.POST.get("khoa", "")[:80]
@@ -122,8 +123,12 @@ def paper(request: HttpRequest, delegation_id: UUID) -> HttpResponseBase:
     found = api.delegation(delegation_id=delegation_id, actor=actor_of(request), now=clock.now())
     if found.basis.file_id is None:
         raise api.DelegationUnknown
-    kept = files.get(file_id=found.basis.file_id)
-    return file_response(name=kept.name, mime=kept.mime, content=files.open(file_id=kept.uuid), download=False)
+    return papers.shown(found.basis.file_id)
+
+
+def heads() -> list[str]:
+    """The names of the columns of ``row``."""
+    return [_("Người giao"), _("Người nhận"), _("Hình thức uỷ quyền"), _("Thời hạn uỷ quyền"), _("Văn bản"), _("Trạng thái")]
 
 
 def row(d: api.Delegation, places: Mapping[str, str]) -> list[Any]:
@@ -164,21 +169,5 @@ def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) ->
     actor, now = actor_of(request), clock.now()
     places, near = words.places(language_of(request)), given.near_officers(actor, now=now)
     made = given.fields(form, posts=actor.own_positions, near=near, errors=errors, places=places, now=now)
-    context = {"fields": made, "errors": errors, "kept_file": form.get("tep", "")}
+    context = {"fields": made, "errors": errors, "kept_file": form.get("tep", ""), "kept_name": papers.named(form.get("tep", ""))}
     return render(request, "identity/delegation_form.html", context, status=422 if errors else 200)
-
-
-def _keep_file(request: HttpRequest, kept: str) -> str:
-    """The id of the scan: the new one if one came, else the one kept before, which must be this officer's."""
-    actor, sent = actor_of(request), request.FILES.get("van_ban")
-    if isinstance(sent, UploadedFile):
-        name = str(sent.name or "van-ban.pdf")
-        stored = files.put(content=sent.read(), name=name, purpose=_PURPOSE, actor=actor, now=clock.now(), owner_ref=actor.ref)
-        return str(stored.uuid)
-    if not kept:
-        return ""
-    try:
-        stored = files.get(file_id=UUID(kept))
-    except (ValueError, NamedError):
-        return ""
-    return kept if stored.purpose == _PURPOSE and stored.owner_ref == actor.ref else ""

@@ -1,175 +1,174 @@
-"""The administrator's pages of posts: a unit's over time, and the forms that appoint, end and cancel, with the powers before and after."""
+"""Pages of posts: a unit's over time, an officer's own, one with its documents; lists leave as spreadsheets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from motcua.foundation.identity import api
-from motcua.foundation.identity.web import words
-from motcua.foundation.identity.web.given import post_words
-from motcua.foundation.units import api as units
-from motcua.kernel.actors import Role
+from motcua.foundation.identity.web import papers, words
+from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local
-from motcua.kernel.errors import NamedError
 from motcua.kernel.periods import midnight
 from motcua.kit import clock
-from motcua.kit.sheets import csv_bytes
+from motcua.kit.sheets import xlsx_bytes
 from motcua.kit.ui.charts import percent
 from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, file_response, language_of
 
-_ADMINS = (Role.ADMIN,)
 _DAY = timedelta(days=1)
 _BAR, _HEAD = 28, 24
-_NAMES = (
-    "viec", "chuc_vu", "don_vi", "vai_tro", "chuc_danh", "cach", "tu-day", "tu-month", "tu-year", "den-day", "den-month", "den-year", "so",
-    "ngay-day", "ngay-month", "ngay-year", "kem", "khoa",
-)  # fmt: skip
 _ASKED = ("don_vi", "tim", "vai_tro", "trang_thai", "ngay-day", "ngay-month", "ngay-year")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@audience("officer", roles=_ADMINS)
+@audience("officer", roles=(Role.ADMIN, Role.LEADER))
 @require_GET
 def of_unit(request: HttpRequest) -> HttpResponse:
-    """The posts of a unit over time: as a table, as a picture, as a file (``?tep=csv``)."""
+    """The posts of a unit over time: as a table, as a picture, as a file (``?tep=xlsx``); leaders see their units and those below."""
     wanted = {name: request.GET.get(name, "").strip()[:80] for name in _ASKED}
+    actor, now, places = actor_of(request), clock.now(), words.places(language_of(request))
+    if not request.GET and not _manages(actor):
+        wanted["don_vi"] = next((p.unit_code for p in actor.positions if p.role is Role.LEADER), "")
     errors: dict[str, str] = {}
     on = read_day(wanted, "ngay", errors, needed=False)
-    now, places = clock.now(), words.places(language_of(request))
     found: tuple[api.Appointment, ...] = ()
     if wanted["don_vi"] and not errors:
-        found = api.unit_posts(
-            unit_code=wanted["don_vi"], now=now, at=midnight(on + _DAY) - timedelta(microseconds=1) if on else None, query=wanted["tim"],
-            role=Role(wanted["vai_tro"]) if wanted["vai_tro"] in list(Role) else None,
-            state=api.PostState(wanted["trang_thai"]) if wanted["trang_thai"] in list(api.PostState) else None,
-        )  # fmt: skip
-    if request.GET.get("tep") == "csv":
-        content = csv_bytes(_heads(), (_line(a, now=now) for a in found))
-        return file_response(name=f"chuc-vu-{local(now):%Y%m%d-%H%M}.csv", mime="text/csv; charset=utf-8", content=content)  # type: ignore[return-value]
+        as_file = request.GET.get("tep") == "xlsx"
+        found = _asked(api.export_unit_posts if as_file else api.unit_posts, wanted, on, actor=actor, now=now)
+        if as_file:
+            heading = _("Chức vụ của đơn vị %(unit)s") % {"unit": words.place(wanted["don_vi"], places)}
+            return _sheet(heading, found, places, on=on, now=now, name=f"chuc-vu-{wanted['don_vi']}")
     context = {
-        "wanted": wanted, "errors": errors, "day": day_boxes(wanted, "ngay"), "place": words.place(wanted["don_vi"], places),
+        "wanted": wanted, "errors": errors, "day": day_boxes(wanted, "ngay"), "place": words.place(wanted["don_vi"], places), "on": on,
         "roles": [("", _("Mọi vai trò")), *((r.value, words.role_word(r)) for r in Role)],
         "states": [("", _("Mọi trạng thái")), *((s.value, words.post_state_word(s)[0]) for s in api.PostState)],
-        "columns": _heads(), "rows": [_row(a, now=now) for a in found], "picture": _picture(found, now=now),
-        "file_href": f"?{urlencode({**wanted, 'tep': 'csv'})}",
+        "columns": heads(), "rows": [row(a, places, now=now) for a in found], "picture": _picture(found, now=now),
+        "file_href": f"?{urlencode({**wanted, 'tep': 'xlsx'})}", "manages": _manages(actor),
     }  # fmt: skip
     return render(request, "identity/unit_posts.html", context, status=422 if errors else 200)
 
 
-@audience("officer", roles=_ADMINS)
-@require_http_methods(["GET", "POST"])
-@api.confirmed(act=gettext_lazy("thay đổi chức vụ của cán bộ"))
-def change(request: HttpRequest, code: str) -> HttpResponse:
-    """Appoint, end or cancel by a document: fill in, see the powers before and after, write. A second press writes nothing twice."""
-    now = clock.now()
-    officer = api.officer_by_code(code=code, now=now)
-    source = request.POST if request.method == "POST" else request.GET
-    typed = {name: source.get(name, "").strip()[:200] for name in _NAMES}
-    typed["viec"] = typed["viec"] if typed["viec"] in ("bo_nhiem", "thoi", "huy") else "bo_nhiem"
-    if request.method == "GET":
-        today = clock.today()
-        start = {"tu-day": str(today.day), "tu-month": str(today.month), "tu-year": str(today.year), "khoa": str(uuid4())}
-        return _form(request, officer, {**typed, **start}, {})
-    errors: dict[str, str] = {}
-    act = _command(typed, officer, errors, now=now)
-    if errors:
-        return _form(request, officer, typed, errors)
-    sure = request.POST.get("buoc") == "ghi"
-    try:
-        done = act(actor=actor_of(request), now=now, dry_run=not sure)
-    except NamedError as problem:
-        place = "don_vi" if isinstance(problem, units.UnitUnknown) else "cach" if typed["viec"] == "bo_nhiem" else "chuc_vu"
-        return _form(request, officer, typed, {place: problem.sentence(language_of(request))})
-    if sure:
-        messages.success(request, _("Đã ghi thay đổi chức vụ của %(name)s.") % {"name": officer.full_name})
-        return redirect("identity_staff_one", code=code)
-    places = words.places(language_of(request))
+@audience("officer", serving=False)
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every post that the officer has, had or will have, for himself, also when he holds none any more."""
+    actor = actor_of(request)
+    assert actor.subject_id is not None
+    return of_officer(request, officer_id=actor.subject_id, name=actor.name, template="identity/my_posts.html")
+
+
+def of_officer(request: HttpRequest, *, officer_id: Any, name: str, template: str, more: Mapping[str, Any] | None = None) -> HttpResponse:
+    """An officer's history as a page, or as a file (``?tep=xlsx``)."""
+    actor, now, places = actor_of(request), clock.now(), words.places(language_of(request))
+    if request.GET.get("tep") == "xlsx":
+        found = api.export_officer_posts(officer_id=officer_id, actor=actor, now=now)
+        return _sheet(_("Quá trình giữ chức vụ của %(name)s") % {"name": name}, found, places, on=None, now=now, name="qua-trinh-chuc-vu")
+    found = api.officer_posts(officer_id=officer_id, actor=actor)
+    context = {"columns": heads()[1:], "rows": [row(a, places, now=now, named=False) for a in found], **(more or {})}
+    return render(request, template, context)
+
+
+@audience("officer", serving=False)
+@require_GET
+def one(request: HttpRequest, position_id: int) -> HttpResponse:
+    """One post with its documents, and what an administrator may do with it."""
+    actor, now, places = actor_of(request), clock.now(), words.places(language_of(request))
+    found = api.visible_post(position_id=position_id, actor=actor, now=now)
+    manages = _manages(actor) and actor.subject_id != found.officer.uuid
     context = {
-        "officer": officer, "at": words.moment(done.at), "hidden": sorted(typed.items()), "given_ended": done.given_ended,
-        "gained": [post_words(p, places) for p in done.gained], "lost": [post_words(p, places) for p in done.lost],
-        "kept": [post_words(p, places) for p in done.kept],
+        "post": found, "name": words.post_name(found.title, found.role, found.unit_code, places), "facts": _facts(found, places, now=now),
+        "papers": [
+            {"text": text, "href": reverse("identity_post_paper", args=[position_id, which])}
+            for text, which, basis in (
+                (_("Mở văn bản bổ nhiệm"), "bo-nhiem", found.basis), (_("Mở văn bản thôi giữ"), "thoi-giu", found.release_basis),
+            )
+            if basis is not None and basis.file_id is not None
+        ],
+        "acts": _acts(found, now=now) if manages else [], "manages": _manages(actor), "own": actor.subject_id == found.officer.uuid,
     }  # fmt: skip
-    return render(request, "identity/post_check.html", context)
+    return render(request, "identity/post.html", context)
 
 
-def _command(typed: Mapping[str, str], officer: api.Officer, errors: dict[str, str], *, now: datetime) -> Callable[..., api.PostChange]:
-    """The door function with what was typed; ``errors`` names what cannot be read."""
-    begins, paper_on = read_day(typed, "tu", errors, needed=typed["viec"] != "huy"), read_day(typed, "ngay", errors)
-    ends = read_day(typed, "den", errors, needed=False)
-    if not typed["so"]:
-        errors["so"] = _("Nhập số, ký hiệu văn bản, ví dụ 12/QĐ-UBND.")
-    own = {str(a.position_id) for a in api.appointments(officer_id=officer.uuid)}
-    if typed["viec"] == "bo_nhiem":
-        if not typed["don_vi"]:
-            errors["don_vi"] = _("Nhập mã đơn vị, ví dụ 11329.")
-        if typed["vai_tro"] not in list(Role):
-            errors["vai_tro"] = _("Chọn vai trò.")
-        if typed["cach"] not in list(api.Manner):
-            errors["cach"] = _("Chọn cách giữ chức vụ.")
-    elif typed["chuc_vu"] not in own:
-        errors["chuc_vu"] = _("Chọn chức vụ.")
-    if errors:
-        return api.appoint
-    assert paper_on is not None
-    basis, key = api.Basis(typed["so"], paper_on), typed["khoa"][:80]
-    if typed["viec"] == "huy":
-        return lambda **more: api.cancel_post(position_id=int(typed["chuc_vu"]), basis=basis, **more)
-    assert begins is not None
-    starts = midnight(begins)
-    today = starts <= now < starts + _DAY
-    if typed["viec"] == "thoi":
-        at = None if today else starts
-        return lambda **more: api.end_post(
-            position_id=int(typed["chuc_vu"]), at=at, basis=basis, with_beside=typed["kem"] == "true", idempotency_key=key, **more
-        )
-    return lambda **more: api.appoint(
-        officer_id=officer.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), title=typed["chuc_danh"],
-        manner=api.Manner(typed["cach"]), valid_from=None if today else starts, valid_to=midnight(ends + _DAY) if ends else None,
-        basis=basis, idempotency_key=key, **more,
-    )  # fmt: skip
+@audience("officer", serving=False)
+@require_GET
+def paper(request: HttpRequest, position_id: int, which: str) -> HttpResponseBase:
+    """The document by which a post was given or ended, for whoever sees the post; it is told to the log."""
+    file_id = api.open_post_paper(position_id=position_id, release=which == "thoi-giu", actor=actor_of(request), now=clock.now())
+    return papers.shown(file_id)
 
 
-def _form(request: HttpRequest, officer: api.Officer, typed: dict[str, str], errors: dict[str, str]) -> HttpResponse:
-    places, now = words.places(language_of(request)), clock.now()
-    wanted = (api.PostState.PLANNED,) if typed["viec"] == "huy" else (api.PostState.HELD, api.PostState.PLANNED)
-    posts = [a for a in api.appointments(officer_id=officer.uuid) if a.state(now) in wanted]
-    context = {
-        "officer": officer, "typed": typed, "errors": errors, "begins": day_boxes(typed, "tu"), "ends": day_boxes(typed, "den"),
-        "paper": day_boxes(typed, "ngay"), "roles": [("", _("Chọn vai trò")), *((r.value, words.role_word(r)) for r in Role)],
-        "manners": [(m.value, words.manner_word(m)) for m in api.Manner],
-        "posts": [(str(a.position_id), f"{a.title or words.role_word(a.role)} · {words.place(a.unit_code, places)}") for a in posts],
-    }  # fmt: skip
-    return render(request, "identity/post_form.html", context, status=422 if errors else 200)
-
-
-def _heads() -> list[str]:
-    return [_("Họ và tên"), _("Chức danh"), _("Vai trò"), _("Cách giữ"), _("Từ"), _("Đến"), _("Văn bản"), _("Trạng thái")]
-
-
-def _line(a: api.Appointment, *, now: datetime) -> list[str]:
-    ends = words.moment(a.valid_to) if a.valid_to else _("chưa định ngày kết thúc")
+def heads() -> list[str]:
+    """The names of the columns."""
     return [
-        a.officer.full_name, a.title, words.role_word(a.role), words.manner_word(a.manner), words.moment(a.valid_from), ends,
-        a.basis.number if a.basis else "", words.post_state_word(a.state(now))[0],
+        _("Họ và tên"), _("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Cách giữ"), _("Từ"), _("Đến"), _("Văn bản"), _("Trạng thái"),
     ]  # fmt: skip
 
 
-def _row(a: api.Appointment, *, now: datetime) -> list[Any]:
-    name, *rest, state = _line(a, now=now)
-    shape = words.post_state_word(a.state(now))[1]
-    return [{"text": name, "href": reverse("identity_staff_one", args=[a.officer.code])}, *rest, {"text": state, "state": shape}]
+def row(a: api.Appointment, places: Mapping[str, str], *, now: datetime, named: bool = True) -> list[Any]:
+    """A post as a row; ``named`` with the officer's name before it."""
+    name, title, *rest, state = _line(a, places, now=now)
+    shown = {"text": title or words.role_word(a.role), "href": reverse("identity_post", args=[a.position_id])}
+    return [*([name] if named else []), shown, *rest, {"text": state, "state": words.post_state_word(a.state(now))[1]}]
+
+
+def _line(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[str]:
+    numbers = "; ".join(f"{b.number}, {b.on:%d/%m/%Y}" for b in (a.basis, a.release_basis) if b is not None)
+    return [
+        a.officer.full_name, a.title, words.role_word(a.role), words.place(a.unit_code, places), words.manner_word(a.manner),
+        words.moment(a.valid_from), words.moment(a.valid_to), numbers, words.post_state_word(a.state(now))[0],
+    ]  # fmt: skip
+
+
+def _asked(
+    door: Callable[..., tuple[api.Appointment, ...]], wanted: Mapping[str, str], on: date | None, *, actor: Actor, now: datetime
+) -> tuple[api.Appointment, ...]:
+    """The page and its file ask the same question."""
+    return door(
+        unit_code=wanted["don_vi"], actor=actor, now=now, query=wanted["tim"],
+        at=midnight(on + _DAY) - timedelta(microseconds=1) if on else None,
+        role=Role(wanted["vai_tro"]) if wanted["vai_tro"] in list(Role) else None,
+        state=api.PostState(wanted["trang_thai"]) if wanted["trang_thai"] in list(api.PostState) else None,
+    )  # fmt: skip
+
+
+def _sheet(
+    heading: str, found: Iterable[api.Appointment], places: Mapping[str, str], *, on: date | None, now: datetime, name: str
+) -> HttpResponse:
+    """The list as a spreadsheet that says of which day it is, and when it was made."""
+    told = [heading, _("Đang giữ vào ngày %(day)s") % {"day": f"{on:%d/%m/%Y}"} if on else _("Mọi thời gian")]
+    told.append(_("Lập lúc %(at)s") % {"at": words.moment(now)})
+    columns: Sequence[tuple[str, int]] = list(zip(heads(), (28, 28, 18, 34, 16, 18, 18, 34, 18), strict=True))
+    content = xlsx_bytes(
+        title=_("Chức vụ"), heading=". ".join(told), columns=columns, rows=(_line(a, places, now=now) for a in found)
+    )
+    return file_response(name=f"{name}-{local(now):%Y%m%d-%H%M}.xlsx", mime=_XLSX, content=content)  # type: ignore[return-value]
+
+
+def _facts(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[dict[str, str]]:
+    *known, numbers, state = zip(heads(), _line(a, places, now=now), strict=True)
+    papers_of = [(_("Văn bản bổ nhiệm"), a.basis), (_("Văn bản thôi giữ"), a.release_basis)]
+    told = [(name, f"{b.number}, {b.on:%d/%m/%Y}") for name, b in papers_of if b is not None]
+    return [{"name": name, "value": value or "–"} for name, value in (*known, *(told or [numbers]), state)]
+
+
+def _acts(a: api.Appointment, *, now: datetime) -> list[dict[str, str]]:
+    """What an administrator may do with a post where it stands."""
+    verbs = {api.PostState.HELD: ("chuyen", "sua", "thoi"), api.PostState.PLANNED: ("sua", "huy")}.get(a.state(now), ("sua",))
+    url = reverse("identity_staff_post", args=[a.officer.code])
+    return [{"text": words.change_word(verb), "href": f"{url}?viec={verb}&chuc_vu={a.position_id}"} for verb in verbs]
+
+
+def _manages(actor: Actor) -> bool:
+    return any(p.role is Role.ADMIN for p in actor.own_positions)
 
 
 def _picture(found: tuple[api.Appointment, ...], *, now: datetime) -> dict[str, Any]:

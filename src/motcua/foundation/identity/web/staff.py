@@ -1,11 +1,9 @@
-"""The administrator's pages of officers: find, appoint, release, help after a lost second factor, see powers given and received."""
+"""The administrator's pages of officers: find, add, see posts, help after a lost second factor, see powers given and received."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
+from motcua.foundation.identity.web.delegations import heads as delegation_heads
 from motcua.foundation.identity.web.delegations import row as delegation_row
+from motcua.foundation.identity.web.posts import of_officer
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Role
 from motcua.kernel.errors import NamedError
@@ -51,42 +51,16 @@ def search(request: HttpRequest) -> HttpResponse:
 @audience("officer", roles=_ADMINS)
 @require_GET
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """One officer: posts with their periods, powers given and received, and the forms."""
-    return _page(request, code)
-
-
-@audience("officer", roles=_ADMINS)
-@require_POST
-@api.confirmed(act=gettext_lazy("bổ nhiệm cán bộ"))
-def appoint(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a role in a unit from now on."""
-    now, typed = clock.now(), _typed(request, "don_vi", "vai_tro", "chuc_danh")
+    """One officer: posts with their periods (as a file: ``?tep=xlsx``), powers given and received, and help with the sign-in."""
+    now, places = clock.now(), words.places(language_of(request))
     found = api.officer_by_code(code=code, now=now)
-    errors = _checked(typed)
-    if not errors:
-        try:
-            api.appoint(
-                officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), title=typed["chuc_danh"], now=now,
-                actor=actor_of(request),
-            )  # fmt: skip
-        except units.UnitUnknown as problem:
-            errors["don_vi"] = problem.sentence(language_of(request))
-    if errors:
-        return _page(request, code, typed=typed, errors=errors)
-    messages.success(request, _("Đã bổ nhiệm %(name)s.") % {"name": found.full_name})
-    return redirect("identity_staff_one", code=code)
-
-
-@audience("officer", roles=_ADMINS)
-@require_POST
-def release(request: HttpRequest, code: str) -> HttpResponse:
-    """End a post now; what was delegated from it ends with it."""
-    now, typed = clock.now(), _typed(request, "don_vi", "vai_tro")
-    found = api.officer_by_code(code=code, now=now)
-    if typed["vai_tro"] in list(Role):
-        api.release(officer_id=found.uuid, unit_code=typed["don_vi"], role=Role(typed["vai_tro"]), now=now, actor=actor_of(request))
-        messages.success(request, _("Chức vụ đã kết thúc; uỷ quyền từ chức vụ này cũng hết."))
-    return redirect("identity_staff_one", code=code)
+    more = {
+        "officer": found,
+        "delegation_columns": delegation_heads(),
+        "given": [delegation_row(d, places) for d in api.delegations_of(officer_id=found.uuid, now=now)],
+        "received": [delegation_row(d, places) for d in api.delegations_to(officer_id=found.uuid, now=now)],
+    }
+    return of_officer(request, officer_id=found.uuid, name=found.full_name, template="identity/staff_one.html", more=more)
 
 
 @audience("officer", roles=_ADMINS)
@@ -124,42 +98,6 @@ def create(request: HttpRequest) -> HttpResponse:
             errors["ma"] = problem.sentence(language_of(request))
     context = {"typed": typed, "errors": errors, "roles": _roles()}
     return render(request, "identity/staff_create.html", context, status=422 if errors else 200)
-
-
-def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> HttpResponse:
-    now = clock.now()
-    found = api.officer_by_code(code=code, now=now)
-    posts, places = api.appointments(officer_id=found.uuid), words.places(language_of(request))
-    context = {
-        "officer": found,
-        "columns": [_("Chức danh"), _("Vai trò"), _("Đơn vị"), _("Cách giữ"), _("Từ"), _("Đến"), _("Văn bản"), _("Trạng thái")],
-        "rows": [_post_row(p, places, now=now) for p in posts],
-        "held": [{"post": p, "role": words.role_word(p.role)} for p in found.positions],
-        "delegation_columns": [
-            _("Người giao"),
-            _("Người nhận"),
-            _("Hình thức uỷ quyền"),
-            _("Thời hạn uỷ quyền"),
-            _("Văn bản"),
-            _("Trạng thái"),
-        ],
-        "given": [delegation_row(d, places) for d in api.delegations_of(officer_id=found.uuid, now=now)],
-        "received": [delegation_row(d, places) for d in api.delegations_to(officer_id=found.uuid, now=now)],
-        "typed": typed or {},
-        "errors": errors or {},
-        "roles": _roles(),
-    }
-    return render(request, "identity/staff_one.html", context, status=422 if errors else 200)
-
-
-def _post_row(post: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[Any]:
-    ends = words.moment(post.valid_to) if post.valid_to else _("đang giữ")
-    state, shape = words.post_state_word(post.state(now))
-    papers = "; ".join(f"{b.number}, {b.on:%d/%m/%Y}" for b in (post.basis, post.release_basis) if b is not None)
-    return [
-        post.title, words.role_word(post.role), words.place(post.unit_code, places), words.manner_word(post.manner),
-        words.moment(post.valid_from), ends, papers, {"text": state, "state": shape},
-    ]  # fmt: skip
 
 
 def _posts(officer: api.Officer, places: Mapping[str, str]) -> str:

@@ -24,6 +24,11 @@ def places(language: str) -> Mapping[str, str]:
     return units.labels(on=clock.today(), language=language)
 
 
+def post_name(title: str, role: Role, unit_code: str, places: Mapping[str, str]) -> str:
+    """A post as one names it: its title, or its role, and where."""
+    return f"{title or role_word(role)} · {place(unit_code, places)}"
+
+
 def role_word(role: Role) -> str:
     """A role as people say it."""
     return {
@@ -64,6 +69,17 @@ def post_state_word(state: api.PostState) -> tuple[str, str]:
         api.PostState.ENDED: (_("Đã thôi"), "none"),
         api.PostState.CANCELLED: (_("Đã huỷ"), "stopped"),
     }[state]
+
+
+def change_word(verb: str) -> str:
+    """What is done to a post, as the form of changes names it."""
+    return {
+        "bo_nhiem": _("Bổ nhiệm theo văn bản"),
+        "chuyen": _("Điều chuyển"),
+        "sua": _("Sửa thông tin chức vụ"),
+        "thoi": _("Cho thôi giữ chức vụ"),
+        "huy": _("Huỷ bổ nhiệm chưa đến ngày"),
+    }[verb]
 
 
 def state_word(state: api.DelegationState) -> tuple[str, str]:
