@@ -28,18 +28,19 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode()
 
 
-def xlsx_bytes(*, title: str, heading: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook with one sheet: a heading, column names with widths in characters, and the rows; texts never become formulas.
+def xlsx_bytes(*, title: str, heading: str, columns: Sequence[str | tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook with one sheet: a heading, column names, with widths in characters or as wide as they need, and the rows.
 
-    It is written row by row: a year of a city fits, whatever the memory.
+    Texts never become formulas. It is written row by row: a year of a city fits, whatever the memory.
     """
+    named = [column if isinstance(column, tuple) else (column, max(16, min(48, len(column) + 6))) for column in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A3"
-    for place, (_, width) in enumerate(columns, start=1):
+    for place, (_, width) in enumerate(named, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([text_cell(sheet, heading, bold=True)])
-    sheet.append([text_cell(sheet, name, bold=True) for name, _ in columns])
+    sheet.append([text_cell(sheet, name, bold=True) for name, _ in named])
     for row in rows:
         sheet.append([text_cell(sheet, value) for value in row])
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as out:

@@ -42,7 +42,6 @@ from motcua.services.privacy.actions.impacts import (
 from motcua.services.privacy.actions.naming import answer_task, drop_item, item_offers, name_item
 from motcua.services.privacy.actions.officers import end_dpo, name_dpo
 from motcua.services.privacy.actions.requests import carry_out, continue_runs, forget_packages, may_carry_out, package, plan
-from motcua.services.privacy.adapters.books import xlsx as workbook
 from motcua.services.privacy.adapters.carried import data_kinds
 from motcua.services.privacy.queries.breaches import breach, breaches, open_count
 from motcua.services.privacy.queries.impacts import forms as impact_forms
@@ -120,6 +119,5 @@ __all__ = [
     "unit_name",
     "warn_due",
     "warn_impacts",
-    "workbook",
     "write_impact",
 ]  # fmt: skip

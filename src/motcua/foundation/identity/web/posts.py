@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +26,8 @@ from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, file_response, language_of
 
 _DAY = timedelta(days=1)
-_BAR, _HEAD = 28, 24
+# As much of a name and title as a phone shows above a bar.
+_BAR, _HEAD, _LABEL = 28, 24, 40
 _ASKED = ("don_vi", "tim", "vai_tro", "trang_thai", "ngay-day", "ngay-month", "ngay-year")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +53,8 @@ def of_unit(request: HttpRequest) -> HttpResponse:
         "wanted": wanted, "errors": errors, "day": day_boxes(wanted, "ngay"), "place": words.place(wanted["don_vi"], places), "on": on,
         "roles": [("", _("Mọi vai trò")), *((r.value, words.role_word(r)) for r in Role)],
         "states": [("", _("Mọi trạng thái")), *((s.value, words.post_state_word(s)[0]) for s in api.PostState)],
-        "columns": heads(), "rows": [row(a, places, now=now) for a in found], "picture": _picture(found, now=now),
+        "columns": _without_unit(heads()), "rows": [_without_unit(row(a, places, now=now)) for a in found],
+        "picture": _picture(found, now=now),
         "file_href": f"?{urlencode({**wanted, 'tep': 'xlsx'})}", "manages": _manages(actor),
     }  # fmt: skip
     return render(request, "identity/unit_posts.html", context, status=422 if errors else 200)
@@ -120,6 +123,11 @@ def row(a: api.Appointment, places: Mapping[str, str], *, now: datetime, named: 
     return [*([name] if named else []), shown, *rest, {"text": state, "state": words.post_state_word(a.state(now))[1]}]
 
 
+def _without_unit(cells: list[Any]) -> list[Any]:
+    """A unit's page names the unit once, above."""
+    return [*cells[:3], *cells[4:]]
+
+
 def _line(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[str]:
     numbers = "; ".join(f"{b.number}, {b.on:%d/%m/%Y}" for b in (a.basis, a.release_basis) if b is not None)
     return [
@@ -181,7 +189,7 @@ def _picture(found: tuple[api.Appointment, ...], *, now: datetime) -> dict[str, 
     bars = []
     for n, a in enumerate(shown):
         begins, ends = (a.valid_from - first) / (last - first) * 100, ((a.valid_to or last) - first) / (last - first) * 100
-        label = f"{a.officer.full_name} – {a.title or words.role_word(a.role)}"
+        label = Truncator(f"{a.officer.full_name} – {a.title or words.role_word(a.role)}").chars(_LABEL)
         y = _HEAD + n * 2 * _BAR
         bars.append({"label": label, "x": percent(begins), "width": percent(max(ends - begins, 0.4)), "text_y": y + 14, "y": y + 20,
                      "strong": a.state(now) is api.PostState.HELD})  # fmt: skip

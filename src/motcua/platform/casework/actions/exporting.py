@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from motcua.kernel.actors import Actor
-from motcua.platform.casework.adapters import books
+from motcua.kit.sheets import xlsx_bytes
 from motcua.platform.casework.contracts import DossierRow
 from motcua.platform.casework.contracts.desk import ExportTooLong, InboxFilter
 from motcua.platform.casework.queries import inbox
@@ -26,4 +26,4 @@ def list_workbook(
                 raise ExportTooLong(most=f"{MOST:,}".replace(",", "."))
             yield line(row)
 
-    return books.xlsx(title="Ho so", heading=heading, columns=[(name, max(14, len(name) + 2)) for name in columns], rows=rows())
+    return xlsx_bytes(title="Ho so", heading=heading, columns=[(name, max(14, len(name) + 2)) for name in columns], rows=rows())

@@ -13,9 +13,10 @@ from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import VIETNAM, local
 from motcua.kernel.errors import Forbidden
+from motcua.kit.sheets import xlsx_bytes
 from motcua.platform.casework import policies
 from motcua.platform.casework.actions import sheets
-from motcua.platform.casework.adapters import books, printed
+from motcua.platform.casework.adapters import printed
 from motcua.platform.casework.contracts import Channel, DossierStatus, DossierUnknown, EventKind
 from motcua.platform.casework.contracts.issuing import RegisterTooLong
 from motcua.platform.casework.models import Dossier, DossierEvent, Sheet
@@ -90,7 +91,7 @@ def register_xlsx(*, unit_code: str, from_on: date, to_on: date, actor: Actor, n
     _recorded(unit_code, from_on, to_on, actor=actor, now=now, kind="xlsx")
     numbered = ((str(n), *row) for n, row in enumerate(rows, start=1))
     heading = f"SỔ THEO DÕI HỒ SƠ – {_unit_name(unit_code, from_on)} – {_period(from_on, to_on)}"
-    return books.xlsx(title="Mẫu 07", heading=heading, columns=(("TT", 6), *_COLUMNS), rows=numbered)
+    return xlsx_bytes(title="Mẫu 07", heading=heading, columns=(("TT", 6), *_COLUMNS), rows=numbered)
 
 
 def _with_papers(*, code: str, actor: Actor) -> Dossier:

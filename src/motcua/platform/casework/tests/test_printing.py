@@ -12,11 +12,12 @@ from docx.oxml.ns import qn
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import Forbidden
+from motcua.kit.sheets import xlsx_bytes
 from motcua.platform.casework import api, contracts
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.actions import printing, sheets
 from motcua.platform.casework.actions.core import hold
-from motcua.platform.casework.adapters import books, printed
+from motcua.platform.casework.adapters import printed
 from motcua.platform.casework.contracts import Outcome
 from motcua.platform.casework.contracts.issuing import RegisterTooLong
 from motcua.platform.casework.models import Sheet
@@ -131,7 +132,7 @@ def test_a_book_too_long_to_print_says_so(town, monkeypatch):
 
 
 def test_a_name_cannot_become_a_formula(town):
-    made = books.xlsx(title="x", heading="h", columns=(("a", 5),), rows=[["=HYPERLINK(1)"], ["+84"], ["An"]])
+    made = xlsx_bytes(title="x", heading="h", columns=(("a", 5),), rows=[["=HYPERLINK(1)"], ["+84"], ["An"]])
     cells = [cell for (cell,) in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows(min_row=3)]
     assert [(cell.value, cell.data_type) for cell in cells] == [("=HYPERLINK(1)", "s"), ("+84", "s"), ("An", "s")]
 

@@ -17,7 +17,7 @@ from motcua.foundation.units import api as units
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.text import sort_key
 from motcua.kit import clock
-from motcua.kit.sheets import csv_bytes
+from motcua.kit.sheets import csv_bytes, xlsx_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import BreachKind, BreachReport
@@ -111,7 +111,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
         content, mime = csv_bytes(heads, rows), "text/csv; charset=utf-8"
     else:
         heading = _("Sổ vi phạm dữ liệu cá nhân, lập lúc %(at)s") % {"at": show_instant(now, language)}
-        content, mime = api.workbook(title="Vi pham", heading=heading, columns=heads, rows=rows), edge.XLSX
+        content, mime = xlsx_bytes(title="Vi pham", heading=heading, columns=heads, rows=rows), edge.XLSX
     return file_response(name=f"so-vi-pham.{kind}", mime=mime, content=content)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from motcua.kernel.dates_vi import show_instant
 from motcua.kit import clock
-from motcua.kit.sheets import csv_bytes
+from motcua.kit.sheets import csv_bytes, xlsx_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of, row_number
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import ImpactWish, Risk
@@ -181,7 +181,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     if kind == "csv":
         return file_response(name="danh-gia-tac-dong.csv", mime="text/csv; charset=utf-8", content=csv_bytes(heads, rows))
     heading = _("Hồ sơ đánh giá tác động dữ liệu cá nhân, lập lúc %(at)s") % {"at": show_instant(now, language)}
-    content = api.workbook(title="Danh gia tac dong", heading=heading, columns=heads, rows=rows)
+    content = xlsx_bytes(title="Danh gia tac dong", heading=heading, columns=heads, rows=rows)
     return file_response(name="danh-gia-tac-dong.xlsx", mime=edge.XLSX, content=content)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 from motcua.kernel.actors import Role
 from motcua.kernel.dates_vi import show_date, show_instant
 from motcua.kit import clock
-from motcua.kit.sheets import csv_bytes
+from motcua.kit.sheets import csv_bytes, xlsx_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Activity
@@ -60,7 +60,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     if kind == "csv":
         return file_response(name="so-xu-ly-du-lieu.csv", mime="text/csv; charset=utf-8", content=csv_bytes(heads, rows))
     heading = _("Sổ đăng ký hoạt động xử lý dữ liệu, lập lúc %(at)s") % {"at": show_instant(now, language)}
-    content = api.workbook(title="Xu ly du lieu", heading=heading, columns=heads, rows=rows)
+    content = xlsx_bytes(title="Xu ly du lieu", heading=heading, columns=heads, rows=rows)
     return file_response(name="so-xu-ly-du-lieu.xlsx", mime=edge.XLSX, content=content)
 
 
