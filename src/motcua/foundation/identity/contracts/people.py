@@ -69,15 +69,6 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A position with its period, half-open; ``valid_to`` None while it lasts."""
-
-    held: PositionHeld
-    valid_from: datetime
-    valid_to: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLogin:
     """A log-in of the demonstration, to be printed. ``username`` is a personal number for the citizen."""
 

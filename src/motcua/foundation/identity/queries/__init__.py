@@ -30,7 +30,6 @@ from motcua.foundation.identity.queries.officers import (
     officer_by_code,
     officer_names,
     officers_in,
-    posts,
     system_actor,
 )
 from motcua.foundation.identity.queries.organisations import (
@@ -47,7 +46,6 @@ from motcua.foundation.identity.queries.organisations import (
 )
 from motcua.foundation.identity.queries.people import (
     NUMBER_PURPOSE,
-    account_of,
     number_index,
     people,
     person,
@@ -62,7 +60,6 @@ __all__ = [
     "NUMBER_PURPOSE",
     "LiveSession",
     "account_actor",
-    "account_of",
     "actor_of",
     "appointment",
     "appointments",
@@ -98,7 +95,6 @@ __all__ = [
     "people",
     "person",
     "person_by_number",
-    "posts",
     "powers",
     "provider",
     "provider_of",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from motcua.foundation.identity import contracts, models
 from motcua.foundation.identity.queries.powers import powers
@@ -87,12 +87,6 @@ def find_officers(
     if after:
         rows = rows.filter(code__gt=after)
     return tuple(officers(rows[:limit], now=now))
-
-
-def posts(*, officer_id: UUID) -> tuple[contracts.Post, ...]:
-    """Every position that the officer has or had, the latest first."""
-    rows = models.Position.objects.filter(officer__uuid=officer_id).order_by(F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
-    return tuple(contracts.Post(held=_held(row), valid_from=row.valid_from, valid_to=row.valid_to) for row in rows)
 
 
 def current(now: datetime) -> QuerySet[models.Position]:

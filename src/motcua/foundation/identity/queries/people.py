@@ -36,11 +36,6 @@ def person_by_number(*, number: str) -> contracts.Person | None:
     return None if row is None else to_person(row)
 
 
-def account_of(*, person_id: UUID) -> int | None:
-    """The account of a person, or None for a person who never signed in."""
-    return models.Person.objects.filter(uuid=person_id).values_list("account_id", flat=True).first()
-
-
 def to_person(row: models.Person) -> contracts.Person:
     """The contract of a row."""
     return contracts.Person(
