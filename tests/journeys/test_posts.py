@@ -115,7 +115,7 @@ def test_the_leader_sees_the_units_posts_and_their_document(site):
     with page.expect_download() as taken:
         page.get_by_role("link", name=re.compile("XLSX")).click()
     assert taken.value.suggested_filename.endswith(".xlsx")
-    page = stands.look(town.leader, f"{MINE}{town.planned}/", "posts-post-leader")
+    page = stands.look(town.leader, f"{MINE}an/{town.planned}/", "posts-post-leader")
     assert page.get_by_role("link", name="Mở văn bản bổ nhiệm").count() == 1
     assert page.get_by_role("link", name="Điều chuyển").count() == 0
     page.emulate_media(media="print")
@@ -133,6 +133,6 @@ def test_an_officer_sees_his_own_posts_also_after_the_last_one(site):
     with stands.in_english(town.officer):
         page = stands.look(town.officer, MINE, "posts-mine-en")
         assert "My posts" in page.inner_text("main")
-        stands.look(town.officer, f"{MINE}{town.planned}/", "posts-post-en")
+        stands.look(town.officer, f"{MINE}an/{town.planned}/", "posts-post-en")
     with stands.in_english(town.admin):
         stands.look(town.admin, f"{STAFF}chuc-vu/?viec=sua&chuc_vu={town.planned}", "posts-correct-en")

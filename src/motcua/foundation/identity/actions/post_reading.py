@@ -34,12 +34,12 @@ def export_officer_posts(*, officer_id: UUID, actor: Actor, now: datetime) -> tu
 
 
 @transaction.atomic
-def open_post_paper(*, position_id: int, release: bool, actor: Actor, now: datetime) -> UUID:
+def open_post_paper(*, officer_code: str, position_id: int, release: bool, actor: Actor, now: datetime) -> UUID:
     """The file of the document by which a post was given, or ended (``release``), for whoever may see the post.
 
     Told when it is somebody else's. ``PostUnknown`` also when no file was kept, ``Forbidden``.
     """
-    found = queries.visible_post(position_id=position_id, actor=actor, now=now)
+    found = queries.visible_post(officer_code=officer_code, position_id=position_id, actor=actor, now=now)
     basis = found.release_basis if release else found.basis
     if basis is None or basis.file_id is None:
         raise contracts.PostUnknown

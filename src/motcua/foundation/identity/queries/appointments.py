@@ -29,9 +29,11 @@ def appointments(*, officer_id: UUID) -> tuple[Appointment, ...]:
     return tuple(to_appointment(row) for row in rows)
 
 
-def visible_post(*, position_id: int, actor: Actor, now: datetime) -> Appointment:
-    """One post for its holder, the leaders of its unit and of those above, administrators. ``PostUnknown``, ``Forbidden``."""
+def visible_post(*, officer_code: str, position_id: int, actor: Actor, now: datetime) -> Appointment:
+    """One post of that officer: for him, the leaders of its unit and of those above, administrators. ``PostUnknown``, ``Forbidden``."""
     found = appointment(position_id=position_id)
+    if found.officer.code != officer_code:
+        raise contracts.PostUnknown
     require(_sees(actor, unit_code=found.unit_code, now=now, own=actor.subject_id == found.officer.uuid))
     return found
 

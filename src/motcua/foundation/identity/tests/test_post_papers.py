@@ -83,17 +83,18 @@ def test_another_administrators_scan_is_not_taken(officer: Actor) -> None:
 
 def test_the_document_is_for_the_officer_the_leader_and_administrators(officer: Actor) -> None:
     post = appointed(admin(), officer)
-    url = f"{MINE}{post.position_id}/van-ban/bo-nhiem/"
+    url = f"{MINE}an/{post.position_id}/van-ban/bo-nhiem/"
     leader = sign_in(Client(), make_officer(Role.LEADER, code="lead", unit_code=OTHER))
     own, boss = sign_in(Client(), officer), admin()
     for client in (own, leader, boss):
         assert client.get(url)["Content-Type"] == "application/pdf"
-        assert url in client.get(f"{MINE}{post.position_id}/").content.decode()
+        assert url in client.get(f"{MINE}an/{post.position_id}/").content.decode()
     assert [(t["subject"], t["what"], t["position_id"]) for t in told()] == [(f"officer:{officer.subject_id}", "paper", post.position_id)] * 2
     for stranger in (make_officer(Role.LEADER, code="far"), make_officer(Role.APPRAISER, code="desk", unit_code=OTHER)):
         assert sign_in(Client(), stranger).get(url).status_code == 403
-        assert sign_in(Client(), stranger).get(f"{MINE}{post.position_id}/").status_code == 403
-    assert boss.get(f"{MINE}{post.position_id}/van-ban/thoi-giu/").status_code == 404
+        assert sign_in(Client(), stranger).get(f"{MINE}an/{post.position_id}/").status_code == 403
+    assert boss.get(f"{MINE}an/{post.position_id}/van-ban/thoi-giu/").status_code == 404
+    assert boss.get(f"{MINE}lead/{post.position_id}/").status_code == 404
 
 
 def test_a_scan_that_is_replaced_goes_out_of_use_unless_another_post_rests_on_it(officer: Actor) -> None:

@@ -82,15 +82,15 @@ def of_officer(request: HttpRequest, *, officer_id: Any, name: str, template: st
 
 @audience("officer", serving=False)
 @require_GET
-def one(request: HttpRequest, position_id: int) -> HttpResponse:
+def one(request: HttpRequest, code: str, position_id: int) -> HttpResponse:
     """One post with its documents, and what an administrator may do with it."""
     actor, now, places = actor_of(request), clock.now(), words.places(language_of(request))
-    found = api.visible_post(position_id=position_id, actor=actor, now=now)
+    found = api.visible_post(officer_code=code, position_id=position_id, actor=actor, now=now)
     manages = _manages(actor) and actor.subject_id != found.officer.uuid
     context = {
         "post": found, "name": words.post_name(found.title, found.role, found.unit_code, places), "facts": _facts(found, places, now=now),
         "papers": [
-            {"text": text, "href": reverse("identity_post_paper", args=[position_id, which])}
+            {"text": text, "href": reverse("identity_post_paper", args=[code, position_id, which])}
             for text, which, basis in (
                 (_("Mở văn bản bổ nhiệm"), "bo-nhiem", found.basis), (_("Mở văn bản thôi giữ"), "thoi-giu", found.release_basis),
             )
@@ -103,9 +103,11 @@ def one(request: HttpRequest, position_id: int) -> HttpResponse:
 
 @audience("officer", serving=False)
 @require_GET
-def paper(request: HttpRequest, position_id: int, which: str) -> HttpResponseBase:
+def paper(request: HttpRequest, code: str, position_id: int, which: str) -> HttpResponseBase:
     """The document by which a post was given or ended, for whoever sees the post; it is told to the log."""
-    file_id = api.open_post_paper(position_id=position_id, release=which == "thoi-giu", actor=actor_of(request), now=clock.now())
+    file_id = api.open_post_paper(
+        officer_code=code, position_id=position_id, release=which == "thoi-giu", actor=actor_of(request), now=clock.now()
+    )
     return papers.shown(file_id)
 
 
@@ -119,7 +121,7 @@ def heads() -> list[str]:
 def row(a: api.Appointment, places: Mapping[str, str], *, now: datetime, named: bool = True) -> list[Any]:
     """A post as a row; ``named`` with the officer's name before it."""
     name, title, *rest, state = _line(a, places, now=now)
-    shown = {"text": title or words.role_word(a.role), "href": reverse("identity_post", args=[a.position_id])}
+    shown = {"text": title or words.role_word(a.role), "href": reverse("identity_post", args=[a.officer.code, a.position_id])}
     return [*([name] if named else []), shown, *rest, {"text": state, "state": words.post_state_word(a.state(now))[1]}]
 
 
