@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from motcua.foundation.registers.contracts import CalendarDay, CalendarFaulty, DayKind
 from motcua.foundation.registers.rules.calendar import hours
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.formulas import bare, inert
 from motcua.kernel.working_time import Hours
 
 COLUMNS = ("date", "kind", "name_vi", "name_en", "hours", "closed_from", "closed_until", "source")
@@ -26,7 +27,7 @@ def read_csv(text: str, *, unit_code: str, source: str) -> Read:
         return (), ((1, "thiếu cột date hoặc kind.", "the columns date and kind are needed."),)
     found, faults = [], []
     for line, raw in enumerate(rows, start=2):
-        row = {(k or "").strip().lower(): (v or "").strip() for k, v in raw.items() if isinstance(v, str | None)}
+        row = {(k or "").strip().lower(): bare((v or "").strip()) for k, v in raw.items() if isinstance(v, str | None)}
         if not any(row.values()):
             continue
         try:
@@ -43,9 +44,8 @@ def write_csv(days: Iterable[CalendarDay]) -> str:
     writer.writerow(COLUMNS)
     for d in days:
         spans = " ".join(f"{s.opens:%H:%M}-{s.closes:%H:%M}" for s in d.hours)
-        writer.writerow(
-            [d.on.isoformat(), d.kind.value, d.name_vi, d.name_en, spans, _clock(d.closed_from), _clock(d.closed_until), d.source]
-        )
+        told = [d.on.isoformat(), d.kind.value, d.name_vi, d.name_en, spans, _clock(d.closed_from), _clock(d.closed_until), d.source]
+        writer.writerow([inert(text) for text in told])
     return "\ufeff" + out.getvalue()
 
 

@@ -178,6 +178,14 @@ def test_csv_gives_back_what_was_written(days: list[registers.CalendarDay]) -> N
     ]
 
 
+def test_a_name_in_csv_never_becomes_a_formula_and_is_read_back_as_it_was() -> None:
+    day = registers.CalendarDay(date(2026, 9, 8), K.OFF, "=1+1", "-1", "@QĐ", WARD, (), None, None)
+    text = rules.write_csv([day])
+    assert ",'=1+1,'-1," in text
+    (read,), faults = rules.read_csv(text, unit_code=WARD, source="")
+    assert ((read.name_vi, read.name_en), faults) == (("=1+1", "-1"), ())
+
+
 @given(st.lists(some_days().filter(lambda d: d.kind is not K.HOURS), max_size=6, unique_by=lambda d: d.on))
 def test_icalendar_gives_back_what_was_written(days: list[registers.CalendarDay]) -> None:
     text = rules.write_ical(days, stamp=NOW)

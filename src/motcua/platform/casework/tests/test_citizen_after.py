@@ -145,3 +145,8 @@ def test_the_status_page_asks_the_database_little_however_long_the_history(town,
     browser.get(f"/ho-so/{code}/")
     with django_assert_max_num_queries(25):
         browser.get(f"/ho-so/{code}/")
+
+
+def test_the_form_of_a_new_dossier_is_not_sent_as_a_supplement(town, browser):
+    draft_id = browser.post(f"/thu-tuc/{t.BIRTH}/nop/").url.split("/")[2]
+    assert browser.get(f"/nop/{draft_id}/gui-bo-sung/").status_code == 404

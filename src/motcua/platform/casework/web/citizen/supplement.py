@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -105,6 +105,8 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Check what was uploaded and send it; sending twice changes nothing."""
     actor, now = actor_of(request), clock.now()
     draft = eforms.draft(draft_id=draft_id, actor=actor)
+    if "dossier" not in draft.context:  # a draft of another kind has its own page to be checked and sent on
+        raise Http404
     code = str(draft.context["dossier"])
     if draft.state == draft.state.FROZEN:
         return HttpResponseRedirect(reverse("casework_status", args=[code]))
