@@ -19,13 +19,12 @@ PERSONAL = re.compile(
     r"\b(party_name|party_number|party_phone|party_address|payer_name|payee|phone|address\.(?:name|shown|line|phone)|personal_number|masked_number"
     r"|born_on|known_name|known_born|told_name|told_born|holder_name|holder_number|contact|\.party\b|found\.name|person_name)\b"
 )
-NOTES = re.compile(r"\bnote_(?:reading|list|file|access|seen|payers|payers_taken|appointments)\b")
+NOTES = re.compile(r"\bnote_(?:reading|list|file|access|seen|refusals|payers|payers_taken|appointments)\b")
 # Pages on which a name above is found and nobody's data are read, or the room notes elsewhere; each with the reason why.
 REVIEWED = {
     "channels.developers.web.managing.clients": "the contact of a system, not of a person",
     "channels.developers.web.managing.new_secret": "the contact of a system",
     "foundation.audit.web.views.log": "the field into which a number is typed; the look itself stands in the log, with its ground",
-    "foundation.identity.web.linking.waiting": "identity stands below consent; names of refused sign-ins, settled under audit, the number masked",
     "platform.casework.web.officer.counter.check": "what the officer herself has just typed for the person before her",
     "platform.casework.web.officer.counter.person": "empty fields, filled in from the card in the officer's hand",
     "platform.casework.web.officer.digitising.run": "the index of old results that the officer uploaded herself",

@@ -1,6 +1,5 @@
 """Signing in as an officer sees it: passkeys of the browser, recovery codes, confirming again; and the menu of every role."""
 
-import re
 from base64 import b32encode
 
 import pytest
@@ -109,13 +108,24 @@ def test_an_officer_adds_a_passkey_signs_in_with_it_and_removes_it(browser, live
         assert page.url.endswith("/lam-viec/")
 
         page.goto(base + "/tai-khoan/bao-mat/")
-        lead_on(page.get_by_role("link", name=re.compile("^Gỡ")))
+        lead_on(page.get_by_role("link", name="Gỡ Máy tính cơ quan"))
         judge(page, "passkey-remove")
         lead_on(page.get_by_role("button", name="Gỡ khoá này"))
         assert "Chưa có khoá truy cập" in page.inner_text("main")
         signed_out(page, base)
         by_passkey(page, base)
         assert page.url.endswith("/dang-nhap/")
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Bạn đã huỷ hoặc để quá giờ"), ("en", "You cancelled it or it took too long")])
+def test_a_cancelled_passkey_says_what_to_do_aloud(browser, live_server, language, said):
+    with window(browser, language=language) as page:
+        page.goto(live_server.url + "/tai-khoan/can-bo/dang-nhap/")
+        page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }")
+        page.locator("form[data-passkey] button").click()
+        spoken = page.get_by_role("alert").filter(has_text=said)
+        spoken.wait_for()
+        judge(page, f"passkey-cancelled-{language}")
 
 
 def test_what_an_administrator_typed_waits_while_he_confirms(browser, live_server):
@@ -202,3 +212,63 @@ def test_the_menu_is_worked_with_the_keys_and_folds_on_a_phone(browser, live_ser
             page.screenshot(path="artifacts/pictures/menu-open-320.png", full_page=True)
         lead_on(link)
         assert page.url.endswith("/quan-tri/can-bo/")
+
+
+def test_a_lost_device_is_replaced_by_two_administrators(browser, live_server):
+    base = live_server.url
+    officer_of(Role.APPRAISER, "thamdinh")
+    first, second = (sign_in(Client(), make_officer(Role.ADMIN, code=code)) for code in ("quantri", "quantri2"))
+    own = sign_in(Client(), make_officer(Role.APPRAISER, code="thamdinh"))
+    with window(browser) as page:
+        carry_session(page.context, first, base)
+        page.goto(base + "/quan-tri/dat-lai-xac-thuc/")
+        judge(page, "reset-none")
+        page.goto(base + "/quan-tri/can-bo/thamdinh/dat-lai-xac-thuc/")
+        lead_on(page.get_by_role("button", name="Gửi yêu cầu"))
+        judge(page, "reset-ask-errors", expected="422")
+        page.complaints.clear()
+        page.get_by_label("Lý do").fill("Mất điện thoại trên xe buýt sáng 22/11, đã báo công an phường Ngô Quyền")
+        page.get_by_label("Xem thẻ căn cước").check()
+        page.get_by_label("Số thẻ đã xem").fill("031091000001")
+        lead_on(page.get_by_role("button", name="Gửi yêu cầu"))
+        judge(page, "reset-asked")
+        one = page.url
+        carry_session(page.context, own, base)
+        page.goto(base + "/tai-khoan/bao-mat/dat-lai/")
+        judge(page, "reset-mine")
+        carry_session(page.context, second, base)
+        page.goto(base + "/lam-viec/")
+        judge(page, "reset-desk")
+        page.goto(base + "/quan-tri/dat-lai-xac-thuc/")
+        judge(page, "reset-queue")
+        page.goto(one)
+        judge(page, "reset-one")
+        lead_on(page.get_by_role("button", name="Xác nhận, gỡ lớp xác thực cũ"))
+        code = page.locator("main code").first.inner_text()
+        judge(page, "reset-sheet")
+        page.emulate_media(media="print")
+        page.screenshot(path="artifacts/pictures/reset-sheet-print.png", full_page=True)
+    with window(browser) as page:
+        page.goto(base + "/tai-khoan/can-bo/dang-nhap/")
+        page.locator("[name=login]").fill("thamdinh")
+        page.locator("[name=password]").fill(PASSWORD)
+        lead_on(page.get_by_role("button", name="Đăng nhập", exact=True))
+        page.locator("[name=ma]").fill("AAAA-BBBB-CCCC")
+        lead_on(page.get_by_role("button", name="Tiếp tục"))
+        judge(page, "reset-code-wrong", expected="422")
+        page.complaints.clear()
+        page.locator("[name=ma]").fill(code)
+        lead_on(page.get_by_role("button", name="Tiếp tục"))
+        assert page.url.endswith("/tai-khoan/bao-mat/")
+        judge(page, "reset-new-factor")
+
+
+def test_pages_of_a_reset_in_english(browser, live_server):
+    officer_of(Role.APPRAISER, "thamdinh")
+    with window(browser, language="en") as page:
+        carry_session(page.context, sign_in(Client(), make_officer(Role.ADMIN, code="quantri")), live_server.url)
+        page.goto(live_server.url + "/quan-tri/can-bo/thamdinh/dat-lai-xac-thuc/")
+        page.get_by_label("Reason").fill("Lost on the bus")
+        page.get_by_label("In person, known by sight").check()
+        lead_on(page.get_by_role("button", name="Send the request"))
+        judge(page, "reset-asked-en")

@@ -11,6 +11,8 @@ from motcua.foundation.identity import events as identity_events
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor, ActorKind
 
+_REVOKED = "revoked"
+
 
 @outbox.handles(identity_events.SessionOpened, name="audit.note_sign_in")
 def note_sign_in(*, event: identity_events.SessionOpened, meta: outbox.EventMeta) -> None:
@@ -104,8 +106,40 @@ def note_merger(*, event: identity_events.MergerDecided, meta: outbox.EventMeta)
 @outbox.handles(identity_events.SecondFactorReset, name="audit.note_factor_reset")
 def note_factor_reset(*, event: identity_events.SecondFactorReset, meta: outbox.EventMeta) -> None:
     """An officer's second factors were removed by an administrator."""
-    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
-    audit.record(action="identity.factor_reset", object_ref=officer, actor=actor, now=event.at, details={"removed": event.removed})
+    _note_officer("identity.factor_reset", event.officer_id, meta, at=event.at, details={"removed": event.removed})
+
+
+@outbox.handles(identity_events.FactorChanged, name="audit.note_factor_changed")
+def note_factor_changed(*, event: identity_events.FactorChanged, meta: outbox.EventMeta) -> None:
+    """An officer added, removed, renamed or renewed a factor of his own."""
+    _note_officer(f"identity.factor_{event.what}", event.officer_id, meta, at=event.at, details={"kind": event.kind})
+
+
+@outbox.handles(identity_events.SessionClosed, name="audit.note_session_ended")
+def note_session_ended(*, event: identity_events.SessionClosed, meta: outbox.EventMeta) -> None:
+    """Somebody else ended a person's or an officer's session; what she ended herself, or what only lapsed, is not worth a line."""
+    by = _actor(meta.actor_ref)
+    if event.cause == _REVOKED and by.kind is not ActorKind.SYSTEM and by.subject_id != event.subject_id:
+        details = {"session": str(event.session_id)}
+        if event.kind == ActorKind.OFFICER:
+            _note_officer("identity.session_ended", event.subject_id, meta, at=event.closed_at, details=details)
+        else:
+            _note_person("identity.session_ended", event.subject_id, meta, at=event.closed_at, details=details)
+
+
+@outbox.handles(identity_events.ResetAsked, name="audit.note_reset_asked")
+def note_reset_asked(*, event: identity_events.ResetAsked, meta: outbox.EventMeta) -> None:
+    """An administrator asked that an officer's second factors be removed."""
+    details = {"reset": str(event.reset_id), "recognised": event.recognised, "until": event.lapses_at.isoformat()}
+    _note_officer("identity.reset_asked", event.officer_id, meta, at=event.at, details=details)
+
+
+@outbox.handles(identity_events.ResetDecided, name="audit.note_reset_decided")
+def note_reset_decided(*, event: identity_events.ResetDecided, meta: outbox.EventMeta) -> None:
+    """A reset was confirmed, refused, stopped, left undecided or used; what one administrator did alone bears a name of its own."""
+    lone = "_alone" if event.alone and event.what == "confirmed" else ""
+    details = {"reset": str(event.reset_id)}
+    _note_officer(f"identity.reset_{event.what}{lone}", event.officer_id, meta, at=event.at, details=details)
 
 
 @outbox.handles(identity_events.AuthorisationGiven, name="audit.note_authorisation_given")

@@ -15,8 +15,9 @@ class IdentityConfig(RoomConfig):
     requires = ("units", "outbox", "registers", "files")
 
     def ready(self) -> None:
-        """Offer delegations to officers, and the pages of officers to administrators."""
+        """Offer delegations to officers, the pages of officers and what waits for a second administrator to administrators."""
         from motcua.foundation.identity.actions.sealing import renew_secrets, stale_secrets
+        from motcua.foundation.identity.queries.factor_resets import waiting_count
         from motcua.kernel.actors import Role
         from motcua.kit import shell
         from motcua.kit.fields import KeptElsewhere, kept_elsewhere
@@ -49,4 +50,10 @@ class IdentityConfig(RoomConfig):
             url_name="identity_organisations", audience="citizen", order=10,
         )  # fmt: skip
         shell.account_links.add(bodies)
+        shell.inbox_tabs.add(
+            shell.InboxTab(
+                key="identity.resets", label_vi="Đặt lại xác thực chờ xác nhận", label_en="Resets of sign-in to confirm",
+                url_name="identity_resets", roles=frozenset({Role.ADMIN}), count=waiting_count, order=60,
+            )
+        )  # fmt: skip
         shell.menu.add(shell.MenuItem(*staff, audience="officer", roles=frozenset({Role.ADMIN}), order=90, group=shell.RULES))

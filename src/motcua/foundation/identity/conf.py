@@ -75,6 +75,12 @@ MOTCUA_LOCK_ADDRESS_AFTER = setting("MOTCUA_LOCK_ADDRESS_AFTER", default=30, hel
 MOTCUA_CALLBACKS_A_MINUTE = setting("MOTCUA_CALLBACKS_A_MINUTE", default=60, help="Returns from e-identity providers, by address")
 MOTCUA_STATEMENTS_A_MINUTE = setting("MOTCUA_STATEMENTS_A_MINUTE", default=300, help="Providers' statements of ended sessions, by address")
 
+MOTCUA_RESET_HOURS = setting("MOTCUA_RESET_HOURS", default=24, help="Hours in which a second administrator confirms a reset of factors")
+MOTCUA_RESET_CODE_HOURS = setting("MOTCUA_RESET_CODE_HOURS", default=24, help="Hours in which the handed-over code can be used")
+MOTCUA_RESET_ALONE = setting(
+    "MOTCUA_RESET_ALONE", default=False, help="Let one administrator reset factors alone where there is no second one (recorded as such)"
+)
+
 SOCIALACCOUNT_ADAPTER = "motcua.foundation.identity.web.adapters.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -93,6 +99,7 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.Code",
     "reauthenticate": f"{_FORMS}.CodeAgain",
     "authenticate_webauthn": f"{_FORMS}.Passkey",
+    "add_webauthn": f"{_FORMS}.NewPasskey",
     "reauthenticate_webauthn": f"{_FORMS}.PasskeyAgain",
     "login_webauthn": f"{_FORMS}.PasskeyAlone",
 }

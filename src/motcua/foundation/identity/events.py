@@ -213,6 +213,50 @@ class SecondFactorReset:
     at: datetime
 
 
+@event("identity.factor.changed.v1", stream="officer_id")
+class FactorChanged:
+    """An officer changed a factor of his; ``what``: added, removed, renamed or renewed, ``kind``: totp, webauthn or recovery_codes."""
+
+    officer_id: UUID
+    what: str
+    kind: str
+    at: datetime
+
+
+@event("identity.refusals.shown.v1", stream="reader_id")
+class RefusalsShown:
+    """An administrator was shown refused sign-ins with the names of these persons; the room of consents tells each of them."""
+
+    reader_id: UUID
+    person_ids: list[UUID]
+    at: datetime
+
+
+@event("identity.reset.asked.v1", stream="officer_id")
+class ResetAsked:
+    """An administrator asked that an officer's second factors be removed; ``recognised``: card, badge or in_person."""
+
+    reset_id: UUID
+    officer_id: UUID
+    recognised: str
+    lapses_at: datetime
+    at: datetime
+
+
+@event("identity.reset.decided.v1", stream="officer_id")
+class ResetDecided:
+    """Something was decided about a reset; ``what``: confirmed, refused, stopped (by the officer), lapsed, code_used or done.
+
+    ``alone``: one administrator asked and confirmed, since the city has no second one.
+    """
+
+    reset_id: UUID
+    officer_id: UUID
+    what: str
+    alone: bool
+    at: datetime
+
+
 @event("identity.password.set.v1", stream="officer_id")
 class PasswordSet:
     """An officer's password was changed, by himself or by an administrator (``by_administrator``)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from motcua.foundation.identity.contracts import Delegation
@@ -36,6 +37,35 @@ def can_confirm_merger(actor: Actor, *, proposed_by: str) -> Decision:
     if actor.ref == proposed_by:
         return Denied("người xác nhận phải là một quản trị viên khác.", "another administrator must confirm.")
     return can_manage_officers(actor)
+
+
+def can_help_officer(actor: Actor, *, officer_ref: str, units: Collection[str]) -> Decision:
+    """A reset of second factors is for administrators of the officer's unit or of one above it, in their own name, never for himself."""
+    if actor.ref == officer_ref:
+        return Denied("không ai tự gỡ lớp xác thực của mình; hãy nhờ quản trị viên khác.", "nobody resets his own factors; ask another.")
+    decision = can_manage_officers(actor)
+    if isinstance(decision, Denied) or actor.kind is ActorKind.SYSTEM or not units:
+        return decision
+    if any(p.role is Role.ADMIN and p.unit_code in units for p in actor.own_positions):
+        return decision
+    return Denied(
+        "việc này dành cho quản trị viên của đơn vị cán bộ này hoặc cấp trên.",
+        "this is for administrators of the officer's unit or of one above it.",
+    )
+
+
+def can_confirm_reset(actor: Actor, *, officer_ref: str, units: Collection[str], asked_by: str, alone: bool) -> Decision:
+    """The second administrator; ``alone``: the city has no second one and allows it."""
+    if actor.ref == asked_by and not alone:
+        return Denied("người xác nhận phải là một quản trị viên khác.", "another administrator must confirm.")
+    return can_help_officer(actor, officer_ref=officer_ref, units=units)
+
+
+def can_stop_reset(actor: Actor, *, officer_ref: str) -> Decision:
+    """The officer whom it is about, and nobody else."""
+    if actor.ref == officer_ref:
+        return Allowed(ground="own")
+    return Denied("chỉ chính cán bộ này dừng được.", "only the officer himself stops it.")
 
 
 def can_end_sessions(actor: Actor, *, subject_ref: str) -> Decision:

@@ -30,6 +30,12 @@ def run_mergers(*, now: datetime) -> int:
     return api.run_mergers(now=now)
 
 
+@every(seconds=60, name="identity.lapse_resets")
+def lapse_resets(*, now: datetime) -> int:
+    """Close requests to reset second factors that nobody decided in time."""
+    return api.lapse_resets(now=now)
+
+
 @every(seconds=6 * 3600, name="identity.forget_sessions")
 def forget_sessions(*, now: datetime) -> int:
     """Remove sessions a year after their end, counters of wrong attempts after a day."""

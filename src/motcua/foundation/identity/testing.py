@@ -92,6 +92,14 @@ def make_delegation(
     return api.officer_actor(code=code, now=now)
 
 
+def make_refusal(person: Actor, *, told_name: str, now: datetime = NOW) -> None:
+    """A sign-in of this person that was refused since the provider told another name; it waits for an administrator."""
+    from motcua.foundation.identity import models
+
+    row = models.Person.objects.get(uuid=person.subject_id)
+    models.LinkConflict.objects.create(person=row, provider="vneid", differs=["full_name"], told_name=told_name, first_at=now, last_at=now)
+
+
 def make_unit(code: str = UNIT) -> int:
     """Id of the unit of that code; a minimal one when the reference units are not loaded."""
     from motcua.foundation.units import api, testing

@@ -14,9 +14,9 @@ from motcua.foundation.identity.actions.attempts import (
 )
 from motcua.foundation.identity.actions.delegations import confirm_delegation, delegate, revoke_delegation
 from motcua.foundation.identity.actions.demo import demo_logins, load_demo
-from motcua.foundation.identity.actions.links import set_link, settle_mismatch
+from motcua.foundation.identity.actions.links import note_refusals, set_link, settle_mismatch
 from motcua.foundation.identity.actions.merging import move_positions
-from motcua.foundation.identity.actions.officers import create_officer, reset_second_factor, set_password
+from motcua.foundation.identity.actions.officers import create_officer, set_password
 from motcua.foundation.identity.actions.people import note_sign_in, register_person, sign_in_citizen, upsert_person_from_claims
 from motcua.foundation.identity.actions.posts import (
     appoint,
@@ -64,12 +64,12 @@ __all__ = [
     "may_pass",
     "move_positions",
     "note_failure",
+    "note_refusals",
     "note_sign_in",
     "note_success",
     "open_session",
     "register_person",
     "release",
-    "reset_second_factor",
     "revoke_delegation",
     "seconds_to_wait",
     "set_link",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -90,6 +91,13 @@ def set_link(*, person_id: UUID, provider: str, is_open: bool, actor: Actor, now
         end_own_by_provider(account_id=account.pk, provider=provider, now=now, actor=actor)
     outbox.publish(event=events.LinkChanged(person_id=person_id, provider=provider, is_open=is_open, at=now), now=now, actor=actor)
     return True
+
+
+def note_refusals(*, person_ids: Iterable[UUID], actor: Actor, now: datetime) -> None:
+    """Tell that an administrator was shown refused sign-ins of these persons; nothing when there was none."""
+    shown = sorted(set(person_ids))
+    if shown and actor.subject_id is not None:
+        outbox.publish(event=events.RefusalsShown(reader_id=actor.subject_id, person_ids=shown, at=now), now=now, actor=actor)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Officers: created with a first post; a lost second factor is reset by an administrator."""
+"""Officers: created with a first post; a password is set by the officer himself or by an administrator."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from motcua.foundation.identity import contracts, events, models, policies, queries
 from motcua.foundation.identity.actions.post_rows import officer_row
 from motcua.foundation.identity.actions.posts import appoint
+from motcua.foundation.identity.actions.resets import void_code
 from motcua.foundation.identity.actions.sessions import end_sessions
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor, Role
@@ -69,6 +70,7 @@ def set_password(
     own = actor.ref == f"officer:{officer_id}"
     if not own:
         require(policies.can_manage_officers(actor))
+        void_code(officer_id=officer_id)
     account = officer_row(officer_id).account
     if not checked:
         try:
@@ -77,20 +79,5 @@ def set_password(
             raise contracts.WeakPassword from error
         account.set_password(password)
         account.save(update_fields=["password"])
-    end_sessions(subject_ref=f"officer:{officer_id}", actor=SYSTEM, now=now, except_session=except_session)
+    end_sessions(subject_ref=f"officer:{officer_id}", actor=actor, now=now, except_session=except_session)
     outbox.publish(event=events.PasswordSet(officer_id=officer_id, by_administrator=not own, at=now), now=now, actor=actor)
-
-
-@transaction.atomic
-def reset_second_factor(*, officer_id: UUID, actor: Actor, now: datetime | None = None) -> int:
-    """Remove an officer's second factors after loss; the next log-in sets one up. Returns how many went. ``OfficerUnknown``.
-
-    With ``now`` it is told as a fact, and stands in the audit log.
-    """
-    require(policies.can_manage_officers(actor))
-    removed: int
-    removed, _ = Authenticator.objects.filter(user=officer_row(officer_id).account).delete()
-    if now is not None:
-        end_sessions(subject_ref=f"officer:{officer_id}", actor=SYSTEM, now=now)
-        outbox.publish(event=events.SecondFactorReset(officer_id=officer_id, removed=removed, at=now), now=now, actor=actor)
-    return removed

@@ -7,6 +7,7 @@ from motcua.foundation.identity.models.mergers import UnitMerger
 from motcua.foundation.identity.models.officers import Delegation, Officer, Position
 from motcua.foundation.identity.models.organisations import Authorisation, Organisation, Representation
 from motcua.foundation.identity.models.people import Person
+from motcua.foundation.identity.models.resets import FactorReset
 from motcua.foundation.identity.models.sessions import Session
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Authorisation",
     "CacheEntry",
     "Delegation",
+    "FactorReset",
     "LinkConflict",
     "Officer",
     "Organisation",

@@ -17,6 +17,7 @@ from motcua.foundation.identity.queries.delegations import (
     open_for_posts,
     to_delegation,
 )
+from motcua.foundation.identity.queries.factor_resets import confirmable, handed_code_wanted, open_reset, reset, resets
 from motcua.foundation.identity.queries.levels import provider_of, require_level
 from motcua.foundation.identity.queries.links import links_of, mismatches
 from motcua.foundation.identity.queries.mergers import merger, mergers, to_merger
@@ -66,6 +67,7 @@ __all__ = [
     "authorisation",
     "authorisations_of",
     "authorisations_to",
+    "confirmable",
     "current",
     "decide",
     "delegation",
@@ -75,6 +77,7 @@ __all__ = [
     "explain",
     "find_officers",
     "given_by",
+    "handed_code_wanted",
     "holder",
     "links_of",
     "live_session",
@@ -90,6 +93,7 @@ __all__ = [
     "officer_posts",
     "officers_in",
     "open_for_posts",
+    "open_reset",
     "organisation",
     "organisation_by_code",
     "people",
@@ -102,6 +106,8 @@ __all__ = [
     "representatives",
     "represented_by",
     "require_level",
+    "reset",
+    "resets",
     "session_id",
     "sessions_of",
     "sign_in_facts",

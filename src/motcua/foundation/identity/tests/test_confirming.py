@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 SECRET = b32encode(b"0123456789abcdefghij").decode()
 WAITS, AGAIN = "/tai-khoan/xac-nhan/", "/tai-khoan/can-bo/xac-nhan-lai-ma/"
 ASKED = {
-    "identity_authorise", "identity_authorisation_accept", "identity_staff_create", "identity_staff_reset",
+    "identity_authorise", "identity_authorisation_accept", "identity_staff_create", "identity_reset_ask",
+    "identity_reset_confirm",
     "identity_staff_password", "identity_delegation_give", "identity_delegation_confirm", "identity_merger_propose",
     "identity_merger_confirm", "identity_staff_post", "audit_export", "vault_export",
     "signon_application_create", "signon_application_change", "developers_clients", "developers_client_secret", "developers_subscriptions",

@@ -90,7 +90,7 @@ def test_whoever_administers_by_delegation_changes_no_officer() -> None:
         lambda: api.appoint(unit_code=UNIT, role=Role.ADMIN, title="x", **other),
         lambda: api.release(unit_code=UNIT, role=Role.APPRAISER, **other),
         lambda: api.set_password(password="một-câu-dài-khó-đoán", **other),
-        lambda: api.reset_second_factor(**other),
+        lambda: api.ask_reset(reason="x", recognised=api.Recognised.IN_PERSON, paper="", **other),
         lambda: api.unlock(**other),
     ):
         with pytest.raises(Forbidden) as refusal:

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from motcua.foundation.identity import api, models
+from motcua.foundation.identity import models
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in, totp
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ActorKind, Role
@@ -135,12 +135,6 @@ def test_passkey_login_gives_a_challenge(client: Client) -> None:
         "/tai-khoan/can-bo/khoa-dang-nhap/", headers={"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
     ).json()
     assert asked["request_options"]["publicKey"]["challenge"]
-
-
-def test_reset_lets_the_officer_set_up_a_new_factor(client: Client, with_totp: models.Officer) -> None:
-    admin = make_officer(Role.ADMIN)
-    assert api.reset_second_factor(officer_id=with_totp.uuid, actor=admin) == 1
-    assert password(client)["Location"] == FACTORS
 
 
 def test_signing_out_ends_it(officer_client: Callable[..., Client]) -> None:

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from motcua.kit import clock
 from motcua.kit.fields import decrypt, encrypt
 from motcua.kit.web.middleware import error_answer
 
+FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -130,8 +132,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Mã không đúng hoặc đã dùng. Chờ mã mới trên ứng dụng rồi nhập lại."),
+        "passkey_refused": _("Không nhận được khoá truy cập này. Hãy thử lại, hoặc dùng mật khẩu và mã xác thực, hoặc một mã dự phòng."),
+        "passkey_not_made": _("Chưa tạo được khoá truy cập. Hãy thử lại, hoặc dùng ứng dụng xác thực."),
         "cannot_delete_authenticator": _("Không gỡ được lớp xác thực cuối cùng."),
     }
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Not the last one: the next sign-in would set up another by a password alone."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTOR_TYPES).exclude(pk=authenticator.pk)
+        return bool(others.exists())
 
     def encrypt(self, text: str) -> str:
         """Under the keys of personal columns."""

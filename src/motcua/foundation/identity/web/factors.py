@@ -8,40 +8,94 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from motcua.foundation.identity import rules
+from motcua.foundation.identity import api, rules
+from motcua.foundation.identity.actions import FACTOR
 from motcua.foundation.identity.web.citizens import account_links
 from motcua.foundation.identity.web.officers import Problems
 from motcua.foundation.identity.web.session import begin_officer, is_officer_account
+from motcua.foundation.identity.web.waiting import count_failure, refuse_if_waiting
 from motcua.kit import clock
-from motcua.kit.web import audience
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.kit.web.audiences import to_sign_in
 
+_SHOWN = "identity.handed_code"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class _Activate(Problems, totp_views.ActivateTOTPView):  # type: ignore[misc]
+class _Told:
+    """A form view that changes a factor and tells so, in one transaction."""
+
+    factor = ("added", Authenticator.Type.TOTP)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Change it, and tell; with a first factor recovery codes are made."""
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            account, now = int(self.request.user.pk), clock.now()  # type: ignore[attr-defined]
+            what, kind = self.factor
+            api.note_factor_changed(account_id=account, what=what, kind=kind, now=now)
+            if getattr(self, "did_generate_recovery_codes", False):
+                api.note_factor_changed(account_id=account, what="added", kind=Authenticator.Type.RECOVERY_CODES, now=now)
+        return answer
+
+
+class _Activate(_Told, Problems, totp_views.ActivateTOTPView):  # type: ignore[misc]
     template_name = "identity/totp.html"
 
 
-class _AddPasskey(Problems, passkey_views.AddWebAuthnView):  # type: ignore[misc]
+class _Deactivate(_Told, totp_views.DeactivateTOTPView):  # type: ignore[misc]
+    template_name = "identity/totp_remove.html"
+    factor = ("removed", Authenticator.Type.TOTP)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Why it cannot be removed is said before anything is sent: the form is bound from the beginning."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "is_last": bool(context["form"].errors)}
+
+
+class _AddPasskey(_Told, Problems, passkey_views.AddWebAuthnView):  # type: ignore[misc]
     template_name = "identity/passkey_add.html"
+    factor = ("added", Authenticator.Type.WEBAUTHN)
 
 
-class _RemovePasskey(passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
+class _RenamePasskey(_Told, Problems, passkey_views.EditWebAuthnView):  # type: ignore[misc]
+    template_name = "identity/passkey_rename.html"
+    success_url = reverse_lazy("mfa_index")
+    factor = ("renamed", Authenticator.Type.WEBAUTHN)
+
+
+class _RemovePasskey(_Told, passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
     template_name = "identity/passkey_remove.html"
     success_url = reverse_lazy("mfa_index")
+    factor = ("removed", Authenticator.Type.WEBAUTHN)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether it is the last factor."""
+        return {**super().get_context_data(**kwargs), "is_last": not get_adapter().can_delete_authenticator(self.object)}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """The last factor stays: the next sign-in would ask for a password alone."""
+        if not get_adapter().can_delete_authenticator(self.object):
+            answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+            return answer
+        return super().form_valid(form)
 
 
 class _Codes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
@@ -57,14 +111,16 @@ class _Codes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
         return {**context, "file": f"data:text/plain;charset=utf-8,{quote(chr(10).join(lines))}"}
 
 
-class _NewCodes(recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]
+class _NewCodes(_Told, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]
     template_name = "identity/recovery_codes_new.html"
+    factor = ("renewed", Authenticator.Type.RECOVERY_CODES)
     success_url = reverse_lazy("mfa_view_recovery_codes")
 
 
 def _officers_only(view: Callable[..., Any]) -> Any:
     """For officers' accounts, with or without a second factor yet: whoever has one must have used it in this session.
 
+    After a reset he shows the code that was handed over to him first: a password alone must not set up a factor of its thief.
     The first factor set up right after the password counts for this session: the officer has just shown to hold it.
     """
 
@@ -74,6 +130,9 @@ def _officers_only(view: Callable[..., Any]) -> Any:
         if not is_officer_account(request):
             return to_sign_in(request)
         held = set(_factors(request))
+        wanted = None if held else api.handed_code_wanted(account_id=int(request.user.pk or 0))
+        if wanted is not None and request.session.get(_SHOWN) != str(wanted):
+            return HttpResponseRedirect(reverse("identity_handed_code"))
         if held and not rules.has_second_factor(get_authentication_records(request, request.user)):
             return to_sign_in(request)
         answer: HttpResponseBase = view(request, *args, **kwargs)
@@ -92,6 +151,7 @@ def _use_first_factor(request: HttpRequest) -> None:
     made = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).first()
     if made is not None:
         post_authentication(request, made)
+        api.finish_reset(account_id=made.user_id, now=clock.now())
         begin_officer(request, account_id=made.user_id, now=clock.now())
 
 
@@ -103,13 +163,53 @@ def _index(request: HttpRequest) -> HttpResponse:
     passkeys = [{"id": row.pk, "name": row.wrap().name, "created_at": row.created_at} for row in keys]
     codes: list[str] = next((row.wrap().get_unused_codes() for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), [])
     context = {"totp": totp, "passkeys": passkeys, "codes_left": len(codes), "missing": totp is None and not passkeys}
+    mine = actor_of(request).subject_id
+    context["reset"] = None if mine is None else api.open_reset(officer_id=mine, now=clock.now())
     context["links"] = account_links(request, audience="officer")
     return render(request, "identity/factors.html", context)
 
 
+@never_cache
+@audience("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handed_code(request: HttpRequest) -> HttpResponseBase:
+    """After the password: the code that an administrator handed over, once, before new factors are set up."""
+    if not is_officer_account(request):
+        return to_sign_in(request)
+    account, errors = int(request.user.pk or 0), {}
+    wanted = api.handed_code_wanted(account_id=account)
+    if wanted is None or request.session.get(_SHOWN) == str(wanted):
+        return HttpResponseRedirect(reverse("mfa_index"))
+    if request.method == "POST":
+        try:
+            _show(request, account=account)
+        except ValidationError as problem:
+            errors["ma"] = str(problem.messages[0])
+        except api.HandedCodeWrong as problem:
+            errors["ma"] = problem.sentence(language_of(request))
+        else:
+            return HttpResponseRedirect(reverse("mfa_index"))
+    return render(request, "identity/handed_code.html", {"errors": errors}, status=422 if errors else 200)
+
+
+def _show(request: HttpRequest, *, account: int) -> None:
+    """Use the code; wrong ones are counted like wrong second factors."""
+    name = str(request.user.get_username())
+    refuse_if_waiting(request, kind=FACTOR, name=name)
+    try:
+        shown = api.use_handed_code(account_id=account, code=request.POST.get("ma", "")[:40], now=clock.now())
+    except api.HandedCodeWrong:
+        count_failure(request, kind=FACTOR, name=name)
+        raise
+    request.session.cycle_key()
+    request.session[_SHOWN] = str(shown)
+
+
 index = _officers_only(_index)
 activate = _officers_only(_Activate.as_view())
+deactivate = _officers_only(_Deactivate.as_view())
 add_passkey = _officers_only(_AddPasskey.as_view())
+rename_passkey = _officers_only(_RenamePasskey.as_view())
 remove_passkey = _officers_only(_RemovePasskey.as_view())
 recovery_codes = _officers_only(never_cache(_Codes.as_view()))
 new_recovery_codes = _officers_only(_NewCodes.as_view())

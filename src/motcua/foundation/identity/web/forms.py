@@ -14,6 +14,7 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkeys
 from cryptography.exceptions import InvalidSignature
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from fido2.webauthn import AuthenticatorData
 
@@ -27,14 +28,14 @@ def believed(check: Callable[[], Any], sent: str) -> Any:
     """The passkey whose answer ``check`` verified, unless its counter went back: then two devices hold the same key (WebAuthn §7.2, 22)."""
     try:
         found = check()
-    except InvalidSignature as error:
-        raise get_adapter().validation_error("incorrect_code") from error
+    except (InvalidSignature, ValidationError) as error:
+        raise get_adapter().validation_error("passkey_refused") from error
     counter = _counter_in(sent)
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=found.pk)
         known = int(row.data.get(_COUNTER, 0))
         if (counter or known) and counter <= known:
-            raise get_adapter().validation_error("incorrect_code")
+            raise get_adapter().validation_error("passkey_refused")
         row.data[_COUNTER] = counter
         row.save(update_fields=["data"])
     found.data = row.data
@@ -79,6 +80,17 @@ class PasskeyAgain(passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
         """The passkey's answer."""
         check = partial(believed, super().clean_credential, self.data.get("credential", ""))
         return counted(kind=FACTOR, name=self.user.username, check=check)
+
+
+class NewPasskey(passkeys.AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that is set up; what the browser sent must verify."""
+
+    def clean(self) -> dict[str, Any]:
+        """The answer of the browser, in our words when it does not verify."""
+        try:
+            return dict(super().clean())
+        except ValidationError as error:
+            raise get_adapter().validation_error("passkey_not_made") from error
 
 
 class PasskeyAlone(passkeys.LoginWebAuthnForm):  # type: ignore[misc]

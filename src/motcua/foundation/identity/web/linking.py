@@ -35,9 +35,12 @@ def change(request: HttpRequest, provider_id: str) -> HttpResponse:
 @audience("officer", roles=(Role.ADMIN,))
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Refused sign-ins that contradict what is known."""
+    """Refused sign-ins that contradict what is known; each person finds the look among those who read her data."""
     language = language_of(request)
     facts = {"full_name": _("họ tên"), "born_on": _("ngày sinh"), "subject": _("mã chủ thể")}
+    actor = actor_of(request)
+    found = api.mismatches(actor=actor)
+    api.note_refusals(person_ids=[one.person_id for one in found], actor=actor, now=clock.now())
     rows = [
         {
             "id": one.uuid,
@@ -50,7 +53,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             "acceptable": one.acceptable,
             "last": words.moment(one.last_at),
         }
-        for one in api.mismatches(actor=actor_of(request))
+        for one in found
     ]
     return render(request, "identity/mismatches.html", {"rows": rows})
 

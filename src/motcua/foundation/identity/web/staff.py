@@ -5,14 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import words
@@ -56,23 +55,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     found = api.officer_by_code(code=code, now=now)
     more = {
         "officer": found,
+        "reset": api.open_reset(officer_id=found.uuid, now=now),
         "delegation_columns": delegation_heads(),
         "given": [delegation_row(d, places) for d in api.delegations_of(officer_id=found.uuid, now=now)],
         "received": [delegation_row(d, places) for d in api.delegations_to(officer_id=found.uuid, now=now)],
     }
     return of_officer(request, officer_id=found.uuid, name=found.full_name, template="identity/staff_one.html", more=more)
-
-
-@audience("officer", roles=_ADMINS)
-@require_POST
-@api.confirmed(act=gettext_lazy("gỡ xác thực thứ hai của cán bộ"))
-def reset(request: HttpRequest, code: str) -> HttpResponse:
-    """Remove the second factors after loss."""
-    now = clock.now()
-    found = api.officer_by_code(code=code, now=now)
-    removed = api.reset_second_factor(officer_id=found.uuid, actor=actor_of(request), now=now)
-    messages.success(request, _("Đã gỡ %(count)s phương thức xác thực. Lần đăng nhập tới phải đặt lại.") % {"count": removed})
-    return redirect("identity_staff_one", code=code)
 
 
 @audience("officer", roles=_ADMINS)

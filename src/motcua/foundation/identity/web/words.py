@@ -92,6 +92,29 @@ def state_word(state: api.DelegationState) -> tuple[str, str]:
     }[state]
 
 
+def recognised_word(way: api.Recognised) -> str:
+    """How an administrator recognised an officer."""
+    return {
+        api.Recognised.CARD: _("Xem thẻ căn cước"),
+        api.Recognised.BADGE: _("Xem thẻ công chức"),
+        api.Recognised.IN_PERSON: _("Gặp trực tiếp, biết mặt"),
+    }[way]
+
+
+def reset_word(found: api.FactorReset, *, now: datetime) -> tuple[str, str]:
+    """Where a reset stands, and its shape."""
+    if found.state is api.ResetState.ASKED and now >= found.lapses_at:
+        return _("Quá hạn, không ai xác nhận"), "stopped"
+    return {
+        api.ResetState.ASKED: (_("Chờ quản trị viên thứ hai"), "waiting"),
+        api.ResetState.CONFIRMED: (_("Đã gỡ, chờ cán bộ đặt lại"), "moving"),
+        api.ResetState.DONE: (_("Cán bộ đã đặt lại"), "done"),
+        api.ResetState.REFUSED: (_("Bị từ chối"), "stopped"),
+        api.ResetState.STOPPED: (_("Cán bộ đã dừng"), "stopped"),
+        api.ResetState.LAPSED: (_("Quá hạn, không ai xác nhận"), "stopped"),
+    }[found.state]
+
+
 def cause_word(cause: api.EndCause | None) -> str:
     """Why it ended early."""
     if cause is None:
