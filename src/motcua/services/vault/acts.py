@@ -7,6 +7,8 @@ name_acts(
         "vault.opened": ("Mở giấy tờ trong kho cá nhân", "Opened a paper of the personal store"),
         "vault.national_asked": ("Yêu cầu lấy giấy tờ từ kho quốc gia", "Asked for papers of the national store"),
         "vault.national_daily": ("Bật hoặc tắt việc lấy giấy tờ hằng ngày", "Switched the daily fetching of papers on or off"),
+        "vault.national_confirmed": ("Xác nhận lấy giấy tờ của tổ chức", "Confirmed that an organisation's papers are brought"),
+        "vault.national_withdrawn": ("Rút xác nhận lấy giấy tờ của tổ chức", "Took back that an organisation's papers are brought"),
         "vault.national_fetched": ("Kết thúc lượt lấy giấy tờ từ kho quốc gia", "A fetching from the national store ended"),
         "vault.national_sent": ("Gửi kết quả lên kho quốc gia", "Sent a result to the national store"),
         "vault.national_again": ("Cho gửi lại kết quả lên kho quốc gia", "Let results be sent to the national store again"),

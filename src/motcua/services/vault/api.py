@@ -54,6 +54,7 @@ from motcua.services.vault.actions import (
     take_over,
     void,
     warn_ending,
+    withdraw_national,
 )
 from motcua.services.vault.adapters.kinds import kind_of, offered, offered_to_all
 from motcua.services.vault.contracts import (
@@ -108,6 +109,7 @@ from motcua.services.vault.contracts.archive import (
 from motcua.services.vault.contracts.national import (
     AnswerUnbelieved,
     ConsentNeeded,
+    DeclarationNeeded,
     Lookup,
     LookupUnknown,
     NationalResult,
@@ -149,7 +151,8 @@ from motcua.services.vault.queries.national import PURPOSE as NATIONAL_PURPOSE
 
 __all__ = [
     "NATIONAL_PURPOSE", "Act", "AlreadyHeld", "AnswerUnbelieved", "ArchiveElsewhere", "ArchiveRefused", "ArchiveStream", "CannotShare",
-    "CannotShow", "ConsentNeeded", "CopyKept", "DocumentUnknown", "FactHeld", "FactsChanged", "Fate", "FieldKind", "HeldDocument",
+    "CannotShow", "ConsentNeeded", "CopyKept", "DeclarationNeeded", "DocumentUnknown",
+    "FactHeld", "FactsChanged", "Fate", "FieldKind", "HeldDocument",
     "ImportReport", "ImportedPaper", "Key", "KeyReused", "LinkDead", "LinkForUnit", "LinksResting", "Lookup", "LookupUnknown",
     "NationalResult", "NationalState", "NotForDossier", "NotYours", "Opening", "Origin", "PaperField", "PaperFilter", "PaperIssued",
     "PaperKind", "PaperRequest", "PaperTyped", "PictureUnreadable", "PinWrong", "Provenance", "QuotaFull", "RecordKept",
@@ -164,5 +167,5 @@ __all__ = [
     "purge_removed", "recheck", "recheck_due", "remove_paper", "removed", "renew_link", "replace_paper", "request_to_me",
     "requests_of_units", "requests_to_me", "restore_paper", "revoke", "revoke_share", "search", "see_document", "seen_of",
     "send_again", "send_counts", "sendings", "set_daily", "share", "shared_with_units", "shares", "stop_national", "take_back",
-    "take_over", "use_of_store", "versions", "void", "warn_ending",
+    "take_over", "use_of_store", "versions", "void", "warn_ending", "withdraw_national",
 ]

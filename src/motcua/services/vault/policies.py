@@ -10,6 +10,7 @@ from motcua.kernel.policy import Allowed, Decision, Denied
 
 PERSON, ORGANISATION, UNIT = "person", "organisation", "unit"
 HANDLING: Final = frozenset({Role.RECEPTION, Role.APPRAISER, Role.LEADER})
+STORE_LAW: Final = "NĐ 118/2025/NĐ-CP"
 EXCHANGE: Final = frozenset({Role.OPERATOR, Role.ADMIN})
 _OTHERS = Denied(reason_vi="giấy tờ này thuộc kho của người khác.", reason_en="the document belongs to somebody else's store.")
 
@@ -60,6 +61,16 @@ def can_change(*, actor: Actor, holder: str) -> Decision:
 def ground_of(holder: str) -> str:
     """On what ground whoever may change a store changes it, as the log has it."""
     return "document of the officer's unit" if holder.startswith(f"{UNIT}:") else "own document"
+
+
+def is_organisation(holder: str) -> bool:
+    """Whether a store is an organisation's."""
+    return holder.startswith(f"{ORGANISATION}:")
+
+
+def ground_of_bringing(holder: str) -> str:
+    """On what ground papers of the national store come into a store, as the log has it."""
+    return STORE_LAW if is_organisation(holder) else "consent"
 
 
 def can_ask(*, actor: Actor, unit_code: str) -> Decision:

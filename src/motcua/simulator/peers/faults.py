@@ -39,7 +39,7 @@ KINDS: dict[str, frozenset[str]] = {
     "results": frozenset(
         {
             "slow", "http_500", "wrong_signature", "truncated_file", "wrong_type", "duplicate", "revoked", "small_pages", "unknown_kind",
-            "other_person", "traversal", "no_token", "refuse", "lost_answer",
+            "other_person", "foreign_row", "traversal", "no_token", "refuse", "lost_answer",
         }
     ),
     "witness": frozenset({"slow", "http_500", "garbage", "forgets"}),

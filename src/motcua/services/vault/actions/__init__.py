@@ -18,6 +18,7 @@ from motcua.services.vault.actions.national import (
     send_again,
     set_daily,
     stop_national,
+    withdraw_national,
 )
 from motcua.services.vault.actions.opening import open_document, see_document
 from motcua.services.vault.actions.papers import PaperTyped, add_paper, correct_paper, replace_paper, take_over
@@ -36,5 +37,5 @@ __all__ = [
     "line_up_missed", "line_up_national", "look", "look_up_for_dossier", "lookup", "may_look_up", "open_document", "open_looked_up",
     "open_share", "open_shared_file", "purge_removed", "recheck", "recheck_due", "remove_paper", "renew_link", "replace_paper",
     "restore_paper", "revoke", "revoke_share", "see_document", "seen_of", "send_again", "set_daily", "share", "stop_national",
-    "take_back", "take_over", "void", "warn_ending",
+    "take_back", "take_over", "void", "warn_ending", "withdraw_national",
 ]

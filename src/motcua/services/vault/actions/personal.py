@@ -142,6 +142,10 @@ def _national(person_id: UUID) -> dict[str, Any]:
     holder = f"{policies.PERSON}:{person_id}"
     return {
         "daily": NationalChoice.objects.filter(holder=holder, daily=True).exists(),
+        "confirmed_for": [
+            {"organisation": c.holder.partition(":")[2], "version": c.agreed_version, "at": f"{c.agreed_at:%Y-%m-%dT%H:%M:%SZ}"}
+            for c in NationalChoice.objects.filter(person_id=person_id, agreed_version__gt=0).order_by("id")
+        ],
         "fetchings": [
             {"at": r.asked_at.isoformat(), "daily": r.daily, "state": r.state}
             for r in NationalRun.objects.filter(holder=holder).order_by("id")

@@ -23,6 +23,7 @@ from motcua.platform.casework.events.papers import OldResultDigitised
 from motcua.platform.signing import api as signing
 from motcua.services.vault import policies, rules
 from motcua.services.vault.actions.crediting import issue_for, revoke_for
+from motcua.services.vault.actions.national.sending import line_up
 from motcua.services.vault.contracts import HeldDocument, Origin
 from motcua.services.vault.events import DocumentKept, DocumentRevoked, OldDocumentKept, PaperKept
 from motcua.services.vault.models import HeldDocumentRow
@@ -103,6 +104,8 @@ def _mark(dossier_id: UUID, gone: Mapping[UUID | None, datetime], *, now: dateti
         revoke_for(row, now=now)
         if row.person_id is not None:
             outbox.publish(event=DocumentRevoked(document_id=row.uuid, person_id=row.person_id, revoked_at=at), now=now)
+        else:
+            line_up(document_id=row.uuid, now=now)  # an organisation's: the fact above is a person's
     return sum(row.origin == Origin.RESULT.value for row in marked)
 
 

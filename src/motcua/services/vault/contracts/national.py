@@ -136,7 +136,10 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class NationalState:
-    """How a person's store and the national one stand: her consent, the daily switch, what runs, what ran, what was refused."""
+    """How a store and the national one stand: the consent, the daily switch, what runs, what ran, what was refused.
+
+    ``may``: whether whoever asks may bring papers into it at all; ``organisation`` names the one whose store it is.
+    """
 
     consented: bool
     text: str
@@ -146,6 +149,9 @@ class NationalState:
     runs: tuple[RunView, ...]
     refused: tuple[tuple[str, tuple[str, str]], ...]
     last_done: datetime | None
+    may: bool = True
+    organisation: str = ""
+    household: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,15 @@ class ConsentNeeded(NamedError):
     code = "vault.national_consent"
     vi = "Đọc nội dung đồng ý rồi đánh dấu trước khi lấy giấy tờ từ kho quốc gia."
     en = "Read the text of the consent and tick it before papers are brought from the national store."
+    status = 422
+
+
+class DeclarationNeeded(NamedError):
+    """Papers of an organisation are brought once somebody who may act for it confirmed that; she must still be able to."""
+
+    code = "vault.national_declaration"
+    vi = "Đọc nội dung xác nhận rồi đánh dấu trước khi lấy giấy tờ của tổ chức từ kho quốc gia."
+    en = "Read the confirmation and tick it before the organisation's papers are brought from the national store."
     status = 422
 
 

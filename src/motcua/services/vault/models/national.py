@@ -43,7 +43,7 @@ class NationalSending(Base):
 
 
 class NationalRun(Base):
-    """One fetching of a person's papers: asked for by her, or by the daily switch that she turned on."""
+    """One fetching of the papers of a store: asked for by ``person_id`` (for herself or an organisation), or by the daily switch."""
 
     RETENTION = "1 year"
     PERSONAL = ()
@@ -110,14 +110,20 @@ class NationalPaper(Base):
 
 
 class NationalChoice(Base):
-    """Whether a person wants her papers brought every day; her consent is asked anew each time."""
+    """Whether a store wants its papers brought every day.
+
+    For a person her consent is asked anew each time; for an organisation ``person_id`` is who confirmed the text of ``agreed_version`` for
+    it, and whether she still may act is asked anew each time.
+    """
 
     RETENTION = "as long as the account"
     PERSONAL = ()
 
     holder = models.CharField(max_length=80, unique=True)
-    person_id = models.UUIDField(unique=True)
+    person_id = models.UUIDField(db_index=True)
     daily = models.BooleanField(default=False)
+    agreed_version = models.PositiveIntegerField(default=0, db_default=0)
+    agreed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:

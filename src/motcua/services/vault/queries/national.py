@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from motcua.foundation.consent import api as consent
+from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Allowed, require
 from motcua.services.vault import policies
+from motcua.services.vault.adapters.national.declaration import declaration
 from motcua.services.vault.contracts.national import ItemFate, NationalState, RunState, RunView, SendCounts, SendState, SendView
 from motcua.services.vault.models import NationalChoice, NationalGate, NationalPaper, NationalRun, NationalSending
 
@@ -20,6 +22,18 @@ PURPOSE = "national-store"
 CONTROLLER = ""  # every agency that the purpose is open to
 _ANY = "*"
 _MOST = 20
+
+
+def may_bring(*, holder: str, person_id: UUID, now: datetime) -> bool:
+    """Whether papers may be brought into a store now, because ``person_id`` asks for them.
+
+    Her own: she agrees. An organisation's: the text in force was confirmed for it, and she still represents it or has the power
+    over its papers.
+    """
+    if not policies.is_organisation(holder):
+        return agreed(person_id=person_id, now=now)
+    confirmed = NationalChoice.objects.filter(holder=holder, agreed_version=declaration().version).first()
+    return confirmed is not None and all(_acts_for(one, holder, now) for one in {person_id, confirmed.person_id})
 
 
 def agreed(*, person_id: UUID, now: datetime) -> bool:
@@ -32,18 +46,32 @@ def agreed_among(*, person_ids: Collection[UUID], now: datetime) -> frozenset[UU
     return consent.allowed_among(purpose=PURPOSE, person_ids=person_ids, controller=_ANY, at=now)
 
 
+def _acts_for(person_id: UUID, holder: str, now: datetime) -> bool:
+    ident = UUID(holder.partition(":")[2])
+    body = next((one for one in identity.represented_by(person_id=person_id, now=now) if one.uuid == ident), None)
+    return body is not None and (body.scope is None or body.scope.allows(verb=identity.ActFor.PAPERS))
+
+
 def national_state(*, actor: Actor, language: str, now: datetime) -> NationalState:
-    """The person's page: her consent and its text, the daily switch, what runs and ran, what could not be taken. ``PurposeUnknown``."""
+    """How the store that she acts in stands: consent or confirmation, its text, the daily switch, what runs, ran, was not taken.
+
+    ``PurposeUnknown``.
+    """
     holder = policies.own_store(actor)
-    text = consent.purpose(code=PURPOSE, on=local_date(now)).text
+    body = identity.organisation(organisation_id=actor.organisation_id) if actor.organisation_id else None
+    household = body is not None and body.kind is identity.OrganisationKind.HOUSEHOLD
+    text = declaration() if actor.organisation_id else consent.purpose(code=PURPOSE, on=local_date(now)).text
     runs = _run_views(NationalRun.objects.filter(holder=holder).order_by("-asked_at", "-id")[:_MOST])
     refused = NationalPaper.objects.filter(holder=holder, fate=ItemFate.REFUSED.value).order_by("-seen_at", "-id")[:_MOST]
+    may = bool(holder) and actor.subject_id is not None and not household
     return NationalState(
-        consented=actor.subject_id is not None and agreed(person_id=actor.subject_id, now=now), text=text.words(language) if text else "",
-        text_version=text.version if text else 0, daily=NationalChoice.objects.filter(holder=holder, daily=True).exists(),
+        consented=may and actor.subject_id is not None and may_bring(holder=holder, person_id=actor.subject_id, now=now),
+        text=text.words(language) if text else "", text_version=text.version if text else 0,
+        daily=NationalChoice.objects.filter(holder=holder, daily=True).exists(),
         running=next((r for r in runs if r.state is RunState.WAITING), None), runs=runs,
         refused=tuple((p.title, (p.why_vi, p.why_en)) for p in refused),
         last_done=next((r.finished_at for r in runs if r.state is RunState.DONE), None),
+        may=may, organisation=body.name if body else "", household=household,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Papers of the national store for programs: the person's fetchings, and the operator's queue."""
+"""Papers of the national store for programs: the fetchings of a person or organisation, and the operator's queue."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NationalFetching(Schema):
 
 
 class NationalStanding(Schema):
-    """Whether the person agreed, to which text she would agree, the daily switch, and her fetchings."""
+    """Whether the person agreed (for an organisation: it was confirmed), the text, the daily switch, and the fetchings."""
 
     consented: bool
     text_version: int
@@ -85,9 +85,15 @@ def agree(request: HttpRequest, body: NationalAgreement) -> None:
     vault.agree_to_national(version=body.version, language=language_of(request), actor=actor_of(request), now=clock.now())
 
 
+@router.delete("/national/consent", auth=_PERSON, response={204: None}, summary="Take the organisation's confirmation back")
+def withdraw(request: HttpRequest) -> None:
+    """While acting for an organisation; a person withdraws her consent at `/consents`."""
+    vault.withdraw_national(actor=actor_of(request), now=clock.now())
+
+
 @router.post("/national/fetchings", auth=_PERSON, response=NationalFetching, summary="Bring the papers now")
 def bring(request: HttpRequest) -> dict[str, Any]:
-    """One waits at a time: asked again it is the same. 422 without consent."""
+    """One waits at a time: asked again it is the same. 422 without consent, of an organisation without confirmation."""
     return _run(vault.bring_papers(actor=actor_of(request), now=clock.now()), request)
 
 

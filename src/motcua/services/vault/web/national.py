@@ -1,4 +1,4 @@
-"""The person's page: bring my papers from the national store, every day if she likes, how it went; words of both pages."""
+"""The page of a person or organisation: bring papers from the national store, now or every day, how it went; words of both pages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         vault.agree_to_national(version=_number(request.POST.get("version", "")), language=language, actor=actor, now=now)
     try:
         vault.bring_papers(actor=actor, now=now)
-    except vault.ConsentNeeded as needed:
+    except (vault.ConsentNeeded, vault.DeclarationNeeded) as needed:
         return _page(request, errors={"agree": needed.sentence(language)})
     messages.success(request, _("Đã nhận yêu cầu. Giấy tờ được lấy về trong ít phút; bạn có thể rời trang này."))
     return HttpResponseRedirect(reverse("vault_national"))
@@ -60,6 +60,18 @@ def daily(request: HttpRequest) -> HttpResponse:
         return step_up
     on = vault.set_daily(on=request.POST.get("on") == "true", actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã bật lấy giấy tờ hằng ngày.") if on else _("Đã tắt lấy giấy tờ hằng ngày."))
+    return HttpResponseRedirect(reverse("vault_national"))
+
+
+@audience("citizen")
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the organisation's confirmation back: nothing is brought for it any more."""
+    step_up = _step_up(request)
+    if step_up is not None:
+        return step_up
+    vault.withdraw_national(actor=actor_of(request), now=clock.now())
+    messages.success(request, _("Đã rút xác nhận. Giấy tờ đã lấy về vẫn ở trong kho."))
     return HttpResponseRedirect(reverse("vault_national"))
 
 
@@ -112,15 +124,14 @@ def brought(run: vault.RunView) -> str:
 
 def _page(request: HttpRequest, errors: dict[str, str] | None = None) -> HttpResponse:
     actor, now, language = actor_of(request), clock.now(), language_of(request)
-    own = actor.organisation_id is None
-    found = vault.national_state(actor=actor, language=language, now=now) if own else None
-    running = found.running if found else None
+    found = vault.national_state(actor=actor, language=language, now=now)
+    running = found.running
     context = {
-        "own": own, "found": found, "errors": errors or {}, "tabs": tabs(request, "national"), "columns": run_columns(),
-        "rows": run_rows(found.runs, language) if found else [], "last": _last(found.last_done if found else None),
+        "found": found, "errors": errors or {}, "tabs": tabs(request, "national"), "columns": run_columns(),
+        "rows": run_rows(found.runs, language), "last": _last(found.last_done),
         "running": run_word(running) if running else "", "so_far": brought(running) if running else "",
         "running_why": why(running, language) if running else "",
-        "refused": [{"name": title, "value": said[language == "en"]} for title, said in found.refused] if found else [],
+        "refused": [{"name": title, "value": said[language == "en"]} for title, said in found.refused],
     }  # fmt: skip
     return render(request, "vault/national.html", context, status=422 if errors else 200)
 

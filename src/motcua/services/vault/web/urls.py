@@ -21,6 +21,7 @@ urlpatterns = [
     path("kho-giay-to/kho-quoc-gia/", national.index, name="vault_national"),
     path("kho-giay-to/kho-quoc-gia/lay/", national.bring, name="vault_national_bring"),
     path("kho-giay-to/kho-quoc-gia/hang-ngay/", national.daily, name="vault_national_daily"),
+    path("kho-giay-to/kho-quoc-gia/rut-xac-nhan/", national.withdraw, name="vault_national_withdraw"),
     path("lam-viec/kho-quoc-gia/", national_desk.queue, name="vault_national_queue"),
     path("lam-viec/kho-quoc-gia/gui-lai/", national_desk.again, name="vault_national_again"),
     path("lam-viec/kho-quoc-gia/ho-so/<str:code>/", national_desk.look_up, name="vault_national_look_up"),

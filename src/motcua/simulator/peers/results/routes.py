@@ -123,6 +123,8 @@ class Results:
             strange = paper(owner, kind="KQ.X99.777777", title="Giấy xác nhận lạ", number="LA-1", agency="Cơ quan lạ", issued="20240101")
             self.shelf.issue(owner, strange)
             rows = [*rows, strange]
+        if self._hit("foreign_row") and rows:
+            rows = [*rows, rows[-1] | {"SoDinhDanhChuSoHuu": f"{owner[:-1]}{(int(owner[-1]) + 1) % 10}"}]
         if self._hit("traversal") and rows:
             rows = [rows[0] | {"DanhSachTepDinhKem": [{"TenTep": "a.pdf", "DuongDan": "../../etc/passwd"}]}, *rows[1:]]
         return rows

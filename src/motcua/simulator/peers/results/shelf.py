@@ -19,6 +19,11 @@ _KINDS = (
     ("KQ.G12.000051", "Thẻ bảo hiểm y tế", "Bảo hiểm xã hội (mô phỏng)", "20250101", "20301231"),
     ("KQ.G09.000099", "Quyết định công nhận sáng kiến cấp cơ sở", "Sở Nội vụ (mô phỏng)", "20231120", ""),
 )
+_OF_ORGANISATIONS = (
+    ("KQ.G12.000041", "Giấy chứng nhận đăng ký doanh nghiệp", "Phòng Đăng ký kinh doanh (mô phỏng)", "20200610", ""),
+    ("KQ.G14.000061", "Giấy phép môi trường", "Bộ Nông nghiệp và Môi trường (mô phỏng)", "20240305", "20310305"),
+)
+_TAX_CODES = (10, 13)  # an enterprise, a branch
 Body = dict[str, Any]
 
 
@@ -106,6 +111,11 @@ def paper(owner: str, *, kind: str, title: str, number: str, agency: str, issued
 
 
 def _invented(owner: str) -> list[Body]:
+    if len(owner) in _TAX_CODES and owner.isdecimal() and owner[3] == "9":  # in the range of codes that are never issued
+        return [
+            paper(owner, kind=kind, title=title, number=f"{owner}/{place}", agency=agency, issued=issued, ends=ends)
+            for place, (kind, title, agency, issued, ends) in enumerate(_OF_ORGANISATIONS, 1)
+        ]
     if len(owner) != 12 or not owner.isdecimal() or int(owner[-6:]) < _INVENTED_FROM:  # noqa: PLR2004 - a personal number
         return []
     return [

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.services.vault.actions.national.asking import agree_to_national, bring_papers, line_up_daily, set_daily, stop_national
+from motcua.services.vault.actions.national.asking import (
+    agree_to_national,
+    bring_papers,
+    line_up_daily,
+    set_daily,
+    stop_national,
+    withdraw_national,
+)
 from motcua.services.vault.actions.national.fetching import fetch_due
 from motcua.services.vault.actions.national.looking import (
     forget_lookups,
@@ -21,7 +28,7 @@ from motcua.services.vault.adapters import national as adapters
 __all__ = [
     "agree_to_national", "bring_papers", "exchange_national", "forget_lookups", "kinds_for", "line_up_daily", "line_up_missed",
     "line_up_national", "look_up_for_dossier", "lookup", "may_look_up", "open_looked_up", "send_again", "set_daily",
-    "stop_national",
+    "stop_national", "withdraw_national",
 ]
 
 

@@ -1,4 +1,8 @@
-"""A person asks for her papers of the national store, once or every day; her consent is the ground, and can be taken back."""
+"""A person asks for the papers of her store, or of the organisation for which she acts, once or every day.
+
+Of a person the ground is her consent; of an organisation the law that gives it a store (NĐ 118/2025/NĐ-CP) and the confirmation of somebody
+who may act for it. Either can be taken back.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,15 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
+from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local, local_date
 from motcua.kernel.errors import Forbidden
 from motcua.services.vault import policies
-from motcua.services.vault.contracts.national import ConsentNeeded, RunState, RunView
+from motcua.services.vault.adapters.national.declaration import declaration
+from motcua.services.vault.contracts.national import ConsentNeeded, DeclarationNeeded, RunState, RunView
 from motcua.services.vault.models import NationalChoice, NationalRun
-from motcua.services.vault.queries.national import CONTROLLER, PURPOSE, agreed, agreed_among, run_view
+from motcua.services.vault.queries.national import CONTROLLER, PURPOSE, agreed_among, may_bring, run_view
 
 _LEVEL = 2
 _NIGHT, _APART = 3, timedelta(hours=20)  # o'clock in Vietnam; never twice in one night
@@ -23,95 +29,151 @@ _ASKED = 500  # people whose consent is asked in one question
 
 
 def agree_to_national(*, version: int, language: str, actor: Actor, now: datetime) -> None:
-    """Agree to the text of ``version``. ``Forbidden`` below level 2 or for an organisation, ``TextChanged``."""
+    """Agree to the text of ``version``; for an organisation, confirm it. ``Forbidden`` below level 2, ``TextChanged``."""
+    holder, person_id = _asker(actor)
+    if policies.is_organisation(holder):
+        _confirm(holder, person_id, version=version, actor=actor, now=now)
+        return
     consent.give(
-        subject_id=_person(actor), purpose=PURPOSE, version=version, language=language, way=consent.Way.WEB, actor=actor, now=now,
+        subject_id=person_id, purpose=PURPOSE, version=version, language=language, way=consent.Way.WEB, actor=actor, now=now,
         controller=CONTROLLER,
     )  # fmt: skip
 
 
-def bring_papers(*, actor: Actor, now: datetime) -> RunView:
-    """Fetch the papers of the national store into the person's own store, soon; while one fetching waits, it is that one.
-
-    Errors: ``ConsentNeeded``; ``Forbidden`` below level 2, or while she acts for an organisation.
-    """
-    person_id = _person(actor)
-    if not agreed(person_id=person_id, now=now):
-        raise ConsentNeeded
+def _confirm(holder: str, person_id: UUID, *, version: int, actor: Actor, now: datetime) -> None:
+    if version != declaration().version:
+        raise consent.TextChanged
     with transaction.atomic():
-        row = _line_up(person_id, daily=False, now=now)
+        facts = {"person_id": person_id, "agreed_version": version, "agreed_at": now, "changed_at": now}
+        NationalChoice.objects.update_or_create(holder=holder, defaults=facts)
         audit.record(
-            action="vault.national_asked", object_ref=f"vault.run:{row.uuid}", actor=actor, now=now, ground="consent",
-            person=f"person:{person_id}",
+            action="vault.national_confirmed", object_ref=f"vault.store:{holder}", actor=actor, now=now, ground=policies.STORE_LAW,
+            person=f"person:{person_id}", details={"version": version},
+        )  # fmt: skip
+
+
+def withdraw_national(*, actor: Actor, now: datetime) -> None:
+    """Whoever may act for the organisation takes its confirmation back: nothing is brought for it any more. ``Forbidden``."""
+    holder, person_id = _asker(actor)
+    if not policies.is_organisation(holder):
+        raise Forbidden(
+            reason_vi="đồng ý của cá nhân được rút ở trang đồng ý của bạn.", reason_en="a person withdraws on the page of her consents."
+        )
+    with transaction.atomic():
+        if NationalChoice.objects.filter(holder=holder, agreed_version__gt=0).update(agreed_version=0, daily=False, changed_at=now):
+            audit.record(
+                action="vault.national_withdrawn", object_ref=f"vault.store:{holder}", actor=actor, now=now, ground=policies.STORE_LAW,
+                person=f"person:{person_id}",
+            )  # fmt: skip
+        _stop_waiting(holder, ("Người đại diện đã rút xác nhận.", "The confirmation was taken back."), code=DeclarationNeeded.code, now=now)
+
+
+def bring_papers(*, actor: Actor, now: datetime) -> RunView:
+    """Fetch the papers of the national store into the store that she acts in, soon; while one fetching waits, it is that one.
+
+    Errors: ``ConsentNeeded``, of an organisation ``DeclarationNeeded``; ``Forbidden`` below level 2, for an organisation without the power
+    over its papers, and for a household business.
+    """
+    holder, person_id = _asker(actor)
+    _must(holder, person_id, now)
+    with transaction.atomic():
+        row = _line_up(holder, person_id, daily=False, now=now)
+        audit.record(
+            action="vault.national_asked", object_ref=f"vault.run:{row.uuid}", actor=actor, now=now,
+            ground=policies.ground_of_bringing(holder), person=f"person:{person_id}",
         )
     return run_view(row)
 
 
 def set_daily(*, on: bool, actor: Actor, now: datetime) -> bool:
-    """Switch the daily fetching on or off; off needs no consent. ``ConsentNeeded``, ``Forbidden``."""
-    person_id = _person(actor)
-    if on and not agreed(person_id=person_id, now=now):
-        raise ConsentNeeded
+    """Switch the daily fetching on or off; off needs no consent. ``ConsentNeeded``, ``DeclarationNeeded``, ``Forbidden``."""
+    holder, person_id = _asker(actor)
+    if on:
+        _must(holder, person_id, now)
     with transaction.atomic():
-        _choose(person_id, on=on, now=now)
+        _choose(holder, person_id, on=on, now=now)
         audit.record(
-            action="vault.national_daily", object_ref=f"vault.store:{person_id}", actor=actor, now=now, ground="consent",
-            details={"on": on}, person=f"person:{person_id}",
+            action="vault.national_daily", object_ref=f"vault.store:{holder.partition(':')[2]}", actor=actor, now=now,
+            ground=policies.ground_of_bringing(holder), details={"on": on}, person=f"person:{person_id}",
         )  # fmt: skip
     return on
 
 
 def stop_national(*, person_id: UUID, now: datetime) -> None:
-    """Consent is gone: nothing is fetched any more, by the day or by what waits."""
+    """Her consent is gone: nothing is fetched for her any more, by the day or by what waits."""
+    holder = f"{policies.PERSON}:{person_id}"
     with transaction.atomic():
-        NationalChoice.objects.filter(person_id=person_id, daily=True).update(daily=False, changed_at=now)
-        NationalRun.objects.filter(person_id=person_id, state=RunState.WAITING.value).update(
-            state=RunState.FAILED.value, finished_at=now, code=ConsentNeeded.code, why_vi="Bạn đã rút đồng ý.", why_en="You withdrew.",
-        )  # fmt: skip
+        NationalChoice.objects.filter(holder=holder, daily=True).update(daily=False, changed_at=now)
+        _stop_waiting(holder, ("Bạn đã rút đồng ý.", "You withdrew."), code=ConsentNeeded.code, now=now)
 
 
 def line_up_daily(*, now: datetime, limit: int = 5_000) -> int:
-    """At three in the night: a fetching for everybody who switched it on and still agrees; how many."""
+    """At three in the night: a fetching for every store that switched it on and whose ground still holds; how many."""
     if local(now).hour != _NIGHT:
         return 0
     recent = NationalRun.objects.filter(asked_at__gt=now - _APART, daily=True).values("holder")
     wanted = NationalChoice.objects.filter(daily=True).exclude(holder__in=recent).order_by("id")
-    people, count = list(wanted.values_list("person_id", flat=True)[:limit]), 0
-    for begin in range(0, len(people), _ASKED):
-        count += _line_up_those(people[begin : begin + _ASKED], now)
+    chosen, count = list(wanted.values_list("holder", "person_id")[:limit]), 0
+    for begin in range(0, len(chosen), _ASKED):
+        count += _line_up_those(chosen[begin : begin + _ASKED], now)
     return count
 
 
-def _line_up_those(people: list[UUID], now: datetime) -> int:
-    """A fetching for those who still agree; the others' switch is turned off. How many."""
-    agree = agreed_among(person_ids=people, now=now)
-    for person_id in people:
-        if person_id not in agree:
-            stop_national(person_id=person_id, now=now)
+def _line_up_those(chosen: list[tuple[str, UUID]], now: datetime) -> int:
+    """A fetching for those whose ground still holds; the others' switch is turned off. How many."""
+    agree, count = agreed_among(person_ids=[who for holder, who in chosen if not policies.is_organisation(holder)], now=now), 0
+    for holder, who in chosen:
+        may = may_bring(holder=holder, person_id=who, now=now) if policies.is_organisation(holder) else who in agree
+        if not may:
+            NationalChoice.objects.filter(holder=holder).update(daily=False, changed_at=now)
             continue
         with transaction.atomic():
-            row = _line_up(person_id, daily=True, now=now)
+            row = _line_up(holder, who, daily=True, now=now)
             audit.record(
-                action="vault.national_asked", object_ref=f"vault.run:{row.uuid}", actor=SYSTEM, now=now, ground="consent, daily",
-                person=f"person:{person_id}", details={"day": local_date(now).isoformat()},
+                action="vault.national_asked", object_ref=f"vault.run:{row.uuid}", actor=SYSTEM, now=now,
+                ground=f"{policies.ground_of_bringing(holder)}, daily", person=f"person:{who}",
+                details={"day": local_date(now).isoformat()},
             )  # fmt: skip
-    return len(agree)
+        count += 1
+    return count
 
 
-def _person(actor: Actor) -> UUID:
-    own = policies.own_store(actor)
-    if not own.startswith(f"{policies.PERSON}:") or actor.subject_id is None:
+def _must(holder: str, person_id: UUID, now: datetime) -> None:
+    if not may_bring(holder=holder, person_id=person_id, now=now):
+        raise DeclarationNeeded if policies.is_organisation(holder) else ConsentNeeded
+
+
+def _asker(actor: Actor) -> tuple[str, UUID]:
+    """The store that she acts in and who she is.
+
+    A household business has its owner's personal number for a tax code (TT 86/2024/TT-BTC): asked by it, the store would answer with her
+    own papers, which those who work for the household must not see. She brings them into her own store.
+    """
+    holder = policies.own_store(actor)
+    if not holder or actor.subject_id is None:
         raise Forbidden(
-            reason_vi="chỉ lấy được giấy tờ của chính bạn. Chuyển về tài khoản cá nhân rồi thử lại.",
-            reason_en="only your own papers can be brought. Switch back to yourself and try again.",
+            reason_vi="bạn chưa được uỷ quyền dùng kho giấy tờ của tổ chức này.",
+            reason_en="you are not authorised to use this organisation's store of papers.",
         )
+    if policies.is_organisation(holder) and actor.organisation_id is not None:
+        body = identity.organisation(organisation_id=actor.organisation_id)
+        if body is None or body.kind is identity.OrganisationKind.HOUSEHOLD:
+            raise Forbidden(
+                reason_vi="hộ kinh doanh dùng số định danh của chủ hộ; chủ hộ lấy giấy tờ về kho cá nhân của mình.",
+                reason_en="a household business goes by its owner's personal number; the owner brings the papers into her own store.",
+            )
     if actor.level < _LEVEL:
         raise Forbidden(reason_vi="cần đăng nhập bằng định danh mức 2.", reason_en="a log-in at e-identity level 2 is needed.")
-    return actor.subject_id
+    return holder, actor.subject_id
 
 
-def _line_up(person_id: UUID, *, daily: bool, now: datetime) -> NationalRun:
-    holder = f"{policies.PERSON}:{person_id}"
+def _stop_waiting(holder: str, why: tuple[str, str], *, code: str, now: datetime) -> None:
+    NationalRun.objects.filter(holder=holder, state=RunState.WAITING.value).update(
+        state=RunState.FAILED.value, finished_at=now, code=code, why_vi=why[0], why_en=why[1]
+    )
+
+
+def _line_up(holder: str, person_id: UUID, *, daily: bool, now: datetime) -> NationalRun:
     row, _ = NationalRun.objects.get_or_create(
         holder=holder, state=RunState.WAITING.value,
         defaults={"person_id": person_id, "daily": daily, "asked_at": now, "next_at": now},
@@ -119,7 +181,9 @@ def _line_up(person_id: UUID, *, daily: bool, now: datetime) -> NationalRun:
     return row
 
 
-def _choose(person_id: UUID, *, on: bool, now: datetime) -> None:
+def _choose(holder: str, person_id: UUID, *, on: bool, now: datetime) -> None:
+    """A switch of whoever confirmed stays hers: it goes on for as long as she may act."""
     NationalChoice.objects.update_or_create(
-        person_id=person_id, defaults={"holder": f"{policies.PERSON}:{person_id}", "daily": on, "changed_at": now}
-    )
+        holder=holder, defaults={"daily": on, "changed_at": now},
+        create_defaults={"holder": holder, "person_id": person_id, "daily": on, "changed_at": now},
+    )  # fmt: skip

@@ -1,9 +1,10 @@
-"""A person's papers of the national store come into her own: new ones, newer versions, revocations; what she removed stays out."""
+"""Papers of the national store come into that of their person or organisation; what was removed there stays out."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,13 +15,14 @@ from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import NamedError
 from motcua.kit.apart import apart
-from motcua.services.vault import conf
+from motcua.services.vault import conf, policies
 from motcua.services.vault.actions.national import gate, landing
 from motcua.services.vault.adapters import national as adapters
 from motcua.services.vault.contracts.national import (
     AnswerUnbelieved,
     Asking,
     ConsentNeeded,
+    DeclarationNeeded,
     ItemFate,
     NationalResult,
     ResultFile,
@@ -30,7 +32,7 @@ from motcua.services.vault.contracts.national import (
     StoreUnavailable,
 )
 from motcua.services.vault.models import NationalRun
-from motcua.services.vault.queries.national import PURPOSE, agreed
+from motcua.services.vault.queries.national import PURPOSE, may_bring
 from motcua.services.vault.rules import national as rules
 
 _LEASE = timedelta(minutes=10)
@@ -57,7 +59,7 @@ def fetch_due(*, now: datetime, limit: int = 20) -> int:
                 gate.silent(now)
                 if isinstance(away, StoreUnavailable):
                     break
-            except (StoreRefused, ConsentNeeded) as refusal:
+            except (StoreRefused, ConsentNeeded, DeclarationNeeded) as refusal:
                 _end(row, RunState.FAILED, refusal, now)
                 ended += 1
     return ended
@@ -73,11 +75,10 @@ def _lease(now: datetime) -> NationalRun | None:
 
 
 def _fetch(row: NationalRun, now: datetime) -> None:
-    person = identity.person(person_id=row.person_id)
-    asking = Asking(owner=person.personal_number, asker_name=person.full_name, asker_number=person.personal_number, channel=_ONLINE)
+    asking = _asking(row)
     for _ in range(_MOST_PAGES):
-        if not agreed(person_id=row.person_id, now=now):
-            raise ConsentNeeded
+        if not may_bring(holder=row.holder, person_id=row.person_id, now=now):
+            raise DeclarationNeeded if policies.is_organisation(row.holder) else ConsentNeeded
         _note(row, now)
         page = adapters.store().look_up(asking, cursor=row.cursor)
         for result in page.results:
@@ -89,6 +90,18 @@ def _fetch(row: NationalRun, now: datetime) -> None:
         if done:
             break
     _end(row, RunState.DONE, None, now)
+
+
+def _asking(row: NationalRun) -> Asking:
+    """By the person's number, or the organisation's tax code with the person who asks for it. ``StoreRefused`` when there is none."""
+    person = identity.person(person_id=row.person_id)
+    owner = person.personal_number
+    if policies.is_organisation(row.holder):
+        body = identity.organisation(organisation_id=UUID(row.holder.partition(":")[2]))
+        if body is None or body.kind is identity.OrganisationKind.HOUSEHOLD:
+            raise StoreRefused(error_code="no-number", message="Tổ chức không có mã số thuế riêng")
+        owner = body.tax_code
+    return Asking(owner=owner, asker_name=person.full_name, asker_number=person.personal_number, channel=_ONLINE)
 
 
 def _one(row: NationalRun, result: NationalResult, file: ResultFile, place: int, *, now: datetime) -> None:
@@ -109,6 +122,9 @@ def _one(row: NationalRun, result: NationalResult, file: ResultFile, place: int,
 
 
 def _note(row: NationalRun, now: datetime) -> None:
+    """A person sees that her papers were read; an organisation's are nobody's personal data, the log has who asked."""
+    if policies.is_organisation(row.holder):
+        return
     consent.note_access(
         subject_id=row.person_id, reader=SYSTEM, purpose=PURPOSE, ground="Luật 91/2025/QH15 Điều 9 (đồng ý)", agency=_AGENCY,
         fields=("identity", "results"), source="vault.national", now=now,
@@ -142,6 +158,6 @@ def _end(row: NationalRun, state: RunState, why: NamedError | None, now: datetim
         waiting = NationalRun.objects.filter(pk=row.pk, state=RunState.WAITING.value)
         if waiting.update(state=state.value, finished_at=now, leased_until=None, **told):
             audit.record(
-                action="vault.national_fetched", object_ref=f"vault.run:{row.uuid}", actor=SYSTEM, now=now, ground="consent",
-                details={"state": state.value}, person=f"person:{row.person_id}",
+                action="vault.national_fetched", object_ref=f"vault.run:{row.uuid}", actor=SYSTEM, now=now,
+                ground=policies.ground_of_bringing(row.holder), details={"state": state.value}, person=f"person:{row.person_id}",
             )  # fmt: skip

@@ -136,8 +136,10 @@ def _kept(
     )  # fmt: skip
     kind, uuid = kind_here(result.kind), uuid7()
     facts: dict[str, Any] = {"facts": _facts(kind, result)}
+    store = row.holder.partition(":")[0]
     paper = HeldDocumentRow.objects.create(
-        uuid=uuid, series=older.series if older else uuid, version=next_version(older), holder=row.holder, person_id=row.person_id,
+        uuid=uuid, series=older.series if older else uuid, version=next_version(older), holder=row.holder,
+        person_id=row.person_id if store == policies.PERSON else None,
         origin=Origin.NATIONAL.value, kind=kind, title=result.title, issuer=result.agency,
         issued_at=midnight(result.issued_on) if result.issued_on else now, kept_at=now, expires_on=result.expires_on, file_id=stored.uuid,
         sha256=stored.sha256, size=stored.size, mime=stored.mime, signature_report=_report(stored, got.content, now), checked_at=now,
@@ -148,12 +150,12 @@ def _kept(
             pk=paper.pk
         ).update(replaced_by=paper.uuid)
     told = PaperKept(
-        document_id=uuid, store=policies.PERSON, origin=Origin.NATIONAL.value, kind=kind, version=paper.version, kept_at=now
+        document_id=uuid, store=store, origin=Origin.NATIONAL.value, kind=kind, version=paper.version, kept_at=now
     )
     outbox.publish(event=told, now=now)
     audit.record(
-        action="vault.kept", object_ref=f"vault.document:{uuid}", actor=SYSTEM, now=now, ground="consent",
-        person=f"person:{row.person_id}",
+        action="vault.kept", object_ref=f"vault.document:{uuid}", actor=SYSTEM, now=now,
+        ground=policies.ground_of_bringing(row.holder), person=f"person:{row.person_id}",
         details={"origin": Origin.NATIONAL.value, "kind": kind, "version": paper.version, "sha256": stored.sha256},
     )  # fmt: skip
     return paper

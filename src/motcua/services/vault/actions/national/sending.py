@@ -57,7 +57,7 @@ def line_up(*, document_id: UUID, now: datetime) -> bool:
 
 
 def line_up_missed(*, now: datetime, limit: int = 200) -> int:
-    """Line up what no event told: results from before the store was joined, and those of organisations that were revoked; how many."""
+    """Line up what no event told: results and revocations from before the store was joined; how many."""
     ours = HeldDocumentRow.objects.filter(origin__in=OURS, purged_at=None)
     revoked = Q(national_sending__revoked=False, revoked_at__isnull=False)
     missed = ours.filter(Q(national_sending=None) | revoked).order_by("id").values_list("uuid", flat=True)[:limit]
