@@ -14,6 +14,7 @@ name_acts(
         "casework.old_result_digitised": ("Số hoá kết quả cũ", "Digitised an old result"),
         "casework.open_file": ("Mở giấy tờ của hồ sơ", "Opened a paper of a dossier"),
         "casework.paper_digitised": ("Số hoá giấy tờ", "Digitised a paper"),
+        "casework.paper_found": ("Đưa giấy tờ tra cứu được vào hồ sơ", "Filed a paper that was looked up into the dossier"),
         "casework.paper_reused": ("Dùng lại giấy tờ đã có", "Reused a paper held already"),
         "casework.refused_scans_taken": ("Nhận lại bản quét bị từ chối", "Took refused scans"),
         "casework.register_printed": ("In sổ theo dõi hồ sơ", "Printed the register of dossiers"),

@@ -59,7 +59,7 @@ from motcua.platform.casework.actions.rebasing import rebase_to as rebase
 from motcua.platform.casework.actions.renewed import keep_renewed
 from motcua.platform.casework.actions.reopening import correct, revoke_result
 from motcua.platform.casework.actions.results import hand_back, sign_result
-from motcua.platform.casework.actions.reusing import reuse, reuse_in_draft
+from motcua.platform.casework.actions.reusing import file_found, reuse, reuse_in_draft
 from motcua.platform.casework.actions.scan_runs import begin_scans, blank_index, continue_scans, digitise_checked, refused_scans
 from motcua.platform.casework.actions.submission import submit
 from motcua.platform.casework.actions.succession import back_to_the_unit, succeed
@@ -225,6 +225,7 @@ __all__ = [
     "extend_due",
     "extend_supplement",
     "fields",
+    "file_found",
     "filing_of",
     "filter_choices",
     "find",

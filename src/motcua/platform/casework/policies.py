@@ -210,6 +210,12 @@ def _reads(*, actor: Actor, row: Dossier) -> bool:
     return concerned(actor=actor, row=row) or overseer(actor=actor, procedure_code=row.procedure_code) is not None
 
 
+def handles(*, actor: Actor, row: Dossier) -> bool:
+    """Whether the officer holds, now, a handling post in the unit that has the dossier, for a matter like this."""
+    held = (p for p in actor.positions if p.role in HANDLING and p.unit_code == (row.handler_code or row.unit_code))
+    return actor.kind is ActorKind.OFFICER and any(p.allows(procedure=row.procedure_code, field=row.field) for p in held)
+
+
 def power(*, actor: Actor, row: Dossier, verb: Verb | SideVerb, roles: Iterable[Role], units: Iterable[str]) -> PositionHeld | None:
     """The position in which the officer may do this, of the powers he holds now (``kernel.powers``)."""
     return powers.best(actor.positions, roles=roles, units=units, procedure=row.procedure_code, field=row.field, act=verb)

@@ -17,6 +17,7 @@ name_acts(
         "vault.national_valid": ("Kho quốc gia khôi phục giấy tờ", "The national store made a paper valid again"),
         "vault.national_looked_up": ("Tra cứu kho quốc gia cho hồ sơ", "Looked up the national store for a dossier"),
         "vault.national_opened": ("Mở giấy tờ của kho quốc gia cho hồ sơ", "Opened a paper of the national store for a dossier"),
+        "vault.national_filed": ("Đưa giấy tờ của kho quốc gia vào hồ sơ", "Filed a paper of the national store into a dossier"),
         "vault.exported": ("Xuất toàn bộ kho giấy tờ", "Took the whole store out as an archive"),
         "vault.imported": ("Nhập gói giấy tờ vào kho", "Took an archive into the store"),
         "vault.corrected": ("Đính chính giấy tờ trong kho", "Corrected a paper of the store"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +11,18 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor
-from motcua.platform.casework.contracts import DossierUnknown, PaperUnknown
-from motcua.platform.casework.models import Paper
+from motcua.kernel.errors import Forbidden
+from motcua.platform.casework import policies
+from motcua.platform.casework.contracts import DossierUnknown, FoundPaper, PaperUnknown
+from motcua.platform.casework.models import Dossier, Paper
 from motcua.platform.casework.queries import beside, loading, reusable
+from motcua.platform.casework.queries.dossiers import row_of
 from motcua.platform.casework.rules.codes import normal_dossier_code
+from motcua.platform.casework.rules.transitions import OPEN
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import DOSSIER
+
+_FOUND = frozenset({files.PDF, files.JPEG, files.PNG})
 
 
 def reuse(
@@ -47,6 +54,48 @@ def reuse(
                 details={"requirement": requirement, "state": state, "sha256": stored.sha256},
             )
     return int(paper.pk)
+
+
+def file_found(*, code: str, requirement: str, found: FoundPaper, content: bytes, actor: Actor, now: datetime) -> int:
+    """File a paper that an officer found in a store of the state into the dossier, instead of asking for it; the paper's id.
+
+    It answers the requirement as a reused result (state 3) and says where it was found, by whom it was issued, under which code, when, and
+    the digest of its content. The same content for the same requirement again changes nothing. Errors: ``DossierUnknown`` (also for
+    everybody but the officers of the unit that has the dossier), ``Forbidden`` (the dossier is settled), ``PaperUnknown``, those of files.
+    """
+    row = row_of(code=code, actor=actor)
+    if not policies.handles(actor=actor, row=row):
+        raise DossierUnknown(dossier_code=code)
+    names = {p.key: p.name for p in loading.definition_of(row).papers}
+    if requirement not in names:
+        raise PaperUnknown(requirement=requirement)
+    sha256 = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        held = Dossier.objects.select_for_update().get(pk=row.pk)
+        if held.status not in OPEN:
+            raise Forbidden(reason_vi="hồ sơ đã giải quyết xong.", reason_en="the dossier is settled.")
+        here = list(held.papers.filter(requirement=requirement).order_by("id"))
+        same = next((paper for paper in here if (paper.source or {}).get("sha256") == sha256), None)
+        if same is not None:
+            return int(same.pk)
+        kept = files.put(
+            content=content, name=found.file_name, purpose="casework.found", actor=actor, now=now, allowed=_FOUND,
+            owner_ref=f"casework:{row.uuid}",
+        )  # fmt: skip
+        empty = next((paper for paper in here if paper.file_id is None and paper.source is None), None)
+        paper = empty or Paper(dossier=held, requirement=requirement, name=names[requirement], event_seq=held.last_seq, added_at=now)
+        paper.file_id, paper.file_name, paper.size, paper.state = kept.uuid, kept.name, kept.size, Paper.REUSED_RESULT
+        paper.source = {
+            "way": found.way, "vi": found.source_vi, "en": found.source_en, "at": now.isoformat(), "issuer": found.issuer,
+            "code": found.result_code, "sha256": sha256,
+        }  # fmt: skip
+        paper.save()
+        audit.record(
+            action="casework.paper_found", object_ref=f"casework:{row.uuid}", actor=actor, now=now, ground=found.ground, dossier=row.code,
+            person=f"person:{row.person_id}" if row.person_id else "",
+            details={"requirement": requirement, "way": found.way, "code": found.result_code, "sha256": sha256},
+        )  # fmt: skip
+        return int(paper.pk)
 
 
 def reuse_in_draft(*, draft_id: UUID, field: str, dossier_code: str, paper_id: int, actor: Actor, now: datetime) -> UUID:

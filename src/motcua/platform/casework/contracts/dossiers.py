@@ -55,6 +55,22 @@ class PaperGiven:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPaper:
+    """A paper that an officer found in a store of the state: ``way`` is which store, ``source_*`` how it is called in words.
+
+    ``file_name`` may bear the paper's number (it is kept encrypted); the words of the source are shown and must not.
+    """
+
+    way: str
+    source_vi: str
+    source_en: str
+    issuer: str
+    result_code: str
+    file_name: str
+    ground: str
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Whose dossier it is. Personal data: only in answers that a policy allowed."""

@@ -6,6 +6,7 @@ from motcua.services.vault.actions.national import (
     agree_to_national,
     bring_papers,
     exchange_national,
+    file_looked_up,
     forget_lookups,
     kinds_for,
     line_up_daily,
@@ -32,7 +33,7 @@ from motcua.services.vault.actions.watching import recheck, recheck_due, warn_en
 
 __all__ = [
     "Key", "PaperTyped", "ShareTerms", "add_paper", "agree", "agree_to_national", "ask_for_paper", "bring_papers", "check_shared",
-    "clean_pictures", "correct_paper", "decline", "end_requests", "exchange_national", "export_archive", "forget_lookups",
+    "clean_pictures", "correct_paper", "decline", "end_requests", "exchange_national", "export_archive", "file_looked_up", "forget_lookups",
     "forget_tries", "import_archive", "import_limit", "keep_old_result", "keep_result", "keep_shared", "kinds_for", "line_up_daily",
     "line_up_missed", "line_up_national", "look", "look_up_for_dossier", "lookup", "may_look_up", "open_document", "open_looked_up",
     "open_share", "open_shared_file", "purge_removed", "recheck", "recheck_due", "remove_paper", "renew_link", "replace_paper",

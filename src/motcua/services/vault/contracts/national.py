@@ -244,6 +244,15 @@ class NotForDossier(NamedError):
     status = 403
 
 
+class NotToBeFiled(NamedError):
+    """A paper that was revoked or counts no more is not filed into a dossier."""
+
+    code = "vault.national_not_to_be_filed"
+    vi = "Giấy tờ này đã bị thu hồi hoặc hết hạn nên không đưa vào hồ sơ được. Yêu cầu người nộp bổ sung bản còn giá trị."
+    en = "This paper was revoked or has ended and cannot be filed. Ask the applicant for one that is in force."
+    status = 409
+
+
 class LookupUnknown(NotFound):
     """No such look-up of this officer within the last half hour."""
 

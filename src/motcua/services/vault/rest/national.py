@@ -85,9 +85,9 @@ def agree(request: HttpRequest, body: NationalAgreement) -> None:
     vault.agree_to_national(version=body.version, language=language_of(request), actor=actor_of(request), now=clock.now())
 
 
-@router.delete("/national/consent", auth=_PERSON, response={204: None}, summary="Take the organisation's confirmation back")
+@router.delete("/national/consent", auth=_PERSON, response={204: None}, summary="Take consent or confirmation back")
 def withdraw(request: HttpRequest) -> None:
-    """While acting for an organisation; a person withdraws her consent at `/consents`."""
+    """The person's consent; while acting for an organisation, its confirmation."""
     vault.withdraw_national(actor=actor_of(request), now=clock.now())
 
 

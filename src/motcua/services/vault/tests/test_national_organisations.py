@@ -168,8 +168,16 @@ def test_a_confirmation_is_taken_back_and_what_waits_ends(director, there):
     api.exchange_national(now=NOW)
     found = state(director)
     assert (found.consented, found.daily, found.runs[0].state, there.bridge.calls) == (False, False, "failed", [])
-    with pytest.raises(Forbidden):
-        api.withdraw_national(actor=replace(director, organisation_id=None), now=NOW)
+
+
+def test_a_person_takes_her_consent_back_at_the_same_place_and_the_organisations_stays(director, there):
+    herself = replace(director, organisation_id=None)
+    text = consent.purpose(code="national-store", on=NOW.date()).text
+    api.agree_to_national(version=text.version, language="vi", actor=herself, now=NOW)
+    api.agree_to_national(version=1, language="vi", actor=director, now=NOW)
+    api.withdraw_national(actor=herself, now=NOW + timedelta(seconds=1))
+    later = NOW + timedelta(seconds=2)
+    assert (state(herself, later).consented, state(director, later).consented) == (False, True)
 
 
 def test_at_night_an_organisation_is_served_and_her_withdrawn_consent_does_not_stop_it(director, there):

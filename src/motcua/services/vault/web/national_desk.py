@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError, NotFound
 from motcua.kit import clock, shell
 from motcua.kit.web import actor_of, audience, file_response, language_of, row_number
@@ -100,6 +101,21 @@ def file(request: HttpRequest, lookup_id: UUID, place: int, number: int) -> Http
     return file_response(name=name, mime=mime, content=content, download=mime == "application/octet-stream")
 
 
+@audience("officer", roles=HANDLING)
+@require_POST
+def take_in(request: HttpRequest, lookup_id: UUID, place: int, number: int) -> HttpResponse:
+    """Put a file of what was found into the dossier, in place of asking the applicant for the paper."""
+    try:
+        code = vault.file_looked_up(lookup_id=lookup_id, place=place, file=number, actor=actor_of(request), now=clock.now())
+    except NamedError as refusal:
+        if isinstance(refusal, NotFound):
+            raise
+        messages.error(request, refusal.sentence(language_of(request)))
+        return HttpResponseRedirect(reverse("vault_national_found", args=[lookup_id]))
+    messages.success(request, _("Giấy tờ đã nằm trong hồ sơ; người nộp thấy bạn lấy từ kho quốc gia."))
+    return HttpResponseRedirect(reverse("casework_desk", args=[code]))
+
+
 @never_cache
 @audience("officer", roles=EXCHANGE)
 @require_safe
@@ -147,7 +163,10 @@ def _result(lookup_id: UUID, place: int, one: vault.NationalResult) -> dict[str,
         *([{"name": _("Có giá trị đến"), "value": words.last_day(one.expires_on)}] if one.expires_on else []),
     ]  # fmt: skip
     state = ("stopped", _("đã thu hồi")) if one.revoked else ("done", _("kho quốc gia ghi còn hiệu lực"))
-    return {"title": one.title, "facts": facts, "files": files, "state": state[0], "state_text": state[1]}
+    ended = one.revoked or (one.expires_on is not None and one.expires_on <= local_date(clock.now()))
+    take = [] if ended else [reverse("vault_national_take", args=[lookup_id, place, n]) for n in range(len(one.files))]
+    shown = {"title": one.title, "facts": facts, "files": files, "state": state[0], "state_text": state[1]}
+    return shown | {"take": take, "several": len(take) > 1}
 
 
 def _columns() -> list[dict[str, str]]:

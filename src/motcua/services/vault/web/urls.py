@@ -27,6 +27,10 @@ urlpatterns = [
     path("lam-viec/kho-quoc-gia/ho-so/<str:code>/", national_desk.look_up, name="vault_national_look_up"),
     path("lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/", national_desk.found, name="vault_national_found"),
     path("lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/<int:place>/<int:number>/", national_desk.file, name="vault_national_file"),
+    path(
+        "lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/<int:place>/<int:number>/dua-vao-ho-so/", national_desk.take_in,
+        name="vault_national_take",
+    ),
     path("kho-giay-to/<uuid:document_id>/", papers.one, name="vault_document"),
     path("kho-giay-to/<uuid:document_id>/tai/", papers.download, name="vault_download"),
     path("kho-giay-to/<uuid:document_id>/sua/", adding.edit, name="vault_edit"),

@@ -14,6 +14,7 @@ from motcua.services.vault.actions.national.asking import (
 )
 from motcua.services.vault.actions.national.fetching import fetch_due
 from motcua.services.vault.actions.national.looking import (
+    file_looked_up,
     forget_lookups,
     kinds_for,
     look_up_for_dossier,
@@ -26,9 +27,9 @@ from motcua.services.vault.actions.national.sending import line_up as line_up_na
 from motcua.services.vault.adapters import national as adapters
 
 __all__ = [
-    "agree_to_national", "bring_papers", "exchange_national", "forget_lookups", "kinds_for", "line_up_daily", "line_up_missed",
-    "line_up_national", "look_up_for_dossier", "lookup", "may_look_up", "open_looked_up", "send_again", "set_daily",
-    "stop_national", "withdraw_national",
+    "agree_to_national", "bring_papers", "exchange_national", "file_looked_up", "forget_lookups", "kinds_for", "line_up_daily",
+    "line_up_missed", "line_up_national", "look_up_for_dossier", "lookup", "may_look_up", "open_looked_up", "send_again",
+    "set_daily", "stop_national", "withdraw_national",
 ]
 
 

@@ -53,12 +53,11 @@ def _confirm(holder: str, person_id: UUID, *, version: int, actor: Actor, now: d
 
 
 def withdraw_national(*, actor: Actor, now: datetime) -> None:
-    """Whoever may act for the organisation takes its confirmation back: nothing is brought for it any more. ``Forbidden``."""
+    """A person takes her consent back; whoever may act for an organisation, its confirmation. Nothing is brought any more. ``Forbidden``."""
     holder, person_id = _asker(actor)
     if not policies.is_organisation(holder):
-        raise Forbidden(
-            reason_vi="đồng ý của cá nhân được rút ở trang đồng ý của bạn.", reason_en="a person withdraws on the page of her consents."
-        )
+        consent.withdraw(subject_id=person_id, purpose=PURPOSE, way=consent.Way.WEB, actor=actor, now=now)
+        return
     with transaction.atomic():
         if NationalChoice.objects.filter(holder=holder, agreed_version__gt=0).update(agreed_version=0, daily=False, changed_at=now):
             audit.record(

@@ -14,15 +14,17 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Actor
+from motcua.kernel.clock import local_date
 from motcua.kernel.text import fold
 from motcua.platform.casework import api as casework
+from motcua.platform.casework import contracts as casework_contracts
 from motcua.platform.casework.contracts import DossierStatus
 from motcua.services.vault import conf, policies
 from motcua.services.vault.adapters import national as adapters
-from motcua.services.vault.adapters.kinds import kinds
+from motcua.services.vault.adapters.kinds import by_key, kinds
 from motcua.services.vault.adapters.national.kinds import codes_of
 from motcua.services.vault.contracts import PaperKind
-from motcua.services.vault.contracts.national import Asking, Lookup, LookupUnknown, NationalResult, NotForDossier, ResultFile
+from motcua.services.vault.contracts.national import Asking, Lookup, LookupUnknown, NationalResult, NotForDossier, NotToBeFiled, ResultFile
 from motcua.services.vault.models import NationalLookup
 
 PURPOSE = "register-check"
@@ -94,13 +96,36 @@ def open_looked_up(*, lookup_id: UUID, place: int, file: int, actor: Actor, now:
     dossier = casework.dossier(code=row.dossier_code, actor=actor)
     if not may_look_up(dossier=dossier, actor=actor):
         raise NotForDossier
-    results = _lookup(row).results
-    if not 0 <= place < len(results) or not 0 <= file < len(results[place].files):
-        raise LookupUnknown
-    one = results[place].files[file]
+    result, one = _chosen(row, place, file)
     _record("vault.national_opened", dossier, actor=actor, unit=row.unit_code, kind=row.kind, now=now)
-    got = adapters.store().download(agency=results[place].agency, path=one.path, sha256=one.sha256, most=conf.MAX_MB * 1_000_000)
+    got = adapters.store().download(agency=result.agency, path=one.path, sha256=one.sha256, most=conf.MAX_MB * 1_000_000)
     return got.content, one.name
+
+
+def file_looked_up(*, lookup_id: UUID, place: int, file: int, actor: Actor, now: datetime) -> str:
+    """File a file of what was found into the dossier, as the paper that the procedure asks for; the dossier's code. Twice is once.
+
+    That it was taken is on record and a reading of its own for the applicant. Errors: ``LookupUnknown``, ``NotForDossier``,
+    ``NotToBeFiled`` (revoked or ended), those of the store and of ``casework.file_found``.
+    """
+    row = _row(lookup_id, actor=actor, now=now)
+    dossier = casework.dossier(code=row.dossier_code, actor=actor)
+    requirement = _requirement(dossier, row.kind)
+    if not may_look_up(dossier=dossier, actor=actor) or not requirement:
+        raise NotForDossier
+    result, one = _chosen(row, place, file)
+    if result.revoked or (result.expires_on is not None and result.expires_on <= local_date(now)):
+        raise NotToBeFiled
+    got = adapters.store().download(agency=result.agency, path=one.path, sha256=one.sha256, most=conf.MAX_MB * 1_000_000)
+    found = casework_contracts.FoundPaper(
+        way="vault.national", issuer=result.agency, result_code=result.kind, ground=_LAW, file_name=_name(result, one),
+        source_vi=f"Kho kết quả điện tử quốc gia, do {result.agency} cấp (mã {result.kind}); cán bộ lấy vào hồ sơ",
+        source_en=f"the national store of results, issued by {result.agency} (code {result.kind}); an officer took it into the dossier",
+    )  # fmt: skip
+    with transaction.atomic():
+        _record("vault.national_filed", dossier, actor=actor, unit=row.unit_code, kind=row.kind, now=now, source="vault.national_filed")
+        casework.file_found(code=dossier.code, requirement=requirement, found=found, content=got.content, actor=actor, now=now)
+    return dossier.code
 
 
 def forget_lookups(*, now: datetime) -> int:
@@ -130,12 +155,37 @@ def _owner(dossier: casework.Dossier) -> str:
     return party.number
 
 
-def _record(action: str, dossier: casework.Dossier, *, actor: Actor, unit: str, kind: str, now: datetime) -> None:
+def _requirement(dossier: casework.Dossier, kind: str) -> str:
+    """Which paper of the procedure a kind answers; the first that has no file yet. Empty when the procedure asks for none such."""
+    known = by_key().get(kind)
+    names = (known.name_vi, *known.aliases) if known is not None else ()
+    papers = casework.procedure(code=dossier.procedure_code).definition.papers
+    asked = [p.key for p in papers if any(fold(name) in fold(p.name) for name in names)]
+    there = {p.requirement for p in dossier.papers if p.file_id is not None}
+    return min(asked, key=lambda key: key in there, default="")
+
+
+def _chosen(row: NationalLookup, place: int, file: int) -> tuple[NationalResult, ResultFile]:
+    results = _lookup(row).results
+    if not 0 <= place < len(results) or not 0 <= file < len(results[place].files):
+        raise LookupUnknown
+    return results[place], results[place].files[file]
+
+
+def _name(result: NationalResult, one: ResultFile) -> str:
+    """What the file is called in the dossier: the paper and its number, and the ending that it came with."""
+    ending = one.name.rpartition(".")[2][:5] if "." in one.name else "pdf"
+    return f"{result.title[:80]} {result.number[:60]}.{ending}"
+
+
+def _record(
+    action: str, dossier: casework.Dossier, *, actor: Actor, unit: str, kind: str, now: datetime, source: str = "vault.national"
+) -> None:
     party = dossier.party
     with transaction.atomic():
         consent.note_access(
             subject_id=party.person_id, subject_number=party.number, reader=actor, purpose=PURPOSE, ground=_LAW, agency=unit,
-            dossier=dossier.code, fields=(kind,), source="vault.national", now=now,
+            dossier=dossier.code, fields=(kind,), source=source, now=now,
         )  # fmt: skip
         audit.record(
             action=action, object_ref=f"vault.kind:{kind}", actor=actor, now=now, ground=_LAW, dossier=dossier.code, unit=unit,
