@@ -16,6 +16,7 @@ from motcua.kernel.clock import local_date
 
 log = logging.getLogger(__name__)
 _BATCH = 500
+_SLACK = timedelta(minutes=5)  # the work of a minute does not shift the hour of the next e-mail
 
 
 def publish_roots(*, now: datetime) -> int:
@@ -43,6 +44,8 @@ def begin_witness_again(*, address: str) -> bool:
 
 
 def _publish(witness: Witness, row: WitnessRow, now: datetime) -> int:
+    if not witness.answers:
+        return _send(witness, row, now)
     held = witness.last()
     number = int(held["number"]) if held else 0
     if number < row.last_number:
@@ -52,15 +55,27 @@ def _publish(witness: Witness, row: WitnessRow, now: datetime) -> int:
         ours = Hour.objects.filter(number=number).first()
         if ours is None or as_json(root_of(ours)) != dict(held):
             raise WitnessDisagrees(reason=f"{witness.address}: {number}")
+    given = _give(witness, row, number, now)
+    if not given:
+        _reached(row, number, row.last_at or now)
+    return given
+
+
+def _send(witness: Witness, row: WitnessRow, now: datetime) -> int:
+    """To a witness that only takes: what follows what it was given, no more often than it wants; ``WitnessDisagrees`` when that is gone."""
+    if row.last_number and not Hour.objects.filter(number=row.last_number).exists():
+        raise WitnessDisagrees(reason=f"{witness.address}: {row.last_number}")
+    if row.last_at is not None and row.trouble == "" and now - row.last_at < timedelta(hours=witness.hours) - _SLACK:
+        return 0
+    return _give(witness, row, row.last_number, now)
+
+
+def _give(witness: Witness, row: WitnessRow, number: int, now: datetime) -> int:
     given = 0
-    waiting = list(roots(after=number, most=_BATCH))
-    while waiting:
+    while waiting := list(roots(after=number, most=_BATCH)):
         witness.append(rows=waiting)
         number, given = int(waiting[-1]["number"]), given + len(waiting)
         _reached(row, number, now)
-        waiting = list(roots(after=number, most=_BATCH))
-    if not given:
-        _reached(row, number, row.last_at or now)
     return given
 
 

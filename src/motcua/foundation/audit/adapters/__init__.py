@@ -7,6 +7,7 @@ import httpx
 from motcua.foundation.audit import conf
 from motcua.foundation.audit.adapters.file import FileWitness
 from motcua.foundation.audit.adapters.http import HttpWitness
+from motcua.foundation.audit.adapters.mail import SCHEME, MailWitness
 from motcua.foundation.audit.contracts.witnesses import Witness
 
 
@@ -16,9 +17,11 @@ def configured() -> tuple[Witness, ...]:
 
 
 def witness_at(address: str, *, transport: httpx.BaseTransport | None = None) -> Witness:
-    """The witness at an address: ``https://…`` speaks the protocol of docs/reference, anything else is the path of a file."""
+    """The witness at an address: ``https://…`` speaks the protocol of docs/reference, ``mailto:…`` is a mailbox, else a file."""
     if address.startswith(("https://", "http://")):
         return HttpWitness(address, transport=transport)
+    if address.startswith(SCHEME):
+        return MailWitness(address)
     return FileWitness(address)
 
 

@@ -16,6 +16,8 @@ _LONGEST = 64_000  # bytes of one root: certificate and time stamp are some thou
 class FileWitness:
     """See ``Witness``. Only ever appended to; each batch is on the disk before it counts as given."""
 
+    answers, hours = True, 0
+
     def __init__(self, path: str) -> None:
         self.address = path
         self._path = Path(path)

@@ -23,6 +23,8 @@ _JSON_LINES = "application/x-ndjson"
 class HttpWitness:
     """See ``Witness``. Built for tests with a transport of its own."""
 
+    answers, hours = True, 0
+
     def __init__(self, address: str, *, transport: httpx.BaseTransport | None = None) -> None:
         self.address = address.rstrip("/")
         self._transport = transport

@@ -14,6 +14,7 @@ from motcua.foundation.audit.contracts.log import (
     RootSigner,
     root_signers,
 )
+from motcua.foundation.audit.contracts.witnesses import Courier, WitnessAway, couriers
 
 __all__ = [
     "FAULT_WORDS",
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEntry",
     "ChainReport",
     "CheckRun",
+    "Courier",
     "EntryPage",
     "EntryProof",
     "EntryUnknown",
@@ -31,7 +33,9 @@ __all__ = [
     "NotYetClosed",
     "RootSignature",
     "RootSigner",
+    "WitnessAway",
     "acts",
+    "couriers",
     "name_acts",
     "root_signers",
     "words_of",

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
+from uuid import UUID
 
 from motcua.kernel.errors import NamedError
+from motcua.kit.registry import Registry
 
 
 class Witness(Protocol):
     """An append-only place elsewhere: it takes each root once, in order, and gives back all that it took."""
 
     address: str
+    answers: bool  # False: it only takes (a mailbox); what it was given is remembered here, what it holds is compared by people
+    hours: int  # the least between two batches; 0: at once
 
     def last(self) -> Mapping[str, Any] | None:
         """The last root that it holds, None for none; ``WitnessAway``."""
@@ -31,6 +35,23 @@ class Witness(Protocol):
     def check_config(self) -> str:
         """What is wrong with its settings, empty when nothing is."""
         ...
+
+
+class Courier(Protocol):
+    """Takes e-mail out of the house; the room that sends messages registers one in ``couriers``."""
+
+    key: str
+
+    def send(self, *, message_id: UUID, to: str, subject: str, text: str, name: str, content: bytes) -> None:
+        """Hand one e-mail over, with ``content`` as an attachment of that name; ``WitnessAway`` when it was not taken."""
+        ...
+
+    def check_config(self) -> str:
+        """What is wrong with its settings, empty when nothing is."""
+        ...
+
+
+couriers: Registry[Courier] = Registry(key=lambda courier: courier.key)
 
 
 class WitnessTrouble(StrEnum):
@@ -55,6 +76,11 @@ class WitnessState:
     trouble: WitnessTrouble | None
     problem: str
     alarmed: bool
+
+    @property
+    def mailed(self) -> bool:
+        """Whether it is a mailbox, which is given roots and cannot be asked for them."""
+        return self.address.startswith("mailto:")
 
 
 class WitnessAway(NamedError):

@@ -19,10 +19,12 @@ def witnesses() -> tuple[WitnessState, ...]:
 def witnessed(*, address: str = "") -> dict[int, dict[str, Any]]:
     """The roots that a witness holds, by number, as ``verify`` compares them; ``WitnessAway``, ValueError for what is no root.
 
-    Without an address those of all configured witnesses; where two differ, the log can agree with one of them at most, and is told.
+    Without an address those of all configured witnesses that can be asked (a mailbox cannot); where two
+    differ, the log can agree with one of them at most, and is told.
     """
     found: dict[int, dict[str, Any]] = {}
-    for one in (adapters.witness_at(address),) if address else adapters.configured():
+    asked = (adapters.witness_at(address),) if address else tuple(one for one in adapters.configured() if one.answers)
+    for one in asked:
         for number, row in read_copies(lines=one.lines()).items():
             if found.setdefault(number, row) != row:
                 found[number] = {**row, "witnesses": "differ"}

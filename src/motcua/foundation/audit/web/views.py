@@ -191,7 +191,7 @@ def _witness(state: audit.WitnessState) -> dict[str, str]:
     """A witness in words: what it holds, or what is wrong and what to do."""
     since = f"{local(state.failing_since):%H:%M %d/%m/%Y}" if state.failing_since else ""
     words = {
-        None: _("đã nhận đến giờ số %(n)s") % {"n": state.last_number},
+        None: (_("đã gửi đến giờ số %(n)s") if state.mailed else _("đã nhận đến giờ số %(n)s")) % {"n": state.last_number},
         audit.WitnessTrouble.AWAY: _("không trả lời từ %(since)s; kiểm tra đường truyền, hệ thống tự gửi lại") % {"since": since},
         audit.WitnessTrouble.DISAGREES: _("giữ gốc khác từ %(since)s; báo người phụ trách an toàn thông tin") % {"since": since},
         audit.WitnessTrouble.LOST: _("mất gốc đã nhận từ %(since)s; hỏi nơi giữ trước khi gửi lại toàn bộ") % {"since": since},

@@ -9,12 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from motcua.platform.messaging import conf
 from motcua.platform.messaging.adapters.demo import DemoPort
-from motcua.platform.messaging.adapters.port import Outgoing, Port
+from motcua.platform.messaging.adapters.port import Attached, Outgoing, Port
 from motcua.platform.messaging.adapters.sms import HttpSmsPort
 from motcua.platform.messaging.adapters.smtp import SmtpPort
 from motcua.platform.messaging.contracts import Channel
 
-__all__ = ["Outgoing", "Port", "check_config", "instead", "port_for"]
+__all__ = ["Attached", "Outgoing", "Port", "check_config", "instead", "port_for"]
 
 _PORTS: dict[Channel, dict[str, Port]] = {
     Channel.EMAIL: {"demo": DemoPort(Channel.EMAIL), "smtp": SmtpPort()},

@@ -8,13 +8,23 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that goes with an e-mail; its content says of what type it is in ``mime``."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message as it leaves."""
+    """A message as it leaves; only e-mail carries ``attached``."""
 
     message_id: UUID
     to_address: str
     subject: str
     text: str
+    attached: tuple[Attached, ...] = ()
 
 
 class Port(Protocol):

@@ -31,6 +31,9 @@ class SmtpPort:
         mail["Message-ID"] = f"<{message.message_id}@{conf.EMAIL_FROM.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
+        for one in message.attached:
+            kind, _, sort = one.mime.partition("/")
+            mail.add_attachment(one.content, maintype=kind, subtype=sort, filename=one.name)
         try:
             server = self._connect()
         except (OSError, smtplib.SMTPException) as error:

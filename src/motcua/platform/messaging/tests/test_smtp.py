@@ -10,8 +10,11 @@ from uuid import uuid4
 
 import pytest
 
+from motcua.foundation.audit.api import read_copies
+from motcua.foundation.audit.contracts import WitnessAway
 from motcua.platform.messaging import conf
 from motcua.platform.messaging.adapters.port import Outgoing
+from motcua.platform.messaging.adapters.roots import RootCourier
 from motcua.platform.messaging.adapters.smtp import SmtpPort
 from motcua.platform.messaging.contracts import TemporaryFailure
 
@@ -76,6 +79,20 @@ def test_a_mail_arrives_whole_and_headers_cannot_be_injected(server: MailServer)
     assert (mail["To"], mail["Subject"], mail["Bcc"]) == ("n@congdan.example", "Hồ sơ Bcc: x@y", None)
     assert mail.get_content().strip() == "Chào Yến"
     assert str(MAIL.message_id) in mail["Message-ID"]
+
+
+def test_roots_of_the_audit_log_arrive_as_a_file_that_its_check_reads(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conf, "EMAIL_PORT", "smtp")
+    lines = b'{"number": 1, "root": "a"}\n{"number": 2, "root": "b"}\n'
+    mail = {"message_id": uuid4(), "to": "thanh-tra@tinh.example", "subject": "Gốc 1–2", "text": "Giữ thư này.\n", "name": "roots-1-2.jsonl"}
+    assert RootCourier().check_config() == ""
+    RootCourier().send(**mail, content=lines)
+    (attached,) = message_from_bytes(server.mails[0], policy=policy.default).iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == ("roots-1-2.jsonl", "application/x-ndjson")
+    assert sorted(read_copies(lines=attached.get_content().decode().splitlines())) == [1, 2]
+    server.refuse = b"RCPT"
+    with pytest.raises(WitnessAway):
+        RootCourier().send(**mail, content=lines)
 
 
 @pytest.mark.parametrize("command", [b"MAIL", b"RCPT", b"DATA"])

@@ -53,7 +53,7 @@ def _confirm(holder: str, person_id: UUID, *, version: int, actor: Actor, now: d
 
 
 def withdraw_national(*, actor: Actor, now: datetime) -> None:
-    """A person takes her consent back; whoever may act for an organisation, its confirmation. Nothing is brought any more. ``Forbidden``."""
+    """A person takes her consent back; whoever may act for an organisation, its confirmation: nothing more is brought. ``Forbidden``."""
     holder, person_id = _asker(actor)
     if not policies.is_organisation(holder):
         consent.withdraw(subject_id=person_id, purpose=PURPOSE, way=consent.Way.WEB, actor=actor, now=now)
