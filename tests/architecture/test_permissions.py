@@ -22,15 +22,11 @@ _LEADERS = "the view narrows further: leaders and administrators publish"
 _PLACE = "the view narrows by place: the unit asked for is not one in which this officer may"
 _PROOF = "a client system proves itself, or shows a token, in the view; these knock without either"
 _NOT_HIS = "the organisation in the address is not one that this person represents; that there is one is not said"
-_HERSELF = "a person brings her own papers: whoever acts for an organisation is asked to come as herself"
 _SECURITY = "second factors: the library sends visitors to sign in, our adapter keeps citizens out"
 # Route → the answers that differ from what the audience alone says, each looked at; and why.
 DEVIATIONS: dict[str, tuple[frozenset[str], str]] = {
     "api/v1/counter/units/<unit_code>/queue": (frozenset({"403"}), _PLACE),
     "api/v1/messaging/sms/reports": (frozenset({"401"}), _UNSIGNED),
-    "api/v1/vault/national/fetchings": (frozenset({"403"}), _HERSELF),
-    "kho-giay-to/kho-quoc-gia/hang-ngay/": (frozenset({"403"}), _HERSELF),
-    "kho-giay-to/kho-quoc-gia/lay/": (frozenset({"403"}), _HERSELF),
     "api/v1/national/messages": (frozenset({"401"}), _UNSIGNED),
     "api/v1/post/events": (frozenset({"401"}), _UNSIGNED),
     "bao-cao/lap/": (frozenset({"403"}), _LEADERS),

@@ -19,7 +19,7 @@ PERSONAL = re.compile(
     r"\b(party_name|party_number|party_phone|party_address|payer_name|payee|phone|address\.(?:name|shown|line|phone)|personal_number|masked_number"
     r"|born_on|known_name|known_born|told_name|told_born|holder_name|holder_number|contact|\.party\b|found\.name|person_name)\b"
 )
-NOTES = re.compile(r"\bnote_(?:reading|list|file|access|seen|refusals|payers|payers_taken|appointments)\b")
+NOTES = re.compile(r"\bnote_(?:reading|list|export|register|file|access|seen|refusals|payers|payers_taken|appointments)\b")
 # Pages on which a name above is found and nobody's data are read, or the room notes elsewhere; each with the reason why.
 REVIEWED = {
     "channels.developers.web.managing.clients": "the contact of a system, not of a person",

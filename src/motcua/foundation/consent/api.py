@@ -1,6 +1,6 @@
 """THE DOOR of consent: decide whether a purpose holds, note a reading, give and withdraw, who read whose data."""
 
-from motcua.foundation.consent.actions import give, lift, load_reference, note_access, note_seen, restrict, withdraw
+from motcua.foundation.consent.actions import give, lift, load_reference, note_access, note_seen, note_taken, restrict, withdraw
 from motcua.foundation.consent.contracts import (
     Access,
     AccessFilter,
@@ -68,9 +68,9 @@ __all__ = [
     "Access", "AccessFilter", "AccessPage", "BadCursor", "Consent", "ConsentText", "ConsentUnknown", "CorrectableFact", "Corrected",
     "CorrectingSource", "CorrectionRefused", "EndCause", "Erasure", "GroundKind", "GroundMissing", "HeldWish", "MatterStanding",
     "NotAConsentPurpose", "OwnMatters", "PersonalSource", "ProcessingRestricted", "Purpose", "PurposeUnknown", "PurposesFaulty",
-    "PurposesLoaded", "Restriction", "RestsOnConsent", "Seen", "TextChanged", "UnusualReading", "UsageRow", "UseRuled", "Way", "Wish",
-    "access", "accesses_of", "allowed_among", "allows_use", "consent", "consents_of", "decide", "facets_of", "give", "known_purposes",
-    "lift", "load_reference", "note_access", "note_seen", "officer_names", "overseen", "own_matters", "personal_sources", "purpose",
-    "purposes", "require_use", "resting", "resting_on_consent", "restrict", "restricted", "restrictions_of", "stopped_among", "unusual",
-    "usage", "uses_under_restriction", "withdraw",
+    "PurposesLoaded", "Restriction", "RestsOnConsent", "Seen", "TextChanged", "UnusualReading", "UsageRow", "UseRuled", "Way",
+    "Wish", "access", "accesses_of", "allowed_among", "allows_use", "consent", "consents_of", "decide", "facets_of", "give",
+    "known_purposes", "lift", "load_reference", "note_access", "note_seen", "note_taken", "officer_names", "overseen",
+    "own_matters", "personal_sources", "purpose", "purposes", "require_use", "resting", "resting_on_consent", "restrict",
+    "restricted", "restrictions_of", "stopped_among", "unusual", "usage", "uses_under_restriction", "withdraw",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ from motcua.platform.casework.actions.printing import (
 )
 from motcua.platform.casework.actions.processing import forward, propose_result, request_payment, send_back, stop, withdraw
 from motcua.platform.casework.actions.rating import ask_for_ratings, rate, rating_of
-from motcua.platform.casework.actions.reading import note_file, note_list, note_reading
+from motcua.platform.casework.actions.reading import note_export, note_file, note_list, note_reading, note_register
 from motcua.platform.casework.actions.rebasing import rebase_preview
 from motcua.platform.casework.actions.rebasing import rebase_to as rebase
 from motcua.platform.casework.actions.renewed import keep_renewed
@@ -263,9 +263,11 @@ __all__ = [
     "move_view",
     "my_dossiers",
     "note",
+    "note_export",
     "note_file",
     "note_list",
     "note_reading",
+    "note_register",
     "notes",
     "officers_of",
     "open_of",

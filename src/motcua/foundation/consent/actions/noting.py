@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from motcua.foundation.consent import conf, rules
 from motcua.foundation.consent.contracts import GroundMissing, ProcessingRestricted, Seen
@@ -26,6 +29,7 @@ INSERT INTO consent_access (window_at, same, uuid, at, subject_id, subject_index
 VALUES """
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s, %s)"
 _TAIL = " ON CONFLICT (window_at, same) DO NOTHING"
+_TOGETHER = 500  # rows of a list that is taken away, to a statement
 _MOST = 200  # persons of one list that are noted one by one
 _LONGEST = {"post": 200, "agency": 120, "ground": 500, "dossier": 80, "source": 80, "field": 120}
 
@@ -72,6 +76,32 @@ def note_seen(
         rows.append(counted.row(None, "", dossier="", people=len(found) - len(known)))
     if rows:
         write(_HEAD + ", ".join([_ROW] * len(rows)) + _TAIL, [value for row in rows for value in row])
+
+
+def note_taken(
+    *, seen: Iterable[Seen], reader: Actor, purpose: str, ground: str, agency: str = "", fields: Collection[str] = (), source: str = "",
+    now: datetime, part: str = "",
+) -> int:  # fmt: skip
+    """Note that ``reader`` took a list of persons away as a file: one row for each person, however long it is; how many lines it had.
+
+    Read once and written in statements of 500, so that memory does not grow with the list. Who stands in it several times has one row.
+    ``part`` tells files apart; the same one again within ``MOTCUA_CONSENT_SAME_READING_MINUTES`` is not noted twice. Lines of nobody who
+    can be known (an organisation) are counted in one row. ``GroundMissing`` as above.
+    """
+    stated = _stated(reader, purpose=purpose, ground=ground, agency=agency, fields=fields, source=source, now=now, part=part)
+    lines, nobody, rest = 0, 0, iter(seen)
+    with transaction.atomic():
+        while some := list(islice(rest, _TOGETHER)):
+            lines += len(some)
+            found = [(s.person_id, "" if s.person_id is not None else subject_index(s.number)) for s in some]
+            known = dict.fromkeys(one for one in found if one != (None, ""))
+            nobody += found.count((None, ""))
+            if known:
+                values = [v for person, index in known for v in stated.row(person, index, dossier="", people=1)]
+                write(_HEAD + ", ".join([_ROW] * len(known)) + _TAIL, values)
+        if nobody:
+            write(_HEAD + _ROW + _TAIL, stated.row(None, "", dossier="", people=nobody))
+    return lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.periods import midnight
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import Dossier, Party
+from motcua.platform.casework.contracts.desk import InboxFilter
 from motcua.platform.casework.models import Dossier as Row
+from motcua.platform.casework.queries import filters as narrowing
 
 _LAW = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
 _READERS = frozenset({ActorKind.OFFICER, ActorKind.MACHINE})
@@ -52,22 +57,43 @@ def note_file(*, code: str, actor: Actor, now: datetime) -> None:
     )  # fmt: skip
 
 
+def note_export(*, filters: InboxFilter, actor: Actor, now: datetime) -> None:
+    """Note that a list was taken as a file, for each applicant in it; before the file is made."""
+    if actor.kind in _READERS and policies.handled_units(actor=actor):
+        rows = narrowing.narrowed(policies.in_hand(actor=actor), filters, actor=actor, now=now)
+        _taken(rows, actor=actor, now=now, source="casework.export", fields=("identity",), part=str(filters.to_document()))
+
+
+def note_register(*, unit_code: str, from_on: date, to_on: date, actor: Actor, now: datetime) -> None:
+    """Note that the register book of a period was taken as a file, for each applicant in it; before the file is made.
+
+    Nothing for who may not take it: the making of the file refuses him.
+    """
+    covered = policies.matters(actor=actor, unit_code=unit_code)
+    if actor.kind in _READERS and covered is not None:
+        own = Row.objects.filter(covered, unit_code=unit_code)
+        rows = own.filter(submitted_at__gte=midnight(from_on), submitted_at__lt=midnight(to_on))
+        part = f"{unit_code} {from_on} {to_on}"
+        _taken(rows, actor=actor, now=now, source="casework.register", fields=("identity", "contact"), part=part)
+
+
+def _taken(rows: QuerySet[Row], *, actor: Actor, now: datetime, source: str, fields: Collection[str], part: str) -> None:
+    lines = rows.order_by().values_list("person_id", "party_number").iterator(chunk_size=1_000)
+    seen = (consent.Seen(person_id=person, number=number) for person, number in lines)
+    digest = hashlib.sha256(part.encode()).hexdigest()[:16]
+    consent.note_taken(seen=seen, reader=actor, purpose="lookup", ground=_LAW, fields=fields, source=source, part=digest, now=now)
+
+
 def note_list(
-    *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", people: int = -1, contact: bool = False,
-    at_work: bool = False,
-) -> None:  # fmt: skip
-    """Note that a list of names was read, for each applicant on it. ``people`` of a list that is not shown but taken as a file: counted.
+    *, codes: Collection[str], actor: Actor, now: datetime, source: str = "casework.search", contact: bool = False, at_work: bool = False
+) -> None:
+    """Note that a list of names was read, for each applicant on it.
 
     ``at_work``: the officer's own list of what is to be done, read to decide these dossiers; otherwise the reader was looking for somebody.
     """
-    if actor.kind not in _READERS or not (people if people >= 0 else codes) or not policies.handled_units(actor=actor):
+    if actor.kind not in _READERS or not codes or not policies.handled_units(actor=actor):
         return  # who handles no dossiers sees masked names
     fields = ("identity", "contact") if contact else ("identity",)
-    if people >= 0:
-        consent.note_access(
-            subject_id=None, reader=actor, purpose="lookup", ground=_LAW, fields=fields, source=source, people=people, now=now,
-        )  # fmt: skip
-        return
     rows = Row.objects.filter(code__in=codes).values_list("code", "person_id", "party_number")
     seen = [consent.Seen(person_id=person, number=number, dossier=code) for code, person, number in rows]
     part = hashlib.sha256("\n".join(sorted(codes)).encode()).hexdigest()[:16]

@@ -100,8 +100,7 @@ def register_file(
     """The same as a file; who took it stays on record."""
     make = {"pdf": casework.register_pdf, "docx": casework.register_docx, "xlsx": casework.register_xlsx}[form]
     a, now, until = actor_of(request), clock.now(), last + timedelta(days=1)
-    total = casework.register_book(unit_code=unit_code, from_on=first, to_on=until, actor=a, limit=1).total
-    casework.note_list(codes=(), people=total, actor=a, now=now, source="casework.register", contact=True)
+    casework.note_register(unit_code=unit_code, from_on=first, to_on=until, actor=a, now=now)
     content = make(unit_code=unit_code, from_on=first, to_on=until, actor=a, now=now)
     return file_response(name=f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.{form}", mime=_MIMES[form], content=content)  # type: ignore[return-value]
 
@@ -115,8 +114,7 @@ def export(request: HttpRequest, wanted: Query[Filter]) -> HttpResponse:
         action="casework.list_exported", object_ref=f"list:{a.ref}", actor=a, now=now,
         details={"kind": "xlsx", "filters": sorted(filters.to_document())},
     )  # fmt: skip
-    total = max(casework.inbox(actor=a, now=now, filters=filters, limit=1).total, 1)
-    casework.note_list(codes=(), people=total, actor=a, now=now, source="casework.export")
+    casework.note_export(filters=filters, actor=a, now=now)
     content = casework.list_workbook(
         actor=a, now=now, filters=filters, heading=f"Danh sách hồ sơ · Dossiers {local(now):%d/%m/%Y %H:%M}", columns=_COLUMNS, line=_line
     )

@@ -9,6 +9,7 @@ from motcua.foundation.consent.contracts import ProcessingRestricted
 from motcua.foundation.consent.testing import noted, noted_of, restrict_processing
 from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.kernel.actors import Role
+from motcua.kernel.errors import Forbidden
 from motcua.platform.casework import api
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import OpinionAsk
@@ -68,11 +69,35 @@ def test_a_search_is_noted_for_each_person_that_it_shows(town, address):
     assert noted() == rows
 
 
-def test_a_list_taken_as_a_file_counts_its_persons(town):
-    appraised(town)
-    assert sign_in(Client(), town.reception).get(f"{DESK}tai-ve.csv").status_code == 200
-    (row,) = noted()
-    assert (row.source, row.people, row.subject_id) == ("casework.export", 1, None)
+@pytest.mark.parametrize(("address", "source", "fields"), [
+    (f"{DESK}tai-ve.csv", "casework.export", ["identity"]), (f"{DESK}tai-ve.xlsx", "casework.export", ["identity"]),
+    (f"{REST}/lists/export", "casework.export", ["identity"]),
+    (f"{DESK}so-theo-doi/so.xlsx", "casework.register", ["contact", "identity"]),
+])  # fmt: skip
+def test_a_list_taken_as_a_file_is_noted_once_for_each_person_in_it(town, address, source, fields):
+    for citizen in (town.citizen, town.citizen, town.other_citizen):
+        t.submit(citizen)
+    for _ in range(2):
+        assert sign_in(Client(), town.reception).get(address).status_code == 200
+    rows = noted()
+    assert {r.subject_id for r in rows} == {town.citizen.subject_id, town.other_citizen.subject_id}
+    assert [(r.source, r.people, r.dossier, sorted(r.fields)) for r in rows] == [(source, 1, "", fields)] * 2
+
+
+def test_another_filter_is_another_file(town):
+    t.submit(town.citizen)
+    for query in ("", "?muc=tat-ca"):
+        assert sign_in(Client(), town.reception).get(f"{DESK}tai-ve.csv{query}").status_code == 200
+    assert len(noted_of(town.citizen.subject_id)) == 2
+
+
+def test_who_asks_for_another_units_book_gets_none_of_it_and_leaves_no_reading(town):
+    t.submit(town.citizen)
+    given = {"unit_code": t.UNIT, "from_on": t.NOW.date(), "to_on": t.NOW.date() + timedelta(days=1), "actor": town.stranger, "now": t.NOW}
+    api.note_register(**given)
+    with pytest.raises(Forbidden):
+        api.register_xlsx(**given)
+    assert noted() == []
 
 
 def test_the_owner_and_whoever_sees_no_names_leave_no_reading(town):

@@ -9,6 +9,7 @@ from uuid import UUID
 from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.payments.models import Request
+from motcua.platform.payments.queries.receipts import issued_rows
 
 _PURPOSE, _LAW = "fees", "Luật Phí và lệ phí 97/2015/QH13; Luật 91/2025/QH15 Điều 19"
 
@@ -24,13 +25,16 @@ def note_payers(*, payment_ids: Collection[UUID | None], actor: Actor, now: date
     consent.note_seen(seen=seen, reader=actor, purpose=_PURPOSE, ground=_LAW, fields=fields, source=source, now=now)
 
 
-def note_payers_taken(*, people: int, actor: Actor, now: datetime, source: str, part: str) -> None:
-    """Note that a list of payers was taken as a file: how many, not which. ``part`` tells periods apart."""
-    if actor.kind is ActorKind.OFFICER and people:
-        consent.note_access(
-            subject_id=None, reader=actor, purpose=_PURPOSE, ground=_LAW, fields=("identity",), source=source, people=people, part=part,
-            now=now,
-        )  # fmt: skip
+def note_payers_taken(*, since: datetime, until: datetime, unit_code: str, actor: Actor, now: datetime, source: str) -> None:
+    """Note that the receipts of a half-open period were taken as a file, for each payer in it; before the file is made."""
+    if actor.kind is not ActorKind.OFFICER:
+        return
+    rows = issued_rows(since=since, until=until, unit_code=unit_code).order_by()
+    lines = rows.values_list("request__payer_ref", "payer_number").iterator(chunk_size=1_000)
+    consent.note_taken(
+        seen=(_payer(ref, number, "") for ref, number in lines), reader=actor, purpose=_PURPOSE, ground=_LAW, fields=("identity",),
+        source=source, part=f"{unit_code} {since:%Y-%m-%d} {until:%Y-%m-%d}", now=now,
+    )  # fmt: skip
 
 
 def _payer(ref: str, number: str, code: str) -> consent.Seen:

@@ -12,7 +12,6 @@ from motcua.platform.payments.queries.money import (
     to_refund,
 )
 from motcua.platform.payments.queries.receipts import (
-    count_receipts,
     receipt,
     receipt_document,
     receipt_for,
@@ -40,7 +39,6 @@ __all__ = [
     "attempts",
     "cash_session",
     "cash_sessions",
-    "count_receipts",
     "day_report",
     "day_xlsx",
     "discrepancies",

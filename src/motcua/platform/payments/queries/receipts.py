@@ -56,10 +56,10 @@ def receipts(
     return tuple(to_receipt(row) for row in rows[after : after + limit])
 
 
-def count_receipts(*, since: datetime, until: datetime, unit_code: str = "") -> int:
-    """How many receipts were issued in a half-open period, for a unit when given."""
+def issued_rows(*, since: datetime, until: datetime, unit_code: str = "") -> QuerySet[models.Receipt]:
+    """The receipts issued in a half-open period, for a unit when given."""
     rows = models.Receipt.objects.filter(issued_at__gte=since, issued_at__lt=until)
-    return (rows.filter(Q(request__unit_code=unit_code) | Q(series__unit_code=unit_code)) if unit_code else rows).count()
+    return rows.filter(Q(request__unit_code=unit_code) | Q(series__unit_code=unit_code)) if unit_code else rows
 
 
 def series(*, unit_code: str | None = None) -> tuple[ReceiptSeries, ...]:

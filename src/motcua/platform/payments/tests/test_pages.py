@@ -177,6 +177,8 @@ def test_receipts_are_opened_found_and_cancelled(officer_client: Officers, payme
     admin.post(f"/lam-viec/bien-lai/{one.receipt_id}/xu-ly/", {"act": "cancel", f"reason-{one.receipt_id}": "sai"})
     assert api.receipt(receipt_id=one.receipt_id).state == "cancelled"
     assert admin.get("/lam-viec/bien-lai/bang-ke.xlsx?thang=2026-03").content.startswith(b"PK")
+    (taken,) = noted(subject_id=payer, source="payments.export")
+    assert (taken.people, taken.dossier) == (1, "")
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
         now=now,
         details={"kind": kind, "filters": sorted(wanted.to_document())},
     )
-    total = max(casework.inbox(actor=actor, now=now, filters=wanted, limit=1).total, 1)
-    casework.note_list(codes=(), people=total, actor=actor, now=now, source="casework.export")
+    casework.note_export(filters=wanted, actor=actor, now=now)
     name = f"ho-so-{local(now):%Y%m%d-%H%M}.{kind}"
     if kind == "xlsx":
         heading = _("Danh sách hồ sơ, lập lúc %(at)s") % {"at": words.at(now)}
