@@ -15,7 +15,6 @@ from motcua.kernel.actors import Role
 from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierStatus
-from motcua.platform.casework.models import Paper
 from motcua.services.vault import api
 from motcua.services.vault.actions.national import looking
 from motcua.services.vault.contracts.national import LookupUnknown, NotForDossier, NotToBeFiled
@@ -94,7 +93,6 @@ def test_from_the_page_into_a_dossier_where_its_owner_sees_it(client, tmp_path):
     load_purposes()
     town = t.make_town()
     ref = t.submit(town.citizen)
-    Paper.objects.filter(dossier__code=ref.code).update(name="Giấy phép lái xe")
     kinds = patch.object(looking, "_kinds", lambda _: tuple(k for k in looking.kinds() if k.key == "driving_licence"))
     needed = patch.object(looking, "_requirement", lambda *_: "giay-chung-sinh")
     sign_in(client, town.reception)

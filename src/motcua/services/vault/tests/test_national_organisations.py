@@ -10,7 +10,6 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.testing import load_purposes
 from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.models import Representation
 from motcua.foundation.identity.testing import claims_of, make_citizen, sign_in
 from motcua.kernel.actors import Scope
 from motcua.kernel.errors import Forbidden
@@ -153,11 +152,11 @@ def test_whoever_asked_and_represents_it_no_more_brings_nothing(director, there)
     api.agree_to_national(version=1, language="vi", actor=director, now=NOW)
     api.set_daily(on=True, actor=director, now=NOW)
     api.bring_papers(actor=director, now=NOW)
-    Representation.objects.update(valid_to=NOW + timedelta(seconds=1))
-    api.exchange_national(now=NOW + timedelta(minutes=1))
+    later = NOW + timedelta(days=400)  # no provider has told it since
+    api.exchange_national(now=later)
     assert not there.bridge.calls
-    assert state(director, NOW + timedelta(minutes=1)).runs[0].code == "vault.national_declaration"
-    assert api.line_up_daily(now=NOW.replace(hour=20)) == 0
+    assert state(director, later).runs[0].code == "vault.national_declaration"
+    assert api.line_up_daily(now=later.replace(hour=20)) == 0
 
 
 def test_a_confirmation_is_taken_back_and_what_waits_ends(director, there):
