@@ -10,7 +10,7 @@
   // The browser's own reasons are English and technical: only whether the person stopped it, or the device holds the key already, is told.
   const reasons = { NotAllowedError: 'cancelled', AbortError: 'cancelled', InvalidStateError: 'known' }
   function say (form, problem) {
-    const spoken = form.querySelector('[data-passkey-said]')
+    const spoken = form.querySelector('[data-passkey-spoken]')
     if (!spoken) return
     const words = spoken.dataset[reasons[problem && problem.name]] || spoken.dataset.failed
     spoken.textContent = ''
@@ -23,7 +23,7 @@
     form.addEventListener('submit', function (event) {
       if (form.elements.credential.value) return
       event.preventDefault()
-      const spoken = form.querySelector('[data-passkey-said]')
+      const spoken = form.querySelector('[data-passkey-spoken]')
       if (spoken) spoken.hidden = true
       options(form).then(function (asked) {
         if (form.dataset.passkey !== 'create') return json.get(asked.request_options)
