@@ -64,6 +64,7 @@ NOT_MADE: dict[str, str] = {
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/<slug:step>/": _WORD,
     "lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/": _NONE,
     "lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/<int:place>/<int:number>/": _NONE,
+    "lam-viec/kho-quoc-gia/tra-cuu/<uuid:lookup_id>/<int:place>/<int:number>/dua-vao-ho-so/": _NONE,
     "lam-viec/kho-giay-to/chia-se/<uuid:share_id>/thu-hoi/": "the unit of the town shares nothing; its papers are asked for at their other addresses",
     "chi-so/<slug:code>/dong/": _ROLE,
     "chi-so/<slug:code>/cong-bo/": _ROLE,
