@@ -24,6 +24,7 @@ REFUSED = {
 }  # fmt: skip
 # Places that keep files and have no act of their own beside the file, or are one transaction of their room with it.
 _ALONE, _ONE = "the file is the whole act", "file and act are one action of the room"
+_FORM = "kept for the officer who mends the rest of the form, and hers alone"
 ELSEWHERE = {
     "POST /api/v1/casework/files": _ALONE,
     "POST /api/v1/casework/old-results/runs": _ONE,
@@ -35,7 +36,8 @@ ELSEWHERE = {
     "services/vault/web/adding.py": _ONE,
     "services/privacy/web/breach_steps.py": _ONE,
     "services/privacy/web/impact_steps.py": _ONE,
-    "foundation/identity/web/delegations.py": "kept for the officer who mends the rest of the form, and hers alone",
+    "foundation/identity/web/papers.py": _FORM,
+    "foundation/identity/web/papers.py:posts": _FORM,
 }
 # What undoes the file; without it every place below keeps one.
 GUARD = "motcua.foundation.files.api.kept_if_done"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import pickle
-import random
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +39,6 @@ class SharedCache(DatabaseCache):
             else:
                 cursor.execute(_SET, [key, text, expires])
             kept = bool(cursor.rowcount)
-            if random.randrange(_CULLED) == 0:  # noqa: S311 - nothing secret
+            if secrets.randbelow(_CULLED) == 0:
                 cursor.execute("DELETE FROM identity_cache WHERE expires < %s", [now])
         return kept

@@ -83,8 +83,9 @@ def view(row: models.Breach, *, now: datetime, whole: bool = False, listed: _Lis
 def _views(rows: QuerySet[models.Breach], *, now: datetime) -> Iterator[Breach]:
     """Rows as contracts as they flow, with one question for the names of all their units."""
     places = {(code, local_date(at)) for code, at in rows.values_list("unit_code", "discovered_at")}
-    listed = _listed(places, now)
-    return (view(row, now=now, listed=listed) for row in rows.iterator(chunk_size=200))
+    if places:
+        listed = _listed(places, now)
+        yield from (view(row, now=now, listed=listed) for row in rows.iterator(chunk_size=200))
 
 
 def _listed(places: Collection[tuple[str, date]], now: datetime) -> _Listed:
