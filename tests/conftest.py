@@ -15,10 +15,16 @@ from motcua.config.processes import Supervisor
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Everything that shares the installation runs in one worker."""
+    """Everything that shares the installation runs in one worker; so do the sweeps.
+
+    A sweep is one transaction of tens of thousands of savepoints. While two of them run at once, PostgreSQL looks up the parent of every
+    row's transaction, and statements of milliseconds take seconds.
+    """
     for item in items:
         if "city" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("installation"))
+        elif "world" in getattr(item, "fixturenames", ()) or item.module.__name__.endswith("test_permissions"):
+            item.add_marker(pytest.mark.xdist_group("sweeps"))
 
 
 class City:
