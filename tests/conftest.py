@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,16 +16,24 @@ from motcua.config.processes import Supervisor
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Everything that shares the installation runs in one worker; so do the sweeps.
+    """Everything that shares the installation runs in one worker; a sweep may have to wait for another one."""
+    for item in items:
+        if "city" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("installation"))
+        elif "alone" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(900))
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """One sweep at a time among all workers.
 
     A sweep is one transaction of tens of thousands of savepoints. While two of them run at once, PostgreSQL looks up the parent of every
     row's transaction, and statements of milliseconds take seconds.
     """
-    for item in items:
-        if "city" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("installation"))
-        elif "world" in getattr(item, "fixturenames", ()) or item.module.__name__.endswith("test_permissions"):
-            item.add_marker(pytest.mark.xdist_group("sweeps"))
+    with (tmp_path_factory.getbasetemp().parent / "sweeps.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class City:
