@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,24 +15,24 @@ from motcua.config.processes import Supervisor
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Everything that shares the installation runs in one worker; a sweep may have to wait for another one."""
-    for item in items:
-        if "city" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("installation"))
-        elif "alone" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(900))
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory):
-    """One sweep at a time among all workers.
+    """What shares the installation runs in one worker; so do the sweeps, one after the other.
 
     A sweep is one transaction of tens of thousands of savepoints. While two of them run at once, PostgreSQL looks up the parent of every
     row's transaction, and statements of milliseconds take seconds.
     """
-    with (tmp_path_factory.getbasetemp().parent / "sweeps.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "city" in names:
+            item.add_marker(pytest.mark.xdist_group("installation"))
+        elif "world" in names:
+            item.add_marker(pytest.mark.xdist_group("sweeps"))
+
+
+def pytest_collection_finish(session):
+    """A group that xdist did not take up would be spread over the workers without a word."""
+    marked = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if session.config.getoption("loadgroup", default=False) and not all("@" in item.nodeid for item in marked):
+        raise pytest.UsageError("pytest-xdist does not group tests with this pytest")
 
 
 class City:

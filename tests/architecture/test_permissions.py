@@ -93,8 +93,9 @@ def _no_pictures(monkeypatch):
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_, **__: "")
 
 
+@pytest.mark.xdist_group("sweeps")
 @pytest.mark.timeout(900)  # about 45 s of one processor
-@pytest.mark.usefixtures("alone", "_no_pictures")
+@pytest.mark.usefixtures("_no_pictures")
 def test_everybody_gets_what_the_audience_says_and_nothing_else():
     answers = ask_everybody()
     assert {d.route for (d, _), got in answers.items() if got.startswith("5")} <= NOT_CONFIGURED

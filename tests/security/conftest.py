@@ -10,7 +10,7 @@ from tests.security import world as worlds
 
 
 @pytest.fixture(scope="module")
-def world(alone, django_db_setup, django_db_blocker, tmp_path_factory):
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """The town of the attacks; time stands still on its Monday morning."""
     patch = pytest.MonkeyPatch()
     data = tmp_path_factory.mktemp("attacked") / "data"
