@@ -74,8 +74,8 @@ def database(name: str, *, durable: bool = False) -> Iterator[None]:
 
     ``durable``: an embedded server that waits for the disk at every commit, as an installation's does (unless ``DATABASE_URL`` names one).
     """
-    if durable and not os.environ.get("DATABASE_URL"):
-        with _durable_server() as url:
+    if not os.environ.get("DATABASE_URL"):
+        with _server(durable=durable) as url:
             os.environ["DATABASE_URL"] = url
             with database(name):
                 yield
@@ -95,12 +95,12 @@ def database(name: str, *, durable: bool = False) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _durable_server() -> Iterator[str]:
+def _server(*, durable: bool) -> Iterator[str]:
     from motcua.config.postgres import Server
 
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
         Path(folder).chmod(0o755)
-        server = Server(Path(folder), durable=True)
+        server = Server(Path(folder), durable=durable)
         try:
             yield server.start().owner_url
         finally:

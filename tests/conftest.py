@@ -15,11 +15,7 @@ from motcua.config.processes import Supervisor
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """What shares the installation runs in one worker; so do the sweeps, one after the other.
-
-    A sweep is one transaction of tens of thousands of savepoints. While two of them run at once, PostgreSQL looks up the parent of every
-    row's transaction, and statements of milliseconds take seconds.
-    """
+    """What shares the installation runs in one worker; so do the sweeps, whose town is long in the making."""
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "city" in names:
