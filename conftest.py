@@ -17,6 +17,7 @@ settings.load_profile("house")
 
 _flush, _run_flush = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
 _LONGEST_ANSWER = 10.0  # seconds
+_LONGEST_ID = 100  # characters
 _AT_WORK = """
 SELECT 1 FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start IS NOT NULL
@@ -46,6 +47,11 @@ def _flush_when_quiet(self, sql_list):
                 break
             time.sleep(0.02)
     _run_flush(self, sql_list)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Files and long texts give no ids: what is drawn or dated anew in every process would be another test in each worker."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_ID) else None
 
 
 @pytest.fixture(scope="session", autouse=True)
