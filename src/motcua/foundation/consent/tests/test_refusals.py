@@ -41,3 +41,10 @@ def test_each_person_shown_finds_the_look_once():
 def test_an_empty_page_tells_nothing():
     sign_in(Client(), make_officer(Role.ADMIN)).get(PAGE)
     assert not recorded("identity.refusals.shown.v1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_answers_where_no_transaction_surrounds_it():
+    refused(1)
+    assert "Khác" in sign_in(Client(), make_officer(Role.ADMIN)).get(PAGE).content.decode()
+    assert len(recorded("identity.refusals.shown.v1")) == 1

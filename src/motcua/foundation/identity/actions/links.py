@@ -93,6 +93,7 @@ def set_link(*, person_id: UUID, provider: str, is_open: bool, actor: Actor, now
     return True
 
 
+@transaction.atomic
 def note_refusals(*, person_ids: Iterable[UUID], actor: Actor, now: datetime) -> None:
     """Tell that an administrator was shown refused sign-ins of these persons; nothing when there was none."""
     shown = sorted(set(person_ids))
