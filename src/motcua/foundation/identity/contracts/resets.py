@@ -57,6 +57,10 @@ class FactorReset:
     code_until: datetime | None
     used_at: datetime | None
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it still waits to be decided at this instant."""
+        return self.state is ResetState.ASKED and now < self.lapses_at
+
 
 class ResetUnknown(NamedError):
     """No reset of that id."""

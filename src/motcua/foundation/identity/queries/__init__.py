@@ -17,7 +17,7 @@ from motcua.foundation.identity.queries.delegations import (
     open_for_posts,
     to_delegation,
 )
-from motcua.foundation.identity.queries.factor_resets import confirmable, handed_code_wanted, open_reset, reset, resets
+from motcua.foundation.identity.queries.factor_resets import handed_code_wanted, open_reset, reset, resets
 from motcua.foundation.identity.queries.levels import provider_of, require_level
 from motcua.foundation.identity.queries.links import links_of, mismatches
 from motcua.foundation.identity.queries.mergers import merger, mergers, to_merger
@@ -67,7 +67,6 @@ __all__ = [
     "authorisation",
     "authorisations_of",
     "authorisations_to",
-    "confirmable",
     "current",
     "decide",
     "delegation",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from motcua.foundation.identity import contracts, models, policies
 from motcua.foundation.identity.contracts import FactorReset, ResetState
@@ -19,34 +20,39 @@ from motcua.kernel.policy import Decision, require
 _MOST = 200
 
 
-def reset(*, reset_id: UUID, actor: Actor, now: datetime) -> FactorReset:
-    """One reset, for the officer himself and for administrators of his unit or above. ``ResetUnknown``, ``Forbidden``."""
+def reset(*, reset_id: UUID, actor: Actor, now: datetime) -> tuple[FactorReset, bool, bool]:
+    """One reset, for the officer himself and for administrators of his unit or above. ``ResetUnknown``, ``Forbidden``.
+
+    With it: whether this administrator may confirm it now, and whether that would be alone.
+    """
     row = _rows().filter(uuid=reset_id).first()
     if row is None:
         raise contracts.ResetUnknown
+    held = reach(row.officer, now=now)
     if actor.ref != f"officer:{row.officer.uuid}":
-        require(may_help(row.officer, actor=actor, now=now))
-    return to_reset(row)
+        require(_helps(row.officer, held, actor=actor))
+    found = to_reset(row)
+    decision, alone = _confirms(row, held, actor=actor, now=now) if found.waits(now) else (False, False)
+    return found, bool(decision), alone
 
 
-def resets(*, actor: Actor, now: datetime, waiting: bool) -> tuple[FactorReset, ...]:
-    """Those of officers whom this administrator may help, the latest first; only those that wait, or only those that are over."""
+def resets(*, actor: Actor, now: datetime) -> tuple[FactorReset, ...]:
+    """Those of officers whom this administrator may help: what waits before what is over, the latest first."""
     require(policies.can_manage_officers(actor))
-    rows = _rows().filter(_waits(now)) if waiting else _rows().exclude(_waits(now))
-    known: dict[int, bool] = {}
-    found = []
-    for row in rows.order_by("-asked_at", "-pk")[:_MOST]:
-        if row.officer_id not in known:
-            known[row.officer_id] = bool(may_help(row.officer, actor=actor, now=now))
-        if known[row.officer_id]:
-            found.append(to_reset(row))
-    return tuple(found)
+    about = list(models.Officer.objects.filter(pk__in=models.FactorReset.objects.values("officer_id")))
+    reaches = _reaches([officer.pk for officer in about], now=now)
+    helped = [officer.pk for officer in about if _helps(officer, reaches[officer.pk], actor=actor)]
+    rows = _rows().filter(officer_id__in=helped).annotate(over=Case(When(_waits(now), then=0), default=1))
+    return tuple(to_reset(row) for row in rows.order_by("over", "-asked_at", "-pk")[:_MOST])
 
 
 def waiting_count(*, actor: Actor, now: datetime) -> int:
-    """How many wait for this administrator; not those that he asked for himself and that another must confirm."""
-    found = resets(actor=actor, now=now, waiting=True) if policies.can_manage_officers(actor) else ()
-    return sum(one.asked_by != actor.ref or settings.MOTCUA_RESET_ALONE for one in found)
+    """How many wait for this administrator: those that he may confirm now."""
+    if not policies.can_manage_officers(actor):
+        return 0
+    waiting = list(_rows().filter(_waits(now)).only("asked_by", "officer__uuid"))
+    reaches = _reaches({row.officer_id for row in waiting}, now=now)
+    return sum(bool(_confirms(row, reaches[row.officer_id], actor=actor, now=now)[0]) for row in waiting)
 
 
 def open_reset(*, officer_id: UUID, now: datetime) -> FactorReset | None:
@@ -63,40 +69,49 @@ def handed_code_wanted(*, account_id: int) -> UUID | None:
 
 def may_help(officer: models.Officer, *, actor: Actor, now: datetime) -> Decision:
     """Whether this administrator may take part in a reset of that officer."""
-    return policies.can_help_officer(actor, officer_ref=f"officer:{officer.uuid}", units=reach(officer, now=now))
+    return _helps(officer, reach(officer, now=now), actor=actor)
 
 
 def may_confirm(row: models.FactorReset, *, actor: Actor, now: datetime) -> tuple[Decision, bool]:
     """Whether this administrator may confirm, and whether he does so alone."""
-    held = reach(row.officer, now=now)
-    alone = row.asked_by == actor.ref and settings.MOTCUA_RESET_ALONE and not _another(row, held, now=now)
-    subject = f"officer:{row.officer.uuid}"
-    return policies.can_confirm_reset(actor, officer_ref=subject, units=held, asked_by=row.asked_by, alone=alone), alone
-
-
-def confirmable(*, reset_id: UUID, actor: Actor, now: datetime) -> tuple[bool, bool]:
-    """Whether this administrator may confirm it now, and whether that would be alone."""
-    row = _rows().filter(_waits(now), uuid=reset_id).first()
-    if row is None:
-        return False, False
-    decision, alone = may_confirm(row, actor=actor, now=now)
-    return bool(decision), alone
+    return _confirms(row, reach(row.officer, now=now), actor=actor, now=now)
 
 
 def reach(officer: models.Officer, *, now: datetime) -> frozenset[str]:
     """The units of an officer's posts with what they lie in; of whoever holds none, of the post he held last. Empty: anywhere."""
-    codes = set(current(now).filter(officer=officer).values_list("unit_code", flat=True))
-    if not codes:
-        last = models.Position.objects.filter(officer=officer).order_by("-valid_to", "-pk").values_list("unit_code", flat=True).first()
-        codes = {last} if last else set()
-    return frozenset(codes | {above for code in codes for above in _above(code, now)})
+    return _reaches([officer.pk], now=now)[officer.pk]
 
 
-def _above(code: str, now: datetime) -> set[str]:
-    try:
-        return {unit.code for unit in units.ancestors(code=code, on=local_date(now))}
-    except units.UnitUnknown:  # a unit that is gone: its own administrators are left
-        return set()
+def _reaches(officers: Collection[int], *, now: datetime) -> dict[int, frozenset[str]]:
+    """The reach of each of these officers, however many, in three statements."""
+    if not officers:
+        return {}
+    posts: dict[int, set[str]] = {}
+    for officer, code in current(now).filter(officer__in=officers).values_list("officer_id", "unit_code"):
+        posts.setdefault(officer, set()).add(code)
+    without = [officer for officer in officers if officer not in posts]
+    if without:
+        last = models.Position.objects.filter(officer__in=without).order_by("officer_id", "-valid_to", "-pk").distinct("officer_id")
+        posts |= {officer: {code} for officer, code in last.values_list("officer_id", "unit_code")}
+    tree = units.parents(on=local_date(now))
+    return {officer: frozenset(above for code in posts.get(officer, ()) for above in _upwards(code, tree)) for officer in officers}
+
+
+def _upwards(code: str, tree: Mapping[str, str]) -> Iterator[str]:
+    """A unit and what it lies in; of one that is gone itself alone: its own administrators are left."""
+    while code:
+        yield code
+        code = tree.get(code, "")
+
+
+def _helps(officer: models.Officer, held: frozenset[str], *, actor: Actor) -> Decision:
+    return policies.can_help_officer(actor, officer_ref=f"officer:{officer.uuid}", units=held)
+
+
+def _confirms(row: models.FactorReset, held: frozenset[str], *, actor: Actor, now: datetime) -> tuple[Decision, bool]:
+    alone = row.asked_by == actor.ref and settings.MOTCUA_RESET_ALONE and not _another(row, held, now=now)
+    subject = f"officer:{row.officer.uuid}"
+    return policies.can_confirm_reset(actor, officer_ref=subject, units=held, asked_by=row.asked_by, alone=alone), alone
 
 
 def _another(row: models.FactorReset, held: frozenset[str], *, now: datetime) -> bool:

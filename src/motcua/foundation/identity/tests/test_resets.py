@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from motcua.foundation.identity import api, models
+from motcua.foundation.identity.queries import factor_resets
 from motcua.foundation.identity.testing import NOW, UNIT, make_delegation, make_officer, sign_in, totp
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units import testing as units_testing
@@ -108,7 +109,7 @@ def test_an_administrator_of_a_unit_above_takes_part() -> None:
     units_testing.load_units()
     officer, city = make_officer(Role.APPRAISER, code="thamdinh"), make_officer(Role.ADMIN, code="city", unit_code="31")
     made = ask(make_officer(Role.ADMIN, code="a"), officer)
-    assert [one.uuid for one in api.resets(actor=city, now=NOW, waiting=True)] == [made.uuid]
+    assert [one.uuid for one in api.resets(actor=city, now=NOW)] == [made.uuid]
     assert api.confirm_reset(reset_id=made.uuid, actor=city, now=NOW)[0].state is api.ResetState.CONFIRMED
 
 
@@ -297,3 +298,52 @@ def test_administrators_of_other_units_neither_see_nor_count_it(
     assert elsewhere.get(f"{QUEUE}{made.uuid}/").status_code == 403
     assert elsewhere.get(QUEUE).context["waiting"] == []
     assert len(officer_client(Role.ADMIN, code="b", unit_code=UNIT).get(QUEUE).context["waiting"]) == 1
+
+
+def test_an_administrator_of_one_ward_loses_none_to_the_rest_of_the_city(
+    officer: Actor, admins: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units_testing.make_unit(code="T-ELSE", name="Khác", valid_from=date(2025, 1, 1))
+    made, elsewhere = ask(admins[0], officer), make_officer(Role.ADMIN, code="else", unit_code="T-ELSE")
+    for n in range(3):
+        ask(elsewhere, make_officer(Role.APPRAISER, code=f"o{n}", unit_code="T-ELSE"), now=NOW + HOUR)
+    monkeypatch.setattr(factor_resets, "_MOST", 2)
+    assert [one.uuid for one in api.resets(actor=admins[1], now=NOW + HOUR)] == [made.uuid]
+
+
+def test_what_waits_stands_before_what_is_over(officer: Actor, admins: tuple[Actor, Actor]) -> None:
+    waiting = ask(admins[0], officer)
+    over = ask(admins[0], make_officer(Role.LEADER), now=NOW + HOUR)
+    api.refuse_reset(reset_id=over.uuid, reason="nhầm", actor=admins[0], now=NOW + HOUR)
+    assert [one.uuid for one in api.resets(actor=admins[1], now=NOW + HOUR)] == [waiting.uuid, over.uuid]
+
+
+@pytest.mark.parametrize("others", [0, 4])
+def test_as_many_statements_for_many_officers_as_for_one(
+    officer: Actor, admins: tuple[Actor, Actor], others: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for actor in (officer, *(make_officer(Role.APPRAISER, code=f"o{n}") for n in range(others))):
+        ask(admins[0], actor)
+    with django_assert_num_queries(4):
+        assert len(api.resets(actor=admins[1], now=NOW)) == others + 1
+    with django_assert_num_queries(3) as asked:
+        assert factor_resets.waiting_count(actor=admins[1], now=NOW) == others + 1
+    assert not any(name in str(asked.captured_queries) for name in ("reason", "paper", "answer"))
+
+
+def test_ones_own_request_is_counted_only_where_one_may_confirm_it_alone(officer: Actor, settings: Any) -> None:
+    settings.MOTCUA_RESET_ALONE = True
+    only = make_officer(Role.ADMIN, code="a")
+    ask(only, officer)
+    assert factor_resets.waiting_count(actor=only, now=NOW) == 1
+    other = make_officer(Role.ADMIN, code="b")
+    assert [factor_resets.waiting_count(actor=actor, now=NOW) for actor in (only, other)] == [0, 1]
+
+
+def test_of_an_officer_without_a_post_the_last_one_counts(officer: Actor, admins: tuple[Actor, Actor]) -> None:
+    units_testing.make_unit(code="T-ELSE", name="Khác", valid_from=date(2025, 1, 1))
+    elsewhere = make_officer(Role.ADMIN, code="else", unit_code="T-ELSE")
+    made = ask(admins[0], officer)
+    models.Position.objects.filter(officer__code="thamdinh").update(valid_to=NOW)
+    assert [one.uuid for one in api.resets(actor=admins[1], now=NOW)] == [made.uuid]
+    assert api.resets(actor=elsewhere, now=NOW) == ()

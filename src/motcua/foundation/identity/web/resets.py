@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.foundation.identity import api
+from motcua.foundation.identity.contracts import NUMBERED
 from motcua.foundation.identity.web import words
 from motcua.kernel.actors import Role
 from motcua.kit import clock
@@ -29,12 +31,12 @@ _LONGEST = 500
 def index(request: HttpRequest) -> HttpResponse:
     """What waits for an administrator of these units, and what was decided before."""
     actor, now = actor_of(request), clock.now()
-    waiting, over = (api.resets(actor=actor, now=now, waiting=is_open) for is_open in (True, False))
-    names = _names([*waiting, *over])
+    found = api.resets(actor=actor, now=now)
+    names = _names(found)
     context = {
         "columns": [_("Cán bộ"), _("Người lập yêu cầu"), _("Lập yêu cầu lúc"), _("Hết hạn xác nhận"), _("Trạng thái")],
-        "waiting": [_row(one, names) for one in waiting],
-        "over": [_row(one, names) for one in over],
+        "waiting": [_row(one, names) for one in found if one.waits(now)],
+        "over": [_row(one, names) for one in found if not one.waits(now)],
     }
     return render(request, "identity/resets.html", context)
 
@@ -116,12 +118,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, reset_id: UUID, *, errors: dict[str, str] | None = None) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    found = api.reset(reset_id=reset_id, actor=actor, now=now)
-    waits = found.state is api.ResetState.ASKED and now < found.lapses_at
-    may, alone = api.confirmable(reset_id=reset_id, actor=actor, now=now)
+    found, may, alone = api.reset(reset_id=reset_id, actor=actor, now=now)
     context = {
-        "found": found, "facts": _facts(found, _names([found])), "waits": waits, "may_confirm": may, "alone": alone, "errors": errors or {},
-        "mine": found.asked_by == actor.ref,
+        "found": found, "facts": _facts(found, _names([found])), "waits": found.waits(now), "may_confirm": may, "alone": alone,
+        "errors": errors or {}, "mine": found.asked_by == actor.ref,
     }  # fmt: skip
     return render(request, "identity/reset.html", context, status=422 if errors else 200)
 
@@ -155,7 +155,7 @@ def _facts(one: api.FactorReset, names: dict[str, str], *, own: bool = False) ->
     return [{"name": name, "value": value} for name, value in facts]
 
 
-def _names(found: list[api.FactorReset]) -> dict[str, str]:
+def _names(found: Sequence[api.FactorReset]) -> dict[str, str]:
     refs = {ref for one in found for ref in (one.asked_by, one.decided_by) if ref.startswith("officer:")}
     told = api.officer_names(officer_ids=[UUID(ref.rpartition(":")[2]) for ref in refs])
     return {f"officer:{key}": value for key, value in told.items()}
@@ -167,6 +167,6 @@ def _checked(typed: dict[str, str]) -> dict[str, str]:
         errors["ly_do"] = _("Nhập lý do, ví dụ: mất điện thoại ngày 12/3.")
     if typed["nhan_biet"] not in list(api.Recognised):
         errors["nhan_biet"] = _("Chọn cách bạn nhận ra cán bộ.")
-    elif typed["nhan_biet"] != api.Recognised.IN_PERSON and not typed["so"]:
+    elif typed["nhan_biet"] in NUMBERED and not typed["so"]:
         errors["so"] = _("Nhập số thẻ đã xem.")
     return errors
