@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.foundation.identity import api
@@ -54,6 +55,16 @@ def test_giving_says_first_what_will_happen_and_a_second_press_gives_nothing(chi
     assert api.officer_actor(code="deputy", now=clock.now()).has(role=Role.LEADER)
 
 
+@pytest.mark.parametrize(("language", "said"), [("vi", "không phải loại được nhận"), ("en", "is not of an accepted type")])
+def test_a_scan_that_is_refused_leaves_no_other_in_its_place(chief: Actor, deputy: Actor, language: str, said: str, settings: Any) -> None:
+    client, scan = sign_in(Client(), chief), SimpleUploadedFile("quyet-dinh.pdf", b"no document", content_type="application/pdf")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.post(GIVE, {**form(chief, tep="khong-phai-ma"), "van_ban": scan})
+    assert (answer.status_code, set(answer.context["errors"])) == (422, {"van_ban"})
+    assert said in answer.content.decode()
+    assert "tep" not in hidden(answer.content.decode())
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -86,8 +97,6 @@ def test_the_receiver_sees_it_and_gives_it_back_and_strangers_do_not(chief: Acto
 
 
 def test_the_scan_is_kept_through_a_mistake_and_opened_by_the_parties_only(chief: Actor, deputy: Actor) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from motcua.foundation.files.testing import PDF_BYTES
 
     client = sign_in(Client(), chief)

@@ -58,7 +58,7 @@ def give(request: HttpRequest) -> HttpResponse:
     try:
         form["tep"] = papers.keep(request, kept=form["tep"], purpose=_PURPOSE)
     except NamedError as problem:
-        return _form(request, form, {papers.FIELD: problem.sentence(language_of(request))})
+        return _form(request, {**form, "tep": ""}, {papers.FIELD: problem.sentence(language_of(request))})
     try:
         facts = given.read(form, now=now)
         if request.POST.get("buoc") == "giao":
@@ -169,5 +169,5 @@ def _form(request: HttpRequest, form: dict[str, str], errors: dict[str, str]) ->
     actor, now = actor_of(request), clock.now()
     places, near = words.places(language_of(request)), given.near_officers(actor, now=now)
     made = given.fields(form, posts=actor.own_positions, near=near, errors=errors, places=places, now=now)
-    context = {"fields": made, "errors": errors, "kept_file": form.get("tep", ""), "kept_name": papers.named(form.get("tep", ""))}
+    context = {"fields": made, "errors": errors, "kept_file": form["tep"]}
     return render(request, "identity/delegation_form.html", context, status=422 if errors else 200)
