@@ -44,8 +44,11 @@ def _checked(field: str, value: str) -> str:
         raise Invalid(fields={field: ("Mục này không sửa ở đây.", "This is not corrected here.")})
     if not value or field == "phone":
         return normalise_phone(value) if value else ""
+    if len(value) > _LONGEST:
+        told = (f"Thư điện tử dài quá {_LONGEST} ký tự.", f"The e-mail address is longer than {_LONGEST} characters.")
+        raise Invalid(fields={field: told})
     try:
         validate_email(value)
     except ValidationError as wrong:
         raise Invalid(fields={field: ("Thư điện tử không đúng, ví dụ ten@vidu.vn.", "This is no e-mail address.")}) from wrong
-    return value[:_LONGEST]
+    return value

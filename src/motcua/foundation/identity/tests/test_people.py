@@ -14,6 +14,7 @@ from motcua.foundation.identity.contracts import NotRepresentative
 from motcua.foundation.identity.testing import NOW, claims_of, make_citizen
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ANONYMOUS, ActorKind
+from motcua.kernel.errors import Invalid
 from motcua.kernel.identifiers import InvalidPersonalNumber
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,15 @@ def test_representation_follows_the_provider() -> None:
     assert at == {0: ["0299999988"], 1: ["0299999949"]}
     with pytest.raises(NotRepresentative):
         api.must_represent(person_id=person.uuid, organisation_id=uuid4(), now=NOW)
+
+
+def test_an_address_that_is_too_long_is_refused_and_never_cut() -> None:
+    long, person = f"lan@{'vidu.' * 40}vn", make_citizen()
+    with pytest.raises(Invalid) as refusal:
+        api.correct_contact(person_id=person.subject_id, field="email", value=long, ground="x", now=NOW)
+    assert refusal.value.fields["email"] == ("Thư điện tử dài quá 200 ký tự.", "The e-mail address is longer than 200 characters.")
+    fits = long.replace("vidu.", "", 2)
+    assert api.correct_contact(person_id=person.subject_id, field="email", value=fits, ground="x", now=NOW) == ("", fits)
 
 
 def test_unknown_person_is_a_named_error() -> None:
