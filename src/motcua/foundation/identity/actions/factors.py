@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from motcua.foundation.identity import events, models
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor, ActorKind
 
 
+@transaction.atomic
 def note_factor_changed(*, account_id: int, what: str, kind: str, now: datetime) -> None:
     """Tell that the officer of this account added, removed, renamed or renewed a factor of that kind; others' accounts have none."""
     officer = models.Officer.objects.filter(account_id=account_id).values_list("uuid", flat=True).first()
