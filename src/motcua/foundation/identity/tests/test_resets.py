@@ -253,6 +253,13 @@ def test_wrong_codes_are_counted_and_made_to_wait(client: Client, code: str) -> 
     assert "Sai quá nhiều lần" in client.post(HANDED, {"ma": code}).content.decode()
 
 
+def test_the_right_code_forgets_the_wrong_ones(client: Client, code: str) -> None:
+    by_password(client)
+    for typed in ("AAAA-BBBB-CCCC", code):
+        client.post(HANDED, {"ma": typed})
+    assert not models.Attempt.objects.filter(kind="factor").exists()
+
+
 def test_a_password_set_by_an_administrator_voids_the_code(client: Client, code: str, officer: Actor, admins: tuple[Actor, Actor]) -> None:
     assert officer.subject_id is not None
     api.set_password(officer_id=officer.subject_id, password=PASSWORD + "x", actor=admins[1], now=clock.now())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import get_adapter
@@ -27,16 +28,16 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.foundation.identity import api, rules
 from motcua.foundation.identity.actions import FACTOR
+from motcua.foundation.identity.web.adapters import FACTOR_TYPES
 from motcua.foundation.identity.web.citizens import account_links
 from motcua.foundation.identity.web.officers import Problems
 from motcua.foundation.identity.web.session import begin_officer, is_officer_account
-from motcua.foundation.identity.web.waiting import count_failure, refuse_if_waiting
+from motcua.foundation.identity.web.waiting import counted
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.kit.web.audiences import to_sign_in
 
 _SHOWN = "identity.handed_code"
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class _Told:
@@ -144,11 +145,11 @@ def _officers_only(view: Callable[..., Any]) -> Any:
 
 
 def _factors(request: HttpRequest) -> list[int]:
-    return list(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).values_list("pk", flat=True))
+    return list(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTOR_TYPES).values_list("pk", flat=True))
 
 
 def _use_first_factor(request: HttpRequest) -> None:
-    made = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).first()
+    made = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTOR_TYPES).first()
     if made is not None:
         post_authentication(request, made)
         api.finish_reset(account_id=made.user_id, now=clock.now())
@@ -185,22 +186,21 @@ def handed_code(request: HttpRequest) -> HttpResponseBase:
             _show(request, account=account)
         except ValidationError as problem:
             errors["ma"] = str(problem.messages[0])
-        except api.HandedCodeWrong as problem:
-            errors["ma"] = problem.sentence(language_of(request))
         else:
             return HttpResponseRedirect(reverse("mfa_index"))
     return render(request, "identity/handed_code.html", {"errors": errors}, status=422 if errors else 200)
 
 
 def _show(request: HttpRequest, *, account: int) -> None:
-    """Use the code; wrong ones are counted like wrong second factors."""
-    name = str(request.user.get_username())
-    refuse_if_waiting(request, kind=FACTOR, name=name)
-    try:
-        shown = api.use_handed_code(account_id=account, code=request.POST.get("ma", "")[:40], now=clock.now())
-    except api.HandedCodeWrong:
-        count_failure(request, kind=FACTOR, name=name)
-        raise
+    """Use the code; wrong ones are counted like wrong second factors. ValidationError."""
+
+    def check() -> UUID:
+        try:
+            return api.use_handed_code(account_id=account, code=request.POST.get("ma", "")[:40], now=clock.now())
+        except api.HandedCodeWrong as problem:
+            raise ValidationError(problem.sentence(language_of(request))) from problem
+
+    shown = counted(kind=FACTOR, name=str(request.user.get_username()), check=check)
     request.session.cycle_key()
     request.session[_SHOWN] = str(shown)
 
