@@ -1,4 +1,4 @@
-"""Changes of an officer's own second factors, told as facts: without the factor, its name or its codes."""
+"""Changes of an officer's own second factors: one after the other, told as facts without the factor, its name or its codes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from django.db import transaction
 from motcua.foundation.identity import events, models
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor, ActorKind
+
+
+def lock_factors(*, account_id: int) -> None:
+    """Hold the account's row in the running transaction: whoever changes another of its factors waits, and sees what is left."""
+    models.Account.objects.select_for_update(no_key=True).get(pk=account_id)
 
 
 @transaction.atomic

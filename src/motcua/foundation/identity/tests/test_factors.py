@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from motcua.foundation.identity import models
 from motcua.foundation.identity.testing import make_officer, totp
 from motcua.foundation.identity.testing import sign_in as signed_in
 from motcua.foundation.identity.tests.test_answers import credential
+from motcua.foundation.identity.web.adapters import FactorAdapter
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Actor, Role
 from motcua.kit.fields import encrypt
@@ -86,6 +92,30 @@ def test_the_last_factor_stays_and_the_page_says_what_to_do(officer: Client) -> 
     officer.post(APP)
     assert Authenticator.objects.filter(type="totp").exists()
     assert told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_removals_at_once_leave_one_factor(officer: Client, passkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    both, asked, clients = Barrier(2, timeout=2), FactorAdapter.can_delete_authenticator, [Client(), officer]
+    clients[0].cookies = officer.cookies
+
+    def together(self: FactorAdapter, authenticator: Any) -> bool:
+        found = asked(self, authenticator)
+        with suppress(BrokenBarrierError):
+            both.wait()
+        return found
+
+    def press(client: Client, path: str) -> int:
+        try:
+            return client.post(path).status_code
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(FactorAdapter, "can_delete_authenticator", together)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = list(pool.map(press, clients, [APP, f"{passkey}go/"]))
+    assert answers.count(302) == 1
+    assert (len(told()), Authenticator.objects.filter(type__in=["totp", "webauthn"]).count()) == (1, 1)
 
 
 def test_nobody_changes_anothers_passkey(officer: Client) -> None:

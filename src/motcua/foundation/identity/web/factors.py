@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.foundation.identity import api, rules
 from motcua.foundation.identity.actions import FACTOR
+from motcua.foundation.identity.actions.factors import lock_factors
 from motcua.foundation.identity.web.adapters import FACTOR_TYPES
 from motcua.foundation.identity.web.citizens import account_links
 from motcua.foundation.identity.web.officers import Problems
@@ -41,20 +42,28 @@ _SHOWN = "identity.handed_code"
 
 
 class _Told:
-    """A form view that changes a factor and tells so, in one transaction."""
+    """A form view that changes a factor and tells so, in one transaction; of two changes of one account at once, one waits."""
 
     factor = ("added", Authenticator.Type.TOTP)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Change it, and tell; with a first factor recovery codes are made."""
         with transaction.atomic():
-            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
             account, now = int(self.request.user.pk), clock.now()  # type: ignore[attr-defined]
+            lock_factors(account_id=account)
+            refused = self.refused(form)
+            if refused is not None:
+                return refused
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
             what, kind = self.factor
             api.note_factor_changed(account_id=account, what=what, kind=kind, now=now)
             if getattr(self, "did_generate_recovery_codes", False):
                 api.note_factor_changed(account_id=account, what="added", kind=Authenticator.Type.RECOVERY_CODES, now=now)
         return answer
+
+    def refused(self, form: BaseForm) -> HttpResponse | None:
+        """The answer when it cannot be changed as the factors stand now."""
+        return None
 
 
 class _Activate(_Told, Problems, totp_views.ActivateTOTPView):  # type: ignore[misc]
@@ -69,6 +78,15 @@ class _Deactivate(_Told, totp_views.DeactivateTOTPView):  # type: ignore[misc]
         """Why it cannot be removed is said before anything is sent: the form is bound from the beginning."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "is_last": bool(context["form"].errors)}
+
+    def refused(self, form: BaseForm) -> HttpResponse | None:
+        """The last factor stays, also when the other one went after the form was checked; one that is gone is not removed again."""
+        get_object_or_404(Authenticator, pk=self.authenticator.pk)
+        if get_adapter().can_delete_authenticator(self.authenticator):
+            return None
+        form.add_error(None, get_adapter().validation_error("cannot_delete_authenticator"))
+        answer: HttpResponse = self.form_invalid(form)
+        return answer
 
 
 class _AddPasskey(_Told, Problems, passkey_views.AddWebAuthnView):  # type: ignore[misc]
@@ -91,12 +109,12 @@ class _RemovePasskey(_Told, passkey_views.RemoveWebAuthnView):  # type: ignore[m
         """Whether it is the last factor."""
         return {**super().get_context_data(**kwargs), "is_last": not get_adapter().can_delete_authenticator(self.object)}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def refused(self, form: BaseForm) -> HttpResponse | None:
         """The last factor stays: the next sign-in would ask for a password alone."""
-        if not get_adapter().can_delete_authenticator(self.object):
-            answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
-            return answer
-        return super().form_valid(form)
+        if get_adapter().can_delete_authenticator(self.object):
+            return None
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return answer
 
 
 class _Codes(recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
