@@ -17,6 +17,11 @@ def day_boxes(form: Mapping[str, Any], name: str) -> dict[str, str]:
     return {part: str(form.get(f"{name}-{part}", "")).strip()[:_LONGEST] for part in PARTS}
 
 
+def typed_day(name: str, day: date) -> dict[str, str]:
+    """A day as it would have been typed into the three boxes of ``name``."""
+    return {f"{name}-{part}": str(getattr(day, part)) for part in PARTS}
+
+
 def read_day(form: Mapping[str, Any], name: str, problems: dict[str, str], *, needed: bool = True) -> date | None:
     """The day of the three boxes; None with a sentence in ``problems[name]`` when there is none, or when one is needed and missing."""
     boxes = day_boxes(form, name)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from motcua.foundation.identity import api
+from motcua.foundation.identity.web import words
 from motcua.kernel.actors import Scope
 from motcua.kernel.clock import local
 from motcua.kernel.errors import NamedError
@@ -114,7 +115,7 @@ def facts(found: api.Authorisation) -> list[dict[str, str]]:
         (_("Được làm"), "; ".join(verb_word(verb) for verb in api.ActFor if verb in found.scope.verbs)),
         (_("Thủ tục"), ", ".join(sorted(found.scope.procedures)) or _("mọi thủ tục")),
         (_("Thời hạn uỷ quyền"), f"{_day(found.valid_from)} – {_day(found.valid_to - timedelta(seconds=1))}"),
-        (_("Căn cứ"), f"{found.basis_number}, {found.basis_on:%d/%m/%Y}"),
+        (_("Căn cứ"), words.document(found.basis_number, found.basis_on)),
         (_("Người giao"), found.given_by),
         (_("Trạng thái"), state_word(found.state)[0]),
     ]

@@ -18,6 +18,7 @@ from motcua.foundation.identity import api
 from motcua.foundation.identity.web import given, papers, words
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
+from motcua.kit.ui.days import typed_day
 from motcua.kit.web import actor_of, audience, language_of
 
 _PURPOSE = "identity.delegation"
@@ -49,11 +50,9 @@ def give(request: HttpRequest) -> HttpResponse:
     """Fill in, see what will happen, give. Nothing typed is lost; a second press gives nothing twice."""
     actor, now = actor_of(request), clock.now()
     if request.method == "GET":
-        local = clock.today()
-        start = {"tu-day": str(local.day), "tu-month": str(local.month), "tu-year": str(local.year)}
         own = actor.own_positions
         only = {"chuc_vu": str(own[0].position_id)} if len(own) == 1 else {}
-        return _form(request, {**given.typed({}), **start, **only}, {})
+        return _form(request, {**given.typed({}), **typed_day("tu", clock.today()), **only}, {})
     form = given.typed(request.POST)
     try:
         form["tep"] = papers.keep(request, kept=form["tep"], purpose=_PURPOSE)
@@ -155,7 +154,7 @@ def facts_of(d: api.Delegation, places: Mapping[str, str]) -> list[dict[str, str
         (_("Hình thức uỷ quyền"), words.kind_word(d.kind)),
         (_("Phạm vi"), given.scope_words(d.scope)),
         (_("Hiệu lực"), f"{words.moment(d.valid_from)} – {words.moment(d.valid_to)}"),
-        (_("Căn cứ"), f"{d.basis.number}, {d.basis.on:%d/%m/%Y}"),
+        (_("Căn cứ"), words.document(d.basis.number, d.basis.on)),
         (_("Trạng thái"), words.state_word(d.state)[0]),
     ]
     if d.reason:

@@ -34,36 +34,37 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Fill in, see the powers before and after, write. Nothing typed is lost; a second press writes nothing twice."""
     now = clock.now()
     officer = api.officer_by_code(code=code, now=now)
+    history = api.appointments(officer_id=officer.uuid)
     if request.method == "GET":
         form = {**post_forms.typed(request.GET), "khoa": str(uuid4()), "tep": ""}
-        return _form(request, officer, post_forms.start(form, post_forms.chosen(form, officer, now=now), now=now), {})
+        return _form(request, officer, history, post_forms.start(form, post_forms.chosen(form, history), now=now), {})
     form, errors = post_forms.typed(request.POST), {}
     try:
         form["tep"] = papers.keep(request, kept=form["tep"], purpose=_PURPOSE, allowed=_ACCEPTED)
     except NamedError as problem:
         form["tep"], errors[papers.FIELD] = "", problem.sentence(language_of(request))
-    act = post_forms.read(form, officer, errors, now=now)
+    act = post_forms.read(form, officer, history, errors, now=now)
     if errors or act is None:
-        return _form(request, officer, form, errors)
-    before, sure = post_forms.chosen(form, officer, now=now), request.POST.get("buoc") == "ghi"
+        return _form(request, officer, history, form, errors)
+    sure = request.POST.get("buoc") == "ghi"
     try:
         done = act(actor=actor_of(request), now=now, dry_run=not sure)
     except NamedError as problem:
-        return _form(request, officer, form, {_place_of(problem, form): problem.sentence(language_of(request))})
+        return _form(request, officer, history, form, {_place_of(problem, form): problem.sentence(language_of(request))})
     if sure:
         messages.success(request, _("Đã ghi thay đổi chức vụ của %(name)s.") % {"name": officer.full_name})
         return redirect("identity_staff_one", code=code)
-    return _check(request, officer, form, done, before)
+    return _check(request, officer, history, form, done)
 
 
 def _check(
-    request: HttpRequest, officer: api.Officer, form: dict[str, str], done: api.PostChange, before: api.Appointment | None
+    request: HttpRequest, officer: api.Officer, history: post_forms.History, form: dict[str, str], done: api.PostChange
 ) -> HttpResponse:
     """What would be written, and the powers without and with it."""
-    places = words.places(language_of(request))
+    places, before = words.places(language_of(request)), post_forms.chosen(form, history)
     differs = _differences(before, done.appointment) if form["viec"] == "sua" and before else []
     if form["viec"] == "sua" and not differs:
-        return _form(request, officer, form, {"chuc_danh": _("Chưa có gì khác với điều đang ghi.")})
+        return _form(request, officer, history, form, {"chuc_danh": _("Chưa có gì khác với điều đang ghi.")})
     moved = {}
     if form["viec"] == "chuyen" and before:
         moved = {"from": _name(before, places), "to": _name(done.appointment, places), "number": form["so"]}
@@ -76,13 +77,15 @@ def _check(
     return render(request, "identity/post_check.html", context)
 
 
-def _form(request: HttpRequest, officer: api.Officer, form: dict[str, str], errors: dict[str, str]) -> HttpResponse:
+def _form(
+    request: HttpRequest, officer: api.Officer, history: post_forms.History, form: dict[str, str], errors: dict[str, str]
+) -> HttpResponse:
     places, now = words.places(language_of(request)), clock.now()
-    post, posts = post_forms.chosen(form, officer, now=now), post_forms.choices(form, officer, now=now)
+    post, posts = post_forms.chosen(form, history), post_forms.choices(form, history, now=now)
     state = post.state(now) if post else None
     context: dict[str, Any] = {
         "officer": officer, "typed": form, "errors": errors, "begins": day_boxes(form, "tu"), "ends": day_boxes(form, "den"),
-        "paper": day_boxes(form, "ngay"), "roles": [("", _("Chọn vai trò")), *((r.value, words.role_word(r)) for r in Role)],
+        "paper": day_boxes(form, "ngay"), "roles": words.role_choices(_("Chọn vai trò")),
         "manners": [(m.value, words.manner_word(m)) for m in api.Manner],
         "posts": [(str(a.position_id), _choice(a, places)) for a in posts], "heading": words.change_word(form["viec"]),
         "post": _name(post, places) if post else "", "new_place": form["viec"] in ("bo_nhiem", "chuyen"),
@@ -105,7 +108,7 @@ def _record(a: api.Appointment) -> list[tuple[str, str]]:
     paper = a.basis
     return [
         (_("Chức danh"), a.title),
-        (_("Văn bản"), f"{paper.number}, {paper.on:%d/%m/%Y}" if paper else ""),
+        (_("Văn bản"), words.document(paper.number, paper.on) if paper else ""),
         (_("Bản chụp văn bản"), files.get(file_id=paper.file_id).name if paper and paper.file_id else ""),
         (_("Từ"), words.moment(a.valid_from)),
         (_("Đến"), words.moment(a.valid_to)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from motcua.foundation.identity import api
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.periods import midnight
-from motcua.kit.ui.days import day_boxes, read_day
+from motcua.kit.ui.days import day_boxes, read_day, typed_day
 
 Typed = Mapping[str, str]
 Problems = dict[str, str]
+History = Sequence[api.Appointment]
 Command = Callable[..., api.PostChange]
 DAY = timedelta(days=1)
 _TITLE_MOST, _NUMBER_MOST = 120, 80
@@ -37,36 +38,36 @@ def typed(data: Mapping[str, str]) -> dict[str, str]:
     return {**found, "viec": found["viec"] if found["viec"] in STATES else "bo_nhiem"}
 
 
-def choices(form: Typed, officer: api.Officer, *, now: datetime) -> list[api.Appointment]:
+def choices(form: Typed, history: History, *, now: datetime) -> list[api.Appointment]:
     """The officer's posts that the act may be about."""
-    return [a for a in api.appointments(officer_id=officer.uuid) if a.state(now) in STATES[form["viec"]]]
+    return [a for a in history if a.state(now) in STATES[form["viec"]]]
 
 
-def chosen(form: Typed, officer: api.Officer, *, now: datetime) -> api.Appointment | None:
+def chosen(form: Typed, history: History) -> api.Appointment | None:
     """The post that was chosen, if it is one of this officer's: a second press finds it where the first has brought it."""
-    return next((a for a in api.appointments(officer_id=officer.uuid) if str(a.position_id) == form["chuc_vu"]), None)
+    return next((a for a in history if str(a.position_id) == form["chuc_vu"]), None)
 
 
 def start(form: Typed, post: api.Appointment | None, *, now: datetime) -> dict[str, str]:
     """What stands in the boxes at first: today, or what is on record of the post that is moved or put right."""
-    today = _boxes("tu", local_date(now))
+    today = typed_day("tu", local_date(now))
     if post is None or form["viec"] not in ("chuyen", "sua"):
         return {**form, **today}
     known = {"vai_tro": post.role.value, "chuc_danh": post.title, "cach": post.manner.value}
     if form["viec"] == "chuyen":
         return {**form, **known, **today}
-    paper = {"so": post.basis.number, **_boxes("ngay", post.basis.on)} if post.basis else {}
-    ends = _boxes("den", local_date(post.valid_to - _TICK)) if post.valid_to else {}
-    return {**form, **known, **_boxes("tu", local_date(post.valid_from)), **ends, **paper}
+    paper = {"so": post.basis.number, **typed_day("ngay", post.basis.on)} if post.basis else {}
+    ends = typed_day("den", local_date(post.valid_to - _TICK)) if post.valid_to else {}
+    return {**form, **known, **typed_day("tu", local_date(post.valid_from)), **ends, **paper}
 
 
-def read(form: Typed, officer: api.Officer, problems: Problems, *, now: datetime) -> Command | None:
+def read(form: Typed, officer: api.Officer, history: History, problems: Problems, *, now: datetime) -> Command | None:
     """The command with what was typed; None when ``problems`` names what cannot be read."""
     if len(form["chuc_danh"]) > _TITLE_MOST:
         problems["chuc_danh"] = _("Chức danh dài quá 120 ký tự.")
     if form["viec"] == "bo_nhiem":
         return _appointing(form, officer, problems, now=now)
-    post = chosen(form, officer, now=now)
+    post = chosen(form, history)
     if post is None:
         problems["chuc_vu"] = _("Chọn chức vụ.")
     reader = {"chuyen": _moving, "sua": _correcting, "thoi": _ending, "huy": _cancelling}[form["viec"]]
@@ -166,7 +167,3 @@ def _basis(form: Typed, problems: Problems, *, scan: UUID | None = None) -> api.
     elif len(form["so"]) > _NUMBER_MOST:
         problems["so"] = _("Số, ký hiệu văn bản dài quá 80 ký tự.")
     return api.Basis(form["so"], on, UUID(form["tep"]) if form["tep"] else scan) if on and "so" not in problems else None
-
-
-def _boxes(name: str, day: date) -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

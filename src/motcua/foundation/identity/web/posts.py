@@ -51,7 +51,7 @@ def of_unit(request: HttpRequest) -> HttpResponse:
             return _sheet(heading, found, places, on=on, now=now, name=f"chuc-vu-{wanted['don_vi']}")
     context = {
         "wanted": wanted, "errors": errors, "day": day_boxes(wanted, "ngay"), "place": words.place(wanted["don_vi"], places), "on": on,
-        "roles": [("", _("Mọi vai trò")), *((r.value, words.role_word(r)) for r in Role)],
+        "roles": words.role_choices(_("Mọi vai trò")),
         "states": [("", _("Mọi trạng thái")), *((s.value, words.post_state_word(s)[0]) for s in api.PostState)],
         "columns": _without_unit(heads()), "rows": [_without_unit(row(a, places, now=now)) for a in found],
         "picture": _picture(found, now=now),
@@ -131,7 +131,7 @@ def _without_unit(cells: list[Any]) -> list[Any]:
 
 
 def _line(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[str]:
-    numbers = "; ".join(f"{b.number}, {b.on:%d/%m/%Y}" for b in (a.basis, a.release_basis) if b is not None)
+    numbers = "; ".join(words.document(b.number, b.on) for b in (a.basis, a.release_basis) if b is not None)
     return [
         a.officer.full_name, a.title, words.role_word(a.role), words.place(a.unit_code, places), words.manner_word(a.manner),
         words.moment(a.valid_from), words.moment(a.valid_to), numbers, words.post_state_word(a.state(now))[0],
@@ -166,7 +166,7 @@ def _sheet(
 def _facts(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[dict[str, str]]:
     *known, numbers, state = zip(heads(), _line(a, places, now=now), strict=True)
     papers_of = [(_("Văn bản bổ nhiệm"), a.basis), (_("Văn bản thôi giữ"), a.release_basis)]
-    told = [(name, f"{b.number}, {b.on:%d/%m/%Y}") for name, b in papers_of if b is not None]
+    told = [(name, words.document(b.number, b.on)) for name, b in papers_of if b is not None]
     return [{"name": name, "value": value or "–"} for name, value in (*known, *(told or [numbers]), state)]
 
 

@@ -84,17 +84,13 @@ def create(request: HttpRequest) -> HttpResponse:
             errors["don_vi"] = problem.sentence(language_of(request))
         except NamedError as problem:
             errors["ma"] = problem.sentence(language_of(request))
-    context = {"typed": typed, "errors": errors, "roles": _roles()}
+    context = {"typed": typed, "errors": errors, "roles": words.role_choices(_("Chọn vai trò"))}
     return render(request, "identity/staff_create.html", context, status=422 if errors else 200)
 
 
 def _posts(officer: api.Officer, places: Mapping[str, str]) -> str:
     held = "; ".join(f"{p.title or words.role_word(p.role)} ({words.place(p.unit_code, places)})" for p in officer.positions)
     return held or _("không giữ chức vụ")
-
-
-def _roles() -> list[tuple[str, str]]:
-    return [("", _("Chọn vai trò")), *((r.value, words.role_word(r)) for r in Role)]
 
 
 def _checked(typed: dict[str, str]) -> dict[str, str]:

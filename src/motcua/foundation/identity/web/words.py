@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,11 @@ def role_word(role: Role) -> str:
         Role.OPERATOR: _("trực điều hành"),
         Role.ADMIN: _("quản trị"),
     }[role]
+
+
+def role_choices(first: str) -> list[tuple[str, str]]:
+    """All roles to choose from; ``first`` is said when none is chosen."""
+    return [("", first), *((role.value, role_word(role)) for role in Role)]
 
 
 def kind_word(kind: api.DelegationKind) -> str:
@@ -162,6 +167,11 @@ def sign_in_word(provider: str, language: str) -> str:
         "password+recovery_codes": _("mật khẩu và mã dự phòng"),
     }
     return methods.get(provider, provider)
+
+
+def document(number: str, on: date) -> str:
+    """A document as one names it: its number and its day."""
+    return f"{number}, {on:%d/%m/%Y}"
 
 
 def moment(at: datetime | None) -> str:
