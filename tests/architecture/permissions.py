@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.testing import claims_of, make_citizen, make_officer, sign_in
+from motcua.foundation.identity.testing import claims_of, make_citizen, make_officer, release, sign_in
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kit import clock, rest
 from motcua.kit.web import audiences
@@ -108,7 +108,7 @@ def knockers(asked: list[Door]) -> dict[str, Client]:
     _forget_factor(made["no-factor"])
     left = make_officer(Role.LEADER, code="left.office")
     assert left.subject_id is not None
-    identity.release(officer_id=left.subject_id, unit_code=left.positions[0].unit_code, role=Role.LEADER, now=now - timedelta(seconds=1))
+    release(officer_id=left.subject_id, unit_code=left.positions[0].unit_code, role=Role.LEADER, now=now - timedelta(seconds=1))
     made["released"] = sign_in(_client(), left)
     made |= {who: _client(HTTP_AUTHORIZATION=f"Bearer {who}") for who in (NO_SCOPE, EVERY_SCOPE)}
     return made

@@ -18,8 +18,6 @@ from motcua.foundation.identity.actions import (
     move_positions,
     note_refusals,
     note_sign_in,
-    register_person,
-    release,
     revoke_delegation,
     set_link,
     set_password,
@@ -27,7 +25,6 @@ from motcua.foundation.identity.actions import (
     sign_in_citizen,
     tell_ended_posts,
     unlock,
-    upsert_person_from_claims,
 )
 from motcua.foundation.identity.actions.confirming import confirm, confirmed
 from motcua.foundation.identity.actions.correcting import correct_contact
@@ -153,7 +150,6 @@ from motcua.foundation.identity.queries import (
     officers_in,
     open_reset,
     organisation,
-    organisation_by_code,
     people,
     person,
     person_by_number,
@@ -311,15 +307,12 @@ __all__ = [
     "open_post_paper",
     "open_reset",
     "organisation",
-    "organisation_by_code",
     "people",
     "person",
     "person_by_number",
     "propose_merger",
     "provider_of",
     "refuse_reset",
-    "register_person",
-    "release",
     "representatives",
     "represented_by",
     "require_level",
@@ -341,7 +334,6 @@ __all__ = [
     "tell_ended_posts",
     "unit_posts",
     "unlock",
-    "upsert_person_from_claims",
     "use_handed_code",
     "visible_post",
 ]

@@ -21,11 +21,13 @@ from uuid import UUID
 import httpx
 import pytest
 
-from motcua.kernel.actors import Actor, Role, Scope
-from motcua.kernel.identifiers import Sex, personal_number
+from motcua.kernel.actors import SYSTEM, Actor, Role, Scope
+from motcua.kernel.identifiers import Sex, normalise_phone, parse_personal_number, personal_number
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from motcua.foundation.identity.contracts import Organisation, Person
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 CALLBACK = "http://testserver/tai-khoan/oidc/vneid/login/callback/ http://testserver/tai-khoan/oidc/dvcqg/login/callback/"
@@ -90,6 +92,37 @@ def make_delegation(
     )  # fmt: skip
     code = models.Officer.objects.get(uuid=receiver.subject_id).code
     return api.officer_actor(code=code, now=now)
+
+
+def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, actor: Actor = SYSTEM) -> None:
+    """End at ``now`` the officer's post of that role in that unit; one that is not held by then is left as it is."""
+    from motcua.foundation.identity import api
+
+    for post in api.appointments(officer_id=officer_id):
+        if (post.unit_code, post.role) == (unit_code, role) and post.valid_from < now and (post.valid_to is None or post.valid_to > now):
+            api.end_post(position_id=post.position_id, actor=actor, now=now)
+
+
+def register_person(*, personal_number: str, full_name: str, phone: str, now: datetime) -> Person:
+    """A person on record who never signed in: level 0 until she does; told like one who did."""
+    from motcua.foundation.identity import events, models, queries
+    from motcua.foundation.outbox import api as outbox
+
+    number = parse_personal_number(personal_number)
+    row = models.Person.objects.create(
+        number_index=queries.number_index(number.number), personal_number=number.number, full_name=full_name, sex=number.sex.value,
+        phone=normalise_phone(phone), created_at=now, updated_at=now,
+    )  # fmt: skip
+    outbox.publish(event=events.PersonRegistered(person_id=row.uuid, level=0, residence_unit_code="", registered_at=now), now=now)
+    return queries.to_person(row)
+
+
+def organisation_by_code(*, code: str) -> Organisation:
+    """The organisation with that tax code (10, 13 or 12 digits), as it is found when a provider tells of it again."""
+    from motcua.foundation.identity import models
+    from motcua.foundation.identity.queries.organisations import by_code, to_organisation
+
+    return to_organisation(models.Organisation.objects.get(**by_code(code)))
 
 
 def make_refusal(person: Actor, *, told_name: str, now: datetime = NOW) -> None:

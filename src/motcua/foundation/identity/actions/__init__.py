@@ -17,14 +17,13 @@ from motcua.foundation.identity.actions.demo import demo_logins, load_demo
 from motcua.foundation.identity.actions.links import note_refusals, set_link, settle_mismatch
 from motcua.foundation.identity.actions.merging import move_positions
 from motcua.foundation.identity.actions.officers import create_officer, set_password
-from motcua.foundation.identity.actions.people import note_sign_in, register_person, sign_in_citizen, upsert_person_from_claims
+from motcua.foundation.identity.actions.people import note_sign_in, sign_in_citizen
 from motcua.foundation.identity.actions.posts import (
     appoint,
     cancel_post,
     change_post,
     correct_post,
     end_post,
-    release,
     tell_ended_posts,
 )
 from motcua.foundation.identity.actions.sessions import (
@@ -68,8 +67,6 @@ __all__ = [
     "note_sign_in",
     "note_success",
     "open_session",
-    "register_person",
-    "release",
     "revoke_delegation",
     "seconds_to_wait",
     "set_link",
@@ -80,5 +77,4 @@ __all__ = [
     "tell_ended_posts",
     "touch_session",
     "unlock",
-    "upsert_person_from_claims",
 ]

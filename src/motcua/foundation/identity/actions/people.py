@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -13,17 +13,10 @@ from motcua.foundation.identity import contracts, events, models, queries, rules
 from motcua.foundation.identity.actions import links
 from motcua.foundation.identity.actions.organisations import represent
 from motcua.foundation.outbox import api as outbox
-from motcua.kernel.actors import SYSTEM, Actor, ActorKind
-from motcua.kernel.identifiers import Sex, normalise_phone, parse_personal_number
-from motcua.kernel.text import fold, squeeze
+from motcua.kernel.actors import Actor, ActorKind
+from motcua.kernel.text import fold
 
 PROVIDER = "vneid"
-
-
-@transaction.atomic
-def upsert_person_from_claims(*, claims: Mapping[str, Any], now: datetime, provider: str = PROVIDER) -> contracts.Person:
-    """Record or refresh a person from verified claims; the best level seen is kept. ``ClaimsInvalid``."""
-    return queries.to_person(_upsert(rules.read_claims(claims, provider=queries.provider(provider)), now=now))
 
 
 def sign_in_citizen(*, claims: Mapping[str, Any], now: datetime, provider: str = PROVIDER, wanted: int = 0) -> contracts.SignedIn:
@@ -56,33 +49,6 @@ def _sign_in(read: contracts.PersonClaims, *, provider: str, now: datetime) -> c
     SocialAccount.objects.update_or_create(provider=provider, uid=read.subject, defaults={"user": row.account, "extra_data": {}})
     represent(row, tax_code=read.tax_code, name=read.organisation_name, tells=queries.provider(provider).tells_organisations, now=now)
     return contracts.SignedIn(account_id=row.account.pk, person=queries.to_person(row), level=read.level, at=now)
-
-
-@transaction.atomic
-def register_person(
-    *, personal_number: str, full_name: str, now: datetime, born_on: date | None = None, sex: Sex | None = None, phone: str = "",
-    email: str = "", residence_unit_code: str = "", residence_line: str = "", actor: Actor = SYSTEM,
-) -> contracts.Person:  # fmt: skip
-    """Record a person who came in person (counter, post): level 0 until she signs in. An existing person is returned unchanged.
-
-    Raises ``InvalidPersonalNumber`` and ``InvalidPhone``.
-    """
-    number = parse_personal_number(personal_number)
-    facts = {
-        "personal_number": number.number,
-        "full_name": squeeze(full_name),
-        "born_on": born_on,
-        "sex": (sex or number.sex).value,
-        "phone": normalise_phone(phone) if phone else "",
-        "email": email,
-        "residence_unit_code": residence_unit_code,
-        "residence_line": residence_line,
-    }
-    defaults = {**facts, "created_at": now, "updated_at": now}
-    row, made = models.Person.objects.get_or_create(number_index=queries.number_index(number.number), defaults=defaults)
-    if made:
-        _tell_registered(row, now=now, actor=actor)
-    return queries.to_person(row)
 
 
 @transaction.atomic

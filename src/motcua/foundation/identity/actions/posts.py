@@ -94,20 +94,6 @@ def end_post(
 
 
 @transaction.atomic
-def release(*, officer_id: UUID, unit_code: str, role: Role, now: datetime, actor: Actor = SYSTEM) -> None:
-    """End at ``now`` the post of that role in that unit; one that is not held is left as it is. ``OfficerUnknown``, ``Forbidden``."""
-    require(policies.can_manage_officers(actor))
-    row = rows.officer_row(officer_id, lock=True)
-    held = models.Position.objects.select_for_update(of=("self",)).select_related("officer").filter(
-        Q(valid_to=None) | Q(valid_to__gt=now), officer=row, unit_code=unit_code, role=role.value, valid_from__lt=now
-    )
-    ended = list(held)
-    rows.end_rows(ended, at=now, basis=None, now=now, actor=actor)
-    if ended:
-        rows.settle(row, served=True, now=now, actor=actor)
-
-
-@transaction.atomic
 def change_post(
     *, position_id: int, at: datetime, unit_code: str, role: Role, title: str, actor: Actor, now: datetime, manner: Manner | None = None,
     valid_to: datetime | None = None, basis: Basis | None = None, idempotency_key: str = "", dry_run: bool = False,

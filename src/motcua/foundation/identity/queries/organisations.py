@@ -26,12 +26,6 @@ def organisation(*, organisation_id: UUID) -> contracts.Organisation | None:
     return None if row is None else to_organisation(row)
 
 
-def organisation_by_code(*, code: str) -> contracts.Organisation | None:
-    """The organisation with that tax code (10, 13 or 12 digits), or None; ``InvalidTaxCode`` for one that cannot exist."""
-    row = models.Organisation.objects.filter(**by_code(code)).first()
-    return None if row is None else to_organisation(row)
-
-
 def represented_by(*, person_id: UUID, now: datetime) -> tuple[contracts.Organisation, ...]:
     """Organisations that the person may act for now, by name: as legal representative, else as far as she was authorised.
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation.identity import api, rules
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, make_unit
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, make_unit, release
 from motcua.foundation.outbox.contracts import KeyReused
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.registers.testing import load_registers
@@ -163,7 +163,7 @@ def test_whoever_acts_for_a_leader_is_found_beside_him(chief: Actor, deputy: Act
 
 def test_leaving_the_post_ends_what_was_given_from_it(chief: Actor, deputy: Actor) -> None:
     given_ = give(chief, deputy)
-    api.release(officer_id=chief.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW + DAY)
+    release(officer_id=chief.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW + DAY)
     api.appoint(officer_id=chief.subject_id, unit_code=UNIT, role=Role.LEADER, title="Chủ tịch", now=NOW + 2 * DAY)
     assert [acts("deputy", NOW + n * DAY) for n in (0, 1, 2, 3)] == [True, False, False, False]
     ended = api.delegation(delegation_id=given_.uuid, actor=chief, now=NOW + 3 * DAY)
@@ -172,7 +172,7 @@ def test_leaving_the_post_ends_what_was_given_from_it(chief: Actor, deputy: Acto
 
 def test_whoever_leaves_the_service_takes_no_power_along_and_gets_none_back(chief: Actor, deputy: Actor) -> None:
     give(chief, deputy)
-    api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
+    release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
     api.appoint(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.RECEPTION, title="x", now=NOW + 2 * DAY)
     assert [acts("deputy", NOW + n * DAY) for n in (0, 1, 2)] == [True, False, False]
     assert recorded("identity.delegation.revoked.v1")[-1].payload["cause"] == "service_left"
@@ -182,7 +182,7 @@ def test_a_power_does_not_go_along_to_another_agency(chief: Actor, deputy: Actor
     give(chief, deputy)
     far = make_officer(Role.LEADER, code="far", unit_code="11311")
     give(far, appointed(deputy, "11311"), scope=Scope())
-    api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
+    release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
     assert [acts("deputy", NOW + n * DAY) for n in (0, 1)] == [True, False]
     left = api.delegations_to(officer_id=deputy.subject_id, now=NOW + DAY)
     assert [d.unit_code for d in left] == ["11311"]
@@ -193,7 +193,7 @@ def test_a_post_in_a_unit_below_keeps_what_was_given_above(chief: Actor, deputy:
     give(chief, deputy)
     units_testing.make_unit(code="11329-1", kind="agency", parent_id=make_unit(UNIT))
     appointed(deputy, "11329-1")
-    api.release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
+    release(officer_id=deputy.subject_id, unit_code=UNIT, role=Role.APPRAISER, now=NOW + DAY)
     assert acts("deputy", NOW + DAY)
 
 
@@ -308,7 +308,7 @@ class _Oracle:
         self._cut(lambda g: g[5] == a)
 
     def release(self, a: int, b: int, length: int, now: datetime) -> None:
-        api.release(officer_id=self.who[a].subject_id, unit_code=UNIT, role=Role.LEADER, now=now)
+        release(officer_id=self.who[a].subject_id, unit_code=UNIT, role=Role.LEADER, now=now)
         if post := self._post(a):
             post[1] = self.hour
             self._cut(lambda g: g[5] == a or g[1] == a)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from motcua.foundation.identity import api
-from motcua.foundation.identity.testing import UNIT, make_citizen, make_delegation, make_officer, sign_in
+from motcua.foundation.identity.testing import UNIT, make_citizen, make_delegation, make_officer, release, sign_in
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Role, Scope
 from motcua.kit import clock
@@ -54,7 +54,7 @@ def test_a_leader_no_longer_asks_about_who_served_there_once() -> None:
     make_officer(Role.LEADER, code="there", unit_code="11359")
     api.appoint(officer_id=officer.subject_id, unit_code="11359", role=Role.RECEPTION, title="x", now=clock.now())
     assert "Không được làm" in ask(Role.LEADER, can_bo="went")
-    api.release(officer_id=officer.subject_id, unit_code=UNIT, role=Role.RECEPTION, now=clock.now())
+    release(officer_id=officer.subject_id, unit_code=UNIT, role=Role.RECEPTION, now=clock.now())
     assert "không thuộc đơn vị bạn lãnh đạo" in ask(Role.LEADER, can_bo="went")
 
 
@@ -86,7 +86,7 @@ def test_a_refusal_leads_an_officer_to_the_explanation_and_a_released_one_still_
     client = sign_in(Client(), officer)
     assert MINE in client.get(ABOUT).content.decode()
     assert officer.subject_id is not None
-    api.release(officer_id=officer.subject_id, unit_code=UNIT, role=Role.RECEPTION, now=clock.now())
+    release(officer_id=officer.subject_id, unit_code=UNIT, role=Role.RECEPTION, now=clock.now())
     assert client.get("/lam-viec/uy-quyen/").status_code == 302  # the last post takes its sessions along
     again = sign_in(Client(), officer)
     assert again.get("/lam-viec/uy-quyen/").status_code == 403

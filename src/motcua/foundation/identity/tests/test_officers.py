@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import DemoOnly, WeakPassword
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_delegation, make_officer, make_unit
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_delegation, make_officer, make_unit, release
 from motcua.foundation.outbox.testing import recorded
 from motcua.foundation.units.api import UnitUnknown
 from motcua.kernel.actors import Role
@@ -42,7 +42,7 @@ def test_a_new_officer_works_in_the_unit() -> None:
 
 def test_positions_are_half_open_periods() -> None:
     made, end = create(), NOW + timedelta(days=30)
-    api.release(officer_id=made.uuid, unit_code=UNIT, role=Role.RECEPTION, now=end)
+    release(officer_id=made.uuid, unit_code=UNIT, role=Role.RECEPTION, now=end)
     held = [bool(api.officer(officer_id=made.uuid, now=at).positions) for at in (NOW - timedelta(1), NOW, end - timedelta(1), end)]
     assert held == [False, True, True, False]
 
@@ -51,7 +51,7 @@ def test_appointing_twice_is_once_and_again_after_release() -> None:
     made = create()
     again = {"officer_id": made.uuid, "unit_code": UNIT, "role": Role.RECEPTION, "title": "x"}
     api.appoint(**again, now=NOW)
-    api.release(officer_id=made.uuid, unit_code=UNIT, role=Role.RECEPTION, now=NOW + timedelta(1))
+    release(officer_id=made.uuid, unit_code=UNIT, role=Role.RECEPTION, now=NOW + timedelta(1))
     api.appoint(**again, now=NOW + timedelta(2))
     assert len(recorded("identity.officer.appointed.v1")) == 2
 
@@ -88,7 +88,7 @@ def test_whoever_administers_by_delegation_changes_no_officer() -> None:
     for door in (
         lambda: create(actor=acting),
         lambda: api.appoint(unit_code=UNIT, role=Role.ADMIN, title="x", **other),
-        lambda: api.release(unit_code=UNIT, role=Role.APPRAISER, **other),
+        lambda: release(unit_code=UNIT, role=Role.APPRAISER, **other),
         lambda: api.set_password(password="một-câu-dài-khó-đoán", **other),
         lambda: api.ask_reset(reason="x", recognised=api.Recognised.IN_PERSON, paper="", **other),
         lambda: api.unlock(**other),

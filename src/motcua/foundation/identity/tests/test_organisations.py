@@ -154,7 +154,7 @@ def test_one_who_never_signed_in_finds_it_at_the_first_sign_in():
 def test_a_household_business_keeps_its_code_like_a_personal_number():
     actor, body = boss(4, code=number_of(4), name="Hộ kinh doanh Thử Bốn")
     assert body.kind is contracts.OrganisationKind.HOUSEHOLD
-    assert api.organisation_by_code(code=number_of(4)).uuid == body.uuid
+    assert testing.organisation_by_code(code=number_of(4)).uuid == body.uuid
     assert number_of(4) not in body.shown_code
     with connection.cursor() as cursor:
         cursor.execute("SELECT tax_code, personal_code FROM identity_organisation")
@@ -166,7 +166,7 @@ def test_a_branch_is_another_organisation():
     _, whole = boss()
     _, branch = boss(5, code=f"{CODE}-001", name="Chi nhánh Mẫu")
     assert (branch.kind, branch.uuid == whole.uuid) == (contracts.OrganisationKind.BRANCH, False)
-    assert api.organisation_by_code(code=f"{CODE}001").uuid == branch.uuid
+    assert testing.organisation_by_code(code=f"{CODE}001").uuid == branch.uuid
 
 
 def test_states_follow_the_instants():

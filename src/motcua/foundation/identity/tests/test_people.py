@@ -11,7 +11,7 @@ from django.db import connection
 
 from motcua.foundation.identity import api, models
 from motcua.foundation.identity.contracts import NotRepresentative
-from motcua.foundation.identity.testing import NOW, claims_of, make_citizen
+from motcua.foundation.identity.testing import NOW, claims_of, make_citizen, register_person
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import ANONYMOUS, ActorKind
 from motcua.kernel.errors import Invalid
@@ -42,7 +42,7 @@ def test_nothing_readable_is_stored() -> None:
 
 
 def test_found_again_by_number() -> None:
-    made = api.upsert_person_from_claims(claims=claims_of(4), now=NOW)
+    made = api.sign_in_citizen(claims=claims_of(4), now=NOW).person
     assert api.person_by_number(number=f" {made.personal_number} ") == made
     assert api.person_by_number(number=claims_of(5)["SoDinhDanh"]) is None
     with pytest.raises(InvalidPersonalNumber):
@@ -50,18 +50,18 @@ def test_found_again_by_number() -> None:
 
 
 def test_a_poorer_sign_in_wipes_nothing_and_lowers_no_level() -> None:
-    full = api.upsert_person_from_claims(claims=claims_of(), now=NOW)
+    full = api.sign_in_citizen(claims=claims_of(), now=NOW).person
     poor = claims_of(level=1, SoDienThoai=None, ThuongTru=None, MaDonViThuongTru=None)
-    assert api.upsert_person_from_claims(claims=poor, now=NOW) == full
+    assert api.sign_in_citizen(claims=poor, now=NOW).person == full
 
 
 def test_level_rises_with_a_better_sign_in() -> None:
-    api.upsert_person_from_claims(claims=claims_of(level=1), now=NOW)
-    assert api.upsert_person_from_claims(claims=claims_of(level=2), now=NOW).level == 2
+    api.sign_in_citizen(claims=claims_of(level=1), now=NOW)
+    assert api.sign_in_citizen(claims=claims_of(level=2), now=NOW).person.level == 2
 
 
 def test_person_at_the_counter_becomes_the_same_person_online() -> None:
-    met = api.register_person(personal_number=claims_of(9)["SoDinhDanh"], full_name="Đỗ Thị Thử 9", phone="+84 100 900 009", now=NOW)
+    met = register_person(personal_number=claims_of(9)["SoDinhDanh"], full_name="Đỗ Thị Thử 9", phone="+84 100 900 009", now=NOW)
     assert (met.level, met.phone) == (0, "0100900009")
     assert api.sign_in_citizen(claims=claims_of(9), now=NOW).person.uuid == met.uuid
     assert names() == ["identity.person.registered.v1"]

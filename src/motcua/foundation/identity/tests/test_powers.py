@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.foundation.identity import api, contracts, models
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_delegation, make_officer
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_delegation, make_officer, release
 from motcua.foundation.units.testing import make_unit as new_unit
 from motcua.kernel.actors import SYSTEM, Role, Scope
 from motcua.kernel.policy import Allowed
@@ -45,7 +45,7 @@ def test_a_delegation_gives_within_its_scope_and_time():
 def test_what_the_actor_carries_is_what_the_decision_says():
     giver, receiver = make_officer(Role.LEADER), make_officer(Role.APPRAISER)
     before = make_delegation(giver, receiver)
-    api.release(officer_id=giver.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW + DAY)
+    release(officer_id=giver.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW + DAY)
     for at, wanted in ((NOW, True), (NOW + DAY - timedelta(microseconds=1), True), (NOW + DAY, False)):
         carried = api.officer_actor(code="appraiser.11329", now=at)
         assert carried.has(role=Role.LEADER) is wanted is bool(may(before, at=at))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from motcua.foundation.identity import api as identity
+from motcua.foundation.identity.testing import release
 from motcua.foundation.outbox.testing import drain_all, recorded
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.casework import api, policies
@@ -106,7 +107,7 @@ def test_the_clock_runs_by_the_calendar_of_the_new_unit(town, monkeypatch):
 def test_what_an_officer_had_in_hand_is_the_units_again_when_he_leaves(town):
     ref = received(town)
     api.assign(code=ref.code, officer_id=town.reception.subject_id, actor=town.leader, now=t.NOW)
-    identity.release(officer_id=town.reception.subject_id, unit_code=t.UNIT, role=Role.RECEPTION, now=AFTER)
+    release(officer_id=town.reception.subject_id, unit_code=t.UNIT, role=Role.RECEPTION, now=AFTER)
     drain_all()
     assert Dossier.objects.get(code=ref.code).assigned_to is None
     assert not seen("reception.11329")

@@ -11,8 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, sign_in
+from motcua.foundation.identity.testing import NOW, UNIT, make_citizen, make_officer, release, sign_in
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.signon import api, conf, rules
 from motcua.platform.signon import testing as t
@@ -206,7 +205,7 @@ def test_an_officer_without_a_post_signs_in_no_more_and_his_tokens_end(app):
     person = make_officer(Role.LEADER)
     browser = sign_in(Client(), person)
     told = t.tokens_for(browser, app, scope="openid offline_access")
-    identity.release(officer_id=person.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW)
+    release(officer_id=person.subject_id, unit_code=UNIT, role=Role.LEADER, now=NOW)
     assert userinfo(browser, told["access_token"]).status_code == 401
     assert browser.post("/sso/introspect", {"token": told["access_token"]}, **app.basic).json() == {"active": False}
     again = sign_in(Client(), person)

@@ -6,8 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from motcua.foundation.identity import api as identity
-from motcua.foundation.identity.testing import claims_of
+from motcua.foundation.identity.testing import claims_of, release
 from motcua.kernel.errors import Forbidden
 from motcua.platform.messaging import api as messaging
 from motcua.services.privacy import api, models
@@ -240,7 +239,7 @@ def test_the_notice_prints(office):
 def test_whoever_left_the_service_is_not_responsible(office):
     for person in (office.dpo, office.deputy):
         post = person.positions[0]
-        identity.release(officer_id=person.subject_id, unit_code=post.unit_code, role=post.role, now=NOW)
+        release(officer_id=person.subject_id, unit_code=post.unit_code, role=post.role, now=NOW)
     code = report(office).code
     assert api.terms(on=NOW.date()) == ()
     assert [len(heard(a, "privacy.breach_new")) for a in (office.admin, office.dpo)] == [1, 0]
