@@ -14,10 +14,13 @@ def runs(value: object) -> bool:
 
 
 def inert(value: Value) -> Value | str:
-    """The value; a text that would run with an apostrophe before it, as CSV has no other way to say that it is a text."""
-    return f"'{value}" if runs(value) else value
+    """The value; a text that would run with an apostrophe before it, as CSV has no other way to say that it is a text.
+
+    A text that has apostrophes before such a sign by itself gets one more: ``bare`` takes one away.
+    """
+    return f"'{value}" if isinstance(value, str) and runs(value.lstrip("'")) else value
 
 
 def bare(text: str) -> str:
     """The text that ``inert`` was given, for whoever reads such a file again."""
-    return text[1:] if text.startswith("'") and runs(text[1:]) else text
+    return text[1:] if text.startswith("'") and runs(text.lstrip("'")) else text

@@ -16,6 +16,8 @@ from openpyxl.utils import get_column_letter
 from motcua.kernel.formulas import inert, runs
 
 _IN_MEMORY = 8_000_000
+_PLAIN, _BOLD = (Font(name="Times New Roman", size=12, bold=bold) for bold in (False, True))
+_WRAPPED, _LINE = (Alignment(wrap_text=wraps, vertical="top") for wraps in (True, False))
 
 
 def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -39,22 +41,24 @@ def xlsx_bytes(*, title: str, heading: str, columns: Sequence[str | tuple[str, i
     sheet.freeze_panes = "A3"
     for place, (_, width) in enumerate(named, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([text_cell(sheet, heading, bold=True)])
-    sheet.append([text_cell(sheet, name, bold=True) for name, _ in named])
+    sheet.append([_text_cell(sheet, heading, bold=True)])
+    sheet.append([_text_cell(sheet, name, bold=True) for name, _ in named])
     for row in rows:
-        sheet.append([text_cell(sheet, value) for value in row])
+        sheet.append([_text_cell(sheet, value) for value in row])
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as out:
         book.save(cast("IO[bytes]", out))
         out.seek(0)
         return out.read()
 
 
-def text_cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
-    """A cell of a sheet that is written row by row: a text in the type of official papers, wrapped, from the top."""
+def dress(cell: Any, *, bold: bool = False, wrap: bool = True) -> None:
+    """The type of official papers, from the top; a text that would run stays a text."""
+    if runs(cell.value):
+        cell.data_type, cell.quotePrefix = "s", True
+    cell.font, cell.alignment = _BOLD if bold else _PLAIN, _WRAPPED if wrap else _LINE
+
+
+def _text_cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
-    if runs(value):
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    cell.font = Font(name="Times New Roman", size=12, bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    dress(cell, bold=bold)
     return cell

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
-from motcua.kernel.formulas import runs
+from motcua.kit.sheets import dress
 
 Value = str | int | Decimal | None
 _TEXT_COLUMNS, _TEXT_WIDTH, _NUMBER_WIDTH = 2, 40, 14
@@ -26,10 +25,7 @@ def xlsx(*, title: str, heading: Sequence[str], columns: Sequence[str], codes: S
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
             cell = sheet.cell(row=number, column=place, value=float(value) if isinstance(value, Decimal) else value)
-            if runs(value):
-                cell.data_type, cell.quotePrefix = "s", True  # type: ignore[attr-defined]
-            cell.font = Font(name="Times New Roman", size=12, bold=number in bold)
-            cell.alignment = Alignment(wrap_text=number > len(heading), vertical="top")
+            dress(cell, bold=number in bold, wrap=number > len(heading))
     for place in range(1, len(columns) + 1):
         wide = _TEXT_WIDTH if place <= _TEXT_COLUMNS else _NUMBER_WIDTH
         sheet.column_dimensions[sheet.cell(row=1, column=place).column_letter].width = wide  # type: ignore[union-attr]

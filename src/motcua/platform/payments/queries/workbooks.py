@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import date, datetime
 
@@ -12,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from motcua.kernel.clock import local
-from motcua.platform.payments.contracts import Way
+from motcua.kit.sheets import csv_bytes
+from motcua.platform.payments.contracts import Discrepancy, Way
 from motcua.platform.payments.queries.money import day_of, day_report, discrepancies, incoming
 from motcua.platform.payments.queries.receipts import receipts
 from motcua.platform.payments.rules.receipts import gaps, usage
@@ -99,32 +99,17 @@ def day_xlsx(*, on: date) -> bytes:
 
 def discrepancies_csv(*, is_open: bool = True, now: datetime) -> bytes:
     """The queue as CSV (UTF-8 with a mark, as spreadsheets expect), without text that a spreadsheet would run."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ("Loại", "Giao dịch", "Số tiền", "Yêu cầu", "Số tiền yêu cầu", "Phát hiện lúc", "Số ngày", "Người xử lý", "Cách xử lý", "Lý do")
-    )
-    for one in discrepancies(is_open=is_open, limit=_MOST):
-        code = one.payment.code if one.payment else ""
-        at = f"{local(one.found_at):%d/%m/%Y %H:%M}"
-        row = (
-            one.kind,
-            one.transaction_id,
-            one.amount,
-            code,
-            one.expected,
-            at,
-            one.age_days(now),
-            one.assigned_name,
-            one.resolution or "",
-            one.reason,
-        )
-        writer.writerow([_harmless(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    heads = ("Loại", "Giao dịch", "Số tiền", "Yêu cầu", "Số tiền yêu cầu", "Phát hiện lúc", "Số ngày", "Người xử lý", "Cách xử lý", "Lý do")
+    return csv_bytes(heads, (_told(one, now) for one in discrepancies(is_open=is_open, limit=_MOST)))
 
 
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+def _told(one: Discrepancy, now: datetime) -> tuple[object, ...]:
+    code = one.payment.code if one.payment else ""
+    at = f"{local(one.found_at):%d/%m/%Y %H:%M}"
+    return (
+        one.kind, one.transaction_id, one.amount, code, one.expected, at, one.age_days(now), one.assigned_name, one.resolution or "",
+        one.reason,
+    )  # fmt: skip
 
 
 def _sheet(book: Workbook, title: str, head: tuple[str, ...]) -> Worksheet:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.kit import clock
+from motcua.kit.sheets import csv_bytes
 from motcua.kit.web import audience
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts.lifecycle import CatalogueReport, WorkItem, WorkKind
@@ -92,10 +91,8 @@ def _row(item: WorkItem) -> list[Any]:
 
 def _file(listed: list[WorkItem]) -> HttpResponse:
     """The list as a CSV that spreadsheets open with its accents."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_("Mã"), _("Thủ tục"), _("Lĩnh vực"), _("Loại việc"), _("Nơi"), _("Cần làm")])
     said = _kind_words()
-    writer.writerows([i.code, i.name, i.field, said[i.kind], i.path, words.pair(i.vi, i.en)] for i in listed)
+    heads = (_("Mã"), _("Thủ tục"), _("Lĩnh vực"), _("Loại việc"), _("Nơi"), _("Cần làm"))
+    content = csv_bytes(heads, ((i.code, i.name, i.field, said[i.kind], i.path, words.pair(i.vi, i.en)) for i in listed))
     headers = {"Content-Disposition": 'attachment; filename="viec-can-lam.csv"'}
-    return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
