@@ -71,8 +71,7 @@ def note_post(*, event: identity_events.PostDecided, meta: outbox.EventMeta) -> 
         "post": event.position_id, "role": event.role, "unit": event.unit_code, "manner": event.manner, "from": begins, "until": ends,
         "changed": list(event.changed),
     }  # fmt: skip
-    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
-    audit.record(action=f"identity.post_{event.what}", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)
+    _note_officer(f"identity.post_{event.what}", event.officer_id, meta, at=event.at, details=details, ground=event.basis)
 
 
 @outbox.handles(identity_events.PostCorrected, name="audit.note_post_corrected")
@@ -83,8 +82,7 @@ def note_post_corrected(*, event: identity_events.PostCorrected, meta: outbox.Ev
         "before": [event.title_before, event.basis_before, *_days(event.valid_from_before, event.valid_to_before)],
         "after": [event.title, event.basis, *_days(event.valid_from, event.valid_to)],
     }  # fmt: skip
-    officer, actor = f"identity.officer:{event.officer_id}", _actor(meta.actor_ref)
-    audit.record(action="identity.post_corrected", object_ref=officer, actor=actor, now=event.at, ground=event.basis, details=details)
+    _note_officer("identity.post_corrected", event.officer_id, meta, at=event.at, details=details, ground=event.basis)
 
 
 @outbox.handles(identity_events.PostsRead, name="audit.note_posts_read")
@@ -120,11 +118,8 @@ def note_session_ended(*, event: identity_events.SessionClosed, meta: outbox.Eve
     """Somebody else ended a person's or an officer's session; what she ended herself, or what only lapsed, is not worth a line."""
     by = _actor(meta.actor_ref)
     if event.cause == _REVOKED and by.kind is not ActorKind.SYSTEM and by.subject_id != event.subject_id:
-        details = {"session": str(event.session_id)}
-        if event.kind == ActorKind.OFFICER:
-            _note_officer("identity.session_ended", event.subject_id, meta, at=event.closed_at, details=details)
-        else:
-            _note_person("identity.session_ended", event.subject_id, meta, at=event.closed_at, details=details)
+        note = _note_officer if event.kind == ActorKind.OFFICER else _note_person
+        note("identity.session_ended", event.subject_id, meta, at=event.closed_at, details={"session": str(event.session_id)})
 
 
 @outbox.handles(identity_events.ResetAsked, name="audit.note_reset_asked")
@@ -237,8 +232,11 @@ def _days(begins: datetime, ends: datetime | None) -> tuple[str, str]:
     return begins.isoformat(), ends.isoformat() if ends else ""
 
 
-def _note_officer(action: str, officer_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any]) -> None:
-    audit.record(action=action, object_ref=f"identity.officer:{officer_id}", actor=_actor(meta.actor_ref), now=at, details=details)
+def _note_officer(
+    action: str, officer_id: UUID, meta: outbox.EventMeta, *, at: datetime, details: dict[str, Any], ground: str = ""
+) -> None:
+    officer = f"identity.officer:{officer_id}"
+    audit.record(action=action, object_ref=officer, actor=_actor(meta.actor_ref), now=at, ground=ground, details=details)
 
 
 def _note_person(

@@ -55,10 +55,7 @@ def _publish(witness: Witness, row: WitnessRow, now: datetime) -> int:
         ours = Hour.objects.filter(number=number).first()
         if ours is None or as_json(root_of(ours)) != dict(held):
             raise WitnessDisagrees(reason=f"{witness.address}: {number}")
-    given = _give(witness, row, number, now)
-    if not given:
-        _reached(row, number, row.last_at or now)
-    return given
+    return _give(witness, row, number, now)
 
 
 def _send(witness: Witness, row: WitnessRow, now: datetime) -> int:
@@ -71,11 +68,14 @@ def _send(witness: Witness, row: WitnessRow, now: datetime) -> int:
 
 
 def _give(witness: Witness, row: WitnessRow, number: int, now: datetime) -> int:
+    """What follows ``number``; with nothing to give the witness is in order all the same."""
     given = 0
     while waiting := list(roots(after=number, most=_BATCH)):
         witness.append(rows=waiting)
         number, given = int(waiting[-1]["number"]), given + len(waiting)
         _reached(row, number, now)
+    if not given:
+        _reached(row, number, row.last_at or now)
     return given
 
 

@@ -7,8 +7,8 @@ import httpx
 from motcua.foundation.audit import conf
 from motcua.foundation.audit.adapters.file import FileWitness
 from motcua.foundation.audit.adapters.http import HttpWitness
-from motcua.foundation.audit.adapters.mail import SCHEME, MailWitness
-from motcua.foundation.audit.contracts.witnesses import Witness
+from motcua.foundation.audit.adapters.mail import MailWitness
+from motcua.foundation.audit.contracts.witnesses import MAILBOX, Witness
 
 
 def configured() -> tuple[Witness, ...]:
@@ -20,7 +20,7 @@ def witness_at(address: str, *, transport: httpx.BaseTransport | None = None) ->
     """The witness at an address: ``https://…`` speaks the protocol of docs/reference, ``mailto:…`` is a mailbox, else a file."""
     if address.startswith(("https://", "http://")):
         return HttpWitness(address, transport=transport)
-    if address.startswith(SCHEME):
+    if address.startswith(MAILBOX):
         return MailWitness(address)
     return FileWitness(address)
 

@@ -9,9 +9,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from motcua.foundation.audit import conf
-from motcua.foundation.audit.contracts.witnesses import Courier, WitnessAway, couriers
+from motcua.foundation.audit.contracts.witnesses import MAILBOX, Courier, WitnessAway, couriers
 
-SCHEME = "mailto:"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 _TEXT = """\
 Kèm theo thư này là các gốc đã ký của nhật ký hệ thống, từ số {first} đến số {last} (giờ kết thúc: {until}).
@@ -44,7 +43,7 @@ class MailWitness:
     def __init__(self, address: str) -> None:
         self.address = address
         self.hours = conf.MAIL_HOURS
-        self._to = address.removeprefix(SCHEME)
+        self._to = address.removeprefix(MAILBOX)
 
     def last(self) -> Mapping[str, Any] | None:
         """Never asked."""

@@ -12,6 +12,8 @@ from uuid import UUID
 from motcua.kernel.errors import NamedError
 from motcua.kit.registry import Registry
 
+MAILBOX = "mailto:"  # how the address of a witness begins that is a mailbox
+
 
 class Witness(Protocol):
     """An append-only place elsewhere: it takes each root once, in order, and gives back all that it took."""
@@ -80,7 +82,7 @@ class WitnessState:
     @property
     def mailed(self) -> bool:
         """Whether it is a mailbox, which is given roots and cannot be asked for them."""
-        return self.address.startswith("mailto:")
+        return self.address.startswith(MAILBOX)
 
 
 class WitnessAway(NamedError):

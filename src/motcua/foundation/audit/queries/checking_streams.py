@@ -121,16 +121,14 @@ def _hash_before(stream: str, seq: int) -> bytes:
 def _digest(row: LinkRow) -> str:
     """The digest of the entry as it stands there now."""
     at, details = exact(row.at), _details(row.details)
+    said = {
+        "uuid": row.uuid, "at": at, "actor_ref": row.actor_ref, "on_behalf_of": row.on_behalf_of, "action": row.action,
+        "object_ref": row.object_ref, "ground": row.ground, "details": details, "person": row.person, "dossier": row.dossier,
+        "unit": row.unit,
+    }  # fmt: skip
     if row.form == "2" and None not in row:
-        return rules.digest_of_texts(
-            uuid=row.uuid, at=at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
-            ground=row.ground, details=details, person=row.person, dossier=row.dossier, unit=row.unit,
-        ).hex()  # fmt: skip
-    record = rules.record_of(
-        uuid=row.uuid, at=at, actor_ref=row.actor_ref, on_behalf_of=row.on_behalf_of, action=row.action, object_ref=row.object_ref,
-        ground=row.ground, details=details, person=row.person, dossier=row.dossier, unit=row.unit, form=_number(row.form) or 0,
-    )  # fmt: skip
-    return rules.digest_of(record).hex()
+        return rules.digest_of_texts(**said).hex()
+    return rules.digest_of(rules.record_of(**said, form=_number(row.form) or 0)).hex()
 
 
 def _number(text: str | None) -> int | None:

@@ -9,6 +9,7 @@ from django.db import connection
 from motcua.foundation.audit import adapters, api
 from motcua.foundation.audit.adapters.mail import MailWitness
 from motcua.foundation.audit.contracts import couriers
+from motcua.foundation.audit.models import WitnessRow
 from motcua.foundation.audit.testing import NOW, as_owner
 from motcua.foundation.audit.tests.test_witness import HOUR, _ready, hours, state  # noqa: F401 - fixture
 
@@ -69,6 +70,14 @@ def test_the_check_reads_the_attachments_and_finds_a_cut_off_end(post, tmp_path)
         call_command("audit", "verify", "--json", "--against", file)
     api.publish_roots(now=NOW + 4 * HOUR)
     assert state().trouble is api.WitnessTrouble.DISAGREES
+
+
+def test_a_mailbox_is_in_order_again_once_its_hour_stands_again(post):
+    hours(1)
+    api.publish_roots(now=NOW + 2 * HOUR)
+    WitnessRow.objects.update(trouble=api.WitnessTrouble.DISAGREES, problem="1", failing_since=NOW, alarmed=True)
+    api.publish_roots(now=NOW + 2 * HOUR)
+    assert (state().trouble, state().alarmed, len(post.sent)) == (None, False, 1)
 
 
 def test_what_was_not_taken_is_sent_again_under_the_same_name_and_alarms_after_hours(post):
