@@ -14,9 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import tomllib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,10 +77,10 @@ class Copy:
     def run(self, tests: Iterable[str], *, schema: bool = False) -> tuple[int, str]:
         """Exit status and words of pytest about these tests."""
         name = f"{self._database}_schema" if schema else self._database
-        how = "--reuse-db" if name in self._made and not schema else "--create-db"
+        how = ["--reuse-db"] if name in self._made and not schema else ["--reuse-db", "--create-db"]
         self._made.add(name)
         env = {**os.environ, "PYTHONPATH": str(self.root / "src"), "MOTCUA_TEST_DB": name, "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-m", "pytest", "-rf", "--tb=no", "-p", "no:cacheprovider", "-n", "0", how, *tests]
+        command = [sys.executable, "-m", "pytest", "-rf", "--tb=no", "-p", "no:cacheprovider", "-n", "0", *how, *tests]
         done = subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
@@ -96,39 +96,28 @@ class Copy:
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # what is compiled already stays good
 
 
-def try_all(guards: list[Guard], *, workers: int) -> list[str]:
-    """Names of the guards whose removal nobody noticed; says of each what happened as it goes."""
-    waiting: queue.SimpleQueue[Guard] = queue.SimpleQueue()
-    for guard in guards:
-        waiting.put(guard)
-    missed: list[str] = []
+def try_all(guards: list[Guard], copies: list[Copy]) -> list[str]:
+    """Names of the guards whose removal nobody noticed; says of each what happened as it goes, as many at a time as there are copies."""
+    idle: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+    for copy in copies:
+        idle.put(copy)
 
-    def work(folder: Path, number: int) -> None:
-        copy = Copy(folder, number)
-        while not waiting.empty():
-            try:
-                guard = waiting.get_nowait()
-            except queue.Empty:
-                return
+    def noticed(guard: Guard) -> bool:
+        copy = idle.get()
+        try:
             wrong = copy.try_without(guard)
-            print(f"{'NOT CAUGHT' if wrong else 'caught':10}  {guard.attack}: {guard.name}{' – ' + wrong if wrong else ''}", flush=True)
-            if wrong:
-                missed.append(guard.name)
+        finally:
+            idle.put(copy)
+        print(f"{'NOT CAUGHT' if wrong else 'caught':10}  {guard.attack}: {guard.name}{' – ' + wrong if wrong else ''}", flush=True)
+        return not wrong
 
-    with tempfile.TemporaryDirectory(prefix="motcua-guards-") as folder:
-        threads = [threading.Thread(target=work, args=(Path(folder), n)) for n in range(min(workers, len(guards)))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return missed
+    with ThreadPoolExecutor(len(copies)) as pool:
+        return [guard.name for guard, caught in zip(guards, pool.map(noticed, guards), strict=True) if not caught]
 
 
-def all_green(guards: list[Guard]) -> bool:
+def all_green(guards: list[Guard], copy: Copy) -> bool:
     """Whether the tests pass while every guard stands: only then does red mean anything."""
-    tests = sorted({test for guard in guards for test in guard.tests})
-    with tempfile.TemporaryDirectory(prefix="motcua-guards-") as folder:
-        status, output = Copy(Path(folder), 0).run(tests)
+    status, output = copy.run(sorted({test for guard in guards for test in guard.tests}))
     if status:
         print("with every guard in place the tests are red already:\n" + output[-3000:])
     return not status
@@ -151,9 +140,11 @@ def main(arguments: list[str]) -> int:
         from motcua.config.postgres import test_server
 
         os.environ["DATABASE_URL"] = test_server()
-    if not all_green(guards):
-        return 1
-    missed = try_all(guards, workers=asked.workers)
+    with tempfile.TemporaryDirectory(prefix="motcua-guards-") as folder:
+        copies = [Copy(Path(folder), number) for number in range(min(asked.workers, len(guards)))]
+        if not all_green(guards, copies[0]):
+            return 1
+        missed = try_all(guards, copies)
     print(f"{len(guards) - len(missed)} of {len(guards)} removals were noticed")
     return 1 if missed else 0
 

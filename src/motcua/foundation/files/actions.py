@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -81,14 +81,12 @@ def put(
     return contract(row)
 
 
-@contextmanager
-def kept_if_done() -> Iterator[None]:
+def kept_if_done() -> AbstractContextManager[None]:
     """What is put inside stays only when the block ends without an error: a page keeps a file and then does the act that needs it.
 
     A refused act leaves no row; the content, to which nothing refers, goes with the next ``sweep``.
     """
-    with transaction.atomic():
-        yield
+    return transaction.atomic()
 
 
 def check(*, content: bytes, name: str, allowed: frozenset[str] = HANDED_IN, max_bytes: int | None = None) -> None:
