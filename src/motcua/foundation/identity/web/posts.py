@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.foundation.files import api as files
 from motcua.foundation.identity import api
 from motcua.foundation.identity.web import papers, words
 from motcua.kernel.actors import Actor, Role
@@ -29,7 +30,6 @@ _DAY = timedelta(days=1)
 # As much of a name and title as a phone shows above a bar.
 _BAR, _HEAD, _LABEL = 28, 24, 40
 _ASKED = ("don_vi", "tim", "vai_tro", "trang_thai", "ngay-day", "ngay-month", "ngay-year")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @audience("officer", roles=(Role.ADMIN, Role.LEADER))
@@ -160,7 +160,7 @@ def _sheet(
     content = xlsx_bytes(
         title=_("Chức vụ"), heading=". ".join(told), columns=columns, rows=(_line(a, places, now=now) for a in found)
     )
-    return file_response(name=f"{name}-{local(now):%Y%m%d-%H%M}.xlsx", mime=_XLSX, content=content)  # type: ignore[return-value]
+    return file_response(name=f"{name}-{local(now):%Y%m%d-%H%M}.xlsx", mime=files.XLSX, content=content)  # type: ignore[return-value]
 
 
 def _facts(a: api.Appointment, places: Mapping[str, str], *, now: datetime) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, File, Query, Router, Schema, UploadedFile
 
+from motcua.foundation.files import api as files
 from motcua.kernel import decisions
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local_date
@@ -232,7 +233,7 @@ def export(
     """The definitions that rule today; what is exported comes in again unchanged."""
     wanted = [c.strip() for c in codes.split(",") if c.strip()] or None
     content = life.export_definitions(fmt=form, on=local_date(clock.now()), codes=wanted)
-    mime = "application/json" if form == "json" else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    mime = "application/json" if form == "json" else files.XLSX
     return file_response(name=f"quy-trinh.{form}", mime=mime, content=content)  # type: ignore[return-value]
 
 

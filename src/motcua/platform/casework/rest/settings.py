@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from motcua.foundation.files import api as files
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid
 from motcua.kit import clock
@@ -24,7 +25,6 @@ from motcua.platform.casework.rest.definitions import ADMIN
 from motcua.platform.casework.rest.edge import Day
 
 router = Router(tags=["casework: definitions"])
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Asked = Annotated[str, Query(max_length=120)]
 
 
@@ -84,7 +84,7 @@ def templates(request: HttpRequest) -> Any:
 @router.get("/definitions/workbook", auth=ADMIN)
 def workbook(request: HttpRequest) -> HttpResponse:
     """The workbook for an import, to be filled in."""
-    return file_response(name="mau-nhap-quy-trinh.xlsx", mime=_XLSX, content=casework.definition_workbook())  # type: ignore[return-value]
+    return file_response(name="mau-nhap-quy-trinh.xlsx", mime=files.XLSX, content=casework.definition_workbook())  # type: ignore[return-value]
 
 
 @router.get("/definitions/report", auth=ADMIN, response=CatalogueReport)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.files import api as files
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kit import clock
@@ -25,7 +26,7 @@ router = Router(tags=["casework: lists"])
 LEADER = Audience("officer", roles=(Role.LEADER,))
 _MIMES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": files.XLSX,
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 From = Annotated[date, Query(ge=EARLIEST, le=LATEST, description="The first day.", examples=["2026-03-01"])]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
@@ -22,7 +23,6 @@ from motcua.platform.payments import api
 from motcua.platform.payments.web import words
 
 _MOST_MB = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @audience("officer", roles=(Role.ADMIN,))
@@ -90,7 +90,7 @@ def day(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Đã đối soát lại."))
         return redirect(f"{reverse('payments_day')}?ngay={on.isoformat()}")
     if request.GET.get("tai") == "xlsx":
-        return file_response(name=f"doi-soat-{on.isoformat()}.xlsx", mime=_XLSX, content=api.day_xlsx(on=on))  # type: ignore[return-value]
+        return file_response(name=f"doi-soat-{on.isoformat()}.xlsx", mime=files.XLSX, content=api.day_xlsx(on=on))  # type: ignore[return-value]
     report = api.day_report(on=on)
     return render(request, "payments/day.html", {"report": report, "on": on, **_day_facts(report)})
 

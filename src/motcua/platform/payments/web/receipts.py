@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import NamedError
@@ -21,8 +22,6 @@ from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.payments import api
 from motcua.platform.payments.web import words
 from motcua.platform.payments.web.refunds import ROLES
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @audience("officer", roles=ROLES)
@@ -127,4 +126,4 @@ def export(request: HttpRequest) -> HttpResponse:
     unit_code = "" if Role.ADMIN in actor.roles else _unit(actor)
     api.note_payers_taken(since=since, until=until, unit_code=unit_code, actor=actor, now=clock.now(), source="payments.export")
     content = api.receipts_xlsx(since=since, until=until, unit_code=unit_code)
-    return file_response(name=f"bien-lai-{first:%Y-%m}.xlsx", mime=_XLSX, content=content)  # type: ignore[return-value]
+    return file_response(name=f"bien-lai-{first:%Y-%m}.xlsx", mime=files.XLSX, content=content)  # type: ignore[return-value]

@@ -9,12 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from motcua.foundation.files import api as files
 from motcua.kernel.clock import VIETNAM, local
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit.ui.days import read_day
 from motcua.kit.web import language_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = files.XLSX
 
 
 def attempt(request: HttpRequest, act: Callable[[], Any]) -> tuple[Any, dict[str, str]]:

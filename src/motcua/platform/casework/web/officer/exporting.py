@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.files import api as files
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local
 from motcua.kernel.formulas import inert
@@ -21,7 +22,6 @@ from motcua.platform.casework.contracts import DossierRow
 from motcua.platform.casework.web.officer import filters, words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOGETHER = 200  # rows to a chunk of the stream
 
 
@@ -44,7 +44,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     if kind == "xlsx":
         heading = _("Danh sách hồ sơ, lập lúc %(at)s") % {"at": words.at(now)}
         content = casework.list_workbook(actor=actor, now=now, filters=wanted, heading=heading, columns=_heads(), line=_line(language))
-        return file_response(name=name, mime=_XLSX, content=content)  # type: ignore[return-value]
+        return file_response(name=name, mime=files.XLSX, content=content)  # type: ignore[return-value]
     rows = casework.every_dossier(actor=actor, now=now, filters=wanted)
     return file_response(name=name, mime="text/csv; charset=utf-8", content=_chunks(rows, language))  # type: ignore[return-value]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.foundation.files import api as files
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local_date
@@ -27,7 +28,7 @@ HANDLING = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
 _ROWS = 50
 _MIMES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": files.XLSX,
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 

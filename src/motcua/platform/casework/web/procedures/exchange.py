@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.foundation.files import api as files
 from motcua.kernel import decisions, typed_yaml
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -25,7 +26,7 @@ from motcua.platform.casework.web.procedures.opened import Opened, frame, keep, 
 from motcua.platform.casework.web.procedures.shell import ADMINS
 
 _TYPES = {
-    "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "bpmn": "application/xml",
+    "json": "application/json", "xlsx": files.XLSX, "bpmn": "application/xml",
     "dmn": "application/xml",
 }
 _MOST = 30_000_000
