@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.db import transaction
 
 from motcua.platform.casework import testing as t
+from tests.security import bodies, things
 from tests.security import world as worlds
+from tests.security.doors import Things
 
 
 @pytest.fixture(scope="module")
@@ -27,3 +31,13 @@ def town(world, db, monkeypatch, _data_folder_of_its_own):
     """The town as it was made, with its files; what a test does to it is undone after the test."""
     monkeypatch.setenv("MOTCUA_DATA", str(world.data))
     return world
+
+
+@pytest.fixture(scope="module")
+def further(world, django_db_blocker):
+    """The town with everything that an address may name, and the addresses with bodies."""
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock():
+        things.add(world)
+        yield world, Things(world.known), bodies.Api(world.clients["visitor"])
+    logging.disable(logging.NOTSET)

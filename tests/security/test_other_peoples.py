@@ -8,7 +8,6 @@ they would get for a thing that nobody has.
 from __future__ import annotations
 
 import json
-import logging
 import re
 from unittest.mock import patch
 
@@ -17,8 +16,7 @@ from django.db import connection, transaction
 
 from motcua.kernel.policy import Allowed
 from motcua.platform.casework.models import Dossier
-from tests.security import bodies, things
-from tests.security.doors import Things, doors, filled, owners, unknown
+from tests.security.doors import doors, filled, owners, unknown
 from tests.security.reviewed import NOT_MADE, OPENLY, SHARED
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +24,6 @@ SHUT = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 428})
 # Tables that may get a row although somebody was refused: the refusal itself, the session that asked, what was counted.
 MAY_CHANGE = re.compile(r"audit_|identity_session|identity_attempt|django_session|identity_cache|identity_account$|developers_usage")
 NOBODYS = re.compile(rb"csrfmiddlewaretoken[^>]*>|nonce-[^\"']+|[0-9a-f]{8}-[0-9a-f-]{27}")
-
-
-@pytest.fixture(scope="module")
-def further(world, django_db_blocker):
-    """The town with everything that an address may name, and the addresses with bodies."""
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock():
-        things.add(world)
-        yield world, Things(world.known), bodies.Api(world.clients["visitor"])
-    logging.disable(logging.NOTSET)
 
 
 def ask(client, method, path, body=None, *, look=lambda: None):
