@@ -14,7 +14,7 @@ from django.db import transaction
 from motcua.foundation.consent import conf, rules
 from motcua.foundation.consent.contracts import GroundMissing, ProcessingRestricted, Seen
 from motcua.foundation.consent.queries.accesses import subject_index
-from motcua.foundation.consent.queries.restrictions import of_number, restricted_among, ruled
+from motcua.foundation.consent.queries.restrictions import of_number, published, restricted_among, ruled
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.ids import uuid7
@@ -155,8 +155,9 @@ def _refuse_restricted(named: Sequence[Subject], *, reader: Actor, purpose: str,
     own = reader.subject_id if reader.kind is ActorKind.CITIZEN else None
     known = {person if person is not None else of_number(number) for person, number in named} - {None, own}
     held = restricted_among(person_ids=[person for person in known if person is not None]) if known else {}
+    known_as = published(purpose, on=local_date(now)) if held else None
     for restriction in held.values():
-        decision = ruled(restriction, purpose=purpose, dossier=dossier, on=local_date(now))
+        decision = ruled(restriction, purpose=known_as, code=purpose, dossier=dossier)
         if isinstance(decision, Denied):
             raise ProcessingRestricted(reason_vi=decision.reason_vi, reason_en=decision.reason_en)
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from motcua.foundation.consent import models, rules
 from motcua.foundation.consent.contracts.consents import ANYBODY
 from motcua.foundation.consent.queries.consents import in_force, to_purpose
-from motcua.foundation.consent.queries.restrictions import allows_use, of_number, stopped_among
+from motcua.foundation.consent.queries.restrictions import of_number, restricted, restricted_among, ruled, stopped
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Allowed, Decision, Denied
 
@@ -47,15 +47,17 @@ def decide(
     if row is None:
         return rules.decide(None, code=purpose, controller=controller, held=(), needed=0, at=at)
     live = () if row.held is None else (rules.Held(controller, row.held, at),)
-    decision = rules.decide(to_purpose(row), code=purpose, controller=controller, held=live, needed=row.needed, at=at)
+    known = to_purpose(row)
+    decision = rules.decide(known, code=purpose, controller=controller, held=live, needed=row.needed, at=at)
     if isinstance(decision, Denied) or not row.restricted or subject_id is None:
         return decision
-    under = allows_use(person_id=subject_id, purpose=purpose, dossier=dossier, at=at)
-    return decision if isinstance(under, Allowed) else under
+    restriction = restricted(person_id=subject_id)
+    under = None if restriction is None else ruled(restriction, purpose=known, code=purpose, dossier=dossier)
+    return under if isinstance(under, Denied) else decision
 
 
 def allowed_among(*, purpose: str, person_ids: Collection[UUID], controller: str, at: datetime) -> frozenset[UUID]:
-    """Those among the persons for whom ``decide`` allows a purpose outside any dossier; for lists, four statements at most."""
+    """Those among the persons for whom ``decide`` allows a purpose outside any dossier; for lists, three statements at most."""
     on = local_date(at)
     needed_now = Coalesce(Subquery(_needed(purpose, on), output_field=IntegerField()), 0)
     row = in_force(on).filter(code=purpose).annotate(needed=needed_now).first()
@@ -70,7 +72,8 @@ def allowed_among(*, purpose: str, person_ids: Collection[UUID], controller: str
         person for person in person_ids
         if isinstance(rules.decide(known, code=purpose, controller=controller, held=held.get(person, ()), needed=needed, at=at), Allowed)
     }  # fmt: skip
-    return frozenset(allowed - stopped_among(person_ids=allowed, purpose=purpose, at=at))
+    restrictions = restricted_among(person_ids=allowed) if allowed else {}
+    return frozenset(allowed - stopped(restrictions, purpose=known, code=purpose))
 
 
 def _needed(purpose: str, on: date) -> QuerySet[models.ConsentText, Any]:

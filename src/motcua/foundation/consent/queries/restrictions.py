@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from motcua.foundation.consent import contracts, models, policies
-from motcua.foundation.consent.queries.consents import purposes
+from motcua.foundation.consent.queries.consents import in_force, purposes, to_purpose
 from motcua.foundation.identity import api as identity
 from motcua.kernel.clock import local_date
 from motcua.kernel.identifiers import InvalidPersonalNumber
@@ -32,9 +32,12 @@ def restricted_among(*, person_ids: Collection[UUID]) -> dict[UUID, contracts.Re
 def stopped_among(*, person_ids: Collection[UUID], purpose: str, at: datetime) -> frozenset[UUID]:
     """Those among the persons whose restriction stops a purpose outside any dossier; for lists, two statements at most."""
     held = restricted_among(person_ids=person_ids) if person_ids else {}
-    return frozenset(
-        person for person, one in held.items() if isinstance(ruled(one, purpose=purpose, dossier="", on=local_date(at)), Denied)
-    )
+    return stopped(held, purpose=published(purpose, on=local_date(at)), code=purpose) if held else frozenset()
+
+
+def stopped(held: Mapping[UUID, contracts.Restriction], *, purpose: contracts.Purpose | None, code: str) -> frozenset[UUID]:
+    """Those whose restriction stops a purpose outside any dossier; no statement."""
+    return frozenset(person for person, one in held.items() if isinstance(ruled(one, purpose=purpose, code=code, dossier=""), Denied))
 
 
 def restrictions_of(*, person_id: UUID) -> tuple[contracts.HeldWish, ...]:
@@ -48,7 +51,7 @@ def allows_use(*, person_id: UUID, purpose: str, dossier: str = "", at: datetime
     Allowed for everybody who restricted nothing. What a purpose needs besides, ``decide`` says.
     """
     held = restricted(person_id=person_id)
-    return _FREE if held is None else ruled(held, purpose=purpose, dossier=dossier, on=local_date(at))
+    return _FREE if held is None else ruled(held, purpose=published(purpose, on=local_date(at)), code=purpose, dossier=dossier)
 
 
 def require_use(*, person_id: UUID, purpose: str, dossier: str = "", at: datetime) -> None:
@@ -58,11 +61,15 @@ def require_use(*, person_id: UUID, purpose: str, dossier: str = "", at: datetim
         raise contracts.ProcessingRestricted(reason_vi=decision.reason_vi, reason_en=decision.reason_en)
 
 
-def ruled(held: contracts.Restriction, *, purpose: str, dossier: str, on: date) -> Decision:
-    """The policy asked with what it needs to know."""
-    standing = standing_of(person_id=held.person_id, dossier=dossier)
-    published = {one.code: one for one in purposes(on=on)}
-    return policies.under_restriction(held, purpose=published.get(purpose), code=purpose, standing=standing)
+def ruled(held: contracts.Restriction, *, purpose: contracts.Purpose | None, code: str, dossier: str) -> Decision:
+    """The policy asked with what it needs to know; ``purpose`` is what is ``published`` of ``code``, read once for many persons."""
+    return policies.under_restriction(held, purpose=purpose, code=code, standing=standing_of(person_id=held.person_id, dossier=dossier))
+
+
+def published(code: str, *, on: date) -> contracts.Purpose | None:
+    """The purpose in force on a day, without its text; None for one that is not. One statement."""
+    row = in_force(on).filter(code=code).first()
+    return None if row is None else to_purpose(row)
 
 
 def standing_of(*, person_id: UUID, dossier: str) -> contracts.MatterStanding:
@@ -89,12 +96,11 @@ def resting(*, person_id: UUID, purpose: str, now: datetime) -> dict[str, int]:
     return {key: number for key, number in counted.items() if number}
 
 
-def uses_under_restriction(*, person_id: UUID, dossier: str, now: datetime) -> tuple[contracts.UseRuled, ...]:
-    """Every purpose in force with what the person's restriction means for it in that dossier; empty without a restriction."""
-    held = restricted(person_id=person_id)
+def uses_under_restriction(*, held: contracts.Restriction | None, dossier: str, now: datetime) -> tuple[contracts.UseRuled, ...]:
+    """Every purpose in force with what a restriction (of ``restricted``) means for it in that dossier; empty without one."""
     if held is None:
         return ()
-    standing = standing_of(person_id=person_id, dossier=dossier)
+    standing = standing_of(person_id=held.person_id, dossier=dossier)
     return tuple(
         contracts.UseRuled(purpose=one, decision=policies.under_restriction(held, purpose=one, code=one.code, standing=standing))
         for one in purposes(on=local_date(now))

@@ -53,12 +53,12 @@ def restrict(lan, kind=Wish.RESTRICT, now=NOW):
 
 
 def going_on(lan, dossier=""):
-    ruled = api.uses_under_restriction(person_id=lan.subject_id, dossier=dossier, now=NOW)
+    ruled = api.uses_under_restriction(held=api.restricted(person_id=lan.subject_id), dossier=dossier, now=NOW)
     return {one.purpose.code for one in ruled if one.decision}
 
 
 def test_what_goes_on_outside_any_dossier(lan):
-    assert api.uses_under_restriction(person_id=lan.subject_id, dossier="", now=NOW) == ()
+    assert api.uses_under_restriction(held=api.restricted(person_id=lan.subject_id), dossier="", now=NOW) == ()
     restrict(lan)
     assert going_on(lan) == DUTIES
 
@@ -87,6 +87,22 @@ def test_lists_ask_it(lan):
     assert api.allowed_among(**asked) == {lan.subject_id}
     restrict(lan)
     assert api.allowed_among(**asked) == set()
+
+
+def test_many_restricted_people_take_no_more_statements_than_one(lan, django_assert_num_queries):
+    many = [lan, *(make_citizen(n) for n in range(2, 8))]
+    for one in many:
+        restrict(one)
+    reader = make_officer(Role.ADMIN, code="a")
+    duty = {"reader": reader, "purpose": "data-rights", "ground": "Luật 91/2025/QH15 Điều 4", "now": NOW}
+    for some in (many[:1], many):
+        people = [one.subject_id for one in some]
+        with django_assert_num_queries(2):
+            assert api.stopped_among(person_ids=people, purpose="population-check", at=NOW) == set(people)
+        with django_assert_num_queries(3):
+            assert not api.allowed_among(person_ids=people, purpose="population-check", controller="H24", at=NOW)
+        with django_assert_num_queries(3):  # the restrictions, the purpose, the note
+            api.note_access(subject_id=people[0], also=[(one, "") for one in people], **duty)
 
 
 def test_decide_asks_it(lan, knows):

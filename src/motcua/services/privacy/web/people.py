@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rights": rights, "answer": registers.rule(code="privacy.response_days", on=today).value, "signed_in": mine,
         "requests": [_mine(right, row, language) for right, row in api.my_requests(actor=actor, now=now)] if mine else [],
         "held": [(r.key, r.name_en if english else r.name_vi) for r in api.rights() if r.key in held],
-        "uses": restricting.uses(person_id=limit.person_id, dossier="", now=now, language=language) if limit else None,
+        "uses": restricting.uses(limit, dossier="", now=now, language=language) if limit else None,
     }  # fmt: skip
     return render(request, "privacy/rights.html", context)
 
