@@ -9,39 +9,27 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import contracts, events, models, policies
-from motcua.foundation.consent.queries.restrictions import restricted
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Actor
-from motcua.kernel.ids import uuid7
 from motcua.kernel.policy import require
 
 _LAW = "Luật 91/2025/QH15 Điều 4"
 
 
 @transaction.atomic
-def restrict(
-    *, person_id: UUID, kind: contracts.Wish, ground: str, dossier: str, actor: Actor, now: datetime
-) -> contracts.Restriction:
+def restrict(*, person_id: UUID, kind: contracts.Wish, ground: str, dossier: str, actor: Actor, now: datetime) -> None:
     """From ``now`` on the person's data are kept and used only as ``policies.under_restriction`` says, what comes later among them.
 
     ``ground`` cites the law, ``dossier`` is the request that was carried out. What holds already stays as it is. ``Forbidden`` for anybody
     but the person and the system that carries her request out.
     """
     require(policies.can_restrict(actor, person_id=person_id))
-    row = models.Restriction(
-        uuid=uuid7(), person_id=person_id, kind=kind.value, ground=ground[:200], dossier=dossier[:80], since=now, set_by=actor.ref
-    )
-    models.Restriction.objects.bulk_create([row], ignore_conflicts=True)  # carried out twice at once: the first one holds
-    if models.Restriction.objects.filter(uuid=row.uuid).exists():
-        told = events.ProcessingRestricted(person_id=person_id, kind=kind.value, dossier=dossier, restricted_at=now)
-        outbox.publish(event=told, now=now, actor=actor)
+    told = {"ground": ground[:200], "dossier": dossier[:80], "since": now, "set_by": actor.ref}
+    row, made = models.Restriction.objects.get_or_create(person_id=person_id, kind=kind.value, ended_at=None, defaults=told)
+    if made:
+        fact = events.ProcessingRestricted(person_id=person_id, kind=kind.value, dossier=dossier, restricted_at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
         _record("consent.restricted", row, actor=actor, now=now)
-    held = restricted(person_id=person_id)
-    if held is None:  # the same wish was lifted meanwhile by the person herself: hers is the last word
-        held = contracts.Restriction(
-            person_id=person_id, wishes=(contracts.HeldWish(kind=kind, ground=ground, dossier=dossier, since=now),)
-        )
-    return held
 
 
 @transaction.atomic
