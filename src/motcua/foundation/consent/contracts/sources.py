@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from motcua.kernel.errors import NamedError
+from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit.registry import Registry
 
 
@@ -65,6 +65,12 @@ class CorrectionRefused(NamedError):
     vi = "Chưa sửa: {reason_vi}"
     en = "Not corrected: {reason_en}"
     status = 422
+
+    @classmethod
+    def of(cls, invalid: Invalid) -> CorrectionRefused:
+        """The first thing that a room found wrong with the value, as its reason."""
+        vi, en = next(iter(invalid.fields.values()))
+        return cls(reason_vi=vi, reason_en=en)
 
 
 @runtime_checkable

@@ -74,8 +74,7 @@ class PersonSource:
         try:
             before, after = identity.correct_contact(person_id=person_id, field=field, value=value, ground=ground, now=now)
         except Invalid as wrong:
-            vi, en = next(iter(wrong.fields.values()))
-            raise CorrectionRefused(reason_vi=vi, reason_en=en) from wrong
+            raise CorrectionRefused.of(wrong) from wrong
         return Corrected(before=before, after=after)
 
 
