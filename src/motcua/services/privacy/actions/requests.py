@@ -101,6 +101,10 @@ def carry_out(*, code: str, digest: str, actor: Actor, now: datetime, note: str 
                 raise SecondPersonNeeded
             row.state, row.started_at, row.started_ref, row.due_at = RunState.RUNNING, now, actor.ref, dossier.due_at
             row.save(update_fields=["state", "started_at", "started_ref", "due_at"])
+            if right.does is Does.RESTRICT:  # once, for every room and for what comes later: she may lift it before the last step
+                consent.restrict(
+                    person_id=person, kind=consent.Wish(right.key), ground=_GROUND, dossier=dossier.code, actor=SYSTEM, now=now
+                )
             if right.does.by_items and note.strip():
                 models.RunStep.objects.create(run=row, place=_NOTE, source="note", found=1, note=note.strip()[:1000])
             _note(row, "started", actor=actor, now=now)
@@ -159,10 +163,7 @@ def _do(row: models.Run, step: models.RunStep, right: Right, *, now: datetime) -
     elif right.does is Does.ERASE:
         done = source.erase(person_id=row.person_id, now=now)
         step.removed, step.kept, step.reason_vi, step.reason_en = done.removed, done.kept, done.reason_vi[:500], done.reason_en[:500]
-    elif right.does is Does.RESTRICT:  # one flag holds for every room and for what comes later; each step counts what it found
-        consent.restrict(
-            person_id=row.person_id, kind=consent.Wish(right.key), ground=_GROUND, dossier=row.dossier_code, actor=SYSTEM, now=now
-        )
+    elif right.does is Does.RESTRICT:  # it holds since the run began; each step counts what it found
         step.held = step.found
 
 

@@ -26,6 +26,7 @@ from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown, Filing, FilingKind, Outcome, Principal
 from motcua.services.privacy import api, models
+from motcua.services.privacy.actions import requests
 from motcua.services.privacy.contracts import FiledByAnother, NotNow, NotPlanned, RequestUnknown, RunState, SecondPersonNeeded
 from motcua.services.privacy.web import carrying
 
@@ -283,6 +284,17 @@ def test_restricting_holds_until_the_person_lifts_it(town, client):
     assert "Đang áp dụng cho dữ liệu của bạn" in page
     assert "Những việc đang dừng" in page
     client.post(f"{RIGHTS}bo/restrict/")
+    assert consent.restricted(person_id=person) is None
+
+
+def test_what_she_lifted_meanwhile_stays_lifted_when_an_interrupted_run_goes_on(town):
+    code, person = asked(town, "restrict"), town.citizen.subject_id
+    with patch.object(requests, "go_on", requests._one):  # as if killed after the first room
+        assert carried(town, code).state is RunState.RUNNING
+    assert consent.restricted(person_id=person)
+    assert consent.lift(person_id=person, kind=consent.Wish.RESTRICT, actor=town.citizen, now=t.NOW)
+    assert api.continue_runs(now=t.NOW) == 1
+    assert models.Run.objects.get().state == RunState.DONE
     assert consent.restricted(person_id=person) is None
 
 
