@@ -80,7 +80,7 @@ def close(task: models.Task, *, corrected: bool, before: str, after: str, answer
     task.save(update_fields=["state", "answer", "answered_at", "answered_ref"])
     step, kept = task.step, dict(task.step.item or {})
     step.item = kept | {"before": before.strip()[:_LONGEST], "after": after.strip()[:_LONGEST] if corrected else ""}  # type: ignore[misc]
-    step.held, step.kept, step.note = int(corrected), int(not corrected), task.answer[:1000]
+    step.held, step.kept, step.note = int(corrected), int(not corrected), task.answer
     step.save(update_fields=["item", "held", "kept", "note"])
 
 

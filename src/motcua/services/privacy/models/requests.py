@@ -53,7 +53,7 @@ class RunStep(Base):
     """What one room is asked to do in a run; done once."""
 
     RETENTION = _AS_DOSSIER
-    PERSONAL = ("item",)
+    PERSONAL = ("item", "note")
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     place = models.PositiveSmallIntegerField()
@@ -65,7 +65,7 @@ class RunStep(Base):
     held = models.PositiveIntegerField(default=0)
     reason_vi = models.CharField(max_length=500, blank=True, default="")
     reason_en = models.CharField(max_length=500, blank=True, default="")
-    note = models.CharField(max_length=1000, blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")  # what an officer or the unit asked says to the person
     field = models.CharField(max_length=120, blank=True, default="")  # of an item: what it names in its source
     item = EncryptedJSONField(null=True)  # label, before, wanted, after, ground, owner
 
@@ -79,7 +79,7 @@ class Task(Base):
     """A correction asked of the unit that keeps the fact; answered once."""
 
     RETENTION = _AS_DOSSIER
-    PERSONAL = ("what", "wanted", "answer")
+    PERSONAL = ("what", "wanted", "ground", "answer")
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     step = models.OneToOneField(RunStep, on_delete=models.PROTECT, related_name="task")
@@ -87,7 +87,7 @@ class Task(Base):
     unit_code = models.CharField(max_length=20)
     what = EncryptedTextField()
     wanted = EncryptedTextField()
-    ground = models.CharField(max_length=300)
+    ground = EncryptedTextField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, default=TaskState.OPEN)

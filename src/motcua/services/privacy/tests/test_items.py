@@ -1,9 +1,11 @@
 """Corrections go to who owns the fact, withdrawals end what stood on the consent: item by item, each once, with what was and is."""
 
 from datetime import timedelta
+from importlib import import_module
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps as django_apps
 from django.db import connection
 
 from motcua.foundation.audit import api as audit
@@ -177,10 +179,46 @@ def test_what_was_and_is_stands_encrypted(town):
         assert "0912345678" not in cursor.fetchone()[0]
 
 
-def with_task(town):
+def with_task(town, **more):
     code = asked(town)
     run = name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ trong giấy khai sinh", wanted="Nguyễn Thị Lụa", ground="Sổ hộ khẩu")
-    return code, carry_out(town, code, run)
+    return code, carry_out(town, code, run, **more)
+
+
+def raw_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT string_agg(s::text, ' ') FROM privacy_run_step s), (SELECT string_agg(k::text, ' ') FROM privacy_task k)")
+        return " ".join(cursor.fetchone())
+
+
+def test_what_officers_and_units_write_to_her_stands_encrypted(town, django_capture_on_commit_callbacks):
+    with_task(town, note="Mời chị Lụa mang giấy khai sinh")
+    (task,) = api.tasks_of(actor=town.stranger)
+    answer = "Sổ gốc ghi mẹ là Nguyễn Thị Lua. " * 50
+    with django_capture_on_commit_callbacks(execute=True):
+        api.answer_task(task_id=task.task_id, corrected=False, before="", after="", answer=answer, actor=town.stranger, now=t.NOW)
+    raw = raw_rows()
+    assert not [word for word in ("Lụa", "Lua", "giấy khai sinh", "Sổ hộ khẩu", "Sổ gốc") if word in raw]
+    (kept,) = api.tasks_of(actor=town.stranger)
+    assert kept.ground == "Sổ hộ khẩu"
+    notes = [s.note for s in api.run_of(dossier_id=models.Run.objects.get().dossier_id).steps]
+    assert notes == [answer.strip(), "Mời chị Lụa mang giấy khai sinh"]  # whole: she reads the unit's words as they were written
+
+
+def test_what_stood_plain_before_is_encrypted_once(town):
+    with_task(town, note="x")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE privacy_task SET ground = 'Sổ hộ khẩu số 7'")
+        cursor.execute("UPDATE privacy_run_step SET note = 'g1. Không sửa được' WHERE note <> ''")
+    seal = import_module("motcua.services.privacy.migrations.0010_words_of_before").seal
+    seal(django_apps, None)
+    sealed = raw_rows()
+    assert "Sổ hộ khẩu số 7" not in sealed
+    assert "Không sửa được" not in sealed
+    seal(django_apps, None)
+    assert raw_rows() == sealed
+    assert models.Task.objects.get().ground == "Sổ hộ khẩu số 7"
+    assert models.RunStep.objects.get(source="note").note == "g1. Không sửa được"
 
 
 def test_a_fact_of_a_unit_is_its_task_and_the_run_ends_with_its_answer(town, django_capture_on_commit_callbacks):
