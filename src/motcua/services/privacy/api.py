@@ -47,7 +47,7 @@ from motcua.services.privacy.queries.breaches import breach, breaches, open_coun
 from motcua.services.privacy.queries.impacts import forms as impact_forms
 from motcua.services.privacy.queries.impacts import gaps as impact_gaps
 from motcua.services.privacy.queries.impacts import impact, impacts
-from motcua.services.privacy.queries.items import tasks_of
+from motcua.services.privacy.queries.items import open_tasks, tasks_of
 from motcua.services.privacy.queries.officers import is_dpo, terms, unit_name
 from motcua.services.privacy.queries.overseeing import open_requests
 from motcua.services.privacy.queries.register import activities, uncovered
@@ -96,6 +96,7 @@ __all__ = [
     "open_evidence",
     "open_impact_evidence",
     "open_requests",
+    "open_tasks",
     "package",
     "plan",
     "propose_closing",

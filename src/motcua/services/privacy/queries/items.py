@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import CorrectableFact, CorrectingSource, resting_on_consent
 from motcua.kernel.actors import Actor, Role
@@ -39,9 +41,15 @@ def resting_words(*, person_id: UUID, purpose: str, now: datetime) -> str:
 
 
 def tasks_of(*, actor: Actor) -> tuple[Task, ...]:
-    """Corrections asked of the units in which the officer handles dossiers, open ones first, then the latest."""
-    rows = models.Task.objects.filter(unit_code__in=units_of(actor)).order_by("-asked_at", "-id")[:_MOST]
-    return tuple(sorted((task(row) for row in rows), key=lambda t: t.state is not TaskState.OPEN))
+    """The first 200 corrections asked of the units in which the officer handles dossiers: open ones by their day, then the last answered."""
+    rows = models.Task.objects.filter(unit_code__in=units_of(actor))
+    ordered = rows.order_by(F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")  # open: not answered
+    return tuple(task(row) for row in ordered[:_MOST])
+
+
+def open_tasks(*, actor: Actor) -> int:
+    """How many corrections wait for the officer's units; one statement."""
+    return models.Task.objects.filter(unit_code__in=units_of(actor), state=TaskState.OPEN).count()
 
 
 def units_of(actor: Actor) -> list[str]:

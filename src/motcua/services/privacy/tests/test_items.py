@@ -3,6 +3,7 @@
 from datetime import timedelta
 from importlib import import_module
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from django.apps import apps as django_apps
@@ -248,6 +249,29 @@ def test_another_unit_neither_sees_nor_answers_it(town):
         api.answer_task(
             task_id=task.task_id, corrected=False, before="", after="", answer="Không", actor=town.appraiser, now=t.NOW
         )
+
+
+def task_of(town, n, *, due, answered=None):
+    """A correction asked of the other unit on day ``n``, due after ``due`` days."""
+    run, _ = models.Run.objects.get_or_create(
+        dossier_id=UUID(int=1), defaults={"right": "correct", "person_id": town.citizen.subject_id, "planned_at": t.NOW}
+    )
+    step = models.RunStep.objects.create(run=run, place=n, source="unit", field=str(n), found=1)
+    due_at = None if due is None else t.NOW + timedelta(days=due)
+    return models.Task.objects.create(
+        step=step, dossier_code="H1", unit_code=t.OTHER_UNIT, what=str(n), wanted="x", ground="", asked_at=t.NOW + timedelta(days=n),
+        due_at=due_at, answered_at=answered, state=TaskState.CORRECTED if answered else TaskState.OPEN,
+    )  # fmt: skip
+
+
+def test_what_is_due_first_stands_first_and_nothing_answered_takes_its_place(town, monkeypatch, django_assert_num_queries):
+    for n, due, answered in ((1, 9, None), (2, 1, None), (3, None, None), (4, 0, t.NOW), (5, 0, t.NOW + timedelta(days=1))):
+        task_of(town, n, due=due, answered=answered)
+    assert [one.what for one in api.tasks_of(actor=town.stranger)] == ["2", "1", "3", "5", "4"]
+    monkeypatch.setattr("motcua.services.privacy.queries.items._MOST", 2)
+    assert [one.what for one in api.tasks_of(actor=town.stranger)] == ["2", "1"]
+    with django_assert_num_queries(1):
+        assert api.open_tasks(actor=town.stranger) == 3
 
 
 def agreed(town, purpose="reminders"):

@@ -18,7 +18,6 @@ from motcua.kit import clock
 from motcua.kit.ui.days import read_day
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.services.privacy import api
-from motcua.services.privacy.contracts import TaskState
 from motcua.services.privacy.web import edge
 
 
@@ -31,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "is_dpo": api.is_dpo(actor=actor, on=today), "named": api.terms(on=today), "open": api.open_count(actor=actor, now=now),
         "is_admin": Role.ADMIN in actor.roles, "requests": _requests(actor, now, language_of(request)),
-        "tasks": sum(one.state is TaskState.OPEN for one in api.tasks_of(actor=actor)),
+        "tasks": api.open_tasks(actor=actor),
     }  # fmt: skip
     return render(request, "privacy/desk.html", context)
 
