@@ -39,7 +39,7 @@ from motcua.services.privacy.actions.impacts import (
     warn_impacts,
     write_impact,
 )
-from motcua.services.privacy.actions.naming import answer_task, drop_item, item_offers, name_item
+from motcua.services.privacy.actions.naming import answer_task, drop_item, item_offers, name_item, note_tasks
 from motcua.services.privacy.actions.officers import end_dpo, name_dpo
 from motcua.services.privacy.actions.requests import carry_out, continue_runs, forget_packages, may_carry_out, package, plan
 from motcua.services.privacy.adapters.carried import data_kinds
@@ -90,6 +90,7 @@ __all__ = [
     "my_requests",
     "name_dpo",
     "name_item",
+    "note_tasks",
     "notice_pdf",
     "notify_authority",
     "open_count",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +54,12 @@ def item_offers(*, code: str, actor: Actor, now: datetime) -> Offered:
     )
     found = named.offers(does=right.does, person_id=person, now=now) if right.does.by_items else ()
     return Offered(does=right.does, offers=found)
+
+
+def note_tasks(*, found: Sequence[Task], actor: Actor, now: datetime) -> None:
+    """Note that a page showed these corrections: one row for each person, with her dossier."""
+    seen = [consent.Seen(person_id=one.person_id, dossier=one.dossier_code) for one in found]
+    consent.note_seen(seen=seen, reader=actor, purpose="data-rights", ground=GROUND, source="privacy.tasks", now=now)
 
 
 @transaction.atomic

@@ -104,6 +104,7 @@ class Task:
     """A correction that a unit has to make or to refuse, with its own result. Personal data."""
 
     task_id: UUID
+    person_id: UUID
     dossier_code: str
     unit_code: str
     what: str

@@ -42,7 +42,7 @@ def resting_words(*, person_id: UUID, purpose: str, now: datetime) -> str:
 
 def tasks_of(*, actor: Actor) -> tuple[Task, ...]:
     """The first 200 corrections asked of the units in which the officer handles dossiers: open ones by their day, then the last answered."""
-    rows = models.Task.objects.filter(unit_code__in=units_of(actor))
+    rows = models.Task.objects.filter(unit_code__in=units_of(actor)).select_related("step__run")
     ordered = rows.order_by(F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")  # open: not answered
     return tuple(task(row) for row in ordered[:_MOST])
 
@@ -60,8 +60,9 @@ def units_of(actor: Actor) -> list[str]:
 def task(row: models.Task) -> Task:
     """The row as a contract."""
     return Task(
-        task_id=row.uuid, dossier_code=row.dossier_code, unit_code=row.unit_code, what=row.what, wanted=row.wanted, ground=row.ground,
-        asked_at=row.asked_at, due_at=row.due_at, state=TaskState(row.state), answer=row.answer, answered_at=row.answered_at,
+        task_id=row.uuid, person_id=row.step.run.person_id, dossier_code=row.dossier_code, unit_code=row.unit_code, what=row.what,
+        wanted=row.wanted, ground=row.ground, asked_at=row.asked_at, due_at=row.due_at, state=TaskState(row.state), answer=row.answer,
+        answered_at=row.answered_at,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.contracts import CorrectionRefused, personal_sources, resting_on_consent
+from motcua.foundation.consent.testing import noted
 from motcua.foundation.identity import api as identity
 from motcua.foundation.identity.testing import make_citizen, make_officer, sign_in
 from motcua.foundation.outbox.testing import drain_all
@@ -331,6 +332,14 @@ def test_the_pages_lead_through_it(town, client):
     client.post(TASKS, {"task": str(task.task_id), "corrected": "no", "answer": "Sổ gốc ghi đúng như vậy."})
     assert models.Task.objects.get().state == TaskState.REFUSED
     assert client.post(TASKS, {"task": "x", "answer": "x"}).status_code == 404
+
+
+def test_the_page_of_tasks_is_noted_for_each_person(town, client):
+    code, _run = with_task(town)
+    sign_in(client, town.stranger)
+    client.get(TASKS)
+    told = [(a.subject_id, a.dossier, a.purpose) for a in noted(reader_ref=town.stranger.ref, source="privacy.tasks")]
+    assert told == [(town.citizen.subject_id, code, "data-rights")]
 
 
 def test_an_empty_list_of_tasks_says_so(town, client):

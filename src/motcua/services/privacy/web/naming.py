@@ -147,7 +147,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Đã ghi câu trả lời; người dân được báo khi mọi mục đã xong."))
             return redirect("privacy_tasks")
-    rows = [_task(one, language, request.POST if errors else {}) for one in api.tasks_of(actor=actor)]
+    found = api.tasks_of(actor=actor)
+    api.note_tasks(found=found, actor=actor, now=now)
+    rows = [_task(one, language, request.POST if errors else {}) for one in found]
     return render(request, "privacy/tasks.html", {"rows": rows, "errors": errors}, status=422 if errors else 200)
 
 
