@@ -25,9 +25,9 @@ _LONGEST = 500
 def add(row: models.Run, right: Right, *, ref: str, what: str, wanted: str, ground: str, now: datetime) -> None:
     """Add an item to a plan; the same thing again replaces what was wanted. ``ItemWrong``, ``Invalid`` for a value that cannot be."""
     source, _, field = ref.partition("|")
-    item = _of_unit(field, what, now) if source == reads.UNIT else _offered(row, right, ref, now)
-    if right.does is Does.CORRECT and source == reads.UNIT and not wanted.strip():
+    if source == reads.UNIT and (right.does is not Does.CORRECT or not wanted.strip()):  # units correct; no consent is theirs to end
         raise ItemWrong
+    item = _of_unit(field, what, now) if source == reads.UNIT else _offered(row, right, ref, now)
     if right.does is Does.CORRECT and source != reads.UNIT and not item["owner"]:
         _try(row, source, field, wanted.strip()[:_LONGEST], now=now)
     item |= {"wanted": wanted.strip()[:_LONGEST], "ground": ground.strip()[:300], "after": ""}
@@ -92,10 +92,15 @@ def _correct(row: models.Run, step: models.RunStep, *, now: datetime) -> None:
     try:
         with transaction.atomic():
             done = _by_owner(row, step.source, step.field, item["wanted"], now=now)
-    except NamedError as refused:  # the room says why; the other items go on
-        step.kept, step.reason_vi, step.reason_en = 1, refused.sentence("vi")[:500], refused.sentence("en")[:500]
+    except NamedError as refused:
+        _refused(step, refused)
         return
     step.held, step.item = 1, item | {"before": done.before, "after": done.after}  # type: ignore[misc]
+
+
+def _refused(step: models.RunStep, refused: NamedError) -> None:
+    """The room says why; the other items go on."""
+    step.kept, step.reason_vi, step.reason_en = 1, refused.sentence("vi")[:500], refused.sentence("en")[:500]
 
 
 def _by_owner(row: models.Run, source: str, field: str, value: str, *, now: datetime) -> Corrected:
@@ -117,11 +122,16 @@ def _try(row: models.Run, source: str, field: str, value: str, *, now: datetime)
 
 
 def _withdraw(row: models.Run, step: models.RunStep, *, now: datetime) -> None:
-    """The consent ends and with it what stood on it; how many things did."""
+    """The consent ends and with it what stood on it; how many things did. What a room refuses stays whole, and the step says why."""
     stopped = sum(consent.resting(person_id=row.person_id, purpose=step.field, now=now).values())
-    ended = consent.withdraw(
-        subject_id=row.person_id, purpose=step.field, way=consent.Way.DOSSIER, dossier=row.dossier_code, actor=SYSTEM, now=now
-    )
+    try:
+        with transaction.atomic():
+            ended = consent.withdraw(
+                subject_id=row.person_id, purpose=step.field, way=consent.Way.DOSSIER, dossier=row.dossier_code, actor=SYSTEM, now=now
+            )
+    except NamedError as refused:
+        _refused(step, refused)
+        return
     step.held, step.removed = len(ended), stopped
     kept: dict[str, Any] = step.item or {}  # type: ignore[assignment]
     step.item = kept | {"after": "–"}  # type: ignore[misc]

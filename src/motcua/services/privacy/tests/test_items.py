@@ -298,6 +298,51 @@ def test_a_withdrawal_ends_the_named_consent_and_what_stood_on_it_and_no_other(t
     assert not consent.resting(person_id=town.citizen.subject_id, purpose="reminders", now=t.NOW)
 
 
+def test_no_unit_is_asked_to_withdraw(town):
+    code = asked(town, WITHDRAW)
+    with pytest.raises(ItemWrong):
+        name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ trong giấy khai sinh", wanted="x")
+    assert not models.RunStep.objects.exists()
+
+
+def test_a_withdrawal_that_a_room_refuses_says_why_and_the_rest_goes_on(town, client):
+    agreed(town)
+    agreed(town, "satisfaction-survey")
+    code = asked(town, WITHDRAW)
+    name(town, code, "consent|reminders")
+    run = name(town, code, "consent|satisfaction-survey")
+    real = consent.withdraw
+
+    def refuses(**about):
+        done = real(**about)
+        if about["purpose"] == "reminders":
+            raise CorrectionRefused(reason_vi="còn một việc chưa dừng được.", reason_en="one thing cannot stop yet.")
+        return done
+
+    with patch.object(consent, "withdraw", refuses):
+        done = carry_out(town, code, run)
+    assert done.state is RunState.DONE
+    assert [(s.held, s.kept, "chưa dừng được" in s.reason_vi) for s in done.steps] == [(0, 1, True), (1, 0, False)]
+    live = {c.purpose for c in consent.consents_of(subject_id=town.citizen.subject_id, now=t.NOW, history=False)}
+    assert live == {"reminders"}
+    sign_in(client, town.appraiser)
+    assert client.get(f"/lam-viec/ho-so/{code}/").content.decode().count("Đã rút; đã dừng") == 1
+
+
+def test_an_interrupted_run_waits_for_no_unit_and_can_be_pressed_on(town, client):
+    code = asked(town)
+    run = name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ", wanted="Lụa")
+    waits, act = "Đang chờ đơn vị giữ dữ liệu trả lời", f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/thuc-hien/"
+    with patch("motcua.services.privacy.actions.requests.go_on"):  # as if killed before the first item
+        carry_out(town, code, run)
+    sign_in(client, town.appraiser)
+    page = client.get(f"/lam-viec/ho-so/{code}/").content.decode()
+    assert (waits in page, act in page) == (False, True)
+    client.post(act, {"sure": "on"})
+    page = client.get(f"/lam-viec/ho-so/{code}/").content.decode()
+    assert (waits in page, act in page) == (True, False)
+
+
 def test_the_system_withdraws_only_in_a_running_request_of_the_person(town):
     agreed(town)
     other = t.submit(make_citizen(7), code=WITHDRAW, key="other")

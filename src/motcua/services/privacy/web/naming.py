@@ -32,7 +32,7 @@ _TAGS = {TaskState.OPEN: "waiting", TaskState.CORRECTED: "done", TaskState.REFUS
 def shown(dossier: Dossier, right: Right, run: Run | None, english: bool) -> dict[str, Any]:
     """The items of the plan, and whether more can be named; nothing to add once it is carried out."""
     planned = dossier.status is DossierStatus.PROCESSING and (run is None or run.state is RunState.PLANNED)
-    waits = run is not None and run.state is RunState.RUNNING
+    waits = run is not None and run.state is RunState.RUNNING and all(step.done for step in run.steps)  # for units; else interrupted
     return {"items": items(run, english) if run else [], "planned": planned, "corrects": right.does is Does.CORRECT, "waits": waits}
 
 
@@ -63,7 +63,7 @@ def _came(step: RunStep, run: Run, english: bool) -> list[str]:
         return said
     if step.held and run.does is Does.CORRECT and step.item is not None:
         return [_("Đã sửa thành: %(value)s") % {"value": step.item.after or _("bỏ trống")}, *said]
-    if run.does is Does.WITHDRAW:
+    if run.does is Does.WITHDRAW and not step.kept:
         return [_("Đã rút; đã dừng %(n)s việc dựa vào đó") % {"n": step.removed}, *said]
     return said or [_("Đang chờ đơn vị giữ dữ liệu trả lời")]
 
