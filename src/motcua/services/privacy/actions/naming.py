@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from motcua.kernel.errors import Invalid
 from motcua.platform.casework.contracts import Dossier
 from motcua.services.privacy import models
 from motcua.services.privacy.actions import items
-from motcua.services.privacy.actions.requests import go_on, plan, request_of
+from motcua.services.privacy.actions.requests import go_on, look, plan, request_of
 from motcua.services.privacy.contracts import ItemWrong, NotNow, Offered, Run, RunState, Task, TaskState, TaskUnknown
 from motcua.services.privacy.queries import items as named
 
@@ -28,14 +29,11 @@ def name_item(*, code: str, ref: str, actor: Actor, now: datetime, what: str = "
     ``ref`` of ``item_offers``, or ``unit|<code>`` with ``what`` for a fact that a unit keeps. ``wanted`` is the right value, ``ground`` the
     paper that proves it. Errors as ``plan``, and ``ItemWrong``.
     """
-    plan(code=code, actor=actor, now=now)
-    dossier, right, _person = request_of(code, actor=actor, now=now)
+    dossier, right, person = request_of(code, actor=actor, now=now)
     if not right.does.by_items:
         raise ItemWrong
-    with transaction.atomic():
-        row = _planned(dossier)
-        items.add(row, right, ref=ref, what=what, wanted=wanted, ground=ground, now=now)
-    return plan(code=code, actor=actor, now=now)
+    add = partial(items.add, right=right, ref=ref, what=what, wanted=wanted, ground=ground, now=now)
+    return look(dossier, right, person, actor=actor, now=now, name=add)
 
 
 def drop_item(*, code: str, place: int, actor: Actor, now: datetime) -> Run:

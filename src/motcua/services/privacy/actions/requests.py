@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,13 @@ def plan(*, code: str, actor: Actor, now: datetime) -> Run:
     ``RequestUnknown``, ``Forbidden``, ``NotNow`` (also once carrying out has begun), ``FiledByAnother``, ``NoSubject``.
     """
     dossier, right, person = request_of(code, actor=actor, now=now)
+    return look(dossier, right, person, actor=actor, now=now)
+
+
+def look(
+    dossier: Dossier, right: Right, person: UUID, *, actor: Actor, now: datetime, name: Callable[[models.Run], None] | None = None
+) -> Run:
+    """The dry run of a request that the actor may carry out (of ``request_of``); ``name`` puts an item into it first."""
     found = {} if right.does.by_items else _found(person, now=now)
     with transaction.atomic():
         row = models.Run.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
@@ -64,6 +71,8 @@ def plan(*, code: str, actor: Actor, now: datetime) -> Run:
             "digest": _digest(found), "planned_at": now, "planned_ref": actor.ref, "planned_name": actor.name[:120],
         }  # fmt: skip
         row, _ = models.Run.objects.update_or_create(dossier_id=dossier.uuid, defaults=facts)
+        if name is not None:
+            name(row)
         if right.does.by_items:  # what was named stays named; what it is now is looked at anew
             items.refresh(row, now=now)
             row.digest = items.digest(row, now=now)

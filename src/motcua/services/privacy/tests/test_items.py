@@ -68,6 +68,13 @@ def test_the_dry_run_shows_before_and_after_and_changes_nothing(town):
     assert (run.state, person(town).phone) == (RunState.PLANNED, before)
 
 
+def test_naming_a_thing_makes_one_plan(town):
+    run = name(town, asked(town), "identity|phone", wanted="0912345678")
+    drain_all()
+    lines = audit.entries(object_ref=f"privacy.run:{run.run_id}").entries
+    assert [one.action for one in lines] == ["privacy.run_planned"]
+
+
 def test_each_item_goes_to_the_room_that_owns_the_fact(town):
     code, before = asked(town), person(town)
     name(town, code, "identity|phone", wanted="0912 345 678")
