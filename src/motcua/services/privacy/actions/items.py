@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.contracts import Corrected, CorrectingSource, CorrectionRefused
+from motcua.foundation.consent.contracts import Corrected, CorrectingSource, CorrectionRefused, personal_sources
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.services.privacy import models
-from motcua.services.privacy.adapters import sources
 from motcua.services.privacy.contracts import Does, ItemWrong, Right, RunState, TaskState
 from motcua.services.privacy.queries import items as reads
 from motcua.services.privacy.rules import requests as rules
@@ -105,7 +104,7 @@ def _refused(step: models.RunStep, refused: NamedError) -> None:
 
 def _by_owner(row: models.Run, source: str, field: str, value: str, *, now: datetime) -> Corrected:
     """The room that owns the fact corrects it; ``CorrectionRefused`` with its reason."""
-    room = next((s for s in sources.ordered() if s.key == source), None)
+    room = personal_sources.get(source)
     if not isinstance(room, CorrectingSource):
         raise CorrectionRefused(reason_vi="phòng dữ liệu này đang tắt.", reason_en="this room is switched off.")
     return room.correct(person_id=row.person_id, field=field, value=value, ground=f"dossier:{row.dossier_code}", now=now)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.contracts import personal_sources
 from motcua.foundation.files import api as files
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.clock import local_date
@@ -166,7 +167,7 @@ def _do(row: models.Run, step: models.RunStep, right: Right, *, now: datetime) -
     if right.does.by_items:
         items.do(row, step, due_at=row.due_at, now=now)
         return
-    source = next((s for s in sources.ordered() if s.key == step.source), None)
+    source = personal_sources.get(step.source)
     if source is None:  # its room was switched off since: nothing was done there, and the step says so
         step.reason_vi, step.reason_en = "Phòng dữ liệu này đang tắt.", "This room is switched off."
     elif right.does is Does.ERASE:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.contracts import CorrectableFact, CorrectingSource, resting_on_consent
+from motcua.foundation.consent.contracts import CorrectableFact, CorrectingSource, personal_sources, resting_on_consent
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local_date
 from motcua.services.privacy import models
@@ -28,7 +28,7 @@ def offers(*, does: Does, person_id: UUID, now: datetime) -> tuple[Offer, ...]:
 
 def fact(*, person_id: UUID, source: str, field: str, now: datetime) -> CorrectableFact | None:
     """One fact as its room holds it now."""
-    room = next((s for s in sources.ordered() if s.key == source), None)
+    room = personal_sources.get(source)
     if not isinstance(room, CorrectingSource):
         return None
     return next((f for f in room.correctable(person_id=person_id, now=now) if f.key == field), None)

@@ -121,7 +121,8 @@ class Breaking:
 def test_an_interrupted_erasure_goes_on_where_it_was_and_does_nothing_twice(town):
     code, broken = asked(town, "delete"), Breaking()
     ordered = (personal_sources["messaging"], broken, personal_sources["identity"])
-    with patch("motcua.services.privacy.adapters.sources.ordered", lambda: ordered):
+    known = patch.dict(personal_sources._things, {broken.key: broken})
+    with known, patch("motcua.services.privacy.adapters.sources.ordered", lambda: ordered):
         planned = api.plan(code=code, actor=town.appraiser, now=t.NOW)
         with pytest.raises(KeyboardInterrupt):
             api.carry_out(code=code, digest=planned.digest, actor=second(), now=t.NOW)
