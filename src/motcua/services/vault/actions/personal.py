@@ -103,8 +103,7 @@ class VaultSource:
                 document_id=UUID(ident), person_id=person_id, field=name, value=value, ground=ground, now=now
             )
         except Invalid as wrong:
-            vi, en = next(iter(wrong.fields.values()))
-            raise CorrectionRefused(reason_vi=vi, reason_en=en) from wrong
+            raise CorrectionRefused.of(wrong) from wrong
         except (DocumentUnknown, ValueError) as gone:
             vi, en = "giấy tờ này không còn trong kho.", "the paper is no longer in the store."
             raise CorrectionRefused(reason_vi=vi, reason_en=en) from gone
