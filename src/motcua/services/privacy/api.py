@@ -48,7 +48,7 @@ from motcua.services.privacy.queries.impacts import forms as impact_forms
 from motcua.services.privacy.queries.impacts import gaps as impact_gaps
 from motcua.services.privacy.queries.impacts import impact, impacts
 from motcua.services.privacy.queries.items import open_tasks, tasks_of
-from motcua.services.privacy.queries.officers import is_dpo, terms, unit_name
+from motcua.services.privacy.queries.officers import is_dpo, terms, unit_names
 from motcua.services.privacy.queries.overseeing import open_requests
 from motcua.services.privacy.queries.register import activities, uncovered
 from motcua.services.privacy.queries.requests import my_requests, right_of, rights, run_of
@@ -118,7 +118,7 @@ __all__ = [
     "tell_people",
     "terms",
     "uncovered",
-    "unit_name",
+    "unit_names",
     "warn_due",
     "warn_impacts",
     "write_impact",

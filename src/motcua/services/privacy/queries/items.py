@@ -41,7 +41,7 @@ def resting_words(*, person_id: UUID, purpose: str, now: datetime) -> str:
 
 
 def tasks_of(*, actor: Actor) -> tuple[Task, ...]:
-    """The first 200 corrections asked of the units in which the officer handles dossiers: open ones by their day, then the last answered."""
+    """The first 200 corrections asked of the units in which the officer handles dossiers: open ones by their day, then the others."""
     rows = models.Task.objects.filter(unit_code__in=units_of(actor)).select_related("step__run")
     ordered = rows.order_by(F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")  # open: not answered
     return tuple(task(row) for row in ordered[:_MOST])

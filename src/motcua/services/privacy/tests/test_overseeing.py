@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.testing import noted
 from motcua.foundation.identity.testing import make_officer, sign_in
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Role
 from motcua.kit import clock
 from motcua.platform.casework import api as casework
@@ -14,6 +17,7 @@ from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import RunState
+from motcua.services.privacy.web import officers
 
 pytestmark = pytest.mark.django_db
 DESK = "/lam-viec/du-lieu-ca-nhan/"
@@ -54,6 +58,16 @@ def test_the_named_officer_opens_and_carries_out_what_another_unit_received(town
     assert code in client.get(DESK).content.decode()
     assert client.get(f"/lam-viec/ho-so/{code}/").status_code == 200
     assert [a.purpose for a in noted(reader_ref=dpo.ref, source="casework.dossier")] == ["data-rights"]
+
+
+def test_the_desk_reads_the_names_of_units_in_one_statement(town):
+    dpo, _admin, _term = make_dpo()
+    for right in ("9.910105", "9.910101"):
+        asked(town, right)
+    with CaptureQueriesContext(connection) as done:
+        rows = officers._requests(dpo, t.NOW, "vi")
+    assert [row["unit"] for row in rows] == [units.get(code=t.UNIT, on=t.NOW.date()).full_name] * 2
+    assert sum("units_unit" in one["sql"] for one in done) == 1
 
 
 def test_whoever_is_not_named_sees_nothing_of_it(town, client):

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from motcua.foundation.units import api as units
 from motcua.kernel.dates_vi import show_instant
-from motcua.kernel.text import sort_key
 from motcua.kit import clock
 from motcua.kit.sheets import csv_bytes, xlsx_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of
@@ -65,8 +63,8 @@ def report(request: HttpRequest) -> HttpResponse:
     unit = actor.positions[0].unit_code if actor.positions else ""
     typed: Any = request.POST if request.method == "POST" else {"unit": unit, "key": uuid4().hex, "ongoing": "yes"}
     context = {
-        "errors": errors, "typed": typed, "units": unit_choices(now, language_of(request)), "kinds": words.kinds(language_of(request)),
-        "data_kinds": words.data_kinds(language_of(request)),
+        "errors": errors, "typed": typed, "kinds": words.kinds(language_of(request)), "data_kinds": words.data_kinds(language_of(request)),
+        "units": [("", _("Chọn đơn vị")), *edge.unit_choices(now=now, language=language_of(request))],
         "chosen": request.POST.getlist("data_kinds") if request.method == "POST" else [],
         "found": _boxes(request, "discovered", now), "happened": _boxes(request, "happened", None),
     }  # fmt: skip
@@ -133,10 +131,3 @@ def _read(request: HttpRequest, errors: dict[str, str]) -> BreachReport | None:
 
 def _boxes(request: HttpRequest, name: str, default: Any) -> dict[str, Any]:
     return edge.typed_boxes(request.POST, name) if request.method == "POST" else edge.instant_boxes(default)
-
-
-def unit_choices(now: Any, language: str) -> list[tuple[str, str]]:
-    """Agencies and communes of today to choose from, an empty choice first."""
-    today = edge.today_of(now)
-    found = [*units.agencies(on=today), *units.communes(on=today)]
-    return [("", _("Chọn đơn vị")), *((u.code, u.label(language)) for u in sorted(found, key=lambda u: sort_key(u.full_name)))]

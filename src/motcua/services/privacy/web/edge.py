@@ -1,4 +1,4 @@
-"""What the pages share: typed values read, refusals put beside their fields, files made of rows."""
+"""What the pages share: typed values read, refusals put beside their fields, files made of rows, units to choose from."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from motcua.foundation.files import api as files
+from motcua.foundation.units import api as units
 from motcua.kernel.clock import VIETNAM, local
 from motcua.kernel.errors import Invalid, NamedError
+from motcua.kernel.text import sort_key
 from motcua.kit.ui.days import read_day
 from motcua.kit.web import language_of
 
@@ -66,6 +68,13 @@ def read_count(text: str, errors: dict[str, str], name: str) -> int | None:
         errors[name] = _("Nhập số bằng chữ số, ví dụ 250.")
         return None
     return int(bare)
+
+
+def unit_choices(*, now: datetime, language: str) -> list[tuple[str, str]]:
+    """Agencies, wards and communes of today to choose from, together in Vietnamese order; what stands before them, the page says."""
+    today = today_of(now)
+    found = sorted((*units.agencies(on=today), *units.communes(on=today)), key=lambda u: sort_key(u.full_name))
+    return [(u.code, u.label(language)) for u in found]
 
 
 def today_of(now: datetime) -> date:

@@ -21,7 +21,7 @@ from motcua.kit.sheets import csv_bytes, xlsx_bytes
 from motcua.kit.web import actor_of, audience, file_response, language_of, row_number
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import ImpactWish, Risk
-from motcua.services.privacy.web import breaches, edge
+from motcua.services.privacy.web import edge
 from motcua.services.privacy.web import impact_words as words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,7 +74,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     typed: Any = request.POST if request.method == "POST" else {"form": "mau-10", "unit": unit, "key": uuid4().hex}
     known = api.activities(on=edge.today_of(now))
     context = {
-        "errors": errors, "typed": typed, "forms": words.forms(language), "units": breaches.unit_choices(now, language),
+        "errors": errors, "typed": typed, "forms": words.forms(language),
+        "units": [("", _("Chọn đơn vị")), *edge.unit_choices(now=now, language=language)],
         "activities": [(a.key, a.name_en if language == "en" else a.name_vi) for a in known],
         "chosen": request.POST.getlist("activities") if request.method == "POST" else request.GET.getlist("hoat-dong"),
     }  # fmt: skip
@@ -186,7 +187,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
 
 
 def _filters(asked: dict[str, str], now: datetime, language: str) -> list[dict[str, Any]]:
-    units = [("", _("Mọi đơn vị")), *breaches.unit_choices(now, language)[1:]]
+    units = [("", _("Mọi đơn vị")), *edge.unit_choices(now=now, language=language)]
     told: list[tuple[str, str, list[tuple[str, str]]]] = [
         ("han", _("Hạn gửi"), words.dues()), ("trang-thai", _("Trạng thái"), words.states(language)), ("don-vi", _("Đơn vị"), units),
         ("mau", _("Mẫu"), [("", _("Mọi mẫu")), *words.forms(language)]),

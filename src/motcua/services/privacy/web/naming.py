@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
-from motcua.kernel.clock import local_date
 from motcua.kernel.dates_vi import show_instant
 from motcua.kernel.errors import NamedError
 from motcua.kit import clock
@@ -93,7 +91,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
             errors = {name or "ref": said for name, said in errors.items()}
     context = {
         "code": code, "corrects": corrects, "errors": errors, "typed": form, "options": [_option(o, language) for o in offered.offers],
-        "units": [("", _("Thành phố giữ (chọn ở trên)")), *unit_choices(now=now, language=language)],
+        "units": [("", _("Thành phố giữ (chọn ở trên)")), *edge.unit_choices(now=now, language=language)],
     }  # fmt: skip
     return render(request, "privacy/item.html", context, status=422 if errors else 200)
 
@@ -101,13 +99,6 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 def _option(one: Offer, language: str) -> dict[str, str]:
     group, label = (one.group_en, one.label_en) if language == "en" else (one.group_vi, one.label_vi)
     return {"value": one.ref, "text": f"{group} › {label}" + (f": {one.value}" if one.value else "")}
-
-
-def unit_choices(*, now: datetime, language: str) -> list[tuple[str, str]]:
-    """Wards, communes and agencies of today, in Vietnamese order."""
-    day = local_date(now)
-    found = (*units.communes(on=day), *units.agencies(on=day))
-    return [(one.code, one.full_name_en if language == "en" and one.full_name_en else one.full_name) for one in found]
 
 
 def _missing(form: Mapping[str, str]) -> dict[str, str]:

@@ -38,13 +38,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def _requests(actor: Actor, now: datetime, language: str) -> list[dict[str, str]]:
     """Open requests as lines without names: whose they are, stands on the dossier, where looking is noted."""
     keys = {r.procedure: (r.name_en if language == "en" else r.name_vi) for r in api.rights()}
+    found = [(row, (row.handler_code or row.unit_code, edge.today_of(now))) for row in api.open_requests(actor=actor, now=now)]
+    names = api.unit_names(wanted={place for _row, place in found})
     return [
         {
             "right": keys[row.procedure_code], "code": row.code, "href": reverse("casework_desk", args=[row.code]),
             "due": show_instant(row.due_at, language) if row.due_at else "", "status": row.status.en if language == "en" else row.status.vi,
-            "unit": api.unit_name(code=row.handler_code or row.unit_code, on=edge.today_of(now)),
+            "unit": names[place],
         }
-        for row in api.open_requests(actor=actor, now=now)
+        for row, place in found
     ]  # fmt: skip
 
 
