@@ -1,15 +1,17 @@
-"""For tests: a unit, its people, an impact assessment, and a breach reported on a Friday afternoon before a holiday."""
+"""For tests: a unit, its people, a request in process, an impact assessment, a breach reported on a Friday before a holiday."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.registers.testing import load_registers
 from motcua.foundation.units.testing import make_unit
 from motcua.kernel.actors import Actor, Role
+from motcua.platform.casework import api as casework
+from motcua.platform.casework import testing as casework_testing
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import Breach, BreachKind, BreachReport, Impact, Risk
 
@@ -43,6 +45,16 @@ def make_office() -> Office:
     for code in ("dpo.1", "dpo.2"):
         api.name_dpo(officer_code=code, basis="12/QĐ-UBND", effective_from=date(2026, 1, 1), actor=office.admin, now=NOW)
     return office
+
+
+def asked(town: casework_testing.Town, right: str, *, minutes: int = 0) -> str:
+    """The citizen's request of that right, in process at the step of carrying out; its code."""
+    now = casework_testing.NOW + timedelta(minutes=minutes)
+    procedure = next(r.procedure for r in api.rights() if r.key == right)
+    ref = casework_testing.submit(town.citizen, code=procedure, now=now, key=f"{right}{minutes}")
+    casework.receive(code=ref.code, actor=town.reception, now=now)
+    casework.forward(code=ref.code, actor=town.appraiser, now=now)
+    return ref.code
 
 
 def told(**change: Any) -> BreachReport:

@@ -18,34 +18,15 @@ from motcua.foundation.identity.testing import make_citizen, make_officer, sign_
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.kernel.errors import Forbidden, Invalid
-from motcua.kit import clock
-from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 from motcua.platform.messaging import api as messaging
 from motcua.services.privacy import api, models
 from motcua.services.privacy.contracts import ItemWrong, NothingNamed, NotNow, NotPlanned, RunState, TaskState, TaskUnknown
+from motcua.services.privacy.testing import asked
 
 pytestmark = pytest.mark.django_db
-CORRECT, WITHDRAW = "9.910103", "9.910107"
+WITHDRAW = "9.910107"
 TASKS = "/lam-viec/du-lieu-ca-nhan/can-sua/"
-
-
-@pytest.fixture
-def town():
-    before = clock._provider
-    clock.provide(lambda: t.NOW)
-    made = t.make_town()
-    consent.load_reference(now=t.NOW)
-    with t.quick_papers():
-        yield made
-    clock.provide(before)
-
-
-def asked(town, code=CORRECT):
-    ref = t.submit(town.citizen, code=code, key=code)
-    casework.receive(code=ref.code, actor=town.reception, now=t.NOW)
-    casework.forward(code=ref.code, actor=town.appraiser, now=t.NOW)
-    return ref.code
 
 
 def name(town, code, ref, **more):
@@ -62,21 +43,21 @@ def person(town):
 
 def test_the_dry_run_shows_before_and_after_and_changes_nothing(town):
     before = person(town).phone
-    run = name(town, asked(town), "identity|phone", wanted="0912 345 678", ground="Hợp đồng thuê bao")
+    run = name(town, asked(town, "correct"), "identity|phone", wanted="0912 345 678", ground="Hợp đồng thuê bao")
     (step,) = run.steps
     assert (step.item.before, step.item.wanted, step.item.ground) == (before, "0912 345 678", "Hợp đồng thuê bao")
     assert (run.state, person(town).phone) == (RunState.PLANNED, before)
 
 
 def test_naming_a_thing_makes_one_plan(town):
-    run = name(town, asked(town), "identity|phone", wanted="0912345678")
+    run = name(town, asked(town, "correct"), "identity|phone", wanted="0912345678")
     drain_all()
     lines = audit.entries(object_ref=f"privacy.run:{run.run_id}").entries
     assert [one.action for one in lines] == ["privacy.run_planned"]
 
 
 def test_each_item_goes_to_the_room_that_owns_the_fact(town):
-    code, before = asked(town), person(town)
+    code, before = asked(town, "correct"), person(town)
     name(town, code, "identity|phone", wanted="0912 345 678")
     run = name(town, code, "identity|email", wanted="lan@vidu.vn")
     done = carry_out(town, code, run)
@@ -88,7 +69,7 @@ def test_each_item_goes_to_the_room_that_owns_the_fact(town):
 
 @pytest.mark.parametrize("field", ["full_name", "born_on", "personal_number", "residence"])
 def test_who_she_is_is_corrected_in_the_national_database_and_said_where(town, field):
-    code, before = asked(town), person(town)
+    code, before = asked(town, "correct"), person(town)
     done = carry_out(town, code, name(town, code, f"identity|{field}", wanted="Khác"))
     (step,) = done.steps
     assert (step.kept, step.held) == (1, 0)
@@ -98,7 +79,7 @@ def test_who_she_is_is_corrected_in_the_national_database_and_said_where(town, f
 
 
 def test_a_value_that_cannot_be_is_refused_while_it_is_named(town):
-    code, before = asked(town), person(town)
+    code, before = asked(town, "correct"), person(town)
     with pytest.raises(Invalid) as refused:
         name(town, code, "identity|phone", wanted="12")
     assert "Số điện thoại không đúng" in refused.value.fields["wanted"][0]
@@ -106,7 +87,7 @@ def test_a_value_that_cannot_be_is_refused_while_it_is_named(town):
 
 
 def test_what_a_room_refuses_at_the_end_is_said_in_its_words_and_the_rest_goes_on(town):
-    code = asked(town)
+    code = asked(town, "correct")
     name(town, code, "identity|phone", wanted="0912345678")
     run = name(town, code, "identity|email", wanted="lan@vidu.vn")
     real = personal_sources["identity"].correct
@@ -124,7 +105,7 @@ def test_what_a_room_refuses_at_the_end_is_said_in_its_words_and_the_rest_goes_o
 
 
 def test_what_is_not_hers_cannot_be_named(town):
-    code = asked(town)
+    code = asked(town, "correct")
     for ref in ("vault|00000000-0000-0000-0000-000000000001:number", "identity|password", "nowhere|x", "unit|99999", "consent|reminders"):
         with pytest.raises(ItemWrong):
             name(town, code, ref, wanted="x", what="x")
@@ -133,7 +114,7 @@ def test_what_is_not_hers_cannot_be_named(town):
 
 
 def test_what_changed_since_the_dry_run_is_looked_at_again(town):
-    code = asked(town)
+    code = asked(town, "correct")
     run = name(town, code, "identity|phone", wanted="0912345678")
     identity.correct_contact(person_id=town.citizen.subject_id, field="phone", value="0987654321", ground="x", now=t.NOW)
     with pytest.raises(NotPlanned):
@@ -144,7 +125,7 @@ def test_what_changed_since_the_dry_run_is_looked_at_again(town):
 
 
 def test_a_corrected_telephone_stands_in_the_log_without_its_number(town):
-    code = asked(town)
+    code = asked(town, "correct")
     carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
     drain_all()
     lines = audit.entries(object_ref=f"person:{town.citizen.subject_id}").entries
@@ -155,13 +136,13 @@ def test_a_corrected_telephone_stands_in_the_log_without_its_number(town):
 
 
 def test_an_item_is_taken_out_again(town):
-    code = asked(town)
+    code = asked(town, "correct")
     run = name(town, code, "identity|phone", wanted="0912345678")
     assert api.drop_item(code=code, place=run.steps[0].place, actor=town.appraiser, now=t.NOW).steps == ()
 
 
 def test_interrupted_between_items_it_goes_on_and_does_nothing_twice(town):
-    code = asked(town)
+    code = asked(town, "correct")
     name(town, code, "identity|phone", wanted="0912345678")
     run = name(town, code, "identity|email", wanted="lan@vidu.vn")
     real, calls = personal_sources["identity"].correct, []
@@ -181,7 +162,7 @@ def test_interrupted_between_items_it_goes_on_and_does_nothing_twice(town):
 
 
 def test_what_was_and_is_stands_encrypted(town):
-    code = asked(town)
+    code = asked(town, "correct")
     carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT item::text FROM privacy_run_step")
@@ -189,7 +170,7 @@ def test_what_was_and_is_stands_encrypted(town):
 
 
 def with_task(town, **more):
-    code = asked(town)
+    code = asked(town, "correct")
     run = name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ trong giấy khai sinh", wanted="Nguyễn Thị Lụa", ground="Sổ hộ khẩu")
     return code, carry_out(town, code, run, **more)
 
@@ -293,7 +274,7 @@ def agreed(town, purpose="reminders"):
 def test_a_withdrawal_ends_the_named_consent_and_what_stood_on_it_and_no_other(town):
     agreed(town)
     agreed(town, "satisfaction-survey")
-    code = asked(town, WITHDRAW)
+    code = asked(town, "withdraw")
     offered = {o.ref for o in api.item_offers(code=code, actor=town.appraiser, now=t.NOW).offers}
     assert offered == {"consent|reminders", "consent|satisfaction-survey"}
     heard = resting_on_consent["messaging"].resting(person_id=town.citizen.subject_id, purpose="reminders", now=t.NOW)
@@ -306,7 +287,7 @@ def test_a_withdrawal_ends_the_named_consent_and_what_stood_on_it_and_no_other(t
 
 
 def test_no_unit_is_asked_to_withdraw(town):
-    code = asked(town, WITHDRAW)
+    code = asked(town, "withdraw")
     with pytest.raises(ItemWrong):
         name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ trong giấy khai sinh", wanted="x")
     assert not models.RunStep.objects.exists()
@@ -315,7 +296,7 @@ def test_no_unit_is_asked_to_withdraw(town):
 def test_a_withdrawal_that_a_room_refuses_says_why_and_the_rest_goes_on(town, client):
     agreed(town)
     agreed(town, "satisfaction-survey")
-    code = asked(town, WITHDRAW)
+    code = asked(town, "withdraw")
     name(town, code, "consent|reminders")
     run = name(town, code, "consent|satisfaction-survey")
     real = consent.withdraw
@@ -337,7 +318,7 @@ def test_a_withdrawal_that_a_room_refuses_says_why_and_the_rest_goes_on(town, cl
 
 
 def test_an_interrupted_run_waits_for_no_unit_and_can_be_pressed_on(town, client):
-    code = asked(town)
+    code = asked(town, "correct")
     run = name(town, code, f"unit|{t.OTHER_UNIT}", what="Tên mẹ", wanted="Lụa")
     waits, act = "Đang chờ đơn vị giữ dữ liệu trả lời", f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/thuc-hien/"
     with patch("motcua.services.privacy.actions.requests.go_on"):  # as if killed before the first item
@@ -361,7 +342,7 @@ def test_the_system_withdraws_only_in_a_running_request_of_the_person(town):
 
 
 def test_the_pages_lead_through_it(town, client):
-    code = asked(town)
+    code = asked(town, "correct")
     page, act = f"/lam-viec/ho-so/{code}/", f"/lam-viec/du-lieu-ca-nhan/yeu-cau/{code}/"
     sign_in(client, town.appraiser)
     assert "Thêm dữ liệu cần sửa" in client.get(page).content.decode()
@@ -400,7 +381,7 @@ def test_an_empty_list_of_tasks_says_so(town, client):
 
 
 def test_later_the_same_dossier_cannot_be_carried_out_otherwise(town):
-    code = asked(town)
+    code = asked(town, "correct")
     carry_out(town, code, name(town, code, "identity|phone", wanted="0912345678"))
     with pytest.raises(NotNow):
         api.name_item(code=code, ref="identity|email", wanted="a@b.vn", actor=town.appraiser, now=t.NOW + timedelta(days=1))

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.foundation.consent import api as consent
 from motcua.foundation.consent.testing import noted
 from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.foundation.units import api as units
@@ -17,21 +16,11 @@ from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown
 from motcua.services.privacy import api
 from motcua.services.privacy.contracts import RunState
+from motcua.services.privacy.testing import asked
 from motcua.services.privacy.web import officers
 
 pytestmark = pytest.mark.django_db
 DESK = "/lam-viec/du-lieu-ca-nhan/"
-
-
-@pytest.fixture
-def town():
-    before = clock._provider
-    clock.provide(lambda: t.NOW)
-    made = t.make_town()
-    consent.load_reference(now=t.NOW)
-    with t.quick_papers():
-        yield made
-    clock.provide(before)
 
 
 def make_dpo(*, named_from=date(2026, 1, 1)):
@@ -41,16 +30,9 @@ def make_dpo(*, named_from=date(2026, 1, 1)):
     return dpo, admin, term
 
 
-def asked(town, code="9.910105"):
-    ref = t.submit(town.citizen, code=code, key=code)
-    casework.receive(code=ref.code, actor=town.reception, now=t.NOW)
-    casework.forward(code=ref.code, actor=town.appraiser, now=t.NOW)
-    return ref.code
-
-
 def test_the_named_officer_opens_and_carries_out_what_another_unit_received(town, client):
     dpo, _admin, _term = make_dpo()
-    code = asked(town)
+    code = asked(town, "restrict")
     assert casework.dossier(code=code, actor=dpo).party.name == casework.dossier(code=code, actor=town.appraiser).party.name
     planned = api.plan(code=code, actor=dpo, now=t.NOW)
     assert api.carry_out(code=code, digest=planned.digest, actor=dpo, now=t.NOW).state is RunState.DONE
@@ -62,7 +44,7 @@ def test_the_named_officer_opens_and_carries_out_what_another_unit_received(town
 
 def test_the_desk_reads_the_names_of_units_in_one_statement(town):
     dpo, _admin, _term = make_dpo()
-    for right in ("9.910105", "9.910101"):
+    for right in ("restrict", "view"):
         asked(town, right)
     with CaptureQueriesContext(connection) as done:
         rows = officers._requests(dpo, t.NOW, "vi")
@@ -71,7 +53,7 @@ def test_the_desk_reads_the_names_of_units_in_one_statement(town):
 
 
 def test_whoever_is_not_named_sees_nothing_of_it(town, client):
-    code = asked(town)
+    code = asked(town, "restrict")
     other = make_officer(Role.RECEPTION, unit_code=t.OTHER_UNIT, code="other.1")
     make_dpo()
     with pytest.raises(DossierUnknown):
@@ -92,7 +74,7 @@ def test_the_named_officer_sees_no_other_dossier(town):
 
 def test_it_ends_with_the_term(town):
     dpo, admin, term = make_dpo()
-    code = asked(town)
+    code = asked(town, "restrict")
     assert [row.code for row in api.open_requests(actor=dpo, now=t.NOW)] == [code]
     api.end_dpo(term_id=term, effective_to=t.NOW.date(), actor=admin, now=t.NOW)
     clock.provide(lambda: t.NOW + timedelta(days=2))
@@ -102,13 +84,13 @@ def test_it_ends_with_the_term(town):
 
 def test_it_does_not_begin_before_the_term(town):
     dpo, _admin, _term = make_dpo(named_from=t.NOW.date() + timedelta(days=3))
-    code = asked(town)
+    code = asked(town, "restrict")
     with pytest.raises(DossierUnknown):
         casework.dossier(code=code, actor=dpo)
 
 
 def test_administrators_who_stand_in_open_none(town):
-    code = asked(town)
+    code = asked(town, "restrict")
     admin = make_officer(Role.ADMIN, code="admin.2")
     assert api.is_dpo(actor=admin, on=t.NOW.date())
     with pytest.raises(DossierUnknown):
@@ -117,5 +99,5 @@ def test_administrators_who_stand_in_open_none(town):
 
 def test_looking_over_gives_no_power_in_the_steps(town):
     dpo, _admin, _term = make_dpo()
-    code = asked(town)
+    code = asked(town, "restrict")
     assert casework.available_actions(code=code, actor=dpo, now=t.NOW) == ()

@@ -21,38 +21,18 @@ from motcua.foundation.identity.testing import claims_of, make_citizen, make_off
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
-from motcua.kit import clock
 from motcua.platform.casework import api as casework
 from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown, Filing, FilingKind, Outcome, Principal
 from motcua.services.privacy import api, models
 from motcua.services.privacy.actions import requests
 from motcua.services.privacy.contracts import FiledByAnother, NotNow, NotPlanned, RequestUnknown, RunState, SecondPersonNeeded
+from motcua.services.privacy.testing import asked
 from motcua.services.privacy.web import carrying
 
 pytestmark = pytest.mark.django_db
 CODES = {r.key: r.procedure for r in api.rights()}
 RIGHTS = "/quyen-du-lieu/"
-
-
-@pytest.fixture
-def town():
-    before = clock._provider
-    clock.provide(lambda: t.NOW)
-    made = t.make_town()
-    consent.load_reference(now=t.NOW)
-    with t.quick_papers():
-        yield made
-    clock.provide(before)
-
-
-def asked(town, key, *, minutes=0):
-    """A request in process, at the step of carrying out."""
-    now = t.NOW + timedelta(minutes=minutes)
-    ref = t.submit(town.citizen, code=CODES[key], now=now, key=f"{key}{minutes}")
-    casework.receive(code=ref.code, actor=town.reception, now=now)
-    casework.forward(code=ref.code, actor=town.appraiser, now=now)
-    return ref.code
 
 
 def second():
