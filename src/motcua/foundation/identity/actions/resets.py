@@ -58,8 +58,8 @@ def ask_reset(*, officer_id: UUID, reason: str, recognised: Recognised, paper: s
 def confirm_reset(*, reset_id: UUID, actor: Actor, now: datetime) -> tuple[FactorReset, str]:
     """A second administrator agrees: factors are removed, sessions end. Returns the code to be handed over, which is kept nowhere.
 
-    Who asked confirms alone only where ``MOTCUA_RESET_ALONE`` allows it and nobody else could. ``ResetUnknown``, ``ResetSettled``,
-    ``Forbidden``.
+    Who asked confirms alone only where nobody else could, and ``MOTCUA_RESET_ALONE`` allows it or the machine asked.
+    ``ResetUnknown``, ``ResetSettled``, ``Forbidden``.
     """
     row = _locked(reset_id)
     decision, alone = reads.may_confirm(row, actor=actor, now=now)

@@ -13,7 +13,7 @@ from motcua.foundation.identity import contracts, models, policies
 from motcua.foundation.identity.contracts import FactorReset, ResetState
 from motcua.foundation.identity.queries.officers import current
 from motcua.foundation.units import api as units
-from motcua.kernel.actors import Actor, Role
+from motcua.kernel.actors import SYSTEM, Actor, ActorKind, Role
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Decision, require
 
@@ -109,7 +109,8 @@ def _helps(officer: models.Officer, held: frozenset[str], *, actor: Actor) -> De
 
 
 def _confirms(row: models.FactorReset, held: frozenset[str], *, actor: Actor, now: datetime) -> tuple[Decision, bool]:
-    alone = row.asked_by == actor.ref and settings.MOTCUA_RESET_ALONE and not _another(row, held, now=now)
+    may = settings.MOTCUA_RESET_ALONE or actor.kind is ActorKind.SYSTEM
+    alone = may and row.asked_by == actor.ref and not _another(row, held, now=now)
     subject = f"officer:{row.officer.uuid}"
     return policies.can_confirm_reset(actor, officer_ref=subject, units=held, asked_by=row.asked_by, alone=alone), alone
 
@@ -117,7 +118,8 @@ def _confirms(row: models.FactorReset, held: frozenset[str], *, actor: Actor, no
 def _another(row: models.FactorReset, held: frozenset[str], *, now: datetime) -> bool:
     """Whether there is an administrator besides the one who asked and the officer himself who could confirm."""
     posts = current(now).filter(role=Role.ADMIN.value, officer__account__is_active=True).exclude(officer=row.officer)
-    posts = posts.exclude(officer__uuid=UUID(row.asked_by.rpartition(":")[2]))
+    if row.asked_by != SYSTEM.ref:
+        posts = posts.exclude(officer__uuid=UUID(row.asked_by.rpartition(":")[2]))
     return (posts.filter(unit_code__in=held) if held else posts).exists()
 
 

@@ -6,11 +6,13 @@ from base64 import b32encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -169,6 +171,45 @@ def test_a_city_of_one_administrator_may_allow_it_and_it_is_told(officer: Actor,
     done, _ = api.confirm_reset(reset_id=ask(only, officer).uuid, actor=only, now=NOW)
     assert done.alone
     assert recorded("identity.reset.decided.v1")[-1].payload["alone"]
+
+
+def at_the_machine(*more: str) -> str:
+    out = StringIO()
+    call_command("reset_factors", "thamdinh", "--reason", "mất điện thoại", *more, stdout=out)
+    return out.getvalue()
+
+
+def test_the_only_administrator_of_a_city_gets_back_in_at_the_machine() -> None:
+    only = make_officer(Role.ADMIN, code="thamdinh")
+    sign_in(Client(), only)
+    account = models.Account.objects.get(username="thamdinh")
+    Authenticator.objects.create(user=account, type="totp", data={"secret": encrypt(SECRET)})
+    said = at_the_machine("--recognised", "card", "--paper", "031091000001")
+    row = models.FactorReset.objects.get()
+    assert (factors(), row.state, row.alone, row.asked_by, row.decided_by) == (0, "confirmed", True, "system", "system")
+    assert not models.Session.objects.filter(account=account, ended_at=None)
+    assert api.use_handed_code(account_id=account.pk, code=said.rstrip().rpartition(" ")[2], now=clock.now()) == row.uuid
+    assert [e.actor_ref for e in recorded("identity.reset.asked.v1")] == ["system"]
+
+
+def test_what_the_machine_asks_waits_for_an_administrator_who_can_confirm(officer: Actor) -> None:
+    admin = make_officer(Role.ADMIN, code="a")
+    assert QUEUE in at_the_machine()
+    assert (factors(), state()) == (1, "asked")
+    waiting = models.FactorReset.objects.get()
+    page = sign_in(Client(), admin).get(f"{QUEUE}{waiting.uuid}/").content.decode()
+    assert "Người quản trị máy chủ" in page
+    done, _ = api.confirm_reset(reset_id=waiting.uuid, actor=admin, now=clock.now())
+    assert (factors(), done.alone) == (0, False)
+
+
+@pytest.mark.parametrize(("more", "said"), [((), "waits already"), (("--recognised", "badge"), "number of the card")], ids=["open", "no number"])
+def test_the_machine_says_what_is_wrong(officer: Actor, more: tuple[str, ...], said: str) -> None:
+    make_officer(Role.ADMIN, code="a")
+    if not more:
+        at_the_machine()
+    with pytest.raises(CommandError, match=said):
+        at_the_machine(*more)
 
 
 def test_the_table_itself_refuses_one_person_for_both(officer: Actor, admins: tuple[Actor, Actor]) -> None:

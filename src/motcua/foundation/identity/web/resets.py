@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.foundation.identity import api
 from motcua.foundation.identity.contracts import NUMBERED
 from motcua.foundation.identity.web import words
-from motcua.kernel.actors import Role
+from motcua.kernel.actors import SYSTEM, Role
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 
@@ -158,7 +158,7 @@ def _facts(one: api.FactorReset, names: dict[str, str], *, own: bool = False) ->
 def _names(found: Sequence[api.FactorReset]) -> dict[str, str]:
     refs = {ref for one in found for ref in (one.asked_by, one.decided_by) if ref.startswith("officer:")}
     told = api.officer_names(officer_ids=[UUID(ref.rpartition(":")[2]) for ref in refs])
-    return {f"officer:{key}": value for key, value in told.items()}
+    return {SYSTEM.ref: _("Người quản trị máy chủ")} | {f"officer:{key}": value for key, value in told.items()}
 
 
 def _checked(typed: dict[str, str]) -> dict[str, str]:
