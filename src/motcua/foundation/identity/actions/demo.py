@@ -1,4 +1,4 @@
-"""Log-ins of the demonstration: five officers of the People's Committee of phường Ngô Quyền, and a citizen at the simulated VNeID."""
+"""Log-ins of the demonstration: six officers of the People's Committee of phường Ngô Quyền, and a citizen at the simulated VNeID."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _SEATS = (
     _Seat("lanhdao", "Đoàn Ngọc Giáp", Role.LEADER, "Phó Chủ tịch Uỷ ban nhân dân phường", "duyệt và ký kết quả"),
     _Seat("truc", "Khúc Minh Hiếu", Role.OPERATOR, "Trực trung tâm điều hành", "xem bảng điều hành"),
     _Seat("quantri", "Mạc Hữu Đạt", Role.ADMIN, "Quản trị hệ thống", "quản trị"),
+    _Seat("quantri2", "Lại Thu Hằng", Role.ADMIN, "Quản trị hệ thống", "quản trị thứ hai, xác nhận việc cần hai người"),
 )
 _CITIZEN = contracts.DemoLogin(
     role="citizen",
