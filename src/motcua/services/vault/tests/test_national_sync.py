@@ -13,9 +13,11 @@ from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.outbox.testing import recorded
 from motcua.kernel.actors import Role
 from motcua.kernel.errors import Forbidden
+from motcua.kernel.ids import uuid7
 from motcua.services.vault import api, conf
+from motcua.services.vault.actions.national.sending import lift_withheld
 from motcua.services.vault.contracts.national import ConsentNeeded
-from motcua.services.vault.models import NationalRun, NationalSending
+from motcua.services.vault.models import HeldDocumentRow, NationalRun, NationalSending
 from motcua.services.vault.testing import NOW, casework_knows, joined, resolved
 from motcua.services.vault.tests.national_acts import agree, bring, keep, number, revoke, state
 from motcua.simulator.peers.results.shelf import paper
@@ -158,6 +160,26 @@ def test_what_its_holder_restricted_is_withheld_until_she_lifts_it(owner, there)
     consent.lift(person_id=owner.subject_id, kind=consent.Wish.RESTRICT, actor=owner, now=NOW)
     api.exchange_national(now=NOW)
     assert sent().state == "sent"
+
+
+def test_whoever_goes_on_restricting_does_not_hold_up_those_who_lift_it(owner, there, django_assert_max_num_queries):
+    other = make_citizen(1)
+    for one in (owner, other):
+        keep(one)
+        restrict_processing(one.subject_id, now=NOW)
+    api.exchange_national(now=NOW)
+    mine, theirs = NationalSending.objects.order_by("id")
+    shape = HeldDocumentRow.objects.filter(pk=mine.document_id).values().get()
+    copies = [HeldDocumentRow(**(shape | {"id": None, "uuid": uuid7(), "series": uuid7(), "source_file_id": None})) for _ in range(520)]
+    more = HeldDocumentRow.objects.bulk_create(copies)
+    NationalSending.objects.bulk_create(NationalSending(document=row, state="withheld", next_at=NOW) for row in more)
+    NationalSending.objects.filter(pk=theirs.pk).delete()
+    last = NationalSending.objects.create(document_id=theirs.document_id, state="withheld", next_at=NOW)
+    consent.lift(person_id=other.subject_id, kind=consent.Wish.RESTRICT, actor=other, now=NOW)
+    with django_assert_max_num_queries(12):
+        assert lift_withheld(now=NOW) == 1
+    last.refresh_from_db()
+    assert last.state == "waiting"
 
 
 def test_results_of_before_are_found_without_an_event(owner, there):

@@ -30,6 +30,8 @@ from motcua.services.vault.models import HeldDocumentRow, NationalSending
 from motcua.services.vault.rules import national as rules
 
 _LEASE, _SERVER = timedelta(minutes=2), 500
+_PAGE = 500  # withheld results whose holders are asked for in one question
+_PURPOSE = "national-sync"
 _AGENCY = "Kho kết quả điện tử quốc gia"
 _LAW = "NĐ 118/2025/NĐ-CP; NĐ 278/2025/NĐ-CP"
 OURS = (Origin.RESULT.value, Origin.OLD_RESULT.value)
@@ -65,17 +67,25 @@ def line_up_missed(*, now: datetime, limit: int = 200) -> int:
 
 
 def lift_withheld(*, now: datetime) -> int:
-    """What was withheld because its holder restricted its processing waits again once she lifted that."""
-    held = NationalSending.objects.filter(state=SendState.WITHHELD.value).select_related("document").order_by("id")[:500]
-    free = [row.pk for row in held if _may_tell(row.document, now)]
-    return NationalSending.objects.filter(pk__in=free).update(state=SendState.WAITING.value, next_at=now)
+    """What was withheld because its holder restricted its processing waits again once she lifted that; how many.
+
+    What comes of a dossier of her own is never withheld, so whether she still restricts is all that is asked, of many holders at once.
+    """
+    held = NationalSending.objects.filter(state=SendState.WITHHELD.value)
+    count, last = 0, 0
+    while page := list(held.filter(pk__gt=last).order_by("id").values_list("pk", "document__person_id")[:_PAGE]):
+        last = page[-1][0]
+        stopped = consent.stopped_among(person_ids={who for _, who in page if who is not None}, purpose=_PURPOSE, at=now)
+        free = [pk for pk, who in page if who not in stopped]
+        count += held.filter(pk__in=free).update(state=SendState.WAITING.value, next_at=now) if free else 0
+    return count
 
 
 def _may_tell(paper: HeldDocumentRow, now: datetime) -> bool:
     """Whether the person's restriction lets the result be told; for her own dossier a law demands it all the same."""
     if paper.person_id is None:
         return True
-    return bool(consent.allows_use(person_id=paper.person_id, purpose="national-sync", dossier=paper.dossier_code, at=now))
+    return bool(consent.allows_use(person_id=paper.person_id, purpose=_PURPOSE, dossier=paper.dossier_code, at=now))
 
 
 def send_due(*, now: datetime, limit: int = 20) -> dict[str, int]:
@@ -144,7 +154,7 @@ def _send(row: NationalSending, now: datetime) -> str:
     number, name = _owner(paper)
     if paper.person_id is not None:
         consent.note_access(
-            subject_id=paper.person_id, reader=SYSTEM, purpose="national-sync", ground=_LAW, agency=_AGENCY, dossier=paper.dossier_code,
+            subject_id=paper.person_id, reader=SYSTEM, purpose=_PURPOSE, ground=_LAW, agency=_AGENCY, dossier=paper.dossier_code,
             fields=("identity", "results"), source="vault.national", now=now,
         )  # fmt: skip
     answer = adapters.store().push(message_id=f"{paper.uuid}:{row.revision}", body=_body(row, number=number, name=name))
