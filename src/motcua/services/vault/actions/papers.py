@@ -181,11 +181,16 @@ def _facts(kind: PaperKind, typed: PaperTyped, *, holder: str, today: date) -> d
     values, errors = read_fields.read(kind, {**typed.fields, **card}, today=today)
     if errors and typed.confirmed:
         raise Invalid(fields=errors)
-    if kind.key == "identity_card" and values.get("number"):
-        store, _, ident = holder.partition(":")
-        if store != policies.PERSON or identity.person(person_id=UUID(ident)).personal_number != values["number"]:
-            raise NotYours
+    _require_own_card(kind, values.get("number", ""), holder)
     return {name: _stated(value, read="qr" if name in card else "typed") for name, value in values.items()}
+
+
+def _require_own_card(kind: PaperKind, number: str, holder: str) -> None:
+    """The one card in a store is its holder's: no organisation and no unit has any, nobody another's. ``NotYours``."""
+    if kind.key == "identity_card" and number:
+        store, _, ident = holder.partition(":")
+        if store != policies.PERSON or identity.person(person_id=UUID(ident)).personal_number != number:
+            raise NotYours
 
 
 def _stated(value: str, *, read: str = "dossier") -> dict[str, str]:
@@ -283,7 +288,8 @@ def _called(name: str) -> PaperKind:
 def correct_field(*, document_id: UUID, person_id: UUID, field: str, value: str, ground: str, now: datetime) -> tuple[str, str]:
     """One field of a paper that the person put in, at her request: what it was and is; whoever checked it before stands for it no more.
 
-    ``DocumentUnknown`` for a paper that is not hers, was issued, or is gone; ``Invalid``.
+    An empty value removes a field that the kind does not need. ``DocumentUnknown`` for a paper that is not hers, was issued, or is gone;
+    ``Invalid``; ``NotYours`` for another's number on her card.
     """
     rows = HeldDocumentRow.objects.select_for_update().filter(holder=f"{policies.PERSON}:{person_id}", origin__in=OWN, purged_at=None)
     row = rows.filter(uuid=document_id, removed_at=None).first()
@@ -296,7 +302,11 @@ def correct_field(*, document_id: UUID, person_id: UUID, field: str, value: str,
         raise Invalid(fields={field: errors[field]})
     before, after = facts.get(field, {}).get("value", ""), read.get(field, "")
     if before != after:
-        facts[field] = _stated(after, read="typed")
+        _require_own_card(kind, after if field == "number" else "", row.holder)
+        if after:
+            facts[field] = _stated(after, read="typed")
+        else:
+            del facts[field]
         row.facts, row.expires_on = facts, ends_on(kind, _values(facts))
         row.title, row.issuer = _title(kind, facts), _issuer(facts)
         row.save(update_fields=["facts", "expires_on", "title", "issuer"])

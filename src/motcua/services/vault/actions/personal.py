@@ -18,7 +18,7 @@ from motcua.services.vault.actions.papers import correct_field
 from motcua.services.vault.actions.removing import purge
 from motcua.services.vault.actions.sharing import end_share
 from motcua.services.vault.adapters.kinds import by_key
-from motcua.services.vault.contracts import DocumentUnknown, HeldDocument
+from motcua.services.vault.contracts import DocumentUnknown, HeldDocument, NotYours
 from motcua.services.vault.models import (
     HeldDocumentRow,
     NationalChoice,
@@ -100,11 +100,13 @@ class VaultSource:
         ident, _, name = field.partition(":")
         try:
             before, after = correct_field(
-                document_id=UUID(ident), person_id=person_id, field=name, value=value, ground=ground, now=now
+                document_id=_uuid(ident), person_id=person_id, field=name, value=value, ground=ground, now=now
             )
         except Invalid as wrong:
             raise CorrectionRefused.of(wrong) from wrong
-        except (DocumentUnknown, ValueError) as gone:
+        except NotYours as other:
+            raise CorrectionRefused(reason_vi=other.sentence("vi"), reason_en=other.sentence("en")) from other
+        except DocumentUnknown as gone:
             vi, en = "giấy tờ này không còn trong kho.", "the paper is no longer in the store."
             raise CorrectionRefused(reason_vi=vi, reason_en=en) from gone
         return Corrected(before=before, after=after)
@@ -130,6 +132,13 @@ class SharesConsent:
         for row in rows:
             end_share(row, actor=SYSTEM, now=now, ground="consent withdrawn")
         return len(rows)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise DocumentUnknown from error
 
 
 def _live_shares(person_id: UUID, now: datetime) -> QuerySet[ShareRow]:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from motcua.foundation.consent import api as consent
-from motcua.foundation.consent.contracts import CorrectionRefused, personal_sources
+from motcua.foundation.consent.contracts import personal_sources
 from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.files import api as files
 from motcua.foundation.identity import api as identity
@@ -359,21 +359,6 @@ def test_a_restriction_holds_for_papers_that_come_later_on_the_shelf_and_in_form
     consent.lift(person_id=owner.subject_id, kind=consent.Wish.RESTRICT, actor=owner, now=NOW)
     assert VaultPrefiller().prefill(actor=owner, person=None, fields=frozenset({"driving_licence_number"}), now=NOW)
     assert StoreShelf().papers(**asked)
-
-
-def test_a_request_corrects_fields_of_her_own_papers_and_of_no_others(owner):
-    paper, source = held(owner), personal_sources["vault"]
-    about = {"person_id": owner.subject_id, "field": f"{paper.uuid}:number", "ground": "dossier:H1", "now": NOW}
-    assert tuple(f.value for f in source.correctable(person_id=owner.subject_id, now=NOW) if f.key == about["field"]) == ("310123456789",)
-    done = source.correct(value="310999999999", **about)
-    assert (done.before, done.after) == ("310123456789", "310999999999")
-    fact = api.document(document_id=paper.uuid, actor=owner).facts["number"]
-    assert (fact.value, fact.trust) == ("310999999999", api.Trust.STATED)
-    for wrong in ({"person_id": make_citizen(7).subject_id}, {"field": f"{paper.uuid}:none"}, {"field": "x"}):
-        with pytest.raises(CorrectionRefused):
-            source.correct(value="1", **(about | wrong))
-    with pytest.raises(CorrectionRefused):
-        source.correct(value="hôm nào đó", **(about | {"field": f"{paper.uuid}:expires_on"}))
 
 
 def test_withdrawing_the_agreement_takes_every_share_back(owner):
