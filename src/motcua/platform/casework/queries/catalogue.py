@@ -24,6 +24,7 @@ from motcua.platform.casework.contracts import (
     ResultKind,
     ServiceLevel,
 )
+from motcua.platform.casework.contracts.lifecycle import VersionUnknown
 from motcua.platform.casework.models import CatalogueImport, Dossier, ProcedureVersion
 from motcua.platform.casework.models import Procedure as ProcedureRow
 from motcua.platform.casework.queries.loading import definition
@@ -127,12 +128,18 @@ def meant(*, query: str) -> str:
     return (_kept or _index()).spelling.suggest(query)  # an older catalogue spells as well
 
 
-def procedure(*, code: str, on: date | None = None) -> Procedure:
-    """A procedure of the catalogue with the definition that runs it on a day (None: the current one). ``ProcedureUnknown``."""
+def procedure(*, code: str, on: date | None = None, version: int | None = None) -> Procedure:
+    """A procedure of the catalogue with the definition that runs it on a day (None: the current one), or with that of a version.
+
+    What a dossier needs is said by its own ``definition_version``. ``ProcedureUnknown``, ``VersionUnknown``.
+    """
     row = ProcedureRow.objects.filter(code=base_procedure_code(code)).first()
     if row is None:
         raise ProcedureUnknown(procedure_code=code)
-    return _told(row, current_version(row, on=on), on=on or clock.today())
+    found = current_version(row, on=on) if version is None else row.versions.filter(version=version).first()
+    if found is None and version is not None:
+        raise VersionUnknown(procedure_code=code, version=version)
+    return _told(row, found, on=on or clock.today())
 
 
 def procedures(*, codes: Sequence[str], on: date | None = None) -> tuple[Procedure, ...]:

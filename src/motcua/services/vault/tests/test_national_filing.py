@@ -106,3 +106,19 @@ def test_from_the_page_into_a_dossier_where_its_owner_sees_it(client, tmp_path):
     assert "KQ.G01.000031" in paper.source_en
     sign_in(client, town.citizen)
     assert "cán bộ lấy vào hồ sơ" in text(client.get(f"/ho-so/{ref.code}/"))
+
+
+def test_a_dossier_needs_what_its_own_version_of_the_procedure_asks_for(tmp_path, filed):
+    load_purposes()
+    town = t.make_town()
+    before = casework.version_document(code=t.BIRTH, version=1)
+    *others, last = before["papers"]
+    casework.publish_definition(document=before | {"papers": [*others, last | {"vi": "Giấy phép lái xe"}]}, now=t.NOW)
+    older = t.submit(town.citizen)
+    casework.publish_definition(document=before, now=t.NOW)
+    newer = t.submit(town.citizen)
+    with joined(tmp_path):
+        take(look(town.reception, older.code), town.reception)
+        assert filed.call_args.kwargs["requirement"] == last["key"]
+        with pytest.raises(NotForDossier):
+            look(town.reception, newer.code)

@@ -150,7 +150,7 @@ def matter(owner):
     party = SimpleNamespace(person_id=owner.subject_id, organisation_id=None, number=person.personal_number, name=person.full_name)
     dossier = SimpleNamespace(
         code="H24.1-1", procedure_code="1.001193", unit_code=UNIT, handler_code=UNIT, status=DossierStatus.PROCESSING, party=party,
-        channel=Channel.COUNTER, papers=(),
+        channel=Channel.COUNTER, papers=(), definition_version=1,
     )  # fmt: skip
     papers = (SimpleNamespace(key="gplx", name="Bản sao Giấy phép lái xe còn hạn"),)
     door = "motcua.platform.casework.api"

@@ -50,7 +50,7 @@ def kinds_for(*, dossier_code: str, actor: Actor) -> tuple[PaperKind, ...]:
 
 
 def _kinds(dossier: casework.Dossier) -> tuple[PaperKind, ...]:
-    asked = [fold(p.name) for p in casework.procedure(code=dossier.procedure_code).definition.papers]
+    asked = _asked(dossier).values()
     return tuple(
         k for k in kinds()
         if codes_of(k.key) and any(fold(name) in paper for paper in asked for name in (k.name_vi, *k.aliases))
@@ -159,10 +159,15 @@ def _requirement(dossier: casework.Dossier, kind: str) -> str:
     """Which paper of the procedure a kind answers; the first that has no file yet. Empty when the procedure asks for none such."""
     known = by_key().get(kind)
     names = (known.name_vi, *known.aliases) if known is not None else ()
-    papers = casework.procedure(code=dossier.procedure_code).definition.papers
-    asked = [p.key for p in papers if any(fold(name) in fold(p.name) for name in names)]
+    asked = [key for key, paper in _asked(dossier).items() if any(fold(name) in paper for name in names)]
     there = {p.requirement for p in dossier.papers if p.file_id is not None}
     return min(asked, key=lambda key: key in there, default="")
+
+
+def _asked(dossier: casework.Dossier) -> dict[str, str]:
+    """The papers that the dossier's own version of the procedure asks for: their folded names by their keys."""
+    own = casework.procedure(code=dossier.procedure_code, version=dossier.definition_version).definition
+    return {paper.key: fold(paper.name) for paper in own.papers}
 
 
 def _chosen(row: NationalLookup, place: int, file: int) -> tuple[NationalResult, ResultFile]:
