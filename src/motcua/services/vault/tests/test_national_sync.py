@@ -337,6 +337,16 @@ def test_at_night_those_are_served_who_switched_it_on_once(owner, there):
     assert len(came(owner)) == 3
 
 
+def test_a_restriction_holds_the_daily_fetching_up_until_it_is_lifted(owner, there):
+    agree(owner)
+    api.set_daily(on=True, actor=owner, now=NOW)
+    restrict_processing(owner.subject_id, now=NOW)
+    night = NOW.replace(hour=20)
+    assert (api.line_up_daily(now=night), state(owner, night).daily) == (0, True)
+    consent.lift(person_id=owner.subject_id, kind=consent.Wish.RESTRICT, actor=owner, now=night)
+    assert api.line_up_daily(now=night + timedelta(days=1)) == 1
+
+
 def test_one_fetching_waits_at_a_time(owner, there):
     agree(owner)
     assert api.bring_papers(actor=owner, now=NOW).uuid == api.bring_papers(actor=owner, now=NOW).uuid

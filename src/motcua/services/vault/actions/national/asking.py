@@ -107,24 +107,34 @@ def stop_national(*, person_id: UUID, now: datetime) -> None:
 
 
 def line_up_daily(*, now: datetime, limit: int = 5_000) -> int:
-    """At three in the night: a fetching for every store that switched it on and whose ground still holds; how many."""
+    """At three in the night: a fetching for every store that switched it on and whose ground still holds; how many.
+
+    Asked for page by page, so that those for whom nothing is fetched now take no place of the others.
+    """
     if local(now).hour != _NIGHT:
         return 0
     recent = NationalRun.objects.filter(asked_at__gt=now - _APART, daily=True).values("holder")
     wanted = NationalChoice.objects.filter(daily=True).exclude(holder__in=recent).order_by("id")
-    chosen, count = list(wanted.values_list("holder", "person_id")[:limit]), 0
-    for begin in range(0, len(chosen), _ASKED):
-        count += _line_up_those(chosen[begin : begin + _ASKED], now)
+    last, count = 0, 0
+    while count < limit and (page := list(wanted.filter(pk__gt=last).values_list("pk", "holder", "person_id")[:_ASKED])):
+        last = page[-1][0]
+        count += _line_up_those([(holder, who) for _, holder, who in page], now)
     return count
 
 
 def _line_up_those(chosen: list[tuple[str, UUID]], now: datetime) -> int:
-    """A fetching for those whose ground still holds; the others' switch is turned off. How many."""
-    agree, count = agreed_among(person_ids=[who for holder, who in chosen if not policies.is_organisation(holder)], now=now), 0
+    """A fetching for those whose ground still holds; how many. The others' switch is turned off.
+
+    Of whoever restricts the use of her data nothing is fetched and the switch stays: it goes on once she lifts that.
+    """
+    people = {who for holder, who in chosen if not policies.is_organisation(holder)}
+    agree, count = agreed_among(person_ids=people, now=now), 0
+    resting = consent.stopped_among(person_ids=people - agree, purpose=PURPOSE, at=now)
     for holder, who in chosen:
         may = may_bring(holder=holder, person_id=who, now=now) if policies.is_organisation(holder) else who in agree
         if not may:
-            NationalChoice.objects.filter(holder=holder).update(daily=False, changed_at=now)
+            if policies.is_organisation(holder) or who not in resting:
+                NationalChoice.objects.filter(holder=holder).update(daily=False, changed_at=now)
             continue
         with transaction.atomic():
             row = _line_up(holder, who, daily=True, now=now)
