@@ -92,7 +92,7 @@ def set_daily(*, on: bool, actor: Actor, now: datetime) -> bool:
     with transaction.atomic():
         _choose(holder, person_id, on=on, now=now)
         audit.record(
-            action="vault.national_daily", object_ref=f"vault.store:{holder.partition(':')[2]}", actor=actor, now=now,
+            action="vault.national_daily", object_ref=f"vault.store:{holder}", actor=actor, now=now,
             ground=policies.ground_of_bringing(holder), details={"on": on}, person=f"person:{person_id}",
         )  # fmt: skip
     return on
