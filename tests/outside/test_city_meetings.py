@@ -13,7 +13,7 @@ from motcua.platform.signon import api
 from motcua.platform.signon.actions import ending
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.factory import build
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from motcua.platform.casework.events import DossierResolved
 from motcua.platform.signing import api as signing
 from motcua.platform.signing.testing import LEADER, document
 from motcua.services.vault.contracts import HeldDocument
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 KIND = "1.001193"

@@ -14,7 +14,7 @@ from motcua.channels.national.testing import NOW, casework_opens
 from motcua.foundation.units.testing import make_unit
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.factory import build
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 from motcua.simulator.people import person
 
 

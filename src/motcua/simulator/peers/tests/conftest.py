@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.factory import build
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 NOTIFY_URL = "http://city.test/api/v1/payments/notifications"
 

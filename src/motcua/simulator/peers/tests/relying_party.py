@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from motcua.simulator.peers.tests.wire import Wire
 from motcua.simulator.peers.vneid.grants import s256
 from motcua.simulator.peers.vneid.sign_in import DEMO_PIN
+from motcua.simulator.peers.wire import Wire
 
 CALLBACK = "http://127.0.0.1:8000/tai-khoan/oidc/vneid/login/callback/"
 SECRET = "demo-only-vneid-client"

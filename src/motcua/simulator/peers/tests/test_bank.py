@@ -23,7 +23,7 @@ from motcua.simulator.peers.factory import build
 from motcua.simulator.peers.telling import pause_after
 from motcua.simulator.peers.tests.codes import KNOWN, seal, vietqr
 from motcua.simulator.peers.tests.conftest import City
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 Deliver = Callable[[float], int]
 KEY = {"authorization": "Bearer demo-only-bank-statement"}

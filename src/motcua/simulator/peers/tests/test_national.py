@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 from motcua.simulator.people import person
 
 ME = {"who": person(0).cccd, "procedure": "1.001193", "unit": "11329"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 from motcua.simulator.people import person
 
 SECRET = {"x-provider-secret": "demo-only-population"}

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from motcua.kernel.sealed_calls import signature
 from motcua.simulator.peers.post.routes import s10
 from motcua.simulator.peers.tests.conftest import City
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 LATER = 4e9
 SMS = {

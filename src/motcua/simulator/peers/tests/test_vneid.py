@@ -11,7 +11,7 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
 from motcua.simulator.peers.tests.relying_party import CALLBACK, RelyingParty, answer
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 from motcua.simulator.people import person
 
 YEN, LUC, DUC = person(0).cccd, person(2).cccd, person(4).cccd

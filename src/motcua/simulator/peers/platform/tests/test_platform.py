@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.factory import build
-from motcua.simulator.peers.tests.wire import Wire
+from motcua.simulator.peers.wire import Wire
 
 SECRET, TOKEN = "demo-only-platform", {"authorization": "Bearer demo-only-lgsp"}
 BANK = {"authorization": "Bearer demo-only-bank-statement"}

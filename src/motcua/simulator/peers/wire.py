@@ -20,17 +20,22 @@ class Wire:
         self.client = self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://testserver")
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let the loop of both do something to its end."""
         return self._runner.run(work)
 
     def get(self, url: str, **more: Any) -> httpx.Response:
+        """Ask for an address."""
         return self.run(self._client.get(url, **more))
 
     def post(self, url: str, **more: Any) -> httpx.Response:
+        """Send to an address."""
         return self.run(self._client.post(url, **more))
 
     def delete(self, url: str) -> httpx.Response:
+        """Remove what is at an address."""
         return self.run(self._client.delete(url))
 
     def close(self) -> None:
+        """End the client, then the loop."""
         self.run(self._client.aclose())
         self._runner.close()
