@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
@@ -104,11 +104,14 @@ def _overseen(actor: Actor) -> Q:
 def overseer(*, actor: Actor, procedure_code: str) -> Overseer | None:
     """As what the officer looks after dossiers of the procedure now, wherever they are; None when he is not named to."""
     for one in overseers:
-        if actor.kind is ActorKind.OFFICER and procedure_code in one.procedures():
-            named = one.named(actor=actor)
-            if named is not None and named.exists():
-                return one
+        if actor.kind is ActorKind.OFFICER and procedure_code in one.procedures() and _is_named(actor, one):
+            return one
     return None
+
+
+def _is_named(actor: Actor, one: Overseer) -> bool:
+    named = one.named(actor=actor)
+    return named is not None and named.exists()
 
 
 def _powers(actor: Actor) -> list[tuple[list[str], Q]]:
@@ -148,18 +151,29 @@ def may_know(*, actor: Actor, row: Dossier) -> bool:
         return owns(actor=actor, row=row) or filed(actor=actor, row=row)
     if actor.kind is ActorKind.MACHINE and actor.subject_id is not None:
         return row.origin == machine_origin(actor=actor) or row.unit_code in actor.units
-    return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or _reads(actor=actor, row=row))
+    return actor.kind is ActorKind.OFFICER and (Role.OPERATOR in actor.roles or row.pk in _read_among(actor, [row]))
 
 
 def concerned(*, actor: Actor, row: Dossier) -> bool:
     """Whether a unit of the officer holds, runs, took in or decides the dossier, or was asked for its opinion."""
-    held = [p for p in actor.positions if p.role in HANDLING and p.allows(procedure=row.procedure_code, field=row.field)]
-    units = {p.unit_code for p in held}
-    if not units:
-        return False
-    if units & {row.handler_code, row.unit_code, row.intake_code, row.authority_code}:
-        return True
-    return Opinion.objects.filter(dossier_id=row.pk, unit_code__in=units, recalled_at=None).exists()
+    return row.pk in _concerned_among(actor, [row])
+
+
+def _concerned_among(actor: Actor, rows: Collection[Dossier]) -> set[int]:
+    """The keys of those that ``concerned`` holds for; one statement at most, for the opinions."""
+    units = {row.pk: _units_for(actor, row) for row in rows}
+    found = {row.pk for row in rows if units[row.pk] & {row.handler_code, row.unit_code, row.intake_code, row.authority_code}}
+    asking = {pk: held for pk, held in units.items() if held and pk not in found}
+    if asking:
+        asked = Opinion.objects.filter(dossier_id__in=asking, unit_code__in=set().union(*asking.values()), recalled_at=None)
+        found |= {pk for pk, unit in asked.values_list("dossier_id", "unit_code") if unit in asking[pk]}
+    return found
+
+
+def _units_for(actor: Actor, row: Dossier) -> set[str]:
+    """The units in which the officer holds a handling post for a matter like this."""
+    held = (p for p in actor.positions if p.role in HANDLING and p.allows(procedure=row.procedure_code, field=row.field))
+    return {p.unit_code for p in held}
 
 
 def on_behalf(*, actor: Actor, row: Dossier, signing: bool = False) -> PositionHeld | None:
@@ -201,13 +215,25 @@ def can_file_for_organisation(*, actor: Actor, procedure: str, field: str) -> De
 
 def sees_personal(*, actor: Actor, row: Dossier) -> bool:
     """Whether names, answers and papers may be shown: to both persons on record, the officers concerned or named, the system."""
-    if actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or filed(actor=actor, row=row):
-        return True
-    return actor.kind is ActorKind.OFFICER and _reads(actor=actor, row=row)
+    return row.pk in open_among(actor=actor, rows=[row])
 
 
-def _reads(*, actor: Actor, row: Dossier) -> bool:
-    return concerned(actor=actor, row=row) or overseer(actor=actor, procedure_code=row.procedure_code) is not None
+def open_among(*, actor: Actor, rows: Collection[Dossier]) -> set[int]:
+    """The keys of those that ``sees_personal`` holds for; of a list as many statements as of one row."""
+    if actor.kind is ActorKind.OFFICER:
+        return _read_among(actor, rows)
+    return {row.pk for row in rows if actor.kind is ActorKind.SYSTEM or owns(actor=actor, row=row) or filed(actor=actor, row=row)}
+
+
+def _read_among(actor: Actor, rows: Collection[Dossier]) -> set[int]:
+    """Those that concern the officer, or whose procedures he is named to look after; each overseer is asked once."""
+    found = _concerned_among(actor, rows)
+    for one in overseers:
+        procedures = one.procedures()
+        others = {row.pk for row in rows if row.procedure_code in procedures and row.pk not in found}
+        if others and _is_named(actor, one):
+            found |= others
+    return found
 
 
 def handles(*, actor: Actor, row: Dossier) -> bool:

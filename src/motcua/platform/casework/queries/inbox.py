@@ -49,7 +49,7 @@ def inbox(  # noqa: PLR0913 - what a list may be asked
     page, after = _page(listed(found), sort=wanted.sort, cursor=cursor, limit=min(limit, MOST))
     counted = replace(wanted, mine=False).narrowed
     return InboxPage(
-        rows=tuple(_shown(r, actor=actor, now=now) for r in page), next_cursor=after, counts=counts(actor=actor, now=now),
+        rows=_shown(page, actor=actor, now=now), next_cursor=after, counts=counts(actor=actor, now=now),
         total=found.order_by()[:COUNTED].count() if counted else -1,
     )
 
@@ -60,7 +60,7 @@ def every(*, actor: Actor, now: datetime, filters: InboxFilter) -> Iterator[Doss
     cursor = ""
     while True:
         page, cursor = _page(found, sort=filters.sort, cursor=cursor, limit=_BATCH)
-        yield from (_shown(r, actor=actor, now=now) for r in page)
+        yield from _shown(page, actor=actor, now=now)
         if not cursor:
             return
 
@@ -95,19 +95,19 @@ def my_dossiers(*, actor: Actor, now: datetime, cursor: str = "", limit: int = 2
 def find(*, query: str, actor: Actor, now: datetime, limit: int = 10) -> tuple[DossierRow, ...]:
     """Dossiers that a search box may offer: by code, number or name, open or done, only what the actor may see."""
     found = searched(listed(policies.visible_to(actor=actor)), query).order_by("-submitted_at", "-id")[:limit]
-    return tuple(_shown(r, actor=actor, now=now) for r in found)
+    return _shown(list(found), actor=actor, now=now)
 
 
 def open_of(*, procedures: Collection[str], actor: Actor, now: datetime, limit: int = MOST) -> tuple[DossierRow, ...]:
     """Open dossiers of these procedures that the actor may see, wherever they are held, the most urgent first."""
     rows = listed(policies.visible_to(actor=actor)).filter(procedure_code__in=sorted(procedures), status__in=OPEN)
-    return tuple(_shown(r, actor=actor, now=now) for r in rows.order_by("attention_at", "id")[:limit])
+    return _shown(list(rows.order_by("attention_at", "id")[:limit]), actor=actor, now=now)
 
 
 def chosen(*, codes: Sequence[str], actor: Actor, now: datetime) -> tuple[DossierRow, ...]:
     """The dossiers of these codes that the actor may see, in the order of the codes given."""
     found = {r.code: r for r in listed(policies.visible_to(actor=actor)).filter(code__in=list(codes))}
-    return tuple(_shown(found[code], actor=actor, now=now) for code in dict.fromkeys(codes) if code in found)
+    return _shown([found[code] for code in dict.fromkeys(codes) if code in found], actor=actor, now=now)
 
 
 def listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -136,8 +136,13 @@ def _page_by_code(rows: QuerySet[Dossier], *, cursor: str, limit: int) -> tuple[
     return found[:limit], base64.urlsafe_b64encode(found[limit - 1].code.encode()).decode().rstrip("=")
 
 
-def _shown(row: Dossier, *, actor: Actor, now: datetime) -> DossierRow:
-    seen = row_view(row, now=now, open_to=policies.sees_personal(actor=actor, row=row))
+def _shown(rows: Collection[Dossier], *, actor: Actor, now: datetime) -> tuple[DossierRow, ...]:
+    """Lines of a list as the actor may see them; whose names are open to him is asked of all at once."""
+    open_to = policies.open_among(actor=actor, rows=rows)
+    return tuple(_for(actor, row, row_view(row, now=now, open_to=row.pk in open_to)) for row in rows)
+
+
+def _for(actor: Actor, row: Dossier, seen: DossierRow) -> DossierRow:
     lent = policies.on_behalf(actor=actor, row=row)
     return replace(seen, on_behalf_of=lent.on_behalf_of, on_behalf_title=lent.title) if lent is not None else seen
 

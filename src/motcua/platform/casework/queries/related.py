@@ -55,8 +55,7 @@ def escalations(*, actor: Actor, now: datetime, cursor: str = "", limit: int = 5
     found = policies.in_hand(actor=actor).filter(warned=100, resolved_at=None, ended_at=None).exclude(paused=True)
     rows = inbox.listed(found)
     page, after = page_of(rows, column="due_at", cursor=cursor, limit=min(limit, _MOST))
-    shown: tuple[DossierRow, ...] = tuple(
-        inbox.row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in page
-    )
+    open_to = policies.open_among(actor=actor, rows=page)
+    shown: tuple[DossierRow, ...] = tuple(inbox.row_view(r, now=now, open_to=r.pk in open_to) for r in page)
     total = found.count()
     return InboxPage(rows=shown, next_cursor=after, counts={"all": total}, total=total)

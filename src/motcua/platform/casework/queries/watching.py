@@ -20,7 +20,8 @@ def watched(*, actor: Actor, now: datetime, percent: int = 80, cursor: str = "",
     found = policies.in_hand(actor=actor).filter(handler_code__in=led_units(actor=actor), resolved_at=None, ended_at=None, paused=False)
     wanted = found.filter(warned=100) if percent >= _ALL else found.filter(warned=80)
     page, after = page_of(inbox.listed(wanted), column="due_at", cursor=cursor, limit=min(limit, inbox.MOST))
-    rows = tuple(inbox.row_view(r, now=now, open_to=policies.sees_personal(actor=actor, row=r)) for r in page)
+    open_to = policies.open_among(actor=actor, rows=page)
+    rows = tuple(inbox.row_view(r, now=now, open_to=r.pk in open_to) for r in page)
     bound = inbox.COUNTED
     counts = {name: found.filter(warned=mark).order_by()[:bound].count() for name, mark in (("nearly", 80), ("late", _ALL))}
     return InboxPage(rows=rows, next_cursor=after, counts=counts, total=counts["late" if percent >= _ALL else "nearly"])

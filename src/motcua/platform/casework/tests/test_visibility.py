@@ -167,6 +167,7 @@ LISTS = {
     "watched": lambda k, a: [r.code for r in api.watched(actor=a, now=t.NOW, percent=0).rows],
     "register_book": book,
     "chosen_dossiers": lambda k, a: [r.code for r in api.chosen_dossiers(codes=[k.code, "KHONG"], actor=a, now=t.NOW)],
+    "open_of": lambda k, a: [r.code for r in api.open_of(procedures=[k.procedure], actor=a, now=t.NOW)],
     "find": lambda k, a: [r.code for r in api.find(query=k.code, actor=a, now=t.NOW)],
     "inbox": lambda k, a: [r.code for r in api.inbox(actor=a, now=t.NOW, query=k.code).rows],
     "my_dossiers": lambda k, a: [r.code for r in api.my_dossiers(actor=a, now=t.NOW, limit=100).rows],
@@ -227,7 +228,7 @@ def test_lists_and_searches_show_what_the_oracle_shows(world):
             in_hand = wanted != HIDDEN and (actor.kind != "officer" or wanted == SHAPE or k.holder in api.handled_units(actor=actor))
             assert (k.code in LISTS["inbox"](k, actor)) == in_hand, f"inbox as {name}"
             assert set(LISTS["workload"](k, actor)) <= set(api.led_units(actor=actor)), f"workload as {name}"
-            for read in ("my_dossiers", "escalations", "opinion_inbox", "mentions", "every_dossier", "watched", "register_book"):
+            for read in ("my_dossiers", "open_of", "escalations", "opinion_inbox", "mentions", "every_dossier", "watched", "register_book"):
                 assert wanted != HIDDEN or k.code not in LISTS[read](k, actor), f"{read} as {name}"
 
 

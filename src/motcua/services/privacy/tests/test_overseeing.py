@@ -72,6 +72,15 @@ def test_the_named_officer_sees_no_other_dossier(town):
     assert api.open_requests(actor=dpo, now=t.NOW) == ()
 
 
+def test_the_list_takes_no_more_statements_for_many_requests(town, django_assert_num_queries):
+    dpo, _admin, _term = make_dpo()
+    for rights in (("restrict",), ("object", "withdraw")):
+        for right in rights:
+            asked(town, right)
+        with django_assert_num_queries(3):  # the dossiers, the opinions that were asked, whether he is named
+            assert api.open_requests(actor=dpo, now=t.NOW)
+
+
 def test_it_ends_with_the_term(town):
     dpo, admin, term = make_dpo()
     code = asked(town, "restrict")
