@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor, ActorKind
-from motcua.kernel.clock import VIETNAM, local
+from motcua.kernel.clock import local
 from motcua.kernel.errors import Forbidden
 from motcua.kit.sheets import xlsx_bytes
 from motcua.platform.casework import policies
@@ -22,6 +22,7 @@ from motcua.platform.casework.contracts.issuing import RegisterTooLong
 from motcua.platform.casework.models import Dossier, DossierEvent, Sheet
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.queries.dossiers import row_of
+from motcua.platform.casework.queries.register import book_of
 from motcua.platform.casework.rules import wording
 from motcua.platform.documents import api as documents
 
@@ -67,10 +68,10 @@ def register_rows(*, unit_code: str, from_on: date, to_on: date, actor: Actor) -
     Read in batches, so that a year needs no more memory than a day. ``Forbidden`` for officers of other units; who has a delegated power
     over some procedures or fields reads only those.
     """
-    covered = policies.matters(actor=actor, unit_code=unit_code)
-    if covered is None:
+    found = book_of(unit_code=unit_code, from_on=from_on, to_on=to_on, actor=actor)
+    if found is None:
         raise Forbidden(reason_vi="sổ này không thuộc đơn vị của bạn.", reason_en="this register does not belong to your unit.")
-    return _rows(Q(unit_code=unit_code) & covered, _midnight(from_on), _midnight(to_on))
+    return _rows(found)
 
 
 def register_pdf(*, unit_code: str, from_on: date, to_on: date, actor: Actor, now: datetime) -> bytes:
@@ -148,8 +149,7 @@ def _book(unit_code: str, from_on: date, to_on: date, *, actor: Actor, now: date
     return {**head, "period": _period(from_on, to_on), "rows": rows, "officer": actor.name, "officer_title": title}
 
 
-def _rows(covered: Q, start_at: datetime, end_at: datetime) -> Iterator[tuple[str, ...]]:
-    found = Dossier.objects.filter(covered, submitted_at__gte=start_at, submitted_at__lt=end_at)
+def _rows(found: QuerySet[Dossier]) -> Iterator[tuple[str, ...]]:
     found = found.select_related("definition__procedure").order_by("submitted_at", "id")
     last: tuple[datetime, int] | None = None
     while True:
@@ -184,10 +184,6 @@ def _unit_name(unit_code: str, on: date) -> str:
 
 def _period(from_on: date, to_on: date) -> str:
     return f"Từ ngày {from_on:%d/%m/%Y} đến ngày {to_on - timedelta(days=1):%d/%m/%Y}"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=VIETNAM).astimezone(UTC)
 
 
 def _short(at: datetime | None) -> str:

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 
 from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
-from motcua.kernel.periods import midnight
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import Dossier, Party
 from motcua.platform.casework.contracts.desk import InboxFilter
 from motcua.platform.casework.models import Dossier as Row
 from motcua.platform.casework.queries import filters as narrowing
+from motcua.platform.casework.queries.register import book_of
 
 _LAW = "NĐ 118/2025/NĐ-CP; Luật 91/2025/QH15 Điều 19"
 _READERS = frozenset({ActorKind.OFFICER, ActorKind.MACHINE})
@@ -58,21 +58,19 @@ def note_file(*, code: str, actor: Actor, now: datetime) -> None:
 
 
 def note_export(*, filters: InboxFilter, actor: Actor, now: datetime) -> None:
-    """Note that a list was taken as a file, for each applicant in it; before the file is made."""
+    """Note that a list was taken as a file, for each applicant in it; before it is given, and not when it cannot be made."""
     if actor.kind in _READERS and policies.handled_units(actor=actor):
         rows = narrowing.narrowed(policies.in_hand(actor=actor), filters, actor=actor, now=now)
         _taken(rows, actor=actor, now=now, source="casework.export", fields=("identity",), part=str(filters.to_document()))
 
 
 def note_register(*, unit_code: str, from_on: date, to_on: date, actor: Actor, now: datetime) -> None:
-    """Note that the register book of a period was taken as a file, for each applicant in it; before the file is made.
+    """Note that the register book of a period was taken as a file, for each applicant in it; before it is given.
 
-    Nothing for who may not take it: the making of the file refuses him.
+    Nothing for who may not take it; nor does anything stand here of a file that could not be made, so it is called after that.
     """
-    covered = policies.matters(actor=actor, unit_code=unit_code)
-    if actor.kind in _READERS and covered is not None:
-        own = Row.objects.filter(covered, unit_code=unit_code)
-        rows = own.filter(submitted_at__gte=midnight(from_on), submitted_at__lt=midnight(to_on))
+    rows = book_of(unit_code=unit_code, from_on=from_on, to_on=to_on, actor=actor)
+    if actor.kind in _READERS and rows is not None:
         part = f"{unit_code} {from_on} {to_on}"
         _taken(rows, actor=actor, now=now, source="casework.register", fields=("identity", "contact"), part=part)
 

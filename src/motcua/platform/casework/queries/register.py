@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
+
+from django.db.models import QuerySet
 
 from motcua.kernel.actors import Actor, ActorKind
-from motcua.kernel.clock import VIETNAM
 from motcua.kernel.errors import Forbidden
+from motcua.kernel.periods import midnight
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import Channel, DossierStatus
 from motcua.platform.casework.contracts.desk import RegisterPage, RegisterRow
@@ -27,10 +29,18 @@ def register_book(
     if actor.kind is not ActorKind.SYSTEM and unit_code not in policies.handled_units(actor=actor):
         raise Forbidden(reason_vi="sổ này không thuộc đơn vị của bạn.", reason_en="this register does not belong to your unit.")
     mine = policies.visible_to(actor=actor).filter(unit_code=unit_code)
-    rows = mine.filter(submitted_at__gte=_midnight(from_on), submitted_at__lt=_midnight(to_on))
+    rows = mine.filter(submitted_at__gte=midnight(from_on), submitted_at__lt=midnight(to_on))
     shown = rows.select_related("definition__procedure").defer("definition__document", "definition__procedure__details", "form_data")
     page, after = page_of(shown, column="submitted_at", cursor=cursor, limit=min(limit, _MOST))
     return RegisterPage(rows=tuple(_row(r) for r in page), next_cursor=after, total=rows.order_by()[:COUNTED].count())
+
+
+def book_of(*, unit_code: str, from_on: date, to_on: date, actor: Actor) -> QuerySet[Dossier] | None:
+    """The dossiers of the book that the actor may take as a file, of that period; None without any power in the unit."""
+    covered = policies.matters(actor=actor, unit_code=unit_code)
+    if covered is None:
+        return None
+    return Dossier.objects.filter(covered, unit_code=unit_code, submitted_at__gte=midnight(from_on), submitted_at__lt=midnight(to_on))
 
 
 def _row(row: Dossier) -> RegisterRow:
@@ -40,7 +50,3 @@ def _row(row: Dossier) -> RegisterRow:
         received_at=row.received_at, due_at=row.due_at, done_at=row.handed_back_at or row.resolved_at, channel=Channel(row.channel),
         status=DossierStatus(row.status),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=VIETNAM).astimezone(UTC)

@@ -101,8 +101,8 @@ def register_file(
     """The same as a file; who took it stays on record."""
     make = {"pdf": casework.register_pdf, "docx": casework.register_docx, "xlsx": casework.register_xlsx}[form]
     a, now, until = actor_of(request), clock.now(), last + timedelta(days=1)
-    casework.note_register(unit_code=unit_code, from_on=first, to_on=until, actor=a, now=now)
     content = make(unit_code=unit_code, from_on=first, to_on=until, actor=a, now=now)
+    casework.note_register(unit_code=unit_code, from_on=first, to_on=until, actor=a, now=now)
     return file_response(name=f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.{form}", mime=_MIMES[form], content=content)  # type: ignore[return-value]
 
 
@@ -111,14 +111,14 @@ def export(request: HttpRequest, wanted: Query[Filter]) -> HttpResponse:
     """The list as a workbook (XLSX), at most 20,000 rows; who took it stays on record."""
     a, now = actor_of(request), clock.now()
     filters = wanted.wanted()
+    content = casework.list_workbook(
+        actor=a, now=now, filters=filters, heading=f"Danh sách hồ sơ · Dossiers {local(now):%d/%m/%Y %H:%M}", columns=_COLUMNS, line=_line
+    )
     audit.record(
         action="casework.list_exported", object_ref=f"list:{a.ref}", actor=a, now=now,
         details={"kind": "xlsx", "filters": sorted(filters.to_document())},
     )  # fmt: skip
     casework.note_export(filters=filters, actor=a, now=now)
-    content = casework.list_workbook(
-        actor=a, now=now, filters=filters, heading=f"Danh sách hồ sơ · Dossiers {local(now):%d/%m/%Y %H:%M}", columns=_COLUMNS, line=_line
-    )
     return file_response(name=f"ho-so-{local(now):%Y%m%d-%H%M}.xlsx", mime=_MIMES["xlsx"], content=content)  # type: ignore[return-value]
 
 

@@ -84,6 +84,18 @@ def test_a_list_taken_as_a_file_is_noted_once_for_each_person_in_it(town, addres
     assert [(r.source, r.people, r.dossier, sorted(r.fields)) for r in rows] == [(source, 1, "", fields)] * 2
 
 
+@pytest.mark.parametrize("address", [
+    f"{DESK}tai-ve.xlsx", f"{REST}/lists/export", f"{DESK}so-theo-doi/so.pdf",
+    f"{REST}/register/file?unit_code={t.UNIT}&first=2026-03-01&last=2026-03-31",
+])  # fmt: skip
+def test_a_file_that_is_too_long_to_be_made_leaves_no_reading(town, monkeypatch, address):
+    t.submit(town.citizen)
+    monkeypatch.setattr("motcua.platform.casework.actions.exporting.MOST", 0)
+    monkeypatch.setattr("motcua.platform.casework.actions.printing.MOST_PRINTED", 0)
+    assert sign_in(Client(), town.reception).get(address).status_code in {413, 422}
+    assert noted() == []
+
+
 def test_another_filter_is_another_file(town):
     t.submit(town.citizen)
     for query in ("", "?muc=tat-ca"):

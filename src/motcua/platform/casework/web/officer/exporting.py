@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_GET
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.files import api as files
-from motcua.kernel.actors import Role
+from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import local
 from motcua.kernel.formulas import inert
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, file_response, language_of
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import DossierRow
+from motcua.platform.casework.contracts.desk import InboxFilter
 from motcua.platform.casework.web.officer import filters, words
 
 ROLES = (Role.RECEPTION, Role.APPRAISER, Role.LEADER)
@@ -32,21 +34,22 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     actor = actor_of(request)
     now, language = clock.now(), language_of(request)
     wanted, _tab = filters.read(request.GET)
-    audit.record(
-        action="casework.list_exported",
-        object_ref=f"list:{actor.ref}",
-        actor=actor,
-        now=now,
-        details={"kind": kind, "filters": sorted(wanted.to_document())},
-    )
-    casework.note_export(filters=wanted, actor=actor, now=now)
     name = f"ho-so-{local(now):%Y%m%d-%H%M}.{kind}"
     if kind == "xlsx":
         heading = _("Danh sách hồ sơ, lập lúc %(at)s") % {"at": words.at(now)}
         content = casework.list_workbook(actor=actor, now=now, filters=wanted, heading=heading, columns=_heads(), line=_line(language))
+        _note(kind, wanted, actor, now)
         return file_response(name=name, mime=files.XLSX, content=content)  # type: ignore[return-value]
+    _note(kind, wanted, actor, now)  # before the first row leaves
     rows = casework.every_dossier(actor=actor, now=now, filters=wanted)
     return file_response(name=name, mime="text/csv; charset=utf-8", content=_chunks(rows, language))  # type: ignore[return-value]
+
+
+def _note(kind: str, wanted: InboxFilter, actor: Actor, now: datetime) -> None:
+    """That the list is given, in the log and for everybody in it; a file that is too long to be made is not."""
+    details = {"kind": kind, "filters": sorted(wanted.to_document())}
+    audit.record(action="casework.list_exported", object_ref=f"list:{actor.ref}", actor=actor, now=now, details=details)
+    casework.note_export(filters=wanted, actor=actor, now=now)
 
 
 def _heads() -> list[str]:

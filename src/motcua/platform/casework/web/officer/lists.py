@@ -202,8 +202,8 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse | StreamingHt
     if make is None:
         raise Http404
     now, until = clock.now(), last + timedelta(days=1)
-    casework.note_register(unit_code=unit, from_on=first, to_on=until, actor=actor, now=now)
     content = make(unit_code=unit, from_on=first, to_on=until, actor=actor, now=now)
+    casework.note_register(unit_code=unit, from_on=first, to_on=until, actor=actor, now=now)
     name = f"so-theo-doi-{unit}-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
     return file_response(name=name, mime=_MIMES[kind], content=content, download=kind != "pdf")
 
