@@ -17,7 +17,8 @@ from motcua.platform.messaging import conf, contracts, models, queries, rules
 from motcua.platform.messaging.contracts import Channel, MessageState
 
 _OFF = "switched off by its reader"
-_RESTRICTED = "its reader restricts the use of her data"  # what is about a dossier or a duty has no topic and goes on
+_RESTRICTED = "its reader restricts the use of her data"  # what has no topic goes on
+_ABOUT_A_DOSSIER = "casework"  # what messages of a topic without a purpose of its own rest on
 TO_PHONE = "messaging.to_phone"  # what the record of a message to a bare number names as its template
 
 
@@ -37,13 +38,18 @@ def send(
     addresses = {
         channel: rules.address_for(channel, phone=person.phone, email=person.email) for channel in (Channel(c) for c in channels)
     }
-    stopped = bool(known.topic) and _restricted(to_person_id, dossier=str(params.get("dossier_code", "")), now=now)
+    stopped = bool(known.topic) and _restricted(to_person_id, known.topic, dossier=str(params.get("dossier_code", "")), now=now)
     return _write(known, rendered, to=to_person_id, addresses=addresses, dedupe_key=dedupe_key, now=now, stopped=stopped)
 
 
-def _restricted(person_id: UUID, *, dossier: str, now: datetime) -> bool:
-    """Whether the person's restriction stops a message that she could switch off: what is about a dossier of hers still comes."""
-    return not consent.allows_use(person_id=person_id, purpose="casework" if dossier else "reminders", dossier=dossier, at=now)
+def _restricted(person_id: UUID, topic: str, *, dossier: str, now: datetime) -> bool:
+    """Whether the person's restriction stops a message that she could switch off.
+
+    What rests on a dossier of hers still comes; what rests on her consent to another purpose does not, whatever it tells of.
+    """
+    known = contracts.topics.get(topic)
+    purpose = (known.purpose if known else "") or _ABOUT_A_DOSSIER
+    return not consent.allows_use(person_id=person_id, purpose=purpose, dossier=dossier, at=now)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from motcua.foundation.consent import api as consent
+from motcua.foundation.consent.contracts import MatterStanding
 from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.identity.api import OfficerUnknown
 from motcua.foundation.identity.testing import NOW, make_officer, sign_in
@@ -91,3 +92,23 @@ def test_whoever_restricts_the_use_of_her_data_hears_only_what_has_no_topic(citi
     assert [m.state for m in api.send(template=NEWS, dedupe_key="r1", **sent)] == ["skipped"]
     consent.lift(person_id=citizen.subject_id, kind=consent.Wish.RESTRICT, actor=citizen, now=NOW)
     assert [m.state for m in api.send(template=NEWS, dedupe_key="r2", **sent)] == ["queued"]
+
+
+@pytest.mark.parametrize(("purpose", "state"), [("", "queued"), ("reminders", "skipped")])
+def test_what_rests_on_her_consent_stops_with_her_restriction_also_where_it_names_her_dossier(
+    citizen: Actor, monkeypatch: pytest.MonkeyPatch, purpose: str, state: str
+) -> None:
+    assert citizen.subject_id is not None
+    monkeypatch.setattr("motcua.foundation.consent.queries.restrictions.standing_of", lambda **_: MatterStanding.RUNNING)
+    for registry in (api.topics, api.templates):
+        monkeypatch.setattr(registry, "_things", dict(registry._things))
+    key = f"messaging.test_{purpose}"
+    channels = (api.Channel.SMS,)
+    api.topics.add(api.MessageTopic(key=key, label_vi="Tin", label_en="News", audience="citizen", channels=channels, purpose=purpose))
+    said = "{dossier_code}"
+    api.templates.add(api.MessageTemplate(key=key, topic=key, subject_vi=said, subject_en=said, body_vi=said, body_en=said))
+    restrict_processing(citizen.subject_id, now=NOW)
+    (sent,) = api.send(
+        to_person_id=citizen.subject_id, template=key, params={"dossier_code": "H-1"}, dedupe_key="d", now=NOW, channels=channels
+    )
+    assert sent.state == state
