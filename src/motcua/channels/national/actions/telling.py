@@ -144,16 +144,14 @@ def _send_one(row: Telling, now: datetime) -> str:
 
 
 def _build(row: Telling, now: datetime) -> bool:
-    """Make the message and keep it; False when it is not ours to tell.
+    """Make the message and keep it; False when it is not ours to tell, since a ministry's system is the master of the status.
 
-    A ministry's system is the master of the status, or the person restricts the use of her data and no law demands this telling.
+    A restriction stops none of it: the law demands the telling of a person's own dossier, while it runs and of its result
+    (NĐ 118/2025/NĐ-CP).
     """
     if row.procedure_code and opening.ministry_is_master(procedure_code=row.procedure_code, on=local_date(row.at)):
         return False
     found = casework.by_id(dossier_id=row.dossier_id, actor=SYSTEM)
-    person = found.party.person_id
-    if person is not None and not consent.allows_use(person_id=person, purpose="national-sync", dossier=found.code, at=now):
-        return False
     row.portal_code = _portal_code(found)
     row.status = row.status or int(found.status)
     make = dossier_message if row.what == Told.DOSSIER else progress_message

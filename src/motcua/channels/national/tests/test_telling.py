@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -13,7 +12,6 @@ from motcua.channels.national.contracts import DifferenceKind, DossierMessage, P
 from motcua.channels.national.models import Difference, Telling
 from motcua.channels.national.rules.codec import decode
 from motcua.channels.national.testing import casework_opens, portal
-from motcua.foundation.consent.contracts import MatterStanding
 from motcua.foundation.consent.testing import restrict_processing
 from motcua.foundation.outbox.testing import drain_all
 from motcua.kernel.errors import Forbidden
@@ -188,18 +186,14 @@ def test_papers_of_opinions_stay_between_offices(town):
     assert not any(str(kept) in str(body) for body in told(there))
 
 
-def test_what_no_law_demands_of_a_restricted_person_is_not_told(town):
-    received(town)
+@pytest.mark.parametrize("over", [False, True])
+def test_a_restriction_does_not_stop_what_the_law_demands_of_her_own_dossier(town, over):
+    ref = received(town)
     restrict_processing(town.citizen.subject_id, now=NOW)
-    with portal() as there, patch("motcua.platform.casework.queries.standing.DossierStandings.standing", return_value=MatterStanding.NONE):
-        api.send(now=NOW + timedelta(hours=1))
-    assert there.heard == []
-    assert set(Telling.objects.values_list("state", flat=True)) == {"withheld"}
-
-
-def test_her_own_dossier_is_told_all_the_same(town):
-    received(town)
-    restrict_processing(town.citizen.subject_id, now=NOW)
+    if over:
+        casework.withdraw(code=ref.code, actor=town.citizen, now=NOW + timedelta(minutes=6))
+        drain_all()
     with portal() as there:
         api.send(now=NOW + timedelta(hours=1))
     assert there.heard
+    assert set(Telling.objects.values_list("state", flat=True)) == {"sent"}
