@@ -21,6 +21,7 @@ from motcua.platform.casework.contracts import FilingKind, Submission, Submissio
 from motcua.platform.casework.models import FilingChoice
 from motcua.platform.casework.queries import loading
 from motcua.platform.casework.tests.test_citizen_pages import begin, birth_pages, fill, text
+from motcua.platform.casework.web.citizen import choosing
 from motcua.platform.eforms import api as eforms
 
 
@@ -145,6 +146,20 @@ def test_papers_given_before_are_offered_and_taken_over(town, browser):
     choose(browser, draft, "giay-to-da-co", **{name: value})
     assert eforms.draft(draft_id=draft, actor=town.citizen).values[name]
     assert choose(browser, begin(browser), "giay-to-da-co", **{name: "999999"}).status_code == 302
+
+
+def test_papers_given_before_of_which_one_is_refused_are_none_of_them_taken(town, browser, monkeypatch):
+    t.submit(town.citizen)
+    draft = begin(browser)
+    pages = birth_pages()
+    pages["giay-to"] = {}
+    fill(browser, draft, {k: pages[k] for k in list(pages)[: list(pages).index("giay-to")]})
+    name, value = re.search(r'name="(\w+)" value="(\d+)"', text(browser.get(f"/nop/{draft}/lua-chon/giay-to-da-co/"))).groups()
+    offered = choosing.reusable
+    monkeypatch.setattr(choosing, "reusable", lambda *a: (found := offered(*a)) | {"gone": found.get(name, ("", [(value, "")]))})
+    refused = choose(browser, draft, "giay-to-da-co", **{name: value, "gone": value})
+    assert refused.status_code == 422
+    assert not eforms.draft(draft_id=draft, actor=town.citizen).values.get(name)
 
 
 def test_a_new_dossier_begins_from_an_own_earlier_one_only(town, browser):

@@ -50,7 +50,8 @@ def choose(request: HttpRequest, draft_id: UUID, what: str) -> HttpResponse:
             return HttpResponseRedirect(asks)
         with files.kept_if_done():
             try:
-                chosen = taken(request, draft, chosen, errors)
+                with files.kept_if_done():  # what is refused in the middle leaves nothing of what came before it
+                    chosen = taken(request, draft, chosen, errors)
             except NamedError as refusal:
                 errors["tep"] = refusal.sentence(language_of(request))
             if not errors:
