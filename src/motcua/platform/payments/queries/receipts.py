@@ -50,15 +50,19 @@ def receipts(
         rows = rows.filter(by_number | Q(request__code__iexact=wanted) | Q(request__dossier_code__iexact=wanted))
     rows = rows.filter(series_id=series_id) if series_id is not None else rows
     rows = rows.filter(state=state) if state is not None else rows
-    rows = rows.filter(issued_at__gte=since) if since is not None else rows
-    rows = rows.filter(issued_at__lt=until) if until is not None else rows
-    rows = rows.filter(Q(request__unit_code=unit_code) | Q(series__unit_code=unit_code)) if unit_code else rows
-    return tuple(to_receipt(row) for row in rows[after : after + limit])
+    return tuple(to_receipt(row) for row in _issued(rows, since=since, until=until, unit_code=unit_code)[after : after + limit])
 
 
 def issued_rows(*, since: datetime, until: datetime, unit_code: str = "") -> QuerySet[models.Receipt]:
     """The receipts issued in a half-open period, for a unit when given."""
-    rows = models.Receipt.objects.filter(issued_at__gte=since, issued_at__lt=until)
+    return _issued(models.Receipt.objects.all(), since=since, until=until, unit_code=unit_code)
+
+
+def _issued(
+    rows: QuerySet[models.Receipt], *, since: datetime | None, until: datetime | None, unit_code: str
+) -> QuerySet[models.Receipt]:
+    rows = rows.filter(issued_at__gte=since) if since is not None else rows
+    rows = rows.filter(issued_at__lt=until) if until is not None else rows
     return rows.filter(Q(request__unit_code=unit_code) | Q(series__unit_code=unit_code)) if unit_code else rows
 
 
