@@ -104,7 +104,7 @@ def reuse_in_draft(*, draft_id: UUID, field: str, dossier_code: str, paper_id: i
     Nothing is counted: it is a reused paper (state 2) from the day on which the form is submitted with it.
     Errors: ``DossierUnknown`` (no such paper of the person's own), ``DraftUnknown``, ``DraftFrozen``, ``Invalid``.
     """
-    paper = beside.own_papers(actor=actor).filter(pk=paper_id, dossier__code=normal_dossier_code(dossier_code)).first()
+    paper = beside.own_papers(actor=actor, now=now).filter(pk=paper_id, dossier__code=normal_dossier_code(dossier_code)).first()
     if paper is None or paper.file_id is None:
         raise DossierUnknown(dossier_code=dossier_code)
     code = paper.dossier.code

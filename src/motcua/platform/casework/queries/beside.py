@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
-from motcua.kit import clock
 from motcua.platform.casework.contracts import DossierUnknown
 from motcua.platform.casework.models import Dossier, Opinion, Paper
 from motcua.platform.casework.models import Sheet as SheetRow
@@ -67,9 +66,9 @@ def opinions_awaited(*, code: str, actor: Actor, now: datetime) -> tuple[Opinion
     )
 
 
-def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...]:
+def papers_of_mine(*, actor: Actor, now: datetime, limit: int = 200) -> tuple[EarlierPaper, ...]:
     """Papers with files of the dossiers that are the actor's own, the newest first."""
-    rows = own_papers(actor=actor).order_by("-added_at", "-id")[:limit]
+    rows = own_papers(actor=actor, now=now).order_by("-added_at", "-id")[:limit]
     return tuple(
         EarlierPaper(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_name=p.file_name, dossier_code=p.dossier.code,
@@ -79,12 +78,12 @@ def papers_of_mine(*, actor: Actor, limit: int = 200) -> tuple[EarlierPaper, ...
     )
 
 
-def own_papers(*, actor: Actor) -> QuerySet[Paper]:
+def own_papers(*, actor: Actor, now: datetime) -> QuerySet[Paper]:
     """The papers that ``papers_of_mine`` lists; none of who only files for another, and none of other units' opinions.
 
     None at all while the person restricts the use of what is kept of her.
     """
-    if actor.subject_id is not None and not consent.allows_use(person_id=actor.subject_id, purpose="self-service", at=clock.now()):
+    if actor.subject_id is not None and not consent.allows_use(person_id=actor.subject_id, purpose="self-service", at=now):
         return Paper.objects.none()
     own = visible_to(actor=actor).filter(person_id=actor.subject_id)
     rows = Paper.objects.filter(dossier__in=own, file_id__isnull=False).exclude(requirement__startswith=Paper.OPINION)

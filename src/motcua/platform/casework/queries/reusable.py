@@ -11,7 +11,6 @@ from motcua.foundation.consent import api as consent
 from motcua.kernel.actors import Actor, ActorKind
 from motcua.kernel.clock import local_date
 from motcua.kernel.text import syllables
-from motcua.kit import clock
 from motcua.kit.fields import blind_index
 from motcua.platform.casework import policies
 from motcua.platform.casework.contracts import DossierUnknown, PaperItem, PaperUnknown
@@ -23,10 +22,10 @@ from motcua.platform.casework.queries.issued import view
 _MOST = 50
 
 
-def reusable_papers(*, code: str, actor: Actor) -> tuple[PaperItem, ...]:
+def reusable_papers(*, code: str, actor: Actor, now: datetime) -> tuple[PaperItem, ...]:
     """Papers with files from earlier dossiers of the same party, the newest first. ``DossierUnknown``."""
     row = opened(code, actor)
-    rows = _papers(row).exclude(dossier=row).order_by("-added_at")[:_MOST]
+    rows = _papers(row, now=now).exclude(dossier=row).order_by("-added_at")[:_MOST]
     return tuple(
         PaperItem(
             paper_id=p.pk, requirement=p.requirement, name=p.name, file_id=p.file_id, file_name=p.file_name, size=p.size,
@@ -62,11 +61,11 @@ def source(
 ) -> tuple[UUID, int]:
     """The file to take and the digitisation state that it gives. ``PaperUnknown``, ``ResultRevoked``."""
     if paper_id is not None:
-        found = _papers(row).filter(pk=paper_id).first()
+        found = _papers(row, now=now).filter(pk=paper_id).first()
         if found is not None and found.file_id is not None:
             return found.file_id, Paper.REUSED_PAPER
     elif check_code:
-        entry = Issued.objects.select_related("result").filter(code=check_code.upper(), dossier__in=_same_party(row)).first()
+        entry = Issued.objects.select_related("result").filter(code=check_code.upper(), dossier__in=_same_party(row, now=now)).first()
         if entry is not None and entry.result.revoked_at is not None:
             raise ResultRevoked(symbol=entry.symbol)
         if entry is not None:
@@ -99,12 +98,12 @@ def opened(code: str, actor: Actor) -> Dossier:
     return row
 
 
-def _same_party(row: Dossier) -> QuerySet[Dossier]:
+def _same_party(row: Dossier, *, now: datetime) -> QuerySet[Dossier]:
     """Dossiers whose owner is the same person or organisation: by account, else by number; this one alone while she restricts their use."""
     if row.organisation_id is not None:
         return Dossier.objects.filter(organisation_id=row.organisation_id)
     same = Q(pk=row.pk)
-    if row.person_id is not None and not consent.allows_use(person_id=row.person_id, purpose="self-service", at=clock.now()):
+    if row.person_id is not None and not consent.allows_use(person_id=row.person_id, purpose="self-service", at=now):
         return Dossier.objects.filter(same)
     if row.person_id is not None:
         same |= Q(person_id=row.person_id, organisation_id=None)
@@ -113,9 +112,9 @@ def _same_party(row: Dossier) -> QuerySet[Dossier]:
     return Dossier.objects.filter(same)
 
 
-def _papers(row: Dossier) -> QuerySet[Paper]:
+def _papers(row: Dossier, *, now: datetime) -> QuerySet[Paper]:
     """Papers with files that the party gave or was given: what offices told each other is none of them."""
-    rows = Paper.objects.filter(dossier__in=_same_party(row), file_id__isnull=False)
+    rows = Paper.objects.filter(dossier__in=_same_party(row, now=now), file_id__isnull=False)
     return rows.exclude(requirement__startswith=Paper.OPINION)
 
 
@@ -123,7 +122,7 @@ def _results(row: Dossier, *, now: datetime) -> QuerySet[Issued]:
     rows = Issued.objects.select_related("result", "replaces").prefetch_related("replaced_by")
     in_force = Q(expires_at=None) | Q(expires_at__gt=now)
     return rows.filter(
-        in_force, dossier__in=_same_party(row), copy_kind="", result__revoked_at=None, result__outcome="granted"
+        in_force, dossier__in=_same_party(row, now=now), copy_kind="", result__revoked_at=None, result__outcome="granted"
     ).exclude(dossier=row)
 
 

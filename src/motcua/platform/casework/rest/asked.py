@@ -94,7 +94,7 @@ def choose(request: HttpRequest, draft_id: UUID, body: FilingChoice, key: Key) -
 @router.get("/my/papers", auth=CITIZEN, response=list[EarlierPaper])
 def my_papers(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=200)] = 200) -> Any:
     """Papers that the person gave with earlier dossiers, the newest first; `paper_id` takes one over."""
-    return list(casework.papers_of_mine(actor=actor_of(request), limit=limit))
+    return list(casework.papers_of_mine(actor=actor_of(request), now=clock.now(), limit=limit))
 
 
 class TakingPaper(Schema):

@@ -127,9 +127,9 @@ def digitise(
 @router.get("/dossiers/{code}/reusable", auth=PERSON, response=Reusable)
 def reusable(request: HttpRequest, code: str) -> dict[str, Any]:
     """Papers of earlier dossiers of the same party and its results in force, the newest first, fifty of each at most."""
-    a = actor_of(request)
+    a, now = actor_of(request), clock.now()
     return {
-        "papers": casework.reusable_papers(code=code, actor=a), "results": casework.reusable_results(code=code, actor=a, now=clock.now()),
+        "papers": casework.reusable_papers(code=code, actor=a, now=now), "results": casework.reusable_results(code=code, actor=a, now=now),
     }
 
 

@@ -74,7 +74,7 @@ def test_strangers_citizens_and_unknown_papers_are_refused(town):
 
 def test_papers_and_results_of_the_same_party_are_taken_again(town):
     before, ref = signed(town), received(town)
-    offered = api.reusable_papers(code=ref.code, actor=town.reception)
+    offered = api.reusable_papers(code=ref.code, actor=town.reception, now=t.NOW)
     taken = api.reuse(code=ref.code, requirement=KEY, paper_id=offered[0].paper_id, actor=town.reception, now=t.NOW)
     assert Paper.objects.get(pk=taken).state == Paper.REUSED_PAPER
     (result,) = api.reusable_results(code=ref.code, actor=town.reception, now=t.NOW)
@@ -88,7 +88,7 @@ def test_papers_and_results_of_the_same_party_are_taken_again(town):
 def test_nothing_of_another_party_can_be_taken(town):
     theirs = signed(town)
     mine = t.submit(town.other_citizen)
-    assert api.reusable_papers(code=mine.code, actor=town.reception) == ()
+    assert api.reusable_papers(code=mine.code, actor=town.reception, now=t.NOW) == ()
     paper_id = Paper.objects.filter(dossier__code=theirs.code).first().pk
     code = api.issued_of(code=theirs.code, actor=town.leader)[0].code
     for given in ({"paper_id": paper_id}, {"check_code": code}):
@@ -263,10 +263,10 @@ def test_who_files_for_another_reaches_nothing_that_the_other_gave_before(town):
     given = Paper.objects.filter(dossier__uuid=received(town).uuid, file_id__isnull=False).first()
     theirs = t.submit(town.citizen)
     Dossier.objects.filter(uuid=theirs.uuid).update(submitter_id=town.other_citizen.subject_id, filing="authorised")
-    assert given.pk in {p.paper_id for p in api.reusable_papers(code=theirs.code, actor=town.citizen)}
+    assert given.pk in {p.paper_id for p in api.reusable_papers(code=theirs.code, actor=town.citizen, now=t.NOW)}
     assert api.dossier(code=theirs.code, actor=town.other_citizen)
     with pytest.raises(contracts.DossierUnknown):
-        api.reusable_papers(code=theirs.code, actor=town.other_citizen)
+        api.reusable_papers(code=theirs.code, actor=town.other_citizen, now=t.NOW)
     with pytest.raises(contracts.DossierUnknown):
         api.reuse(code=theirs.code, requirement=KEY, paper_id=given.pk, actor=town.other_citizen, now=t.NOW)
 
@@ -295,12 +295,12 @@ def test_the_page_at_intake(town):
 def test_nothing_of_earlier_dossiers_is_taken_while_the_person_restricts_its_use(town):
     signed(town)
     ref = received(town)
-    offered = api.reusable_papers(code=ref.code, actor=town.reception)
+    offered = api.reusable_papers(code=ref.code, actor=town.reception, now=t.NOW)
     assert offered
-    assert api.papers_of_mine(actor=town.citizen)
+    assert api.papers_of_mine(actor=town.citizen, now=t.NOW)
     restrict_processing(town.citizen.subject_id, now=t.NOW)
-    assert api.papers_of_mine(actor=town.citizen) == ()
-    assert api.reusable_papers(code=ref.code, actor=town.reception) == ()
+    assert api.papers_of_mine(actor=town.citizen, now=t.NOW) == ()
+    assert api.reusable_papers(code=ref.code, actor=town.reception, now=t.NOW) == ()
     assert api.reusable_results(code=ref.code, actor=town.reception, now=t.NOW) == ()
     with pytest.raises(contracts.PaperUnknown):
         api.reuse(code=ref.code, requirement=KEY, paper_id=offered[0].paper_id, actor=town.reception, now=t.NOW)

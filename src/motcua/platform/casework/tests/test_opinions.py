@@ -167,7 +167,7 @@ def test_what_came_with_an_opinion_is_read_only_by_whoever_reads_the_opinion(tow
     shown = api.dossier(code=ref.code, actor=SYSTEM)
     assert paper.pk in {p.paper_id for p in shown.papers}
     later = t.submit(town.citizen)
-    assert paper.pk not in {p.paper_id for p in api.reusable_papers(code=later.code, actor=town.citizen)}
+    assert paper.pk not in {p.paper_id for p in api.reusable_papers(code=later.code, actor=town.citizen, now=t.NOW)}
     with pytest.raises(contracts.PaperUnknown):
         api.reuse(code=later.code, requirement=t_key(later), paper_id=paper.pk, actor=town.citizen, now=t.NOW)
 
@@ -190,7 +190,7 @@ def test_papers_of_opinions_are_none_of_the_owners_papers(town, held):
     ref, people = held
     kept = files.put(content=t.PDF_BYTES, name="Ý kiến.pdf", purpose="test", actor=people["SNNMT.appraiser"], now=t.NOW)
     give(ref, people, "SNNMT", papers=[contracts.PaperGiven("", kept.uuid)])
-    assert "Ý kiến.pdf" not in {p.file_name for p in api.papers_of_mine(actor=town.citizen)}
+    assert "Ý kiến.pdf" not in {p.file_name for p in api.papers_of_mine(actor=town.citizen, now=t.NOW)}
 
 
 def test_papers_of_opinions_count_for_nobody(town, held, monkeypatch):

@@ -146,7 +146,7 @@ FILES = {
     "notes": lambda k, a: api.notes(code=k.code, actor=a),
     "issued_of": lambda k, a: api.issued_of(code=k.code, actor=a),
     "issued_file": lambda k, a: api.issued_file(check_code=issued_code(k), actor=a),
-    "reusable_papers": lambda k, a: api.reusable_papers(code=k.code, actor=a),
+    "reusable_papers": lambda k, a: api.reusable_papers(code=k.code, actor=a, now=t.NOW),
     "reusable_results": lambda k, a: api.reusable_results(code=k.code, actor=a, now=t.NOW),
     "receipt_file": lambda k, a: api.receipt_file(code=k.code, actor=a),
     "result_file": lambda k, a: api.result_file(code=k.code, actor=a),

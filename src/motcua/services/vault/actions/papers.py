@@ -144,7 +144,7 @@ def take_over(*, papers: Collection[int], actor: Actor, now: datetime) -> tuple[
             reason_vi="giấy tờ trong hồ sơ của riêng bạn không đưa vào kho của tổ chức. Chuyển về tài khoản cá nhân rồi thử lại.",
             reason_en="papers of your own dossiers do not go into an organisation's store. Switch back to yourself and try again.",
         )
-    mine = {p.paper_id: p for p in casework.papers_of_mine(actor=actor) if p.paper_id in papers}
+    mine = {p.paper_id: p for p in casework.papers_of_mine(actor=actor, now=now) if p.paper_id in papers}
     taken = []
     with transaction.atomic():
         take_turns(f"vault.store:{holder}")

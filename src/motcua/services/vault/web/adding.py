@@ -120,7 +120,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
             "value": str(p.paper_id), "text": p.name,
             "hint": _("hồ sơ %(code)s, nộp lúc %(day)s") % {"code": p.dossier_code, "day": words.moment(p.added_at)},
         }
-        for p in casework.papers_of_mine(actor=actor)
+        for p in casework.papers_of_mine(actor=actor, now=clock.now())
     ]  # fmt: skip
     return render(request, "vault/take_over.html", {"options": rows, "back_url": reverse("vault_list"), "page_title": _("Lấy từ hồ sơ cũ")})
 

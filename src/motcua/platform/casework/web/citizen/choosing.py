@@ -177,7 +177,7 @@ def _uploaded(request: HttpRequest, name: str) -> UUID | None:
 def reusable(draft: eforms.Draft, request: HttpRequest) -> dict[str, tuple[str, list[tuple[str, str]]]]:
     """For every question that takes files and has none: its label and what may answer it (key, words), of dossiers and of shelves."""
     form = eforms.definition_of(draft=draft)
-    mine = casework.papers_of_mine(actor=actor_of(request))
+    mine = casework.papers_of_mine(actor=actor_of(request), now=clock.now())
     ways = {key: {way} for key, way in draft.registers.items()}
     found = {}
     for field in (f for page in form.pages for f in page.fields if f.kind in UPLOADS and f.requirement and not draft.values.get(f.name)):
@@ -215,7 +215,7 @@ def _told(request: HttpRequest, paper: casework.EarlierPaper) -> Mapping[str, st
 
 
 def _take_reuse(request: HttpRequest, draft: eforms.Draft, chosen: FilingChoices, errors: Errors) -> FilingChoices:
-    codes = {str(p.paper_id): p.dossier_code for p in casework.papers_of_mine(actor=actor_of(request))}
+    codes = {str(p.paper_id): p.dossier_code for p in casework.papers_of_mine(actor=actor_of(request), now=clock.now())}
     for name, (_label, options) in reusable(draft, request).items():
         key = next((key for key, _words in options if key == request.POST.get(name, "")), "")
         shelf, _, ident = key.rpartition(":")
