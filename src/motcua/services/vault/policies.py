@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from motcua.foundation.identity.contracts import ActFor
+from motcua.foundation.identity.contracts import ActFor, Organisation, OrganisationKind
 from motcua.kernel.actors import Actor, ActorKind, Role
 from motcua.kernel.policy import Allowed, Decision, Denied
 
@@ -66,6 +66,15 @@ def ground_of(holder: str) -> str:
 def is_organisation(holder: str) -> bool:
     """Whether a store is an organisation's."""
     return holder.startswith(f"{ORGANISATION}:")
+
+
+def has_own_code(organisation: Organisation) -> bool:
+    """Whether an organisation is asked for under a tax code of its own.
+
+    A household business has its owner's personal number for a tax code (TT 86/2024/TT-BTC): asked by it, the store would answer with her
+    own papers, which those who work for the household must not see.
+    """
+    return organisation.kind is not OrganisationKind.HOUSEHOLD
 
 
 def ground_of_bringing(holder: str) -> str:

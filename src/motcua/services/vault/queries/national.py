@@ -15,7 +15,17 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.policy import Allowed, require
 from motcua.services.vault import policies
 from motcua.services.vault.adapters.national.declaration import declaration
-from motcua.services.vault.contracts.national import ItemFate, NationalState, RunState, RunView, SendCounts, SendState, SendView
+from motcua.services.vault.contracts.national import (
+    ConsentNeeded,
+    DeclarationNeeded,
+    ItemFate,
+    NationalState,
+    RunState,
+    RunView,
+    SendCounts,
+    SendState,
+    SendView,
+)
 from motcua.services.vault.models import NationalChoice, NationalGate, NationalPaper, NationalRun, NationalSending
 
 PURPOSE = "national-store"
@@ -34,6 +44,12 @@ def may_bring(*, holder: str, person_id: UUID, now: datetime) -> bool:
         return agreed(person_id=person_id, now=now)
     confirmed = NationalChoice.objects.filter(holder=holder, agreed_version=declaration().version).first()
     return confirmed is not None and all(_acts_for(one, holder, now) for one in {person_id, confirmed.person_id})
+
+
+def require_bringing(*, holder: str, person_id: UUID, now: datetime) -> None:
+    """``ConsentNeeded``, for an organisation ``DeclarationNeeded``, where papers may not be brought."""
+    if not may_bring(holder=holder, person_id=person_id, now=now):
+        raise DeclarationNeeded if policies.is_organisation(holder) else ConsentNeeded
 
 
 def agreed(*, person_id: UUID, now: datetime) -> bool:
@@ -59,7 +75,7 @@ def national_state(*, actor: Actor, language: str, now: datetime) -> NationalSta
     """
     holder = policies.own_store(actor)
     body = identity.organisation(organisation_id=actor.organisation_id) if actor.organisation_id else None
-    household = body is not None and body.kind is identity.OrganisationKind.HOUSEHOLD
+    household = body is not None and not policies.has_own_code(body)
     text = declaration() if actor.organisation_id else consent.purpose(code=PURPOSE, on=local_date(now)).text
     runs = _run_views(NationalRun.objects.filter(holder=holder).order_by("-asked_at", "-id")[:_MOST])
     refused = NationalPaper.objects.filter(holder=holder, fate=ItemFate.REFUSED.value).order_by("-seen_at", "-id")[:_MOST]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +27,17 @@ _LEVEL = 2
 _STATES = {vault.RunState.WAITING: "waiting", vault.RunState.DONE: "done", vault.RunState.FAILED: "late"}
 
 
+def _confirmed(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Only for whoever is signed in at level 2; anybody else is led there first."""
+
+    @wraps(view)
+    def led(request: HttpRequest) -> HttpResponse:
+        step_up = identity.require_level(request=request, level=_LEVEL, next_url=reverse("vault_national"))
+        return view(request) if step_up is None else step_up
+
+    return led
+
+
 @never_cache
 @audience("citizen")
 @require_safe
@@ -35,11 +48,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @audience("citizen")
 @require_POST
+@_confirmed
 def bring(request: HttpRequest) -> HttpResponse:
     """Fetch the papers now; the first time with the consent that she ticked. At level 2 only."""
-    step_up = _step_up(request)
-    if step_up is not None:
-        return step_up
     actor, now, language = actor_of(request), clock.now(), language_of(request)
     if request.POST.get("agree") == "true":
         vault.agree_to_national(version=_number(request.POST.get("version", "")), language=language, actor=actor, now=now)
@@ -53,11 +64,9 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 @audience("citizen")
 @require_POST
+@_confirmed
 def daily(request: HttpRequest) -> HttpResponse:
     """Switch the daily fetching on or off."""
-    step_up = _step_up(request)
-    if step_up is not None:
-        return step_up
     on = vault.set_daily(on=request.POST.get("on") == "true", actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã bật lấy giấy tờ hằng ngày.") if on else _("Đã tắt lấy giấy tờ hằng ngày."))
     return HttpResponseRedirect(reverse("vault_national"))
@@ -65,11 +74,9 @@ def daily(request: HttpRequest) -> HttpResponse:
 
 @audience("citizen")
 @require_POST
+@_confirmed
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the organisation's confirmation back: nothing is brought for it any more."""
-    step_up = _step_up(request)
-    if step_up is not None:
-        return step_up
     vault.withdraw_national(actor=actor_of(request), now=clock.now())
     messages.success(request, _("Đã rút xác nhận. Giấy tờ đã lấy về vẫn ở trong kho."))
     return HttpResponseRedirect(reverse("vault_national"))
@@ -134,10 +141,6 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None) -> HttpRes
         "refused": [{"name": title, "value": said[language == "en"]} for title, said in found.refused],
     }  # fmt: skip
     return render(request, "vault/national.html", context, status=422 if errors else 200)
-
-
-def _step_up(request: HttpRequest) -> HttpResponseRedirect | None:
-    return identity.require_level(request=request, level=_LEVEL, next_url=reverse("vault_national"))
 
 
 def _last(at: datetime | None) -> str:

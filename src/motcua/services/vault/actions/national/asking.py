@@ -21,7 +21,7 @@ from motcua.services.vault import policies
 from motcua.services.vault.adapters.national.declaration import declaration
 from motcua.services.vault.contracts.national import ConsentNeeded, DeclarationNeeded, RunState, RunView
 from motcua.services.vault.models import NationalChoice, NationalRun
-from motcua.services.vault.queries.national import CONTROLLER, PURPOSE, agreed_among, may_bring, run_view
+from motcua.services.vault.queries.national import CONTROLLER, PURPOSE, agreed_among, may_bring, require_bringing, run_view
 
 _LEVEL = 2
 _NIGHT, _APART = 3, timedelta(hours=20)  # o'clock in Vietnam; never twice in one night
@@ -74,7 +74,7 @@ def bring_papers(*, actor: Actor, now: datetime) -> RunView:
     over its papers, and for a household business.
     """
     holder, person_id = _asker(actor)
-    _must(holder, person_id, now)
+    require_bringing(holder=holder, person_id=person_id, now=now)
     with transaction.atomic():
         row = _line_up(holder, person_id, daily=False, now=now)
         audit.record(
@@ -88,7 +88,7 @@ def set_daily(*, on: bool, actor: Actor, now: datetime) -> bool:
     """Switch the daily fetching on or off; off needs no consent. ``ConsentNeeded``, ``DeclarationNeeded``, ``Forbidden``."""
     holder, person_id = _asker(actor)
     if on:
-        _must(holder, person_id, now)
+        require_bringing(holder=holder, person_id=person_id, now=now)
     with transaction.atomic():
         _choose(holder, person_id, on=on, now=now)
         audit.record(
@@ -147,16 +147,10 @@ def _line_up_those(chosen: list[tuple[str, UUID]], now: datetime) -> int:
     return count
 
 
-def _must(holder: str, person_id: UUID, now: datetime) -> None:
-    if not may_bring(holder=holder, person_id=person_id, now=now):
-        raise DeclarationNeeded if policies.is_organisation(holder) else ConsentNeeded
-
-
 def _asker(actor: Actor) -> tuple[str, UUID]:
     """The store that she acts in and who she is.
 
-    A household business has its owner's personal number for a tax code (TT 86/2024/TT-BTC): asked by it, the store would answer with her
-    own papers, which those who work for the household must not see. She brings them into her own store.
+    The owner of a household business (``policies.has_own_code``) brings her papers into her own store.
     """
     holder = policies.own_store(actor)
     if not holder or actor.subject_id is None:
@@ -166,7 +160,7 @@ def _asker(actor: Actor) -> tuple[str, UUID]:
         )
     if policies.is_organisation(holder) and actor.organisation_id is not None:
         body = identity.organisation(organisation_id=actor.organisation_id)
-        if body is None or body.kind is identity.OrganisationKind.HOUSEHOLD:
+        if body is None or not policies.has_own_code(body):
             raise Forbidden(
                 reason_vi="hộ kinh doanh dùng số định danh của chủ hộ; chủ hộ lấy giấy tờ về kho cá nhân của mình.",
                 reason_en="a household business goes by its owner's personal number; the owner brings the papers into her own store.",

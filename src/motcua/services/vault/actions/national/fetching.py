@@ -32,7 +32,7 @@ from motcua.services.vault.contracts.national import (
     StoreUnavailable,
 )
 from motcua.services.vault.models import NationalRun
-from motcua.services.vault.queries.national import PURPOSE, may_bring
+from motcua.services.vault.queries.national import PURPOSE, require_bringing
 from motcua.services.vault.rules import national as rules
 
 _LEASE = timedelta(minutes=10)
@@ -77,8 +77,7 @@ def _lease(now: datetime) -> NationalRun | None:
 def _fetch(row: NationalRun, now: datetime) -> None:
     asking = _asking(row)
     for _ in range(_MOST_PAGES):
-        if not may_bring(holder=row.holder, person_id=row.person_id, now=now):
-            raise DeclarationNeeded if policies.is_organisation(row.holder) else ConsentNeeded
+        require_bringing(holder=row.holder, person_id=row.person_id, now=now)
         _note(row, now)
         page = adapters.store().look_up(asking, cursor=row.cursor)
         for result in page.results:
@@ -98,7 +97,7 @@ def _asking(row: NationalRun) -> Asking:
     owner = person.personal_number
     if policies.is_organisation(row.holder):
         body = identity.organisation(organisation_id=UUID(row.holder.partition(":")[2]))
-        if body is None or body.kind is identity.OrganisationKind.HOUSEHOLD:
+        if body is None or not policies.has_own_code(body):
             raise StoreRefused(error_code="no-number", message="Tổ chức không có mã số thuế riêng")
         owner = body.tax_code
     return Asking(owner=owner, asker_name=person.full_name, asker_number=person.personal_number, channel=_ONLINE)
