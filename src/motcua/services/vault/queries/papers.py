@@ -12,7 +12,6 @@ from django.db.models import Max, Q, QuerySet, Sum
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.text import fold
-from motcua.kit import clock
 from motcua.services.vault import conf, policies, rules
 from motcua.services.vault.adapters.kinds import kind_of, kinds
 from motcua.services.vault.contracts import DocumentUnknown, FactHeld, HeldDocument, Origin, PaperFilter, Standing, StoreUse, Trust
@@ -22,7 +21,7 @@ _MB = 1_000_000
 OWN = (Origin.UPLOAD.value, Origin.PAPER.value, Origin.RECEIVED.value, Origin.IMPORT.value)
 
 
-def documents(*, actor: Actor, kind: str | None = None, limit: int = 200, now: datetime | None = None) -> tuple[HeldDocument, ...]:
+def documents(*, actor: Actor, kind: str | None = None, now: datetime, limit: int = 200) -> tuple[HeldDocument, ...]:
     """The papers of the store that the actor acts in, latest first; nothing for anybody who has none. Removed ones are left out."""
     rows = stored(actor).filter(removed_at=None).order_by("-issued_at", "-id")
     if kind:
@@ -30,17 +29,17 @@ def documents(*, actor: Actor, kind: str | None = None, limit: int = 200, now: d
     return tuple(contract(row, now=now) for row in rows[:limit])
 
 
-def document(*, document_id: UUID, actor: Actor, now: datetime | None = None) -> HeldDocument:
+def document(*, document_id: UUID, actor: Actor, now: datetime) -> HeldDocument:
     """One paper; ``DocumentUnknown`` also for what lies in a store that the actor may not open, so that nobody learns that it exists."""
     return contract(row_of(document_id=document_id, actor=actor), now=now)
 
 
-def of_dossier(*, dossier_code: str, actor: Actor) -> HeldDocument | None:
+def of_dossier(*, dossier_code: str, actor: Actor, now: datetime) -> HeldDocument | None:
     """The actor's latest document from that dossier, if it has come."""
     if not dossier_code:
         return None
     rows = stored(actor).filter(removed_at=None, dossier_code=dossier_code, origin=Origin.RESULT.value).order_by("-issued_at", "-id")
-    return next((contract(row) for row in rows[:1]), None)
+    return next((contract(row, now=now) for row in rows[:1]), None)
 
 
 def search(*, actor: Actor, wanted: PaperFilter, now: datetime, limit: int = 500) -> tuple[HeldDocument, ...]:
@@ -124,13 +123,13 @@ def same_kind(kind: str) -> tuple[str, ...]:
     return (found.key, *found.procedures) if found else (kind,)
 
 
-def contract(row: HeldDocumentRow, *, now: datetime | None = None) -> HeldDocument:
+def contract(row: HeldDocumentRow, *, now: datetime) -> HeldDocument:
     """A row as it crosses the door, as it stands at ``now``."""
     signed_by, valid, dev = rules.report_summary(row.signature_report)
     kind = kind_of(key=row.kind)
     origin = Origin(row.origin)
     stands = rules.standing(
-        on=local_date(now or clock.now()), removed=row.removed_at is not None, revoked=row.revoked_at is not None,
+        on=local_date(now), removed=row.removed_at is not None, revoked=row.revoked_at is not None,
         replaced=row.replaced_by is not None, expires_on=row.expires_on, confirmed=row.confirmed_at is not None,
         warn_days=conf.WARN_DAYS,
     )  # fmt: skip

@@ -167,7 +167,7 @@ def paper(request: HttpRequest, document_id: UUID) -> dict[str, Any]:
 def correct(request: HttpRequest, document_id: UUID, body: PaperTold, key: Key) -> dict[str, Any]:
     """Fields, note and tags as given; of what an agency issued the note and tags alone. A field that is typed anew is a statement again."""
     actor = actor_of(request)
-    held = vault.document(document_id=document_id, actor=actor)
+    held = vault.document(document_id=document_id, actor=actor, now=clock.now())
     typed = told(vault.kind_of(key=held.kind), body)
     return paper_out(vault.correct_paper(document_id=document_id, typed=typed, actor=actor, now=clock.now()))
 
@@ -182,7 +182,7 @@ def versions(request: HttpRequest, document_id: UUID) -> list[dict[str, Any]]:
 def replace(request: HttpRequest, document_id: UUID, key: Key, given: Form[PaperForm], file: UploadedFile = _FILE) -> dict[str, Any]:  # type: ignore[type-arg]
     """A newer paper of the same kind; the older stays as its former version."""
     actor = actor_of(request)
-    typed = told(vault.kind_of(key=vault.document(document_id=document_id, actor=actor).kind), given)
+    typed = told(vault.kind_of(key=vault.document(document_id=document_id, actor=actor, now=clock.now()).kind), given)
     content, name, digest = upload(file)
 
     def keep(now: Any) -> UUID:

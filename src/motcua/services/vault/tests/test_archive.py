@@ -90,12 +90,12 @@ def test_out_and_in_again_is_the_same(archive, owner):
 
 
 def test_in_an_empty_store_the_papers_come_back_once(archive, owner):
-    (before,) = api.documents(actor=owner)
+    (before,) = api.documents(actor=owner, now=NOW)
     emptied(owner)
     report = take(archive, owner)
     assert (report.count("new"), report.trusted, report.dev) == (1, True, True)
     assert take(archive, owner).count("same") == 1
-    (after,) = api.documents(actor=owner)
+    (after,) = api.documents(actor=owner, now=NOW)
     assert (after.title, after.sha256, after.issued_at, after.kind) == (before.title, before.sha256, before.issued_at, before.kind)
     assert (after.official, after.valid) == (False, True)
     assert api.provenance(document_id=after.uuid).sealed_by == report.sealed_by
@@ -107,7 +107,7 @@ def test_what_was_removed_comes_back_from_the_archive(archive, owner):
     api.remove_paper(document_id=taken.document_id, actor=owner, now=NOW)
     (again,) = take(archive, owner).papers
     assert (again.fate, again.document_id != taken.document_id) == (api.Fate.NEW, True)
-    assert [p.uuid for p in api.documents(actor=owner)] == [again.document_id]
+    assert [p.uuid for p in api.documents(actor=owner, now=NOW)] == [again.document_id]
 
 
 NONSENSE = {
@@ -154,7 +154,7 @@ def test_what_others_stood_for_is_the_holders_statement_here(archive, owner):
 
     emptied(owner)
     take(rewritten(archive, claim), owner)
-    (held,) = api.documents(actor=owner)
+    (held,) = api.documents(actor=owner, now=NOW)
     assert (held.facts["number"].value, held.facts["number"].trust, held.facts["number"].checked_by) == ("1", "stated", "")
 
 

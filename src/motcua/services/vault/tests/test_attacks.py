@@ -36,7 +36,7 @@ def test_a_script_in_any_field_is_shown_as_text(client):
     sent = {"f_name": EVIL, "f_number": EVIL, "f_issuer": EVIL, "note": EVIL, "tags": EVIL, "file": upload(f"{EVIL}.png"), "confirmed": "true"}
     answer = client.post("/kho-giay-to/them/other/", sent)
     assert answer.status_code == 302
-    (paper,) = api.documents(actor=owner)
+    (paper,) = api.documents(actor=owner, now=NOW)
     made, token = shared(owner, client, paper)
     visitor = Client()
     pages = [made, *(
@@ -55,7 +55,7 @@ def test_a_form_of_another_site_changes_nothing(client):
     forged = sign_in(Client(enforce_csrf_checks=True), owner)
     for url in ("go/", "kiem-tra/", "chia-se/", "sua/", "ban-moi/"):
         assert forged.post(f"/kho-giay-to/{paper.uuid}/{url}").status_code == 403
-    assert api.document(document_id=paper.uuid, actor=owner).removed_at is None
+    assert api.document(document_id=paper.uuid, actor=owner, now=NOW).removed_at is None
 
 
 @pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_from_the_list_a_pin_opens_and_what_was_seen_is_what_is_marked(client, o
     marked = page.partition('action="/lam-viec/kho-giay-to/chia-se/')[2].partition('"')[0]
     for sent, status in (("", 409), (seen, 302)):
         assert desk.post(f"/lam-viec/kho-giay-to/chia-se/{marked}", {"seen": sent}).status_code == status
-    assert api.document(document_id=paper.uuid, actor=owner).facts["number"].trust == "checked"
+    assert api.document(document_id=paper.uuid, actor=owner, now=NOW).facts["number"].trust == "checked"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,7 +26,7 @@ def test_a_request_corrects_fields_of_her_own_papers_and_of_no_others(owner):  #
     assert tuple(f.value for f in source.correctable(person_id=owner.subject_id, now=NOW) if f.key == about["field"]) == ("310123456789",)
     done = source.correct(value="310999999999", **about)
     assert (done.before, done.after) == ("310123456789", "310999999999")
-    fact = api.document(document_id=paper.uuid, actor=owner).facts["number"]
+    fact = api.document(document_id=paper.uuid, actor=owner, now=NOW).facts["number"]
     assert (fact.value, fact.trust) == ("310999999999", api.Trust.STATED)
     for wrong in ({"person_id": make_citizen(7).subject_id}, {"field": f"{paper.uuid}:none"}, {"field": "x"}):
         with pytest.raises(CorrectionRefused):
@@ -41,7 +41,7 @@ def test_a_request_makes_her_card_nobody_elses(owner):  # noqa: F811
     other = identity.person(person_id=make_citizen(7).subject_id).personal_number
     with pytest.raises(CorrectionRefused, match="is not yours"):
         correct(owner, card, "number", other)
-    assert api.document(document_id=card.uuid, actor=owner).facts["number"].value != other
+    assert api.document(document_id=card.uuid, actor=owner, now=NOW).facts["number"].value != other
 
 
 def test_a_field_that_a_request_empties_is_gone_and_offered_to_no_form(owner):  # noqa: F811
@@ -50,7 +50,7 @@ def test_a_field_that_a_request_empties_is_gone_and_offered_to_no_form(owner):  
     assert VaultPrefiller().prefill(**asked)
     done = correct(owner, card, "hospital", " ")
     assert (done.before, done.after) == ("Bệnh viện Việt Tiệp", "")
-    assert "hospital" not in api.document(document_id=card.uuid, actor=owner).facts
+    assert "hospital" not in api.document(document_id=card.uuid, actor=owner, now=NOW).facts
     assert not VaultPrefiller().prefill(**asked)
 
 

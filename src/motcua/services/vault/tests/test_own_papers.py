@@ -137,7 +137,7 @@ def newer(owner, old, seed):
 
 
 def live(owner):
-    return [p.uuid for p in api.documents(actor=owner) if p.replaced_by is None]
+    return [p.uuid for p in api.documents(actor=owner, now=NOW) if p.replaced_by is None]
 
 
 def test_removing_the_wrong_newer_version_brings_the_older_back(owner):
@@ -184,7 +184,7 @@ def test_removed_is_taken_back_within_thirty_days_and_then_gone(owner):
     one, two = held(owner), held(owner, seed=2)
     for paper in (one, two):
         api.remove_paper(document_id=paper.uuid, actor=owner, now=NOW)
-    assert api.documents(actor=owner) == ()
+    assert api.documents(actor=owner, now=NOW) == ()
     assert api.restore_paper(document_id=one.uuid, actor=owner, now=NOW).standing == "in_force"
     assert api.purge_removed(now=NOW + timedelta(days=29)) == 0
     assert api.purge_removed(now=NOW + timedelta(days=31)) == 1
@@ -270,17 +270,17 @@ def test_whoever_acts_for_an_organisation_has_its_store_and_not_her_own(owner):
     mine = held(owner)
     fields = {"number": "0100109106", "name": "Cty", "issued_on": "1/1/2020"}
     theirs = held(body, kind="business_registration", seed=4, **fields)
-    assert [p.uuid for p in api.documents(actor=body)] == [theirs.uuid]
+    assert [p.uuid for p in api.documents(actor=body, now=NOW)] == [theirs.uuid]
     for actor, other in ((owner, theirs), (body, mine)):
         with pytest.raises(api.DocumentUnknown):
-            api.document(document_id=other.uuid, actor=actor)
+            api.document(document_id=other.uuid, actor=actor, now=NOW)
 
 
 def test_a_result_of_an_organisation_goes_to_the_organisation(owner):
     with casework_knows(organisation_id=UUID(int=77)):
         kept = api.keep_result(resolved=resolved(owner.subject_id), now=NOW)
     assert kept.holder == f"organisation:{UUID(int=77)}"
-    assert api.documents(actor=owner) == ()
+    assert api.documents(actor=owner, now=NOW) == ()
 
 
 def test_a_unit_sees_what_it_issued_and_no_other_unit_does(owner):
@@ -317,7 +317,7 @@ def test_signatures_are_looked_at_again(owner):
         issued = api.keep_result(resolved=resolved(owner.subject_id), now=NOW)
     later = NOW + timedelta(days=8)
     assert api.recheck_due(now=later) >= 1
-    assert api.document(document_id=issued.uuid, actor=owner).checked_at == later
+    assert api.document(document_id=issued.uuid, actor=owner, now=NOW).checked_at == later
 
 
 def test_what_the_law_gives_a_person_over_her_store(owner):

@@ -119,7 +119,7 @@ def test_photographs_of_before_are_cleaned_once():
     old = files.put(content=photograph(), name="a.jpg", purpose="vault.document", actor=owner, now=NOW)
     HeldDocumentRow.objects.update(file_id=old.uuid, sha256=old.sha256, source_sha256="", mime=old.mime)
     assert (api.clean_pictures(now=NOW), api.clean_pictures(now=NOW)) == (1, 0)
-    paper = api.document(document_id=paper.uuid, actor=owner)
+    paper = api.document(document_id=paper.uuid, actor=owner, now=NOW)
     assert b"secret" not in files.read(file_id=paper.file_id)
     assert HeldDocumentRow.objects.get().source_sha256 == old.sha256
 

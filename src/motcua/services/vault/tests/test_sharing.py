@@ -246,7 +246,7 @@ def test_an_officer_marks_what_he_compared_with_the_original(owner, officer):
     made = give(owner, unit_code=UNIT)
     shown = api.open_share(key=key(made), actor=officer, now=NOW)
     api.check_shared(share_id=made.share.uuid, opening_id=shown.opening_id, seen=api.seen_of(paper=shown.paper), actor=officer, now=NOW)
-    facts = api.document(document_id=made.share.document_id, actor=owner).facts
+    facts = api.document(document_id=made.share.document_id, actor=owner, now=NOW).facts
     assert (facts["number"].trust, facts["number"].checked_by, facts["class"].trust) == ("checked", UNIT, "stated")
     fields = {name: fact.value for name, fact in facts.items()} | {"number": "1"}
     paper = api.correct_paper(document_id=made.share.document_id, typed=api.PaperTyped(fields=fields), actor=owner, now=NOW)
@@ -260,7 +260,7 @@ def test_fields_that_were_altered_after_the_officer_saw_them_are_not_marked(owne
     api.correct_paper(document_id=made.share.document_id, typed=other, actor=owner, now=NOW)
     with pytest.raises(api.FactsChanged):
         api.check_shared(share_id=made.share.uuid, opening_id=shown.opening_id, seen=api.seen_of(paper=shown.paper), actor=officer, now=NOW)
-    assert api.document(document_id=made.share.document_id, actor=owner).facts["number"].trust == "stated"
+    assert api.document(document_id=made.share.document_id, actor=owner, now=NOW).facts["number"].trust == "stated"
 
 
 @pytest.fixture

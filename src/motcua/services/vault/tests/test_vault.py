@@ -38,7 +38,7 @@ def test_a_result_is_kept_with_what_its_signature_says():
     held = keep()
     assert (held.title, held.issuer, held.signed_by) == ("Giấy khai sinh", "UBND phường Ngô Quyền", "Nguyễn Thị Hường")
     assert (held.valid, held.dev) == (True, True)
-    assert api.documents(actor=OWNER) == (held,)
+    assert api.documents(actor=OWNER, now=NOW) == (held,)
 
 
 def test_the_copy_outlives_caseworks_own_file():
@@ -68,7 +68,7 @@ def test_the_event_brings_it_here_and_a_fact_goes_out():
     outbox.publish(event=event, now=NOW)
     with casework_knows():
         drain_all()
-    assert api.of_dossier(dossier_code=event.dossier_code, actor=OWNER)
+    assert api.of_dossier(dossier_code=event.dossier_code, actor=OWNER, now=NOW)
     names = [e.name for e in outbox.read(after_seq=0, limit=100)]
     assert names.count("vault.document.kept.v1") == 1
 
@@ -93,7 +93,7 @@ def test_the_title_is_encrypted_in_the_database():
 )
 def test_nobody_else_learns_that_it_exists(actor):
     held = keep()
-    assert api.documents(actor=actor) == ()
+    assert api.documents(actor=actor, now=NOW) == ()
     with pytest.raises(api.DocumentUnknown):
         api.open_document(document_id=held.uuid, actor=actor, now=NOW)
 
@@ -174,7 +174,7 @@ def test_revoking_one_result_leaves_the_new_one():
         again = resolved(OWNER.subject_id, dossier_id=event.dossier_id)
         fresh = api.keep_result(resolved=again, now=NOW)
     api.revoke(revoked=void(event), now=NOW)
-    assert [d.uuid for d in api.documents(actor=OWNER) if d.revoked_at is None] == [fresh.uuid]
+    assert [d.uuid for d in api.documents(actor=OWNER, now=NOW) if d.revoked_at is None] == [fresh.uuid]
 
 
 def told_of(event, **changes):
@@ -191,7 +191,7 @@ def test_what_is_corrected_is_void_with_its_credential():
     outbox.publish(event=DossierCorrected(**{n: getattr(event, n) for n in names}, at=NOW, step="signing"), now=NOW)
     with casework_knows(issued=told_of(event, revoked_at=NOW)):
         drain_all()
-    assert api.document(document_id=held.uuid, actor=owner).revoked_at == NOW
+    assert api.document(document_id=held.uuid, actor=owner, now=NOW).revoked_at == NOW
     (card,) = credentials.credentials_of(actor=owner, source_refs=[f"vault.document:{held.uuid}"])
     assert card.state is credentials.State.REVOKED
     assert not HeldDocumentRow.objects.filter(revoked_at=None).exists()  # the unit's record neither
@@ -250,7 +250,7 @@ def test_who_is_authorised_by_an_organisation_opens_its_store_only_with_that_pow
     body = uuid4()
     paper = put(replace(make_citizen(1), organisation_id=body), kind="other", name="Giấy phép")
     clerk = replace(make_citizen(2), organisation_id=body, organisation_scope=Scope(verbs=frozenset(verbs)))
-    assert len(api.documents(actor=clerk)) == seen
+    assert len(api.documents(actor=clerk, now=NOW)) == seen
     if not seen:
         with pytest.raises(api.DocumentUnknown):
-            api.document(document_id=paper.uuid, actor=clerk)
+            api.document(document_id=paper.uuid, actor=clerk, now=NOW)

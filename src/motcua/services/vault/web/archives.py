@@ -29,7 +29,7 @@ _MB = 1_000_000
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """What an archive is, and the archive itself: it goes out part by part with its exact size, so that the browser shows how far it is."""
     if request.method != "POST":
-        return render(request, "vault/archive_export.html", {"papers": len(vault.documents(actor=actor_of(request)))})
+        return render(request, "vault/archive_export.html", {"papers": len(vault.documents(actor=actor_of(request), now=clock.now()))})
     made = vault.export_archive(actor=actor_of(request), now=clock.now())
     answer = file_response(name=made.name, mime="application/zip", content=made.parts)
     answer["Content-Length"] = str(made.size)
