@@ -41,9 +41,9 @@ def _accounts() -> None:
 
 
 def told(answer: Any, name: str = "") -> dict[str, Any]:
-    """All that an answer says, without what is random in every one, and without the name that the visitor typed herself."""
+    """All that an answer says, without what is random in every one or its time of day, and without the name that the visitor typed herself."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    headers = {key: value for key, value in answer.headers.items() if key != "Set-Cookie"}
+    headers = {key: value for key, value in answer.headers.items() if key not in {"Set-Cookie", "Expires"}}
     headers["Content-Length"] = str(len(body))
     return {"status": answer.status_code, "headers": headers, "cookies": sorted(answer.cookies), "body": body.replace(name or "\0", "")}
 
