@@ -19,7 +19,7 @@ from tests.architecture.test_addresses import audience_of
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What stands in holes that name no thing of a person.
 WORDS: dict[str, list[Any]] = {
-    "page": ["quan-he"], "verb": ["forward", "receive", "tra-loi"], "requirement": ["bo-sung-1"], "purpose": ["reminders"], "slug": ["x"], "year": [2026],
+    "page": ["quan-he"], "verb": ["forward", "receive", "tra-loi", "thuc-hien"], "requirement": ["bo-sung-1"], "purpose": ["reminders"], "slug": ["x"], "year": [2026],
     "kind": ["docx", "xlsx", "csv", "driving_licence", "papers"], "what": ["nop-ho"], "step": ["ngan-chan"], "part": ["general"],
     "name": ["quy-trinh.json"], "version": [1], "table": ["fees"], "seq": [1, 2, 3], "check": ["x"], "on": ["2026-03-09"], "catalogue": ["fields"],
     "by": ["unit"], "unit_code": ["11329"], "number": [1], "place": [1],
@@ -87,6 +87,7 @@ class Things:
 
     def __init__(self, known: dict[str, Any]) -> None:
         self.codes = [known[name] for name in ("asked_of_third", "dossier", "received", "resolved")]
+        self.rights = [known[name] for name in ("to_correct", "copied")]
         self.rows: list[tuple[str, str, str, list[Any]]] = []
         for model in apps.get_models():
             if not model.__module__.startswith("motcua."):
@@ -106,14 +107,14 @@ class Things:
             return WORDS[name]
         word = name.removesuffix("_id")
         if name == "file_id":
-            return self.of(room, "file_id")[:8]
+            return self.of(room, "file_id")[:8] or self.of("foundation.files", "uuid")
         if kind in {"uuid", "uuidstr"} or (not kind and name.endswith("_id")):
             return self.of(room, "uuid", word) or self.of(None, "uuid", word) or self.of(room, "uuid")[:6]
         if kind == "int":
             return self.of(room, "id", word) or self.of(room, "id")[:4]
         if name == "check_code":
             return self.of(room, "code", "issued")
-        return [*self.codes, *self.of(room, "code")[:8]]
+        return [*(self.rights if room == "services.privacy" else self.codes), *self.of(room, "code")[:8]]
 
     def fillings(self, door: Door) -> Iterator[tuple[Any, ...]]:
         """What may stand in all holes of a door."""

@@ -23,6 +23,7 @@ OPENLY: dict[str, str] = {
 _ROLE = "no unit owns it: whoever has the role sees all, and tests/architecture/test_permissions.py keeps the others out"
 _WORD = "which word may stand beside the thing follows from its state; the thing itself is asked for at its other addresses"
 _PAIR = "an officer and a post of hers stand there together, which the sweep does not pair; foundation/identity tests who sees a post"
+_UNITS = "nobody of the town asked; foundation/identity tests that administrators of other units see and decide none"
 _NONE = "the town has none; the tests of the room ask for another's"
 # Addresses whose thing the town does not have.
 NOT_MADE: dict[str, str] = {
@@ -42,9 +43,9 @@ NOT_MADE: dict[str, str] = {
     "lam-viec/uy-quyen/<uuid:delegation_id>/van-ban/": _NONE,
     "lam-viec/chuc-vu/<str:code>/<int:position_id>/": _PAIR,
     "lam-viec/chuc-vu/<str:code>/<int:position_id>/van-ban/<str:which>/": _PAIR,
-    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/": _ROLE,
-    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/khong-dong-y/": _ROLE,
-    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/xac-nhan/": _ROLE,
+    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/": _UNITS,
+    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/khong-dong-y/": _UNITS,
+    "quan-tri/dat-lai-xac-thuc/<uuid:reset_id>/xac-nhan/": _UNITS,
     "lam-viec/su-kien/<int:delivery_id>/chay-lai/": _ROLE,
     "quan-tri/lich/hoan-tac/<uuid:change_id>/": _ROLE,
     "quan-tri/quy-dinh/<str:code>/": _ROLE,
@@ -52,13 +53,9 @@ NOT_MADE: dict[str, str] = {
     "lam-viec/ho-so/<str:code>/viec/<str:verb>/": _WORD,
     "quan-tri/thu-tuc/<str:code>/sua/<str:part>/": _ROLE,
     "quan-tri/thu-tuc/<str:code>/bang/<str:kind>/": _ROLE,
-    "nop/<uuid:draft_id>/tep/<uuid:file_id>/": _NONE,
     "lam-viec/truc-lien-thong/<uuid:request_id>/": _ROLE,
     "nop/<uuid:draft_id>/gui-bo-sung/": "the draft of the town is no supplement; the draft itself is asked for at its other addresses",
     "nop/<uuid:draft_id>/tra-ket-qua/": "an officer types that draft; the draft itself is asked for at its other addresses",
-    "quyen-du-lieu/ban-sao/<str:code>/": _NONE,
-    "lam-viec/du-lieu-ca-nhan/yeu-cau/<str:code>/<slug:verb>/": _NONE,
-    "lam-viec/du-lieu-ca-nhan/yeu-cau/<str:code>/them-muc/": _NONE,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/rui-ro/<int:number>/": _WORD,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/ho-so.<str:kind>": _WORD,
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/<slug:step>/": _WORD,

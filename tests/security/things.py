@@ -23,6 +23,8 @@ from motcua.platform.payments import adapters as banks
 from motcua.platform.payments import api as payments
 from motcua.platform.payments.testing import FakeBank, make_payment
 from motcua.platform.signon.testing import code_for, make_app
+from motcua.services.privacy import api as privacy
+from motcua.services.privacy.testing import asked
 from motcua.services.vault import api as vault
 from motcua.services.vault import testing as papers
 from tests.security import evil
@@ -33,7 +35,7 @@ DESK = "/lam-viec/ho-so"
 
 def add(world: World) -> World:
     """Everything that is not there yet."""
-    for make in (_result, _entry, _old_results, _money, _unit_papers, _invitations, _steps, _merger):
+    for make in (_result, _entry, _old_results, _money, _unit_papers, _invitations, _steps, _merger, _rights, _draft_file):
         make(world)
     return world
 
@@ -113,3 +115,20 @@ def _merger(world: World) -> None:
     chief: Any = people.make_officer(Role.ADMIN, code="chief", unit_code="31", now=NOW)
     identity.propose_merger(old_units=[t.OTHER_UNIT], new_unit=t.UNIT, on=date(2026, 3, 9) + timedelta(days=30), basis="07/NQ", actor=chief, now=NOW)
     world.clients["chief"] = people.sign_in(type(world.clients["citizen"])(raise_request_exception=False), chief)
+
+
+def _rights(world: World) -> None:
+    """The copy of somebody's data, answered; and a request to correct them that is being carried out."""
+    town = world.town
+    code = asked(town, "copy")
+    planned = privacy.plan(code=code, actor=town.appraiser, now=NOW)
+    privacy.carry_out(code=code, digest=planned.digest, actor=people.make_officer(Role.APPRAISER, unit_code=t.UNIT, code="appraiser.2"), now=NOW)
+    casework.propose_result(code=code, decision=Outcome.GRANTED, note="Đã làm", actor=town.appraiser, now=NOW)
+    casework.sign_result(code=code, decision=Outcome.GRANTED, note="Đã làm", actor=town.leader, now=NOW)
+    world.known |= {"copied": code, "to_correct": asked(town, "correct", minutes=1)}
+
+
+def _draft_file(world: World) -> None:
+    """A paper in a form that is not handed in yet."""
+    sent = {"paper_birth": SimpleUploadedFile("giay-chung-sinh.pdf", PDF_BYTES)}
+    assert world.clients["citizen"].post("/nop/{draft}/giay-to/".format(**world.known), sent).status_code in {200, 302, 422}
