@@ -63,10 +63,10 @@ def in_hand(person: Actor) -> Iterator[None]:
     whose = identity.person(person_id=person.subject_id)
     party = SimpleNamespace(person_id=person.subject_id, organisation_id=None, number=whose.personal_number, name=whose.full_name)
     dossier = SimpleNamespace(
-        code="H24.61.23-261120-0001", procedure_code="1.001193", unit_code=UNIT, handler_code=UNIT, status=DossierStatus.PROCESSING,
+        code="H24.61.23-261120-0001", procedure_code="1.001193", definition_version=1, unit_code=UNIT, handler_code=UNIT, status=DossierStatus.PROCESSING,
         party=party, channel=Channel.COUNTER,
     )  # fmt: skip
-    procedure = SimpleNamespace(definition=SimpleNamespace(papers=(SimpleNamespace(name="Giấy phép lái xe"),)))
+    procedure = SimpleNamespace(definition=SimpleNamespace(papers=(SimpleNamespace(key="giay-phep-lai-xe", name="Giấy phép lái xe"),)))
     door = "motcua.platform.casework.api"
     with patch(f"{door}.dossier", lambda **_: dossier), patch(f"{door}.procedure", lambda **_: procedure):
         yield
