@@ -68,7 +68,7 @@ def told(city, tmp_path_factory):
 import json, os, sys
 sys.path.insert(0, {str(Path.cwd())!r})
 from motcua.simulator.story.main_job import Story
-story = Story(dict(os.environ), seconds=60)  # what is tested is that nothing is lost, not how fast a killed machine is
+story = Story(dict(os.environ), seconds=60, patience=90)  # what is tested is that nothing is lost, not how fast a killed machine is
 def before(step):
     print("BEFORE", step.name, flush=True); sys.stdin.readline()
 try:

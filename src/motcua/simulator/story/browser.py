@@ -12,7 +12,7 @@ import mechanicalsoup
 import requests
 from bs4 import BeautifulSoup, Tag
 
-_RETRY_SECONDS = 20.0
+PATIENCE = 20.0  # seconds
 _SERVER_ERROR = 500
 
 
@@ -30,10 +30,10 @@ class Upload:
 
 
 class Person:
-    """One browser with its own cookies. A page that cannot be reached is tried again for a while, as a patient person would."""
+    """One browser with its own cookies. A page that cannot be reached is tried again for so many seconds, as a patient person would."""
 
-    def __init__(self, base_url: str, *, language: str = "vi") -> None:
-        self.base = base_url
+    def __init__(self, base_url: str, *, language: str = "vi", patience: float = PATIENCE) -> None:
+        self.base, self.patience = base_url, patience
         self.browser = mechanicalsoup.StatefulBrowser(soup_config={"features": "html.parser"}, user_agent="motcua-story")
         self.browser.session.headers["Accept-Language"] = language
         self.url = base_url
@@ -132,7 +132,7 @@ class Person:
 
     def _patiently(self, ask: Any) -> requests.Response:
         """Ask again while the other side is away or restarting; commands are idempotent, so asking twice is harmless."""
-        deadline = time.monotonic() + _RETRY_SECONDS
+        deadline = time.monotonic() + self.patience
         while True:
             try:
                 answer: requests.Response = ask()

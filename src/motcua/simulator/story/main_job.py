@@ -14,7 +14,7 @@ from typing import Any
 from motcua.simulator.people import person as resident
 from motcua.simulator.story import citizen, numbers, officers
 from motcua.simulator.story.actors import OfficerLogin, sign_in_citizen, sign_in_officer
-from motcua.simulator.story.browser import Person, StoryFailed, Upload
+from motcua.simulator.story.browser import PATIENCE, Person, StoryFailed, Upload
 from motcua.simulator.story.core import Step, Telling, patiently, until
 from motcua.simulator.story.papers import paper
 
@@ -39,10 +39,13 @@ _CLOCK_SEEN_SECONDS = 0.3  # every process reads the shared clock at most 0.2 s 
 
 
 class Story(Telling):
-    """The steps over the running installation that ``env`` describes; ``seconds`` is how soon all numbers must agree."""
+    """The steps over the running installation that ``env`` describes.
 
-    def __init__(self, env: Mapping[str, str], *, seconds: float = numbers.LIMIT_SECONDS) -> None:
-        self.seconds = seconds
+    ``seconds``: how soon all numbers must agree; ``patience``: how many seconds people wait for a page that cannot be reached.
+    """
+
+    def __init__(self, env: Mapping[str, str], *, seconds: float = numbers.LIMIT_SECONDS, patience: float = PATIENCE) -> None:
+        self.seconds, self.patience = seconds, patience
         self.web, self.peers = env["MOTCUA_BASE_URL"], env["MOTCUA_PEERS_URL"]
         self.env = dict(env)
         self.resident = resident(1)
@@ -78,13 +81,17 @@ class Story(Telling):
         """The citizen's browser."""
         return self.people["citizen"]
 
+    def newcomer(self) -> Person:
+        """A browser that nobody has used yet."""
+        return Person(self.web, patience=self.patience)
+
     def officer(self, username: str) -> Person:
         """An officer's browser, signed in at first use."""
         if username not in self.people:
             from motcua.foundation.identity import api as identity
 
             login = next(entry for entry in identity.demo_logins() if entry.username == username)
-            person = Person(self.web)
+            person = self.newcomer()
             sign_in_officer(person, OfficerLogin(login.username, login.password or "", login.totp_secret or ""))
             self.people[username] = person
         return self.people[username]
@@ -108,8 +115,8 @@ class Story(Telling):
 
         django.setup()
         self.clock(SUBMITTED_AT)
-        self.before = numbers.counts(Person(self.web))
-        self.people["citizen"] = Person(self.web)
+        self.before = numbers.counts(self.newcomer())
+        self.people["citizen"] = self.newcomer()
         sign_in_citizen(self.citizen, self.resident)
         name = self.resident.full_name
         self.citizen.get("/tai-khoan/")
@@ -250,11 +257,11 @@ class Story(Telling):
         """Within five seconds of the signature the board, the open dataset and the report say the same new number."""
         if self.watch is None:
             raise StoryFailed("nobody watches the board")
-        return numbers.agree(self.watch, Person(self.web), before=self.before, signed=self.signed, seconds=self.seconds)
+        return numbers.agree(self.watch, self.newcomer(), before=self.before, signed=self.signed, seconds=self.seconds)
 
     def rows(self) -> dict[str, Any]:
         """An officer follows the number to this dossier; the public sees the count alone."""
-        return numbers.rows(self.officer("lanhdao"), Person(self.web), code=self.code, unit_code=WARD)
+        return numbers.rows(self.officer("lanhdao"), self.newcomer(), code=self.code, unit_code=WARD)
 
     def evidence(self) -> dict[str, Any]:
         """The chains verify, nothing is parked, every event found its handlers."""
