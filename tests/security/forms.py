@@ -59,8 +59,9 @@ def shown(clients: dict[str, Any], known: Things) -> Iterator[Write]:
             for form in html.document_fromstring(content, ensure_head_body=True).forms:
                 address = urlsplit(urljoin(path, form.action or path))
                 found = _resolved(address.path) if (form.method or "").upper() == "POST" else None
-                for body in _bodies(form) if found else ():
-                    key = (found.route, frozenset((name, value[0]) if name in _pressed(form) else (name, "") for name, value in body.items()))
+                pressed = _pressed(form)
+                for body in _bodies(form, pressed) if found else ():
+                    key = (found.route, frozenset((name, value[0] if name in pressed else "") for name, value in body.items()))
                     if key not in seen:
                         seen.add(key)
                         place = f"{address.path}?{address.query}" if address.query else address.path
@@ -104,13 +105,12 @@ def _pressed(form: Any) -> dict[str, list[str]]:
     return found
 
 
-def _bodies(form: Any) -> Iterator[dict[str, list[str]]]:
+def _bodies(form: Any, pressed: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
     """What the form would send when everything in it is filled in plainly: with each of its buttons."""
     sent: dict[str, list[str]] = {}
     for one in form.inputs:
         if one.name and one.get("disabled") is None and one.get("type") not in _NOT_FILLED:
             _fill(sent, one)
-    pressed = _pressed(form)
     yield from ({**sent, name: [value]} for name, values in pressed.items() for value in values)
     if not pressed:
         yield sent

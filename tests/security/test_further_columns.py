@@ -5,17 +5,17 @@ The columns carry marks that nobody else writes; afterwards no row that the requ
 
 from __future__ import annotations
 
-import json
 import re
 from http.cookies import SimpleCookie
 
 import pytest
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.http import HttpResponse
 
 from motcua.foundation.registers.models import CalendarDay
 from tests.security import forms
+from tests.security.asking import ask, writes
 from tests.security.doors import room_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
@@ -29,7 +29,6 @@ ALWAYS = {
 }  # fmt: skip
 # Tables that get a row whatever is done: the session, what was counted, who looked.
 ASIDE = re.compile(r"audit_|identity_session|identity_attempt|django_session|identity_cache|identity_account$|developers_usage|consent_access")
-_WRITTEN = "SELECT relname, n_tup_ins + n_tup_upd FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd > 0"
 
 
 def mark_of(field):
@@ -55,10 +54,11 @@ def columns(room):
     return found
 
 
-def asked(statement):
+def newest():
+    """The number that every row written from now on bears or exceeds."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0]
 
 
 def marked(tables, since):
@@ -72,17 +72,15 @@ def marked(tables, since):
 
 def send(client, write, body):
     """The status, the tables that were written, and the columns that a mark got into; all is undone."""
-    with transaction.atomic():
-        cookies, before = client.cookies.copy(), dict(asked(_WRITTEN))
-        ((since,),) = asked("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-        if write.path.startswith("/api/"):
-            answer = client.generic(write.method, write.path, json.dumps(body), content_type="application/json", headers={"Idempotency-Key": "attack-0001"})
-        else:
-            answer = client.post(write.path, body)
-        touched = set() if connection.needs_rollback else {table for table, count in asked(_WRITTEN) if count != before.get(table, 0)}
-        found = set(marked(touched, since))
-        transaction.set_rollback(True)
-    client.cookies = cookies
+    before, since = writes(), newest()
+
+    def look():
+        if connection.needs_rollback:
+            return set(), set()
+        touched = {table for table, count in writes().items() if count != before.get(table, 0)}
+        return touched, set(marked(touched, since))
+
+    answer, (touched, found) = ask(client, write.method, write.path, body, look=look)
     return answer.status_code, touched, found
 
 

@@ -7,15 +7,15 @@ they would get for a thing that nobody has.
 
 from __future__ import annotations
 
-import json
 import re
 from unittest.mock import patch
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from motcua.kernel.policy import Allowed
 from motcua.platform.casework.models import Dossier
+from tests.security.asking import ask, writes
 from tests.security.doors import doors, filled, owners, unknown
 from tests.security.reviewed import NOT_MADE, OPENLY, SHARED
 
@@ -24,21 +24,6 @@ SHUT = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 428})
 # Tables that may get a row although somebody was refused: the refusal itself, the session that asked, what was counted.
 MAY_CHANGE = re.compile(r"audit_|identity_session|identity_attempt|django_session|identity_cache|identity_account$|developers_usage")
 NOBODYS = re.compile(rb"csrfmiddlewaretoken[^>]*>|nonce-[^\"']+|[0-9a-f]{8}-[0-9a-f-]{27}")
-
-
-def ask(client, method, path, body=None, *, look=lambda: None):
-    """The answer, and what ``look`` sees before whatever it did is undone."""
-    with transaction.atomic():
-        cookies = client.cookies.copy()
-        if path.startswith("/api/"):
-            sent = b"" if body is None else json.dumps(body).encode()
-            answer = client.generic(method, path, sent, content_type="application/json", headers={"Idempotency-Key": "attack-0001"})
-        else:
-            answer = client.generic(method, path)
-        seen = look()
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return answer, seen
 
 
 def reached(answer):
@@ -80,13 +65,6 @@ def told(answer, filling):
     for value in filling:
         said, place = said.replace(str(value).encode(), b"?"), place.replace(str(value), "?")
     return answer.status_code, place, said
-
-
-def writes():
-    """Rows that this transaction wrote, by table; counted by the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0")
-        return dict(cursor.fetchall())
 
 
 def contents(tables):
