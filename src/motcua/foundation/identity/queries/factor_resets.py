@@ -39,7 +39,7 @@ def reset(*, reset_id: UUID, actor: Actor, now: datetime) -> tuple[FactorReset, 
 def resets(*, actor: Actor, now: datetime) -> tuple[FactorReset, ...]:
     """Those of officers whom this administrator may help: what waits before what is over, the latest first."""
     require(policies.can_manage_officers(actor))
-    about = list(models.Officer.objects.filter(pk__in=models.FactorReset.objects.values("officer_id")))
+    about = list(models.Officer.objects.filter(pk__in=models.FactorReset.objects.values("officer_id")).only("uuid"))
     reaches = _reaches([officer.pk for officer in about], now=now)
     helped = [officer.pk for officer in about if _helps(officer, reaches[officer.pk], actor=actor)]
     rows = _rows().filter(officer_id__in=helped).annotate(over=Case(When(_waits(now), then=0), default=1))

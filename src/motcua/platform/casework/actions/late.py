@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from django.db.models import F, QuerySet
 
 from motcua.foundation.identity import api as identity
 from motcua.kernel.actors import Role
-from motcua.kernel.clock import VIETNAM, local, local_date
+from motcua.kernel.clock import local, local_date
+from motcua.kernel.periods import midnight
 from motcua.kit.apart import apart
 from motcua.platform.casework.adapters.messages import OPINION_LATE, OPINION_MISSING, STEP_LATE
 from motcua.platform.casework.models import Dossier, Opinion
@@ -46,8 +47,7 @@ def _late_steps(now: datetime) -> QuerySet[Dossier]:
 
 
 def _late_opinions(now: datetime) -> QuerySet[Opinion]:
-    midnight = datetime.combine(local_date(now), time.min, tzinfo=VIETNAM)
-    awaited = Opinion.objects.filter(given_at=None, recalled_at=None, warned_at=None, due_at__lt=midnight)
+    awaited = Opinion.objects.filter(given_at=None, recalled_at=None, warned_at=None, due_at__lt=midnight(local_date(now)))
     return awaited.filter(dossier__resolved_at=None, dossier__ended_at=None)
 
 

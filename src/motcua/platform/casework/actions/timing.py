@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from motcua.foundation.registers import api as registers
 from motcua.kernel.actors import SYSTEM, Actor
-from motcua.kernel.clock import VIETNAM, local_date
+from motcua.kernel.clock import local_date
 from motcua.kernel.errors import Invalid
+from motcua.kernel.periods import midnight
 from motcua.kernel.working_time import add_working_days
 from motcua.kit.apart import apart
 from motcua.platform.casework.actions import core, rows, sheets
@@ -158,8 +159,8 @@ def recompute_due(*, days: Iterable[date] = (), from_on: date | None = None, now
 
 
 def _touched(first: date, last: date | None) -> QuerySet[Dossier]:
-    found = Dossier.objects.filter(due_at__gte=_midnight(first), paused=False, resolved_at=None, ended_at=None)
-    return found if last is None else found.filter(received_at__lt=_midnight(last + timedelta(days=1)))
+    found = Dossier.objects.filter(due_at__gte=midnight(first), paused=False, resolved_at=None, ended_at=None)
+    return found if last is None else found.filter(received_at__lt=midnight(last + timedelta(days=1)))
 
 
 @transaction.atomic
@@ -215,7 +216,3 @@ def _own(pk: int, *, now: datetime) -> Held | None:
 def _due(held: Held) -> datetime:
     assert held.state.due_at is not None
     return held.state.due_at
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=VIETNAM).astimezone(UTC)

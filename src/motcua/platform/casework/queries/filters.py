@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from motcua.kernel.actors import Actor, Role
-from motcua.kernel.clock import VIETNAM, local
+from motcua.kernel.clock import local
+from motcua.kernel.periods import midnight
 from motcua.kernel.text import syllables
 from motcua.kit.fields import blind_index
 from motcua.platform.casework.contracts import DueState
@@ -94,9 +95,5 @@ def _assigned(assigned: str, actor: Actor) -> Q:
 
 def _days(column: str, first: date | None, last: date | None) -> Q:
     """Instants on the days from ``first`` to ``last``, both included, in Vietnam."""
-    found = Q(**{f"{column}__gte": _midnight(first)}) if first else Q()
-    return found & Q(**{f"{column}__lt": _midnight(last + timedelta(days=1))}) if last else found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=VIETNAM).astimezone(UTC)
+    found = Q(**{f"{column}__gte": midnight(first)}) if first else Q()
+    return found & Q(**{f"{column}__lt": midnight(last + timedelta(days=1))}) if last else found

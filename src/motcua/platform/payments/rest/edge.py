@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import AwareDatetime, Field
 
-from motcua.foundation.files import api as files
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import Role
 from motcua.kit import clock
@@ -23,7 +22,6 @@ DESK = Audience("officer", roles=(Role.RECEPTION, Role.APPRAISER, Role.LEADER, R
 CASHIER = Audience("officer", roles=(Role.RECEPTION,))
 ADMIN = Audience("officer", roles=(Role.ADMIN,))
 PAYER = Audience("citizen")
-XLSX = files.XLSX
 Dong = Annotated[int, Field(ge=0, le=10**12, examples=[75000])]
 Reason = Annotated[str, Field(max_length=500, examples=["Nộp trùng hai lần"])]
 Before = Annotated[AwareDatetime | None, Query(description="`next` of the page before: only what is older.")]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from motcua.foundation.files import api as files
 from motcua.kernel.actors import Actor, Role
 from motcua.kernel.clock import VIETNAM, local_date
 from motcua.kernel.errors import Forbidden
@@ -17,7 +18,7 @@ from motcua.kit import clock
 from motcua.kit.rest import Key
 from motcua.kit.web import actor_of, file_response
 from motcua.platform.payments import api
-from motcua.platform.payments.rest.edge import ADMIN, DESK, XLSX, Before, Reason, ReceiptOut, Rows, once, page
+from motcua.platform.payments.rest.edge import ADMIN, DESK, Before, Reason, ReceiptOut, Rows, once, page
 
 router = Router(tags=["payments: receipts"])
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
@@ -116,7 +117,7 @@ def export(request: HttpRequest, month: Month) -> HttpResponse:
     a = actor_of(request)
     api.note_payers_taken(since=since, until=until, unit_code=_unit(a), actor=a, now=clock.now(), source="payments.export")
     content = api.receipts_xlsx(since=since, until=until, unit_code=_unit(a))
-    return file_response(name=f"bien-lai-{month}.xlsx", mime=XLSX, content=content)  # type: ignore[return-value]
+    return file_response(name=f"bien-lai-{month}.xlsx", mime=files.XLSX, content=content)  # type: ignore[return-value]
 
 
 def _unit(actor: Actor) -> str:

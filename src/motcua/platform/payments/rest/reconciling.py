@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, UploadedFile
 from pydantic import Field
 
+from motcua.foundation.files import api as files
 from motcua.kit import clock
 from motcua.kit.rest import Key
 from motcua.kit.web import actor_of, file_response
 from motcua.platform.payments import api
-from motcua.platform.payments.rest.edge import ADMIN, XLSX, Before, Payee, Reason, Rows, once, page
+from motcua.platform.payments.rest.edge import ADMIN, Before, Payee, Reason, Rows, once, page
 
 router = Router(tags=["payments: reconciliation"])
 _LARGEST = 20_000_000
@@ -172,7 +173,7 @@ def day_report(request: HttpRequest, on: date) -> Any:
 def day_file(request: HttpRequest, on: date) -> HttpResponse:
     """The report of a day and all money of it, as a workbook."""
     content = api.day_xlsx(on=_bounded(on))
-    return file_response(name=f"doi-soat-{on.isoformat()}.xlsx", mime=XLSX, content=content)  # type: ignore[return-value]
+    return file_response(name=f"doi-soat-{on.isoformat()}.xlsx", mime=files.XLSX, content=content)  # type: ignore[return-value]
 
 
 @router.post("/days", auth=ADMIN, response=DayOut)
