@@ -21,6 +21,8 @@ PEERS = {"nginx": "nginx"}  # program -> Debian package
 SYSTEM = {
     "chromium": ("chromium", "browser journeys and accessibility tests"),
     "pdfsig": ("poppler-utils", "the outside judge of signed PDFs"),
+    "xmlsec1": ("xmlsec1", "the outside judge of signed evidence containers"),
+    "nats-server": ("nats-server", "tests of the exchange on NATS JetStream"),
 }
 
 
@@ -76,7 +78,8 @@ def front_end() -> None:
 
 def missing() -> dict[str, tuple[str, str]]:
     """System programs that are not there."""
-    return {name: what for name, what in SYSTEM.items() if not shutil.which(name) and not (CACHE / "usr" / "bin" / name).exists()}
+    kept = [CACHE / "usr" / place for place in ("bin", "sbin")]
+    return {name: what for name, what in SYSTEM.items() if not shutil.which(name) and not any((place / name).exists() for place in kept)}
 
 
 def system_packages() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from motcua.gateway.protocol.messages import Header
 
@@ -40,6 +42,12 @@ def phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def json_response(value: Any, *, status: int = 200) -> Response:
+    """An answer of the gateway itself."""
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return Response(status, [("Content-Type", "application/json; charset=utf-8")], body, phrase(status))
 
 
 def serialise(response: Response, *, method: str, close: bool) -> bytes:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from motcua.gateway.app.exchange import Exchange, json_response
-from motcua.gateway.app.http import Request, Response
+from motcua.gateway.app.exchange import Exchange
+from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.upstream import Pools
@@ -83,7 +83,7 @@ class Gateway:
             return
         if (config.limits.pool, config.limits.connect_s) != (self.limits.pool, self.limits.connect_s):
             self.exchange.pools.close()
-            self.exchange.pools = _pools(config)
+            self.exchange.use_pools(_pools(config))
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
         self.exchange.journal.writer.server_id = config.server_id
         logger.info("configuration %s taken over", self.version)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from motcua.gateway.core.paths import compile_glob
-from motcua.gateway.protocol.config import Config, Service, Subsystem
+from motcua.gateway.protocol.config import Config, Right, Service, Subsystem
 from motcua.gateway.protocol.faults import (
     ACCESS_DENIED,
     AUTHENTICATION,
@@ -32,9 +32,10 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grant:
+class Grant:
     """One right, ready to be asked."""
 
+    right: Right
     clients: frozenset[ClientId]
     method: str
     path: re.Pattern[str]
@@ -52,11 +53,15 @@ class Route:
     origin: tuple[str, str, int]
     host_header: str
     base_path: str
-    grants: tuple[_Grant, ...]
+    grants: tuple[Grant, ...]
+
+    def grant(self, *, client: ClientId, method: str, path: str) -> Grant | None:
+        """The right under which the client may call this method and normalised path, None when it holds none."""
+        return next((grant for grant in self.grants if grant.covers(client, method, path)), None)
 
     def may(self, *, client: ClientId, method: str, path: str) -> bool:
         """Whether the client holds a right for this method and normalised path."""
-        return any(grant.covers(client, method, path) for grant in self.grants)
+        return self.grant(client=client, method=method, path=path) is not None
 
     def may_some(self, client: ClientId) -> bool:
         """Whether the client may call any endpoint of the service."""
@@ -110,12 +115,14 @@ class Directory:
             raise Fault(UNKNOWN_SERVICE, f"Unknown service: {service}")
         return route
 
-    def authorise(self, *, route: Route, client: ClientId, method: str, path: str) -> None:
-        """Fault unless the right exists; then Fault when the service is switched off (PR-MESS order of checks)."""
-        if not route.may(client=client, method=method, path=path):
+    def authorise(self, *, route: Route, client: ClientId, method: str, path: str) -> Grant:
+        """The right that lets the call pass; Fault without one, then Fault when the service is switched off (PR-MESS order of checks)."""
+        grant = route.grant(client=client, method=method, path=path)
+        if grant is None:
             raise Fault(ACCESS_DENIED, f"Request is not allowed: {route.id}")
         if not route.service.enabled:
             raise Fault(SERVICE_DISABLED, f"Service {route.id} is disabled: {route.service.notice}".rstrip(": "))
+        return grant
 
 
 def _address(text: str) -> Address | None:
@@ -131,7 +138,8 @@ def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
     url = urlsplit(service.base_url)
     port = url.port or (443 if url.scheme == "https" else 80)
     grants = tuple(
-        _Grant(
+        Grant(
+            right=right,
             clients=groups[right.subject[6:]] if right.subject.startswith("group:") else frozenset({ClientId.parse(right.subject)}),
             method=right.method,
             path=compile_glob(right.path),

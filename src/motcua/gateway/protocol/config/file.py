@@ -1,4 +1,4 @@
-"""The configuration file of the gateway: members, services and rights, written by the platform and read by the data plane."""
+"""The configuration checked, read and written: one JSON file, written whole by the platform and read by the data plane."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import ipaddress
 import os
 import re
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
-from motcua.gateway.protocol.faults import ErrorStyle
+from motcua.gateway.protocol.config.shapes import Config, Service
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 from motcua.kernel.public_addresses import may_reach
 
-MEBIBYTE = 1024 * 1024
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
-LOOPBACK = ("127.0.0.0/8", "::1/128")
 RESERVED = frozenset(
     {"listClients", "listMethods", "allowedMethods", "getWsdl", "getOpenAPI", "getSecurityServerMetrics"}
     | {"getSecurityServerOperationalData", "getSecurityServerHealthData"},
@@ -28,124 +25,6 @@ RESERVED = frozenset(
 
 class ConfigError(ValueError):
     """The configuration cannot be used; the gateway keeps the one it has."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subsystem:
-    """A system of a member. ``networks`` may speak for it; with ``certificates`` (SHA-256, hex) only the holder of one may."""
-
-    code: str
-    name: str = ""
-    networks: tuple[str, ...] = LOOPBACK
-    certificates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """An agency or organisation; ``member_code`` is its agency code (QĐ 20/2020/QĐ-TTg)."""
-
-    member_class: str
-    member_code: str
-    name: str = ""
-    subsystems: tuple[Subsystem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """A method and a path glob: ``*`` is one segment, ``**`` any number."""
-
-    method: str = "*"
-    path: str = "**"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
-    """Who may call: ``subject`` is a client identifier or ``group:<name>``; without method and path the whole service."""
-
-    subject: str
-    method: str = "*"
-    path: str = "**"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled.
-
-    ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
-    are no part of the message that is hashed and logged.
-    """
-
-    id: str
-    base_url: str
-    type: str = "REST"
-    timeout_s: float = 30.0
-    enabled: bool = True
-    notice: str = ""
-    endpoints: tuple[Endpoint, ...] = ()
-    rights: tuple[Right, ...] = ()
-    description_url: str | None = None
-    verify_tls: bool = True
-    provider_headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A named set of clients, usable as the subject of a right."""
-
-    name: str
-    clients: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """PEM files of the listener: its certificate, its key and the certificates of clients that it may ask for."""
-
-    certificate: str
-    key: str
-    clients: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds of one process: bytes, seconds and counts."""
-
-    body_bytes: int = 10 * MEBIBYTE
-    header_bytes: int = 64 * 1024
-    buffered_bytes: int = 256 * MEBIBYTE
-    connections: int = 4096
-    pool: int = 64
-    connect_s: float = 5.0
-    header_s: float = 10.0
-    body_s: float = 60.0
-    idle_s: float = 75.0
-    drain_s: float = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes.
-
-    ``networks`` (CIDR) are those of the city in which providers may live besides the public one; see ``public_addresses.may_reach``.
-    """
-
-    instance: str
-    server_id: str
-    members: tuple[Member, ...] = ()
-    services: tuple[Service, ...] = ()
-    groups: tuple[Group, ...] = ()
-    error_style: ErrorStyle = ErrorStyle.PASCAL
-    log_token: str = ""
-    limits: Limits = field(default_factory=Limits)
-    networks: tuple[str, ...] = ()
-    tls: Tls | None = None
-
-    def clients(self) -> dict[ClientId, Subsystem | None]:
-        """Every member and subsystem that is registered."""
-        known: dict[ClientId, Subsystem | None] = {}
-        for m in self.members:
-            known[ClientId(self.instance, m.member_class, m.member_code)] = None
-            known.update({ClientId(self.instance, m.member_class, m.member_code, s.code): s for s in m.subsystems})
-        return known
 
 
 def load_config(text: bytes) -> Config:

@@ -1,0 +1,49 @@
+"""Carrying a call to a provider that speaks HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+
+from motcua.gateway.app.call import Call, now_ms
+from motcua.gateway.app.http import Response
+from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
+from motcua.gateway.core.directory import Directory, Route
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.faults import Fault
+
+
+class RestCarrier:
+    """Sends the message as it came to the address of the service, through the pool of its provider."""
+
+    def __init__(self, pools: Pools) -> None:
+        self.pools = pools
+
+    async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
+        """The provider's answer; Fault when there is none."""
+        message, limits = call.message, directory.config.limits
+        target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
+        call.forwarded, call.request_out = target, now_ms()
+        secret = {name.lower() for name, _ in route.service.provider_headers}
+        pool = self.pools.get(route.origin, verify_tls=route.service.verify_tls)
+        try:
+            async with asyncio.timeout(route.service.timeout_s):
+                response = await pool.send(
+                    method=message.method,
+                    target=target,
+                    host=route.host_header,
+                    headers=[*(h for h in message.headers if h[0].lower() not in secret), *route.service.provider_headers],
+                    body=message.body,
+                    limit=limits.body_bytes,
+                )
+        except ConnectFailed:
+            raise Fault(faults.NETWORK_ERROR, "Could not connect to the service") from None
+        except TimeoutError:
+            raise Fault(faults.FAILED_TIMEOUT, "The service did not answer in time") from None
+        except Interrupted:
+            raise Fault(faults.FAILED_NETWORK, "The connection to the service ended before the answer was complete") from None
+        except InvalidAnswer:
+            raise Fault(faults.FAILED_HTTP, "The service did not answer in HTTP") from None
+        except AnswerTooLarge:
+            raise Fault(faults.FAILED_SIZE, f"The answer is longer than {limits.body_bytes} bytes") from None
+        call.response_in = now_ms()
+        return response
