@@ -1,0 +1,22 @@
+"""Descriptions of services (OpenAPI 3): read for people, compared, written from declarations, turned into code samples. Pure."""
+
+from motcua.kernel.openapi.changes import Change, changes
+from motcua.kernel.openapi.reading import Answer, Description, DescriptionUnreadable, Field, Operation, Parameter, read
+from motcua.kernel.openapi.samples import LANGUAGES, Sent, sample
+from motcua.kernel.openapi.writing import describe
+
+__all__ = [
+    "LANGUAGES",
+    "Answer",
+    "Change",
+    "Description",
+    "DescriptionUnreadable",
+    "Field",
+    "Operation",
+    "Parameter",
+    "Sent",
+    "changes",
+    "describe",
+    "read",
+    "sample",
+]
