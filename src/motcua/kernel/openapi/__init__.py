@@ -1,5 +1,6 @@
 """Descriptions of services (OpenAPI 3): read for people, compared, written from declarations, turned into code samples. Pure."""
 
+from motcua.kernel.openapi.answering import Sample, answer
 from motcua.kernel.openapi.changes import Change, changes
 from motcua.kernel.openapi.reading import Answer, Description, DescriptionUnreadable, Field, Operation, Parameter, read
 from motcua.kernel.openapi.samples import LANGUAGES, Sent, sample
@@ -14,7 +15,9 @@ __all__ = [
     "Field",
     "Operation",
     "Parameter",
+    "Sample",
     "Sent",
+    "answer",
     "changes",
     "describe",
     "read",

@@ -141,3 +141,45 @@ def test_every_language_has_a_sample(language):
     text = openapi.sample(openapi.Sent(method="GET", url="http://127.0.0.1:8020/r1/a", headers={"X-Road-Client": "a/b"}), language=language)
     assert "http://127.0.0.1:8020/r1/a" in text
     assert "X-Road-Client" in text
+
+
+def test_the_sandbox_answers_the_example_of_the_operation_that_is_meant():
+    found = openapi.read(DOCUMENT)
+    told = openapi.answer(found, method="GET", path="/persons/031190000123")
+    assert (told.status, told.body["residence"]) == (200, {"unit_code": "11329"})
+    assert openapi.answer(found, method="GET", path="/persons/031190000123", wanted="404").status == 404
+    assert openapi.answer(found, method="GET", path="/persons/1", wanted="500").status == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "/persons/1", 405), ("GET", "/persons", 404), ("GET", "/persons/1/2", 404), ("GET", "", 404)]
+)
+def test_the_sandbox_refuses_what_is_not_described(method, path, status):
+    assert openapi.answer(openapi.read(DOCUMENT), method=method, path=path).status == status
+
+
+def test_the_sandbox_names_every_missing_or_wrong_part():
+    schema = {"type": "object", "required": ["full_name"], "properties": {"full_name": {"type": "string"}}}
+    strict = openapi.read(
+        changed(
+            parameters=[
+                {"name": "page", "in": "query", "required": True, "schema": {"type": "integer"}},
+                {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}},
+                {"name": "X-Case", "in": "header", "required": True, "schema": {"type": "string"}},
+            ],
+            requestBody={"required": True, "content": {"application/json": {"schema": schema}}},
+        )
+    )
+    told = openapi.answer(strict, method="GET", path="/persons/1", query="page=two&sort=up", body=b"{}")
+    assert told.status == 400
+    assert told.body["problems"] == [
+        "query parameter page must be integer",
+        "query parameter sort must be one of asc, desc",
+        "header parameter X-Case is missing",
+        "body field full_name is missing",
+    ]
+    good = openapi.answer(
+        strict, method="GET", path="/persons/1", query="page=2&sort=asc", headers={"x-case": "1"}, body=b'{"full_name": "Vu Thi Hoa"}'
+    )
+    assert good.status == 200
+    assert openapi.answer(strict, method="GET", path="/persons/1", query="page=2", headers={"x-case": "1"}, body=b"{").status == 400
