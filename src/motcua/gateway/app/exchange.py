@@ -127,7 +127,7 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         request_size=len(message.body),
         request_hash=message.request_hash,
         response_head=head.decode("latin-1"),
-        response_body=_text(messages.body_digest(response.body)),
+        response_body=_text(response.body.digest()),
         response_size=len(response.body),
         status=response.status,
         fault=call.fault,

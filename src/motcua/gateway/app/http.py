@@ -1,4 +1,4 @@
-"""HTTP/1.1 messages inside the process: header octets travel as latin-1 text, bodies as bytes."""
+"""HTTP/1.1 messages inside the process: header octets travel as latin-1 text, bodies as ``Body``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from motcua.gateway.core.body import Body
 from motcua.gateway.protocol.messages import Header
 
 NO_BODY = frozenset({204, 304})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 @dataclass(slots=True)
@@ -19,29 +22,26 @@ class Request:
     method: str = ""
     target: str = ""
     headers: list[Header] = field(default_factory=list)
-    body: bytes = b""
+    body: Body = field(default_factory=Body)
     keep_alive: bool = True
     address: str = ""
     certificate: str | None = None
     received_ms: int = 0
 
 
-@dataclass(slots=True)
 class Response:
     """One answer, ours or a provider's."""
 
-    status: int
-    headers: list[Header]
-    body: bytes = b""
-    reason: str = ""
+    __slots__ = ("body", "headers", "reason", "status")
+
+    def __init__(self, status: int, headers: list[Header], body: Body | bytes = b"", reason: str = "") -> None:
+        self.status, self.headers, self.reason = status, headers, reason
+        self.body = Body.of(body)
 
 
 def phrase(status: int) -> str:
     """The usual reason phrase, empty for an unknown status."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return _PHRASES.get(status, "")
 
 
 def json_response(value: Any, *, status: int = 200) -> Response:
@@ -50,25 +50,24 @@ def json_response(value: Any, *, status: int = 200) -> Response:
     return Response(status, [("Content-Type", "application/json; charset=utf-8")], body, phrase(status))
 
 
-def serialise(response: Response, *, method: str, close: bool) -> bytes:
-    """The octets of an answer; its length is written here and nowhere else."""
+def has_body(response: Response, *, method: str) -> bool:
+    """Whether octets follow the head of this answer to a request of this method (RFC 9110 §6.4.1)."""
+    return method != "HEAD" and response.status not in NO_BODY
+
+
+def response_head(response: Response, *, method: str, close: bool) -> bytes:
+    """The head of an answer; its length is written here and nowhere else."""
     lines = [f"HTTP/1.1 {response.status} {response.reason}\r\n"]
-    lines.extend(f"{name}: {value}\r\n" for name, value in response.headers)
-    bodyless = method == "HEAD" or response.status in NO_BODY
-    if not bodyless:
+    lines += [f"{name}: {value}\r\n" for name, value in response.headers]
+    if has_body(response, method=method):
         lines.append(f"content-length: {len(response.body)}\r\n")
-    if close:
-        lines.append("connection: close\r\n")
-    lines.append("\r\n")
-    head = "".join(lines).encode("latin-1")
-    return head if bodyless else head + response.body
+    lines.append("connection: close\r\n\r\n" if close else "\r\n")
+    return "".join(lines).encode("latin-1")
 
 
-def serialise_request(*, method: str, target: str, host: str, headers: list[Header], body: bytes) -> bytes:
-    """The octets of a request to a provider."""
+def request_head(*, method: str, target: str, host: str, headers: list[Header], length: int) -> bytes:
+    """The head of a request to a provider."""
     lines = [f"{method} {target} HTTP/1.1\r\nhost: {host}\r\n"]
-    lines.extend(f"{name}: {value}\r\n" for name, value in headers)
-    if body or method in {"POST", "PUT", "PATCH"}:
-        lines.append(f"content-length: {len(body)}\r\n")
-    lines.append("\r\n")
-    return "".join(lines).encode("latin-1") + body
+    lines += [f"{name}: {value}\r\n" for name, value in headers]
+    lines.append(f"content-length: {length}\r\n\r\n" if length or method in _WITH_BODY else "\r\n")
+    return "".join(lines).encode("latin-1")

@@ -18,6 +18,7 @@ from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.upstream import Pools
+from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
 from motcua.gateway.protocol import messages
@@ -36,7 +37,6 @@ class Gateway:
     def __init__(self, *, config: Path, data: Path) -> None:
         self.config_path, self.data = config, data
         self.connections: set[Connection] = set()
-        self.buffered = 0
         self.closing = False
         self.config_error = ""
         self._stamp = (0, 0, 0)
@@ -45,7 +45,8 @@ class Gateway:
         first = self._first()
         self.limits = first.limits
         writer = LogWriter(data, server_id=first.server_id)
-        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=_pools(first))
+        self.spool = Spool(data / "spool", first.limits)
+        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=self._pools(first))
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -83,10 +84,15 @@ class Gateway:
             return
         if (config.limits.pool, config.limits.connect_s) != (self.limits.pool, self.limits.connect_s):
             self.exchange.pools.close()
-            self.exchange.use_pools(_pools(config))
+            self.exchange.use_pools(self._pools(config))
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
+        self.spool.limits = config.limits
         self.exchange.journal.writer.server_id = config.server_id
         logger.info("configuration %s taken over", self.version)
+
+    def _pools(self, config: Config) -> Pools:
+        limits = config.limits
+        return Pools(size=limits.pool, connect_s=limits.connect_s, networks=config.networks, spool=self.spool)
 
     def _require_same_listener(self, config: Config) -> None:
         """The socket is opened once: a configuration that wants another kind of it must wait for a restart."""
@@ -129,7 +135,8 @@ class Gateway:
         lines += [f'motcua_gateway_messages_total{{outcome="{outcome}"}} {n}' for outcome, n in sorted(counts.items())]
         for name, value in (
             ("connections", len(self.connections)),
-            ("buffered_bytes", self.buffered),
+            ("bodies_in_memory_bytes", self.spool.held),
+            ("bodies_on_disk_bytes", self.spool.stored),
             ("log_last_seq", self.exchange.journal.writer.last),
             ("log_commits_total", self.exchange.journal.commits),
         ):
@@ -215,10 +222,6 @@ class Gateway:
         await self.exchange.journal.close()
         self.exchange.pools.close()
         logger.info("gateway stopped")
-
-
-def _pools(config: Config) -> Pools:
-    return Pools(size=config.limits.pool, connect_s=config.limits.connect_s, networks=config.networks)
 
 
 def run(*, config: Path, data: Path, host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import time
 from collections import deque
@@ -11,7 +12,9 @@ from typing import Any, cast
 
 import httptools
 
-from motcua.gateway.app.http import Response, serialise_request
+from motcua.gateway.app.http import Response, request_head
+from motcua.gateway.core.body import Body, Spool, SpoolError
+from motcua.gateway.protocol.faults import LOGGING_FAILED, Fault
 from motcua.gateway.protocol.messages import Header
 from motcua.kernel.public_addresses import may_reach
 
@@ -20,6 +23,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 _REUSE_S = 15.0  # common servers keep an idle connection for at least so long
 _REUSE_UNSAFE_S = 2.0  # a POST cannot be repeated, so it takes a connection only while it is certainly fresh
 _INTERIM = 200
+logger = logging.getLogger("motcua.gateway")
 
 
 class ConnectFailed(Exception):
@@ -45,20 +49,24 @@ class AnswerTooLarge(Exception):
 class _Connection(asyncio.Protocol):
     """One connection to a provider, one request at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool | None) -> None:
         self.transport: asyncio.Transport | None = None
+        self.spool = spool
         self.idle_since = 0.0
         self.reusable = False
         self.closed = False
         self._waiter: asyncio.Future[Response] | None = None
         self._parser: httptools.HttpResponseParser | None = None
         self._method, self._limit = "", 0
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._sending = False
         self._reset()
 
     def _reset(self) -> None:
         self._headers: list[Header] = []
-        self._chunks: list[bytes] = []
-        self._reason, self._size = "", 0
+        self._body = Body(self.spool)
+        self._reason = ""
         self._started = self._headed = False
 
     # transport
@@ -77,11 +85,18 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
+        self._writable.set()
         until_close = self._headed and exc is None and not self._framed()
         if until_close:
             self._finish(reusable=False)
         else:
             self._fail(Interrupted(clean=not self._started))
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
 
     def _framed(self) -> bool:
         return any(name.lower() in {"content-length", "transfer-encoding"} for name, _ in self._headers)
@@ -101,11 +116,16 @@ class _Connection(asyncio.Protocol):
             self._finish(reusable=False)
 
     def on_body(self, body: bytes) -> None:
-        self._size += len(body)
-        if self._size > self._limit:
+        if self._waiter is None or self._waiter.done():
+            return  # what a provider sends after it has been given up
+        if len(self._body) + len(body) > self._limit:
             self._fail(AnswerTooLarge())
             return
-        self._chunks.append(body)
+        try:
+            self._body.add(body)
+        except SpoolError as error:
+            logger.error("an answer cannot be kept: %s", error)  # noqa: TRY400 - the disk is full, the place does not matter
+            self._fail(Fault(LOGGING_FAILED, "The security server cannot hold the answer at present"))
 
     def on_message_complete(self) -> None:
         if not self._headed:
@@ -118,10 +138,10 @@ class _Connection(asyncio.Protocol):
 
     def _finish(self, *, reusable: bool) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self.reusable = reusable
-            self._waiter.set_result(
-                Response(status=self._status(), reason=self._reason, headers=self._headers, body=b"".join(self._chunks)),
-            )
+            self.reusable = reusable and not self._sending
+            self._waiter.set_result(Response(self._status(), self._headers, self._body, self._reason))
+            self._body = Body()  # handed over: whoever has the answer closes it
+            self._writable.set()
 
     def _fail(self, error: Exception) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -130,29 +150,48 @@ class _Connection(asyncio.Protocol):
 
     def close(self) -> None:
         self.closed = True
+        self._body.close()
         if self.transport is not None:
             self.transport.abort()
 
-    async def exchange(self, data: bytes, *, method: str, limit: int) -> Response:
+    async def exchange(self, head: bytes, body: Body, *, method: str, limit: int) -> Response:
         """Send a request and wait for its answer; afterwards ``reusable`` says whether another may follow."""
         self._reset()
         self._method, self._limit, self.reusable = method, limit, False
         self._parser = httptools.HttpResponseParser(self)
-        self._waiter = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
         if self.transport is None or self.transport.is_closing():
             raise Interrupted(clean=True)
-        self.transport.write(data)
         try:
-            return await self._waiter
+            if body.in_memory:
+                self.transport.write(head + bytes(body) if body else head)
+            else:
+                self.transport.write(head)
+                await self._send(self.transport, body, waiter)
+            return await waiter
         finally:
             self._waiter = None
+
+    async def _send(self, transport: asyncio.Transport, body: Body, waiter: asyncio.Future[Response]) -> None:
+        """The body, no faster than the provider reads; no further once it has answered or gone."""
+        self._sending = True
+        for piece in body.chunks():
+            transport.write(piece)
+            if not self._writable.is_set():
+                await self._writable.wait()
+            if waiter.done():
+                return
+        self._sending = False
 
 
 class Pool:
     """Connections to one provider; at most ``size`` at once, the most recently used first."""
 
-    def __init__(self, origin: Origin, *, size: int, connect_s: float, verify_tls: bool, networks: Sequence[str] = ()) -> None:
-        self.origin, self.connect_s, self.networks = origin, connect_s, networks
+    def __init__(
+        self, origin: Origin, *, size: int, connect_s: float, verify_tls: bool, networks: Sequence[str] = (), spool: Spool | None = None
+    ) -> None:
+        self.origin, self.connect_s, self.networks, self.spool = origin, connect_s, networks, spool
         self._idle: deque[_Connection] = deque()
         self._slots = asyncio.Semaphore(size)
         self._tls: ssl.SSLContext | None = None
@@ -162,31 +201,38 @@ class Pool:
                 self._tls.check_hostname = False
                 self._tls.verify_mode = ssl.CERT_NONE
 
-    async def send(self, *, method: str, target: str, host: str, headers: list[Header], body: bytes, limit: int) -> Response:
-        """One request, one answer; repeated once when a reused connection had gone and repeating does no harm."""
-        data = serialise_request(method=method, target=target, host=host, headers=headers, body=body)
+    async def send(self, *, method: str, target: str, host: str, headers: list[Header], body: Body | bytes, limit: int) -> Response:
+        """One request, one answer; repeated once when a reused connection had gone and repeating does no harm.
+
+        The answer's body waits in the spool. ConnectFailed, Interrupted, InvalidAnswer, AnswerTooLarge; Fault when it cannot be kept.
+        """
+        body = Body.of(body)
+        head = request_head(method=method, target=target, host=host, headers=headers, length=len(body))
         async with self._slots:
             connection = self._take(method)
             if connection is not None:
                 try:
-                    return await self._on(connection, data, method, limit)
+                    return await self._on(connection, head, body, method, limit)
                 except Interrupted as error:
                     if not error.clean or method not in _SAFE:
                         raise
-            return await self._on(await self._connect(), data, method, limit)
+            return await self._on(await self._connect(), head, body, method, limit)
 
-    async def _on(self, connection: _Connection, data: bytes, method: str, limit: int) -> Response:
+    async def _on(self, connection: _Connection, head: bytes, body: Body, method: str, limit: int) -> Response:
         kept = False
         try:
-            response = await connection.exchange(data, method=method, limit=limit)
+            response = await connection.exchange(head, body, method=method, limit=limit)
             if connection.reusable and not connection.closed:
                 connection.idle_since = time.monotonic()
                 self._idle.append(connection)
                 kept = True
-            return response
+        except SpoolError:
+            logger.exception("a request body cannot be read back")
+            raise Fault(LOGGING_FAILED, "The security server cannot read the message back") from None
         finally:
             if not kept:
                 connection.close()
+        return response
 
     def _take(self, method: str) -> _Connection | None:
         fresh_s = _REUSE_S if method in _SAFE else _REUSE_UNSAFE_S
@@ -204,7 +250,7 @@ class Pool:
         extra: dict[str, Any] = {"ssl": self._tls, "server_hostname": host} if scheme == "https" else {}
         try:
             async with asyncio.timeout(self.connect_s):
-                _, connection = await loop.create_connection(_Connection, host, port, **extra)
+                _, connection = await loop.create_connection(lambda: _Connection(self.spool), host, port, **extra)
         except (OSError, TimeoutError, ssl.SSLError) as error:
             raise ConnectFailed from error
         # Whatever the name said before: where the line really leads decides, before one octet is sent.
@@ -223,15 +269,17 @@ class Pool:
 class Pools:
     """The pools of all providers, made when first needed."""
 
-    def __init__(self, *, size: int, connect_s: float, networks: Sequence[str] = ()) -> None:
-        self._size, self._connect_s, self._networks = size, connect_s, networks
+    def __init__(self, *, size: int, connect_s: float, networks: Sequence[str] = (), spool: Spool | None = None) -> None:
+        self._size, self._connect_s, self._networks, self._spool = size, connect_s, networks, spool
         self._pools: dict[tuple[Origin, bool], Pool] = {}
 
     def get(self, origin: Origin, *, verify_tls: bool) -> Pool:
         """The pool of a provider."""
         pool = self._pools.get((origin, verify_tls))
         if pool is None:
-            pool = Pool(origin, size=self._size, connect_s=self._connect_s, verify_tls=verify_tls, networks=self._networks)
+            pool = Pool(
+                origin, size=self._size, connect_s=self._connect_s, verify_tls=verify_tls, networks=self._networks, spool=self._spool
+            )
             self._pools[origin, verify_tls] = pool
         return pool
 

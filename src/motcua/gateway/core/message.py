@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from motcua.gateway.core.body import Body
 from motcua.gateway.core.paths import normalise
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.faults import BAD_REQUEST, Fault
@@ -34,7 +35,7 @@ class Message:
     message_id: str
     request_id: str
     head: bytes
-    body: bytes
+    body: Body
     body_digest: bytes | None
     request_hash: str
 
@@ -68,7 +69,7 @@ def service_of(path: str) -> tuple[ServiceId, str]:
     return service, "/" + parts[_PARTS] if len(parts) > _PARTS else ""
 
 
-def understand(*, method: str, target: str, headers: list[messages.Header], body: bytes, instance: str, server_id: str) -> Message:
+def understand(*, method: str, target: str, headers: list[messages.Header], body: Body, instance: str, server_id: str) -> Message:
     """The message behind an HTTP request; Fault ``Client.BadRequest`` names what is wrong with it."""
     if method not in messages.VERBS:
         raise Fault(BAD_REQUEST, f"Unsupported method {method[:16]}")
@@ -86,7 +87,7 @@ def understand(*, method: str, target: str, headers: list[messages.Header], body
         message_id = f"{instance}-{uuid.uuid4()}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
-    digest = messages.body_digest(body)
+    digest = body.digest()
     return Message(
         method=method,
         target=target,

@@ -11,7 +11,10 @@ from motcua.gateway.core import metadata
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.message import Message
 from motcua.gateway.protocol import faults, messages
+from motcua.gateway.protocol.config import MEBIBYTE
 from motcua.gateway.protocol.faults import Fault
+
+_DESCRIPTION = 10 * MEBIBYTE  # of an OpenAPI text, which is read in memory
 
 
 class MetadataCarrier:
@@ -52,9 +55,9 @@ class MetadataCarrier:
                     host=url.netloc,
                     headers=[("Accept", "application/json, text/yaml")],
                     body=b"",
-                    limit=directory.config.limits.body_bytes,
+                    limit=_DESCRIPTION,
                 )
-            kind, text = metadata.hide_servers(answer.body)
+            kind, text = metadata.hide_servers(bytes(answer.body))
         except (ConnectFailed, TimeoutError, Interrupted, InvalidAnswer, AnswerTooLarge, ValueError):
             raise unread from None
         if answer.status != 200:  # noqa: PLR2004

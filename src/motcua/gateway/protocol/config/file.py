@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from motcua.gateway.protocol.config.shapes import Config, Service
+from motcua.gateway.protocol.config.shapes import Config, Limits, Service
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 from motcua.kernel.public_addresses import may_reach
@@ -43,6 +43,7 @@ def check_config(config: Config) -> None:
         parse_server_id(config.server_id)
         for network in config.networks:
             ipaddress.ip_network(network)
+        _check_limits(config.limits)
         _check_members(config)
         known = config.clients()
         groups = {group.name for group in config.groups}
@@ -65,6 +66,14 @@ def check_config(config: Config) -> None:
 def _refuse(wrong: bool, sentence: str) -> None:
     if wrong:
         raise ConfigError(sentence)
+
+
+def _check_limits(limits: Limits) -> None:
+    for name in ("body_bytes", "header_bytes", "body_memory", "buffered_bytes", "spool_bytes", "connections", "pool"):
+        _refuse(getattr(limits, name) < 1, f"limits: {name} must be above zero")
+    for name in ("connect_s", "header_s", "body_s", "idle_s"):
+        _refuse(getattr(limits, name) <= 0, f"limits: {name} must be above zero")
+    _refuse(limits.body_bytes > limits.spool_bytes, "limits: the longest body (body_bytes) does not fit into spool_bytes")
 
 
 def _check_members(config: Config) -> None:

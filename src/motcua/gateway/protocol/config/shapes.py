@@ -207,11 +207,16 @@ class Tls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds of one process: bytes, seconds and counts."""
+    """Bounds of one process: bytes, seconds and counts.
 
-    body_bytes: int = 10 * MEBIBYTE
+    A body longer than ``body_memory`` waits on disk; all bodies together take ``buffered_bytes`` of memory and ``spool_bytes`` of disk.
+    """
+
+    body_bytes: int = 256 * MEBIBYTE
     header_bytes: int = 64 * 1024
-    buffered_bytes: int = 256 * MEBIBYTE
+    body_memory: int = 256 * 1024
+    buffered_bytes: int = 64 * MEBIBYTE
+    spool_bytes: int = 4096 * MEBIBYTE
     connections: int = 4096
     pool: int = 64
     connect_s: float = 5.0
