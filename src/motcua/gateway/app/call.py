@@ -6,15 +6,24 @@ import time
 
 from motcua.gateway.core.directory import Grant
 from motcua.gateway.core.message import Message
+from motcua.gateway.protocol.messages import Header
 
 
 class Call:
-    """A message on its way. ``grant`` is the right that lets it pass, ``forwarded`` the target at the provider; instants in Unix ms."""
+    """A message on its way. ``grant`` is the right that lets it pass, ``forwarded`` the target at the provider; instants in Unix ms.
 
-    __slots__ = ("fault", "forwarded", "grant", "message", "request_out", "response_in")
+    ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while ``message.head`` (what is hashed
+    and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer; ``variant`` names another address of
+    the service than the ordinary one (``canary``, ``sandbox``).
+    """
+
+    __slots__ = ("fault", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "variant")
 
     def __init__(self, message: Message) -> None:
         self.message = message
+        self.headers: list[Header] = message.headers
+        self.told: list[Header] = []
+        self.variant: str | None = None
         self.grant: Grant | None = None
         self.forwarded: str | None = None
         self.request_out: int | None = None

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Awaitable
 
+from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.carriers import Carrier
 from motcua.gateway.app.carriers.metadata import MetadataCarrier, list_clients
 from motcua.gateway.app.carriers.rest import RestCarrier
 from motcua.gateway.app.dialects import Dialect
 from motcua.gateway.app.dialects.xroad import XRoad
+from motcua.gateway.app.fields import accepting, limit_answer
 from motcua.gateway.app.http import Request, Response
 from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.upstream import Pools
@@ -28,8 +31,8 @@ logger = logging.getLogger("motcua.gateway")
 class Exchange:
     """The data plane without its sockets; ``directory`` is replaced whole when the configuration changes."""
 
-    def __init__(self, *, directory: Directory, journal: Journal, pools: Pools) -> None:
-        self.directory, self.journal = directory, journal
+    def __init__(self, *, directory: Directory, journal: Journal, pools: Pools, admission: Admission) -> None:
+        self.directory, self.journal, self.admission = directory, journal, admission
         self.counts: Counter[str] = Counter()
         self.draining = False
         self.dialects: tuple[Dialect, ...] = (XRoad(),)
@@ -53,7 +56,7 @@ class Exchange:
                 directory.require_client(message.client, Peer(request.address, request.certificate))
                 call = Call(message)
                 response = await self._carry_out(directory, call)
-                response.headers = [*messages.kept_response_headers(response.headers), *dialect.own_headers(message)]
+                response.headers = [*messages.kept_response_headers(response.headers), *dialect.own_headers(message), *call.told]
             except Fault as fault:
                 response = self._refusal(directory, dialect, request, fault, call)
             if call is not None:
@@ -80,9 +83,20 @@ class Exchange:
         if message.service.service_code in metadata.SERVED:
             directory.require_provider(message.service.provider)
             return await self.metadata.answer(directory, message)
+        self.admission.require_open(directory)
         route = directory.require_route(message.service)
-        call.grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path)
-        return await self._carrier(route).carry(directory, route, call)
+        at_s = now_ms() // 1000
+        call.grant = grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path, at_s=at_s)
+        if grant.fields is not None:
+            call.headers = accepting(call.headers)
+
+        def carry(chosen: Route) -> Awaitable[Response]:
+            return self._carrier(chosen).carry(directory, chosen, call)
+
+        response = await self.admission.through(directory, route, call, grant, carry)
+        if grant.fields is not None:
+            response = await limit_answer(response, grant.fields)
+        return response
 
     def _carrier(self, route: Route) -> Carrier:
         return self._rest
@@ -97,7 +111,9 @@ class Exchange:
     def _refusal(self, directory: Directory, dialect: Dialect, request: Request, fault: Fault, call: Call | None) -> Response:
         if call is not None:
             call.fault = faults.spell(fault.code, directory.config.error_style)
-        return dialect.refuse(request, directory.config, fault, call.message if call else None)
+        response = dialect.refuse(request, directory.config, fault, call.message if call else None)
+        response.headers = [*response.headers, *fault.headers, *(call.told if call else ())]
+        return response
 
 
 def _text(digest: bytes | None) -> str | None:
@@ -131,4 +147,6 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         response_size=len(response.body),
         status=response.status,
         fault=call.fault,
+        agreement=call.grant.right.agreement or None if call.grant else None,
+        variant=call.variant,
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.app.journal import Journal
@@ -21,12 +22,14 @@ from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
+from motcua.gateway.core.paces import Ledger
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
 from motcua.gateway.protocol.logfile import read_batches
 
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
+_SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
 _LOG_PAGE = 1000
 UNCONFIGURED = Config(instance="-", server_id="-/-/-/-")
 
@@ -46,7 +49,8 @@ class Gateway:
         self.limits = first.limits
         writer = LogWriter(data, server_id=first.server_id)
         self.spool = Spool(data / "spool", first.limits)
-        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=self._pools(first))
+        admission = Admission(Ledger(data / "paces.bin"))
+        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission)
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -193,9 +197,13 @@ class Gateway:
         logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
         if started is not None:
             started.set()
+        synced = time.monotonic()
         while not stop.is_set():
             self.refresh()
             self._sweep()
+            if time.monotonic() >= synced + _SYNC_S:
+                synced = time.monotonic()
+                await asyncio.to_thread(self.exchange.admission.ledger.sync)
             try:
                 await asyncio.wait_for(stop.wait(), timeout=0.5)
             except TimeoutError:
@@ -221,6 +229,7 @@ class Gateway:
                 connection.transport.close()
         await self.exchange.journal.close()
         self.exchange.pools.close()
+        self.exchange.admission.ledger.close()
         logger.info("gateway stopped")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from motcua.gateway.core.filtering import Tree, compile_fields
+from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.core.paths import compile_glob
-from motcua.gateway.protocol.config import Config, Right, Service, Subsystem
+from motcua.gateway.protocol.config import Config, Environment, Right, Service, Subsystem
 from motcua.gateway.protocol.faults import (
     ACCESS_DENIED,
     AUTHENTICATION,
@@ -33,12 +35,19 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One right, ready to be asked."""
+    """One right, ready to be asked. ``fields`` of JSON answers pass (None: all); ``bound`` is the pace of the right itself."""
 
     right: Right
     clients: frozenset[ClientId]
     method: str
     path: re.Pattern[str]
+    fields: Tree | None = None
+    bound: Bound | None = None
+
+    def holds(self, at_s: int) -> bool:
+        """Whether the instant (Unix seconds) lies in the right's half-open period."""
+        until = self.right.valid_until
+        return self.right.valid_from <= at_s and (not until or at_s < until)
 
     def covers(self, client: ClientId, method: str, path: str) -> bool:
         return client in self.clients and self.method in {"*", method} and self.path.fullmatch(path) is not None
@@ -46,7 +55,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A service ready to be called; ``origin`` is (scheme, host, port), ``base_path`` has no trailing slash."""
+    """A service ready to be called; ``origin`` is (scheme, host, port), ``base_path`` has no trailing slash.
+
+    ``bound`` is the pace of each client; ``canary`` and ``sandbox`` are the same service at its other addresses, which ``variant`` names.
+    """
 
     id: ServiceId
     service: Service
@@ -54,18 +66,23 @@ class Route:
     host_header: str
     base_path: str
     grants: tuple[Grant, ...]
+    variant: str | None = None
+    bound: Bound | None = None
+    canary: Route | None = None
+    canary_clients: frozenset[ClientId] = frozenset()
+    sandbox: Route | None = None
 
-    def grant(self, *, client: ClientId, method: str, path: str) -> Grant | None:
-        """The right under which the client may call this method and normalised path, None when it holds none."""
-        return next((grant for grant in self.grants if grant.covers(client, method, path)), None)
+    def grant(self, *, client: ClientId, method: str, path: str, at_s: int) -> Grant | None:
+        """The right under which the client may call this method and normalised path now (Unix seconds), None when it holds none."""
+        return next((grant for grant in self.grants if grant.covers(client, method, path) and grant.holds(at_s)), None)
 
-    def may(self, *, client: ClientId, method: str, path: str) -> bool:
+    def may(self, *, client: ClientId, method: str, path: str, at_s: int) -> bool:
         """Whether the client holds a right for this method and normalised path."""
-        return self.grant(client=client, method=method, path=path) is not None
+        return self.grant(client=client, method=method, path=path, at_s=at_s) is not None
 
-    def may_some(self, client: ClientId) -> bool:
+    def may_some(self, client: ClientId, *, at_s: int) -> bool:
         """Whether the client may call any endpoint of the service."""
-        return any(client in grant.clients for grant in self.grants)
+        return any(client in grant.clients and grant.holds(at_s) for grant in self.grants)
 
     def url_path(self, path: str) -> str:
         """The provider's path: base and service path joined with one slash."""
@@ -115,14 +132,21 @@ class Directory:
             raise Fault(UNKNOWN_SERVICE, f"Unknown service: {service}")
         return route
 
-    def authorise(self, *, route: Route, client: ClientId, method: str, path: str) -> Grant:
+    def authorise(self, *, route: Route, client: ClientId, method: str, path: str, at_s: int) -> Grant:
         """The right that lets the call pass; Fault without one, then Fault when the service is switched off (PR-MESS order of checks)."""
-        grant = route.grant(client=client, method=method, path=path)
+        grant = route.grant(client=client, method=method, path=path, at_s=at_s)
         if grant is None:
-            raise Fault(ACCESS_DENIED, f"Request is not allowed: {route.id}")
+            outside = any(grant.covers(client, method, path) for grant in route.grants)
+            why = " (the right has ended or has not begun)" if outside else ""
+            raise Fault(ACCESS_DENIED, f"Request is not allowed: {route.id}{why}")
         if not route.service.enabled:
             raise Fault(SERVICE_DISABLED, f"Service {route.id} is disabled: {route.service.notice}".rstrip(": "))
         return grant
+
+    def in_sandbox(self, client: ClientId) -> bool:
+        """Whether the client's calls go to sandboxes only."""
+        subsystem = self.clients.get(client)
+        return subsystem is not None and subsystem.environment is Environment.SANDBOX
 
 
 def _address(text: str) -> Address | None:
@@ -135,17 +159,31 @@ def _address(text: str) -> Address | None:
 
 
 def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
-    url = urlsplit(service.base_url)
-    port = url.port or (443 if url.scheme == "https" else 80)
     grants = tuple(
         Grant(
             right=right,
             clients=groups[right.subject[6:]] if right.subject.startswith("group:") else frozenset({ClientId.parse(right.subject)}),
             method=right.method,
             path=compile_glob(right.path),
+            fields=compile_fields(right.fields),
+            bound=bound_of(right.pace),
         )
         for right in service.rights
     )
+    canary, sandbox = None, None
+    if service.canary is not None:
+        canary = _at(replace(service, base_url=service.canary.base_url), grants, "canary")
+    if service.sandbox_url is not None:
+        # Credentials and adapter are those of the real provider; the sandbox gets neither.
+        sandbox = _at(replace(service, base_url=service.sandbox_url, provider_headers=(), adapter=None), grants, "sandbox")
+    clients = frozenset(ClientId.parse(c) for c in service.canary.clients) if service.canary else frozenset[ClientId]()
+    return replace(_at(service, grants, None), canary=canary, canary_clients=clients, sandbox=sandbox)
+
+
+def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Route:
+    """The route to one address of the service."""
+    url = urlsplit(service.base_url)
+    port = url.port or (443 if url.scheme == "https" else 80)
     return Route(
         id=ServiceId.parse(service.id),
         service=service,
@@ -153,4 +191,6 @@ def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
         host_header=url.netloc,
         base_path=url.path.rstrip("/"),
         grants=grants,
+        variant=variant,
+        bound=bound_of(service.pace),
     )

@@ -52,21 +52,21 @@ def list_methods(directory: Directory, provider: ClientId) -> dict[str, Any]:
     return {"service": [_described(r, r.service.endpoints) for r in _of(directory, provider)]}
 
 
-def allowed_methods(directory: Directory, provider: ClientId, client: ClientId) -> dict[str, Any]:
-    """The services and endpoints of the subsystem that this client may call."""
+def allowed_methods(directory: Directory, provider: ClientId, client: ClientId, *, at_s: int) -> dict[str, Any]:
+    """The services and endpoints of the subsystem that this client may call at the instant (Unix seconds)."""
     return {
         "service": [
-            _described(r, tuple(e for e in r.service.endpoints if _allowed(r, client, e)))
+            _described(r, tuple(e for e in r.service.endpoints if _allowed(r, client, e, at_s)))
             for r in _of(directory, provider)
-            if r.may_some(client)
+            if r.may_some(client, at_s=at_s)
         ],
     }
 
 
-def _allowed(route: Route, client: ClientId, endpoint: Endpoint) -> bool:
+def _allowed(route: Route, client: ClientId, endpoint: Endpoint, at_s: int) -> bool:
     """Whether a right covers the endpoint: the right's glob must match the endpoint's, read as a path."""
     path = endpoint.path if endpoint.path.startswith("/") else f"/{endpoint.path}"
-    return route.may(client=client, method=endpoint.method, path=path)
+    return route.may(client=client, method=endpoint.method, path=path, at_s=at_s)
 
 
 def _of(directory: Directory, provider: ClientId) -> list[Route]:

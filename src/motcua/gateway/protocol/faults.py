@@ -34,6 +34,12 @@ FAILED_NETWORK = "Server.ServerProxy.ServiceFailed.NetworkError"
 FAILED_TIMEOUT = "Server.ServerProxy.ServiceFailed.Timeout"
 FAILED_HTTP = "Server.ServerProxy.ServiceFailed.HttpError"
 FAILED_SIZE = "Server.ServerProxy.ServiceFailed.BodyTooLarge"
+# X-Road bounds no client and breaks no circuit: these codes are ours, in its two spellings, with the status that HTTP has for them.
+TOO_MANY_REQUESTS = "Server.ServerProxy.TooManyRequests"
+SERVICE_BUSY = "Server.ServerProxy.ServiceBusy"
+FAILED_CIRCUIT = "Server.ServerProxy.ServiceFailed.CircuitOpen"
+FAILED_FIELDS = "Server.ServerProxy.ServiceFailed.FieldsUnreadable"
+_STATUSES = {TOO_MANY_REQUESTS: 429, SERVICE_BUSY: 503, FAILED_CIRCUIT: 503}
 
 
 def spell(code: str, style: ErrorStyle) -> str:
@@ -45,17 +51,21 @@ def spell(code: str, style: ErrorStyle) -> str:
 
 
 def status_of(code: str) -> int:
-    """500 when the fault lies with a server, 400 when with the caller."""
+    """500 when the fault lies with a server, 400 when with the caller; our own codes have a status of their own."""
+    own = _STATUSES.get(code)
+    if own is not None:
+        return own
     return 500 if code.lower().startswith("server.") else 400
 
 
 class Fault(Exception):
-    """An error that arose in the exchange; the message is safe to show and names no address."""
+    """An error that arose in the exchange; the message is safe to show and names no address. ``headers`` go out with the refusal."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, headers: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.headers = headers
 
 
 def wants_xml(accept: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qs, urlsplit
 
+from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
 from motcua.gateway.core import metadata
@@ -31,7 +32,7 @@ class MetadataCarrier:
         if code == metadata.LIST_METHODS:
             return json_response(metadata.list_methods(directory, provider))
         if code == metadata.ALLOWED_METHODS:
-            return json_response(metadata.allowed_methods(directory, provider, message.client))
+            return json_response(metadata.allowed_methods(directory, provider, message.client, at_s=now_ms() // 1000))
         return await self._description(directory, message)
 
     async def _description(self, directory: Directory, message: Message) -> Response:

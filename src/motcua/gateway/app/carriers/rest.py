@@ -31,7 +31,7 @@ class RestCarrier:
                     method=message.method,
                     target=target,
                     host=route.host_header,
-                    headers=[*(h for h in message.headers if h[0].lower() not in secret), *route.service.provider_headers],
+                    headers=[*(h for h in call.headers if h[0].lower() not in secret), *route.service.provider_headers],
                     body=message.body,
                     limit=limits.body_bytes,
                 )

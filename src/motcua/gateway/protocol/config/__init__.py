@@ -1,6 +1,7 @@
 """The gateway's configuration: its shapes, and the file that carries them."""
 
-from motcua.gateway.protocol.config.file import RESERVED, ConfigError, check_config, load_config, write_config
+from motcua.gateway.protocol.config.file import RESERVED, check_config, load_config, write_config
+from motcua.gateway.protocol.config.refusing import ConfigError
 from motcua.gateway.protocol.config.shapes import (
     LOOPBACK,
     MEBIBYTE,

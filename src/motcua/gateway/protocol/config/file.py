@@ -11,20 +11,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from motcua.gateway.protocol.config.controls import check_controls
+from motcua.gateway.protocol.config.refusing import ConfigError, require_address
+from motcua.gateway.protocol.config.refusing import refuse as _refuse
 from motcua.gateway.protocol.config.shapes import Config, Limits, Service
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
-from motcua.kernel.public_addresses import may_reach
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
 RESERVED = frozenset(
     {"listClients", "listMethods", "allowedMethods", "getWsdl", "getOpenAPI", "getSecurityServerMetrics"}
     | {"getSecurityServerOperationalData", "getSecurityServerHealthData"},
 )
-
-
-class ConfigError(ValueError):
-    """The configuration cannot be used; the gateway keeps the one it has."""
 
 
 def load_config(text: bytes) -> Config:
@@ -58,14 +56,10 @@ def check_config(config: Config) -> None:
             seen.add(identifier)
             _check_service(service, identifier, groups)
             for address in (service.base_url, *filter(None, [service.description_url])):
-                _check_address(service, address, config.networks)
+                require_address(service.id, address, config.networks)
+        check_controls(config)
     except (IdentifierError, ValueError) as error:
         raise ConfigError(str(error)) from None
-
-
-def _refuse(wrong: bool, sentence: str) -> None:
-    if wrong:
-        raise ConfigError(sentence)
 
 
 def _check_limits(limits: Limits) -> None:
@@ -89,16 +83,6 @@ def _check_members(config: Config) -> None:
         for subsystem in member.subsystems:
             for network in subsystem.networks:
                 ipaddress.ip_network(network)
-
-
-def _check_address(service: Service, text: str, networks: tuple[str, ...]) -> None:
-    """An HTTP address of one machine; a bare network address must lie where providers may live, names are asked when they are called."""
-    url = urlsplit(text)
-    _refuse(url.scheme not in {"http", "https"} or not url.hostname, f"{service.id}: {text[:80]!r} is not an HTTP address")
-    _refuse(bool(url.username or url.password or url.fragment), f"{service.id}: the address carries more than an address")
-    host = str(url.hostname)
-    bare = ":" in host or host.replace(".", "").isdigit()
-    _refuse(bare and not may_reach(host, networks=networks), f"{service.id}: {host} lies in no network in which providers may live")
 
 
 def _check_service(service: Service, identifier: ServiceId, groups: set[str]) -> None:

@@ -44,7 +44,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How much may be asked: requests a second with a burst, and a quota a calendar day of the city; 0 is no bound."""
+    """How much may be asked: requests a second with a burst, and a quota a calendar day of the city (UTC+7); 0 is no bound.
+
+    Without ``burst`` as many as in a second. The bounds hold for all worker processes of a machine together, and for each machine.
+    """
 
     per_second: float = 0.0
     burst: int = 0
@@ -53,7 +56,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary:
-    """A second address of a service that gets ``percent`` of the calls, and all calls of ``clients``."""
+    """A second address of a service that gets ``percent`` of the calls, and all calls of ``clients``.
+
+    Which calls is settled by client and message id, so that a repeated message goes where it went. While the circuit to the second
+    address is open its calls go to the first one; a call that was sent is not sent again.
+    """
 
     base_url: str
     percent: int = 0
@@ -62,10 +69,14 @@ class Canary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
-    """After ``failures`` failed calls in a row nothing is sent for ``open_s`` seconds; then one call tries. 0 failures: never."""
+    """After ``failures`` failed calls in a row nothing is sent for ``open_s`` seconds; then one call tries. 0 failures: never.
+
+    A call fails when no answer comes (network, time, not HTTP) or when its status is one of ``statuses``.
+    """
 
     failures: int = 0
     open_s: float = 10.0
+    statuses: tuple[int, ...] = (502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +113,10 @@ class TimeStamping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maintenance:
-    """The whole exchange rests: callers are told ``notice``; ``until`` in Unix seconds, 0 when nobody knows."""
+    """The whole exchange rests as long as this is configured: callers are told ``notice``, metadata still answers.
+
+    ``until`` is the announced end in Unix seconds, 0 when nobody knows; it is told, and does not end the rest.
+    """
 
     notice: str
     until: int = 0
@@ -146,7 +160,8 @@ class Right:
     """Who may call: ``subject`` is a client identifier or ``group:<name>``; without method and path the whole service.
 
     It holds from ``valid_from`` until before ``valid_until`` (Unix seconds, 0: no bound). Of JSON answers only ``fields`` pass (dotted
-    paths; empty: all). ``agreement`` is the code of the data-sharing request that gave the right; ``pace`` bounds this subject alone.
+    paths; empty: all). ``agreement`` is the code of the data-sharing request that gave the right; ``pace`` bounds this subject, a group
+    as one, in place of the service's pace. Of several rights that cover a call the first that holds decides.
     """
 
     subject: str
@@ -164,8 +179,8 @@ class Service:
     """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled.
 
     ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
-    are no part of the message that is hashed and logged. ``pace`` bounds every client, ``at_once`` all of them together (0: no bound).
-    ``sandbox_url`` answers clients of the sandbox; without it they are refused.
+    are no part of the message that is hashed and logged. ``pace`` bounds each client, ``at_once`` all of them together (0: no bound).
+    ``sandbox_url`` answers clients of the sandbox, in REST and without ``provider_headers``; without it they are refused.
     """
 
     id: str

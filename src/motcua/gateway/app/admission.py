@@ -1,0 +1,181 @@
+"""Whether an authorised call is let through now, and to which address: maintenance, sandbox, canary, paces, places, circuit breaker."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from motcua.gateway.app.call import Call
+from motcua.gateway.app.http import Response
+from motcua.gateway.core.breaker import Circuit, Outcome
+from motcua.gateway.core.directory import Directory, Grant, Route
+from motcua.gateway.core.paces import Ledger
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.identifiers import ClientId, ServiceId
+
+_PATIENCE_S = 1.0  # how long a call waits for one of the ``at_once`` places of its service
+_UNKNOWN_END_S = 300  # Retry-After of a maintenance whose end nobody knows or that has lasted longer than announced
+_BUSY_S = 1
+_NO_ANSWER = frozenset({faults.NETWORK_ERROR, faults.FAILED_NETWORK, faults.FAILED_TIMEOUT, faults.FAILED_HTTP})
+_BUCKETS = 10_000  # the canary's percentage is told to two decimals
+Carry = Callable[[Route], Awaitable[Response]]
+CircuitKey = tuple[str, str | None, tuple[str, str, int]]
+
+
+class Gate:
+    """Places of one service. Whoever finds none waits in a queue no longer than the places, first come, first served."""
+
+    def __init__(self) -> None:
+        self.busy = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in the queue."""
+        return len(self._waiting)
+
+    async def enter(self, places: int, *, patience_s: float) -> bool:
+        """Take a place; False when the queue is full or the wait was too long. Whoever got True must ``leave``."""
+        if self.busy < places and not self._waiting:
+            self.busy += 1
+            return True
+        if len(self._waiting) >= places:
+            return False
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(patience_s):
+                await turn
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn.done() and not turn.cancelled():
+                self.leave()  # the place was handed over in the same moment
+            elif turn in self._waiting:
+                self._waiting.remove(turn)
+            if isinstance(error, TimeoutError):
+                return False
+            raise
+        return True
+
+    def leave(self) -> None:
+        """Hand the place to the next in the queue, or free it."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.busy -= 1
+
+
+class Admission:
+    """The state that outlives configurations: counters of paces, circuits, gates. One per process, the ledger one per machine."""
+
+    def __init__(self, ledger: Ledger, *, workers: int = 1) -> None:
+        self.ledger, self.workers = ledger, workers
+        self.circuits: dict[CircuitKey, Circuit] = {}
+        self.gates: dict[ServiceId, Gate] = {}
+        self.refused: dict[tuple[ServiceId, str], int] = {}
+
+    def require_open(self, directory: Directory) -> None:
+        """Fault with the notice while the whole exchange rests."""
+        rest = directory.config.maintenance
+        if rest is not None:
+            left = rest.until - int(time.time())
+            retry = ("Retry-After", str(left if left > 0 else _UNKNOWN_END_S))
+            raise Fault(faults.MAINTENANCE, f"The exchange is under maintenance: {rest.notice}", headers=(retry,))
+
+    async def through(self, directory: Directory, route: Route, call: Call, grant: Grant, carry: Carry) -> Response:
+        """Carry the call by the address that it is for, or refuse it with Fault; refused calls count against no quota."""
+        message = call.message
+        chosen = self._address(directory, route, message.client, message.message_id)
+        call.variant = chosen.variant
+        self._require_closed(chosen)
+        self._pace(route, call, grant)
+        places = -(-route.service.at_once // self.workers)
+        if not places:
+            return await self._watched(chosen, carry)
+        gate = self.gates.setdefault(route.id, Gate())
+        if not await gate.enter(places, patience_s=min(_PATIENCE_S, route.service.timeout_s)):
+            self._count(route.id, "busy")
+            raise Fault(faults.SERVICE_BUSY, f"Service {route.id} has no place free", headers=(("Retry-After", str(_BUSY_S)),))
+        try:
+            return await self._watched(chosen, carry)
+        finally:
+            gate.leave()
+
+    def _address(self, directory: Directory, route: Route, client: ClientId, message_id: str) -> Route:
+        if directory.in_sandbox(client):
+            if route.sandbox is None:
+                raise Fault(faults.ACCESS_DENIED, f"Client {client} is of the sandbox, and service {route.id} has none")
+            return route.sandbox
+        canary = route.canary
+        if canary is None or not (client in route.canary_clients or _falls(route, client, message_id)):
+            return route
+        circuit = self.circuits.get(_key(canary))
+        return route if circuit is not None and circuit.wait_s(time.monotonic()) > 0 else canary
+
+    def _require_closed(self, route: Route) -> None:
+        rule = route.service.breaker
+        circuit = self.circuits.get(_key(route)) if rule is not None and rule.failures else None
+        wait = circuit.wait_s(time.monotonic()) if circuit is not None else 0.0
+        if wait > 0:
+            self._refuse_open(route, wait)
+
+    def _refuse_open(self, route: Route, wait: float) -> NoReturn:
+        self._count(route.id, "circuit")
+        retry = ("Retry-After", str(max(1, math.ceil(wait))))
+        raise Fault(faults.FAILED_CIRCUIT, f"Service {route.id} has failed repeatedly and is left alone for a while", headers=(retry,))
+
+    def _pace(self, route: Route, call: Call, grant: Grant) -> None:
+        """Count the call; the right's own pace stands in place of the service's."""
+        bound = grant.bound or (route.bound if grant.right.pace is None else None)
+        if bound is None:
+            return
+        right = grant.right
+        name = (route.service.id, right.subject, right.method, right.path) if grant.bound else (route.service.id, call.message.client)
+        verdict = self.ledger.take(name, bound, now=time.monotonic_ns(), at_s=int(time.time()))
+        call.told += [("RateLimit-Policy", bound.policy), ("RateLimit", verdict.limit)]
+        if verdict.wait_s:
+            self._count(route.id, verdict.by)
+            what = "Too many calls" if verdict.by == "burst" else "The quota of the day is used up"
+            raise Fault(faults.TOO_MANY_REQUESTS, f"{what}: {route.id}", headers=(("Retry-After", str(verdict.wait_s)),))
+
+    async def _watched(self, route: Route, carry: Carry) -> Response:
+        """Carry under the circuit breaker of the address, if it has one."""
+        rule = route.service.breaker
+        if rule is None or not rule.failures:
+            return await carry(route)
+        circuit = self.circuits.setdefault(_key(route), Circuit())
+        ticket = circuit.admit(time.monotonic())
+        if ticket is None:
+            self._refuse_open(route, circuit.wait_s(time.monotonic()))
+        outcome = Outcome.UNKNOWN
+        try:
+            response = await carry(route)
+            outcome = Outcome.FAILED if response.status in rule.statuses else Outcome.OK
+        except Fault as fault:
+            outcome = Outcome.FAILED if fault.code in _NO_ANSWER else Outcome.UNKNOWN
+            raise
+        else:
+            return response
+        finally:
+            circuit.settle(ticket, outcome, now=time.monotonic(), rule=rule)
+
+    def _count(self, service: ServiceId, why: str) -> None:
+        self.refused[service, why] = self.refused.get((service, why), 0) + 1
+
+
+def _key(route: Route) -> CircuitKey:
+    return route.service.id, route.variant, route.origin
+
+
+def _falls(route: Route, client: ClientId, message_id: str) -> bool:
+    """Whether the canary's share takes the message: the same for every repetition of it."""
+    percent = route.service.canary.percent if route.service.canary else 0
+    digest = hashlib.blake2b(f"{client}\n{message_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) % _BUCKETS < percent * _BUCKETS // 100

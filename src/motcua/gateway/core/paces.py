@@ -1,0 +1,188 @@
+"""How much may be asked: a token bucket and a quota a calendar day, in one file that every worker process of the machine shares.
+
+The file is mapped into memory: what is counted there outlives the process (``kill -9`` included), so a quota is exact across restarts.
+``sync`` is called every few seconds; a machine that loses power may forget the calls since then, and nothing else. Gateways on several
+machines count each for itself.
+
+The bucket is kept as the instant at which it will be full again (GCRA), in whole nanoseconds of the monotonic clock: in any stretch of T
+seconds at most ``burst + per_second × T`` calls pass, whatever their order. After a reboot a bucket starts empty at worst.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import math
+import mmap
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from motcua.gateway.protocol.config import Pace
+
+SECOND = 1_000_000_000
+DAY_S = 86_400
+_MAGIC = b"MCPACE1\n"
+_HEADER = struct.Struct("<8sQ")  # magic, slots in use
+_SLOT = struct.Struct("<16sqqq")  # key, instant of a full bucket, day, count of the day
+_STATE = struct.Struct("<qqq")
+_KEY = 16
+_GROW = 64
+# The city's day: UTC+7 without daylight saving since 1975 (``kernel.clock.VIETNAM``); read without a time zone look-up per call.
+_OFFSET_S = 7 * 3600
+
+
+class Bound(NamedTuple):
+    """A pace made ready: nanoseconds a token (0: no bound), tokens of a full bucket, calls a day (0: no bound), its policy header."""
+
+    interval: int
+    burst: int
+    per_day: int
+    policy: str
+
+
+class Verdict(NamedTuple):
+    """What became of a call: ``wait_s`` is 0 when it was counted, otherwise seconds until it may be tried; ``limit`` is RateLimit."""
+
+    wait_s: int
+    by: str
+    limit: str
+
+
+def bound_of(pace: Pace | None) -> Bound | None:
+    """The pace in whole numbers; None when it bounds nothing."""
+    if pace is None or not (pace.per_second or pace.per_day):
+        return None
+    interval = math.ceil(SECOND / pace.per_second) if pace.per_second else 0
+    burst = max(1, pace.burst or math.ceil(pace.per_second)) if interval else 0
+    parts = []
+    if interval:
+        parts.append(f'"burst";q={burst};w={max(1, burst * interval // SECOND)}')
+    if pace.per_day:
+        parts.append(f'"day";q={pace.per_day};w={DAY_S}')
+    return Bound(interval, burst, pace.per_day, ", ".join(parts))
+
+
+def city_day(at_s: int) -> int:
+    """Number of the calendar day in Asia/Ho_Chi_Minh on which the instant (Unix seconds) falls."""
+    return (at_s + _OFFSET_S) // DAY_S
+
+
+def until_midnight(at_s: int) -> int:
+    """Whole seconds until the next day of the city begins, at least 1."""
+    return DAY_S - (at_s + _OFFSET_S) % DAY_S
+
+
+@dataclass(slots=True)
+class _State:
+    full_at: int
+    day: int
+    count: int
+
+
+class Ledger:
+    """The counters of all paces. One per process; processes that open the same file share them under a lock of the file."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._places: dict[tuple[object, ...], int] = {}
+        self._keys: dict[bytes, int] = {}
+        self._read = 0
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            size = os.fstat(self._file).st_size
+            if size < _HEADER.size or os.pread(self._file, len(_MAGIC), 0) != _MAGIC:
+                os.ftruncate(self._file, 0)  # not ours, or cut off while it was made: nothing in it can be trusted
+                _allocate(self._file, _HEADER.size + _GROW * _SLOT.size)
+                os.pwrite(self._file, _HEADER.pack(_MAGIC, 0), 0)
+            self._map = mmap.mmap(self._file, 0)
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def take(self, name: tuple[object, ...], bound: Bound, *, now: int, at_s: int) -> Verdict:
+        """Count one call of ``name`` against bucket and quota, both or neither. ``now`` in monotonic ns, ``at_s`` in Unix seconds.
+
+        The parts of the name are told apart by their ``str``.
+        """
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            place = self._places.get(name)
+            if place is None:
+                text = "\n".join(map(str, name)).encode()
+                place = self._places[name] = self._place(hashlib.blake2b(text, digest_size=_KEY).digest())
+            state = _State(*_STATE.unpack_from(self._map, place))
+            verdict = _decide(state, bound, now, at_s)
+            if not verdict.wait_s:
+                _STATE.pack_into(self._map, place, state.full_at, state.day, state.count)
+            return verdict
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def sync(self) -> None:
+        """Hand the counters to the disk; slow, so never on the way of a call."""
+        self._map.flush()
+
+    def close(self) -> None:
+        """Hand over and let go."""
+        self._map.flush()
+        self._map.close()
+        os.close(self._file)
+
+    def _place(self, key: bytes) -> int:
+        """Offset of the key's state; a new slot when no process has met the key. Held under the lock."""
+        size = os.fstat(self._file).st_size
+        if size != len(self._map):
+            self._map.resize(size)
+        used: int = _HEADER.unpack_from(self._map, 0)[1]
+        for slot in range(self._read, used):  # what the other processes have added since
+            at = _HEADER.size + slot * _SLOT.size
+            self._keys[bytes(self._map[at : at + _KEY])] = at + _KEY
+        self._read = used
+        known = self._keys.get(key)
+        if known is not None:
+            return known
+        at = _HEADER.size + used * _SLOT.size
+        if at + _SLOT.size > len(self._map):
+            size = len(self._map) + _GROW * _SLOT.size
+            _allocate(self._file, size)
+            self._map.resize(size)
+        _SLOT.pack_into(self._map, at, key, 0, 0, 0)
+        _HEADER.pack_into(self._map, 0, _MAGIC, used + 1)
+        self._read, self._keys[key] = used + 1, at + _KEY
+        return at + _KEY
+
+
+def _allocate(file: int, size: int) -> None:
+    """Room on the disk for the whole file, so that no write to the map can fail later; OSError when there is none."""
+    os.posix_fallocate(file, 0, size)
+
+
+def _decide(state: _State, bound: Bound, now: int, at_s: int) -> Verdict:
+    """The verdict; ``state`` is moved on for a call that passes."""
+    interval, burst, per_day, _ = bound
+    today = city_day(at_s)
+    count = state.count if state.day == today else 0
+    # An instant beyond an empty bucket is of a slower pace or of an earlier boot of the machine.
+    full_at = min(max(state.full_at, now), now + burst * interval)
+    wait = full_at - now - (burst - 1) * interval
+    said = []
+    if interval and wait > 0:
+        said.append(f'"burst";r=0;t={-(-wait // SECOND)}')
+        return Verdict(-(-wait // SECOND), "burst", _join(said, bound, count, at_s))
+    if per_day and count >= per_day:
+        left = until_midnight(at_s)
+        return Verdict(left, "day", f'"day";r=0;t={left}')
+    state.full_at, state.day, state.count = full_at + interval, today, count + 1
+    if interval:
+        left = (now + burst * interval - state.full_at) // interval
+        said.append(f'"burst";r={left};t={-(-(state.full_at - now) // SECOND)}')
+    return Verdict(0, "", _join(said, bound, count + 1, at_s))
+
+
+def _join(said: list[str], bound: Bound, count: int, at_s: int) -> str:
+    if bound.per_day:
+        said.append(f'"day";r={max(0, bound.per_day - count)};t={until_midnight(at_s)}')
+    return ", ".join(said)
