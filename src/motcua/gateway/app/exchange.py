@@ -10,9 +10,11 @@ from collections.abc import Awaitable
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.carriers import Carrier
-from motcua.gateway.app.carriers.metadata import MetadataCarrier, list_clients
+from motcua.gateway.app.carriers.metadata import MetadataCarrier
 from motcua.gateway.app.carriers.rest import RestCarrier
 from motcua.gateway.app.dialects import Dialect
+from motcua.gateway.app.dialects.govstack import GovStack
+from motcua.gateway.app.dialects.lgsp import Lgsp
 from motcua.gateway.app.dialects.xroad import XRoad
 from motcua.gateway.app.fields import accepting, limit_answer
 from motcua.gateway.app.http import Request, Response
@@ -35,7 +37,7 @@ class Exchange:
         self.directory, self.journal, self.admission = directory, journal, admission
         self.counts: Counter[str] = Counter()
         self.draining = False
-        self.dialects: tuple[Dialect, ...] = (XRoad(),)
+        self.dialects: tuple[Dialect, ...] = (Lgsp(), GovStack(), XRoad())
         self.use_pools(pools)
 
     def use_pools(self, pools: Pools) -> None:
@@ -47,28 +49,33 @@ class Exchange:
     async def answer(self, request: Request) -> Response:
         """The answer to any protocol request; no exception leaves this function but cancellation."""
         directory = self.directory
-        dialect = next(d for d in self.dialects if d.speaks(request))
+        dialect = next(d for d in self.dialects if d.speaks(request, directory))
         call: Call | None = None
+        outcome = "forwarded"
         try:
             try:
+                own = dialect.answer_itself(request, directory)
+                if own is not None:
+                    return own
                 self._require_service()
-                message = dialect.understand(request, directory.config)
-                directory.require_client(message.client, Peer(request.address, request.certificate))
+                message = dialect.understand(request, directory)
+                if not message.proven:
+                    directory.require_client(message.client, Peer(request.address, request.certificate))
                 call = Call(message)
                 response = await self._carry_out(directory, call)
                 response.headers = [*messages.kept_response_headers(response.headers), *dialect.own_headers(message), *call.told]
             except Fault as fault:
-                response = self._refusal(directory, dialect, request, fault, call)
+                response, outcome = self._refusal(directory, dialect, request, fault, call)
             if call is not None:
                 await self.journal.keep(_record(call, request, response))
         except LogError:
             logger.exception("message log")
             unlogged = Fault(faults.LOGGING_FAILED, "The message could not be logged")
-            response = self._refusal(directory, dialect, request, unlogged, call)
+            response, outcome = self._refusal(directory, dialect, request, unlogged, call)
         except Exception:
             logger.exception("unexpected")
-            response = self._refusal(directory, dialect, request, Fault(faults.INTERNAL, "Internal error"), call)
-        self.counts[messages.find(response.headers, messages.ERROR) or "forwarded"] += 1
+            response, outcome = self._refusal(directory, dialect, request, Fault(faults.INTERNAL, "Internal error"), call)
+        self.counts[outcome] += 1
         return response
 
     def _require_service(self) -> None:
@@ -101,19 +108,14 @@ class Exchange:
     def _carrier(self, route: Route) -> Carrier:
         return self._rest
 
-    def list_clients(self, request: Request) -> Response:
-        """The answer to ``/listClients``."""
-        try:
-            return list_clients(self.directory, request)
-        except Fault as fault:
-            return self._refusal(self.directory, self.dialects[-1], request, fault, None)
-
-    def _refusal(self, directory: Directory, dialect: Dialect, request: Request, fault: Fault, call: Call | None) -> Response:
+    def _refusal(self, directory: Directory, dialect: Dialect, request: Request, fault: Fault, call: Call | None) -> tuple[Response, str]:
+        """The answer in the caller's dialect, and the fault code as the setting spells it."""
+        code = faults.spell(fault.code, directory.config.error_style)
         if call is not None:
-            call.fault = faults.spell(fault.code, directory.config.error_style)
-        response = dialect.refuse(request, directory.config, fault, call.message if call else None)
+            call.fault = code
+        response = dialect.refuse(request, directory, fault, call.message if call else None)
         response.headers = [*response.headers, *fault.headers, *(call.told if call else ())]
-        return response
+        return response, code
 
 
 def _text(digest: bytes | None) -> str | None:
@@ -149,4 +151,5 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         fault=call.fault,
         agreement=call.grant.right.agreement or None if call.grant else None,
         variant=call.variant,
+        dialect=message.dialect,
     )

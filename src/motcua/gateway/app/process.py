@@ -116,8 +116,6 @@ class Gateway:
             return self._metrics()
         if path == "/_log":
             return await self._log(request)
-        if path == "/listClients" and request.method in {"GET", "HEAD"}:
-            return self.exchange.list_clients(request)
         return await self.exchange.answer(request)
 
     def _ready(self) -> Response:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 import httptools
 
+from motcua.gateway.app import framing
 from motcua.gateway.app.http import Request, Response, has_body, phrase, response_head
 from motcua.gateway.core.body import Body, Spool, SpoolError
 from motcua.gateway.protocol import faults, messages
@@ -155,6 +156,8 @@ class Connection(asyncio.Protocol):
         length = int(self._length) if self._length.isdigit() else 0
         if size > limits.header_bytes:
             self._reject(faults.BAD_REQUEST, "The request head is too long", 431)
+        elif wrong := framing.problem(request.headers, version=self._parser.get_http_version()):
+            self._reject(faults.BAD_REQUEST, wrong, 400)
         elif length > limits.body_bytes:
             self._reject(faults.BAD_REQUEST, f"The body is longer than {limits.body_bytes} bytes", 400)
         elif length and not self.host.spool.has_room(length):

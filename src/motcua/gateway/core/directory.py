@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from motcua.gateway.core.contexts import Contexts
+from motcua.gateway.core.credentials import Credentials
 from motcua.gateway.core.filtering import Tree, compile_fields
 from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.core.paths import compile_glob
@@ -20,7 +22,7 @@ from motcua.gateway.protocol.faults import (
     UNKNOWN_SERVICE,
     Fault,
 )
-from motcua.gateway.protocol.identifiers import ClientId, ServiceId
+from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -95,6 +97,8 @@ class Directory:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.clients = config.clients()
+        self.contexts, self.credentials = Contexts(config), Credentials(config)
+        self.own_prefix = f"/{encode_segment(config.instance)}/"
         groups = {g.name: frozenset(ClientId.parse(c) for c in g.clients) for g in config.groups}
         self.routes = {ServiceId.parse(s.id): _route(s, groups) for s in config.services}
         self.networks = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from motcua.gateway.core.body import Body
 from motcua.gateway.core.paths import normalise
 from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.config import Config
 from motcua.gateway.protocol.faults import BAD_REQUEST, Fault
 from motcua.gateway.protocol.identifiers import (
     ClientId,
@@ -23,7 +24,10 @@ _PARTS = 7  # "", r1 and the five codes of the service
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One call on its way; ``path`` is normalised, ``target`` is the path and query as they came."""
+    """One call on its way; ``path`` is normalised, ``target`` is the path and query as they came.
+
+    ``dialect`` is None for X-Road's own; ``proven`` when the dialect itself established who the client is.
+    """
 
     method: str
     target: str
@@ -38,10 +42,21 @@ class Message:
     body: Body
     body_digest: bytes | None
     request_hash: str
+    dialect: str | None = None
+    proven: bool = False
 
     def header(self, name: str) -> str | None:
         """A header of the message, None when it has none."""
         return messages.find(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a target names: a service, the normalised path in it and the query as it came."""
+
+    service: ServiceId
+    path: str
+    query: str | None
 
 
 def split_target(target: str) -> tuple[str, str | None]:
@@ -69,22 +84,42 @@ def service_of(path: str) -> tuple[ServiceId, str]:
     return service, "/" + parts[_PARTS] if len(parts) > _PARTS else ""
 
 
-def understand(*, method: str, target: str, headers: list[messages.Header], body: Body, instance: str, server_id: str) -> Message:
-    """The message behind an HTTP request; Fault ``Client.BadRequest`` names what is wrong with it."""
+def require_verb(method: str) -> None:
+    """Fault for a method that the protocol does not know (PR-REST §4.1)."""
     if method not in messages.VERBS:
         raise Fault(BAD_REQUEST, f"Unsupported method {method[:16]}")
+
+
+def understand(*, method: str, target: str, headers: list[messages.Header], body: Body, config: Config) -> Message:
+    """The message behind a request of PR-REST; Fault ``Client.BadRequest`` names what is wrong with it."""
+    require_verb(method)
     raw_path, query = split_target(target)
     service, rest = service_of(raw_path)
     kept = messages.kept_request_headers(headers)
-    client = _client(kept)
-    _check_optional(kept, server_id)
-    path = normalise(rest)
+    named = Named(service=service, path=normalise(rest), query=query)
+    return complete(method=method, target=target, named=named, kept=kept, body=body, config=config)
+
+
+def complete(
+    *,
+    method: str,
+    target: str,
+    named: Named,
+    kept: list[messages.Header],
+    body: Body,
+    config: Config,
+    dialect: str | None = None,
+    proven: bool = False,
+) -> Message:
+    """The message of kept headers in their X-Road names, for every dialect: ids are given, head and body hashed."""
+    client = client_of(kept)
+    _check_optional(kept, config.server_id)
     request_id = str(uuid.uuid4())
     kept.append((messages.REQUEST_ID, request_id))
     message_id = messages.find(kept, messages.MESSAGE_ID)
     if not message_id:
         kept = [h for h in kept if h[0].lower() != messages.MESSAGE_ID.lower()]
-        message_id = f"{instance}-{uuid.uuid4()}"
+        message_id = f"{config.instance}-{uuid.uuid4()}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
     digest = body.digest()
@@ -92,9 +127,9 @@ def understand(*, method: str, target: str, headers: list[messages.Header], body
         method=method,
         target=target,
         client=client,
-        service=service,
-        path=path,
-        query=query,
+        service=named.service,
+        path=named.path,
+        query=named.query,
         headers=kept,
         message_id=message_id,
         request_id=request_id,
@@ -102,17 +137,20 @@ def understand(*, method: str, target: str, headers: list[messages.Header], body
         body=body,
         body_digest=digest,
         request_hash=messages.request_hash(head, digest),
+        dialect=dialect,
+        proven=proven,
     )
 
 
-def _client(headers: list[messages.Header]) -> ClientId:
-    text = messages.find(headers, messages.CLIENT)
+def client_of(headers: list[messages.Header], *, name: str = messages.CLIENT) -> ClientId:
+    """The client that a header names; Fault when it is missing or no client identifier."""
+    text = messages.find(headers, name)
     if not text:
-        raise Fault(BAD_REQUEST, f"Missing required header {messages.CLIENT}")
+        raise Fault(BAD_REQUEST, f"Missing required header {name}")
     try:
         return ClientId.parse(text)
     except IdentifierError as error:
-        raise Fault(BAD_REQUEST, f"Invalid header {messages.CLIENT}: {error}") from None
+        raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None
 
 
 def _check_optional(headers: list[messages.Header], server_id: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 import yaml
@@ -13,6 +12,7 @@ from motcua.gateway.core.directory import Directory, Route
 from motcua.gateway.protocol.config import Config, Endpoint
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId
 
+GOVSTACK = "govstack"  # the dialect whose lists have a shape of their own
 LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI = "listMethods", "allowedMethods", "getOpenAPI"
 SERVED = frozenset({LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI})
 _NAMESPACES = 'xmlns:xroad="http://x-road.eu/xsd/xroad.xsd" xmlns:id="http://x-road.eu/xsd/identifiers"'
@@ -87,6 +87,40 @@ def _described(route: Route, endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     }
 
 
+def govstack_clients(config: Config) -> dict[str, Any]:
+    """Members and applications in the shape of GovStack's directory (IM Directory Services API 1.0)."""
+    found: list[dict[str, Any]] = []
+    for entry in list_clients(config)["member"]:
+        i = entry["id"]
+        identifier = {"instanceId": i["xroad_instance"], "memberClass": i["member_class"], "memberCode": i["member_code"]}
+        if "subsystem_code" in i:
+            identifier = {"objectType": "APPLICATION", **identifier, "applicationCode": i["subsystem_code"]}
+        else:
+            identifier = {"objectType": "MEMBER", **identifier}
+        found.append({"name": entry.get("subsystem_name", entry["name"]), "id": identifier})
+    return {"member": found}
+
+
+def govstack_methods(listed: dict[str, Any], *, service_id: str | None) -> dict[str, Any]:
+    """The answer of listMethods or allowedMethods in the shape of GovStack's directory, narrowed to one service code."""
+    return {
+        "member": [
+            {
+                "objectType": "SERVICE",
+                "serviceType": s["service_type"],
+                "instanceId": s["xroad_instance"],
+                "memberClass": s["member_class"],
+                "memberCode": s["member_code"],
+                "applicationCode": s["subsystem_code"],
+                "serviceCode": s["service_code"],
+                "endpointList": {"member": s["endpoint_list"]},
+            }
+            for s in listed["service"]
+            if service_id in {None, s["service_code"]}
+        ],
+    }
+
+
 def hide_servers(text: bytes) -> tuple[str, bytes]:
     """Content type and text of an OpenAPI description whose server addresses name no host any more; ValueError when unreadable."""
     try:
@@ -99,8 +133,29 @@ def hide_servers(text: bytes) -> tuple[str, bytes]:
     if not isinstance(document, dict) or "openapi" not in document:
         msg = "not an OpenAPI 3 description"
         raise ValueError(msg)
-    for server in document.get("servers") or []:
-        server["url"] = urlsplit(str(server.get("url", ""))).path or "/"
+    _hide(document)
     if kind == "application/json":
         return kind, json.dumps(document, ensure_ascii=False).encode()
     return kind, yaml.safe_dump(document, allow_unicode=True, sort_keys=False).encode()
+
+
+def _hide(node: Any) -> None:
+    """Only the path of every server is told: OpenAPI names servers for the whole, for a path, for an operation and for a link."""
+    if isinstance(node, list):
+        for item in node:
+            _hide(item)
+        return
+    if not isinstance(node, dict):
+        return
+    for server in [*_servers(node.get("servers")), *_servers([node.get("server")])]:
+        _, mark, rest = server["url"].partition("://")
+        bare = rest if mark else server["url"].removeprefix("//") if server["url"].startswith("//") else None
+        server["url"] = server["url"] if bare is None else "/" + bare.partition("/")[2]
+        server.pop("variables", None)
+        server.pop("description", None)
+    for value in node.values():
+        _hide(value)
+
+
+def _servers(found: Any) -> list[dict[str, Any]]:
+    return [s for s in found if isinstance(s, dict) and isinstance(s.get("url"), str)] if isinstance(found, list) else []

@@ -18,36 +18,47 @@ ISSUE = "X-Road-Issue"
 REPRESENTED = "X-Road-Represented-Party"
 SECURITY_SERVER = "X-Road-Security-Server"
 ERROR = "X-Road-Error"
+LGSP_HEADER = "lgspaccesstoken"
+GOVSTACK = ("Information-Mediator-", "X-GovStack-")  # how building blocks spell what X-Road begins with "X-Road-"
+_FAMILIES = tuple(prefix.lower() for prefix in ("X-Road-", *GOVSTACK))
 
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"})
 NEVER_FORWARDED = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "upgrade"}
     | {"transfer-encoding", "host", "user-agent", "server", "content-length", "expect"},
 )
-_SINGLE = frozenset(h.lower() for h in (CLIENT, MESSAGE_ID, USER_ID, ISSUE, REPRESENTED, SECURITY_SERVER))
-_GATEWAY_REQUEST = frozenset({REQUEST_ID, REQUEST_HASH.lower()})
-_GATEWAY_RESPONSE = frozenset(h.lower() for h in (CLIENT, SERVICE, MESSAGE_ID, REQUEST_ID, REQUEST_HASH, ERROR))
+
+
+def _in_every_family(*names: str) -> frozenset[str]:
+    """X-Road headers in lower case, with their GovStack spellings."""
+    return frozenset(family + name.lower().removeprefix("x-road-") for name in names for family in _FAMILIES)
+
+
+_SINGLE = _in_every_family(CLIENT, MESSAGE_ID, USER_ID, ISSUE, REPRESENTED, SECURITY_SERVER)
+_NO_REQUEST = NEVER_FORWARDED | _in_every_family(REQUEST_ID, REQUEST_HASH) | {LGSP_HEADER}
+_NO_RESPONSE = NEVER_FORWARDED | _in_every_family(CLIENT, SERVICE, MESSAGE_ID, REQUEST_ID, REQUEST_HASH, ERROR)
 
 
 def _nominated(headers: Iterable[Header]) -> set[str]:
-    """Names that ``Connection`` declares hop-by-hop (RFC 9110 §7.6.1); X-Road headers cannot be dropped that way."""
+    """Names that ``Connection`` declares hop-by-hop (RFC 9110 §7.6.1); headers of the exchange cannot be dropped that way."""
     names = {token.strip().lower() for name, value in headers if name.lower() == "connection" for token in value.split(",")}
-    return {name for name in names if not name.startswith("x-road-")}
+    return {name for name in names if not name.startswith(_FAMILIES)}
 
 
 def kept_request_headers(headers: list[Header]) -> list[Header]:
     """The headers that travel on: hop-by-hop ones, the gateway's own and look-alikes (``X_Road_Client``) are dropped.
 
     Of a repeated X-Road header the last one wins and only that one is forwarded, so that gateway and provider read the same caller.
+    ``lgspaccesstoken`` is a credential toward the gateway and never travels.
     """
-    drop = NEVER_FORWARDED | _GATEWAY_REQUEST | _nominated(headers)
+    drop = _NO_REQUEST | _nominated(headers)
     last = {name.lower(): place for place, (name, _) in enumerate(headers)}
     kept: list[Header] = []
     for place, (name, value) in enumerate(headers):
         low = name.lower()
         if low in drop or (low in _SINGLE and last[low] != place):
             continue
-        if "_" in low and low.replace("_", "-").startswith("x-road-"):
+        if "_" in low and low.replace("_", "-").startswith(_FAMILIES):
             continue
         kept.append((name, value))
     return kept
@@ -55,7 +66,7 @@ def kept_request_headers(headers: list[Header]) -> list[Header]:
 
 def kept_response_headers(headers: list[Header]) -> list[Header]:
     """The provider's headers without hop-by-hop ones and without the X-Road ones, which the gateway writes itself."""
-    drop = NEVER_FORWARDED | _GATEWAY_RESPONSE | _nominated(headers)
+    drop = _NO_RESPONSE | _nominated(headers)
     return [(name, value) for name, value in headers if name.lower() not in drop]
 
 

@@ -1,15 +1,15 @@
-"""What the gateway answers about itself: listClients, listMethods, allowedMethods, getOpenAPI (PR-META, PR-MREST)."""
+"""What the gateway answers about itself: listClients, listMethods, allowedMethods, getOpenAPI, verificationconf (PR-META, PR-MREST)."""
 
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
-from motcua.gateway.core import metadata
-from motcua.gateway.core.directory import Directory
+from motcua.gateway.core import metadata, shared_params
+from motcua.gateway.core.directory import Directory, Route
 from motcua.gateway.core.message import Message
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import MEBIBYTE
@@ -29,14 +29,18 @@ class MetadataCarrier:
         if message.method != "GET" or message.path not in {"", "/"}:
             raise Fault(faults.INVALID_REQUEST, "Metadata services answer GET without a path")
         provider, code = message.service.provider, message.service.service_code
+        if code == metadata.GET_OPENAPI:
+            return await self._description(directory, message)
         if code == metadata.LIST_METHODS:
-            return json_response(metadata.list_methods(directory, provider))
-        if code == metadata.ALLOWED_METHODS:
-            return json_response(metadata.allowed_methods(directory, provider, message.client, at_s=now_ms() // 1000))
-        return await self._description(directory, message)
+            listed = metadata.list_methods(directory, provider)
+        else:
+            listed = metadata.allowed_methods(directory, provider, message.client, at_s=now_ms() // 1000)
+        if message.dialect == metadata.GOVSTACK:
+            listed = metadata.govstack_methods(listed, service_id=_parameter(message.query, "serviceId"))
+        return json_response(listed)
 
     async def _description(self, directory: Directory, message: Message) -> Response:
-        wanted = parse_qs(message.query or "").get("serviceCode", [""])[0]
+        wanted = _parameter(message.query, "serviceCode")
         if not wanted:
             raise Fault(faults.INVALID_REQUEST, "Missing serviceCode in message body")
         found = [r for i, r in directory.routes.items() if i.provider == message.service.provider and i.service_code == wanted]
@@ -45,8 +49,18 @@ class MetadataCarrier:
         service = found[0].service
         if service.type != "OPENAPI" or not service.description_url:
             raise Fault(faults.SERVICE_TYPE, f"Invalid service type: {service.type}")
-        unread = Fault(faults.INTERNAL.replace("Client", "Server"), f"Failed reading service description from {wanted}")
-        url = urlsplit(service.description_url)
+        # The address stays unsaid: X-Road names it here, but it is none of the caller's business.
+        unread = Fault(faults.PROVIDER_INTERNAL, f"Failed reading service description from {wanted}")
+        answer = await self._fetch(directory, found[0], unread)
+        try:
+            kind, text = metadata.hide_servers(bytes(answer.body))
+        except ValueError:
+            raise unread from None
+        return Response(status=200, reason="OK", headers=[("Content-Type", kind)], body=text)
+
+    async def _fetch(self, directory: Directory, route: Route, unread: Fault) -> Response:
+        service = route.service
+        url = urlsplit(service.description_url or "")
         origin = (url.scheme, url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
         try:
             async with asyncio.timeout(service.timeout_s):
@@ -58,22 +72,36 @@ class MetadataCarrier:
                     body=b"",
                     limit=_DESCRIPTION,
                 )
-            kind, text = metadata.hide_servers(bytes(answer.body))
-        except (ConnectFailed, TimeoutError, Interrupted, InvalidAnswer, AnswerTooLarge, ValueError):
+        except (ConnectFailed, TimeoutError, Interrupted, InvalidAnswer, AnswerTooLarge):
             raise unread from None
         if answer.status != 200:  # noqa: PLR2004
             raise unread
-        return Response(status=200, reason="OK", headers=[("Content-Type", kind)], body=text)
+        return answer
+
+
+def _parameter(query: str | None, name: str) -> str | None:
+    """The last value of a query parameter whatever the case of its name, as X-Road reads ``serviceCode``; None when it is not there."""
+    return next((value for key, value in reversed(parse_qsl(query or "")) if key.lower() == name.lower()), None)
+
+
+def instance_asked(request: Request, directory: Directory, *, parameter: str) -> None:
+    """Fault when a list is asked of an instance that this gateway does not know (PR-META §2)."""
+    own = directory.config.instance
+    if parse_qs(request.target.partition("?")[2]).get(parameter, [own])[-1] != own:
+        raise Fault(faults.BAD_REQUEST, "Unknown instance")
 
 
 def list_clients(directory: Directory, request: Request) -> Response:
-    """The answer to ``/listClients``: JSON when asked for, XML otherwise (PR-META)."""
-    config = directory.config
-    _, _, query = request.target.partition("?")
-    instance = parse_qs(query).get("xRoadInstance", [config.instance])[0]
-    if instance != config.instance:
-        raise Fault(faults.BAD_REQUEST, "Unknown instance")
+    """The answer to ``/listClients``: JSON when asked for, XML otherwise (PR-META §2)."""
     accept = messages.find(request.headers, "Accept") or ""
     if "json" in accept.lower():
-        return json_response(metadata.list_clients(config))
-    return Response(200, [("Content-Type", "text/xml; charset=utf-8")], metadata.list_clients_xml(config), "OK")
+        return json_response(metadata.list_clients(directory.config))
+    return Response(200, [("Content-Type", "text/xml; charset=utf-8")], metadata.list_clients_xml(directory.config), "OK")
+
+
+def verification_configuration(directory: Directory, request: Request) -> Response:
+    """The answer to ``/verificationconf``: a zip with the instance and its shared parameters."""
+    host = (messages.find(request.headers, "Host") or "").rpartition(":")[0] or messages.find(request.headers, "Host") or ""
+    content = shared_params.verification_zip(directory.config, own_address=host)
+    name = 'filename="verificationconf.zip"'
+    return Response(200, [("Content-Type", "application/zip"), ("Content-Disposition", f"attachment; {name}")], content, "OK")

@@ -18,6 +18,10 @@ from motcua.gateway.protocol.config.shapes import Config, Limits, Service
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 
+TOKEN_KEY_LENGTH = 32
+OWN_PATHS = frozenset({"r1", "token", "oauth2", "verificationconf", "asic", "healthz", "readyz", "metrics", "_log"})
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_CONTEXT = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+){1,4}")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
 RESERVED = frozenset(
     {"listClients", "listMethods", "allowedMethods", "getWsdl", "getOpenAPI", "getSecurityServerMetrics"}
@@ -43,6 +47,8 @@ def check_config(config: Config) -> None:
             ipaddress.ip_network(network)
         _check_limits(config.limits)
         _check_members(config)
+        _check_credentials(config)
+        _check_contexts(config)
         known = config.clients()
         groups = {group.name for group in config.groups}
         for group in config.groups:
@@ -83,6 +89,32 @@ def _check_members(config: Config) -> None:
         for subsystem in member.subsystems:
             for network in subsystem.networks:
                 ipaddress.ip_network(network)
+
+
+def _check_credentials(config: Config) -> None:
+    """Access keys are unique in the exchange, secrets are kept as digests only, and what signs tokens cannot be guessed."""
+    _refuse(0 < len(config.token_key) < TOKEN_KEY_LENGTH, f"token_key must have {TOKEN_KEY_LENGTH} characters or more")
+    seen: set[str] = set()
+    for credential in (c for m in config.members for s in m.subsystems for c in s.credentials):
+        key = credential.access_key
+        _refuse(not key.isascii() or not key.isprintable() or not key or ":" in key, f"access key {key[:40]!r} cannot be sent")
+        _refuse(key in seen, f"access key {key} is there twice")
+        _refuse(not _DIGEST.fullmatch(credential.secret_sha256), f"access key {key}: the secret is no SHA-256 in hex")
+        seen.add(key)
+
+
+def _check_contexts(config: Config) -> None:
+    """Contexts of services neither overlap nor hide an address of the gateway itself."""
+    taken: list[str] = []
+    for service in config.services:
+        for context in service.contexts:
+            first = context[1:].partition("/")[0]
+            _refuse(not _CONTEXT.fullmatch(context), f"{service.id}: context {context!r} is not /name/version")
+            _refuse(first in {*OWN_PATHS, *RESERVED, config.instance}, f"{service.id}: context {context} begins with a name of the gateway")
+            for other in taken:
+                overlap = f"{context}/".startswith(f"{other}/") or f"{other}/".startswith(f"{context}/")
+                _refuse(overlap, f"contexts {context} and {other} overlap")
+            taken.append(context)
 
 
 def _check_service(service: Service, identifier: ServiceId, groups: set[str]) -> None:

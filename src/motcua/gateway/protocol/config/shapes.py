@@ -180,7 +180,8 @@ class Service:
 
     ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
     are no part of the message that is hashed and logged. ``pace`` bounds each client, ``at_once`` all of them together (0: no bound).
-    ``sandbox_url`` answers clients of the sandbox, in REST and without ``provider_headers``; without it they are refused.
+    ``sandbox_url`` answers clients of the sandbox, in REST and without ``provider_headers``; without it they are refused. ``contexts``
+    are paths such as ``/vdxp-product/1.0`` at which callers of the LGSP dialect find the service.
     """
 
     id: str
@@ -201,6 +202,7 @@ class Service:
     canary: Canary | None = None
     sandbox_url: str | None = None
     adapter: Adapter | None = None
+    contexts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +248,8 @@ class Config:
     """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes.
 
     ``networks`` (CIDR) are those of the city in which providers may live besides the public one; see ``public_addresses.may_reach``.
-    ``body_key`` is the public key (PEM, P-256) to which kept bodies are encrypted.
+    ``body_key`` is the public key (PEM, P-256) to which kept bodies are encrypted. ``token_key`` (32 characters or more) signs the access
+    tokens of the LGSP dialect in every process of the gateway; without it none are given out.
     """
 
     instance: str
@@ -263,6 +266,7 @@ class Config:
     time_stamping: TimeStamping | None = None
     maintenance: Maintenance | None = None
     body_key: str = ""
+    token_key: str = field(default="", repr=False)
 
     def clients(self) -> dict[ClientId, Subsystem | None]:
         """Every member and subsystem that is registered."""

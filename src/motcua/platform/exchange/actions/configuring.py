@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def build_config(*, token: str) -> protocol.Config:
         members=tuple(_member(row) for row in members),
         services=tuple(_service(row) for row in services),
         log_token=token,
+        # A key of its own for access tokens, from the one secret that gateway and platform share already (RFC 5869 §2.3).
+        token_key=hmac.digest(token.encode(), b"motcua access tokens\x01", "sha256").hex(),
         networks=(*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ())),
     )
 
