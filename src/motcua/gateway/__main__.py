@@ -9,7 +9,7 @@ from pathlib import Path
 
 from motcua.gateway.app import run
 from motcua.gateway.core.log import LogError
-from motcua.gateway.protocol.logfile import verify_log
+from motcua.gateway.protocol.walk import verify_log
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
+from motcua.gateway.core.bodyfile import BodyPart
 from motcua.gateway.core.log import LogError, LogWriter
 from motcua.gateway.protocol.record import Record, encode_record
 
 _BATCH = 1024
+_T = TypeVar("_T")
 
 
 class Journal:
@@ -17,7 +21,7 @@ class Journal:
     def __init__(self, writer: LogWriter) -> None:
         self.writer = writer
         self.commits = 0
-        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[bytes, Sequence[BodyPart], asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="message-log")
         self._task: asyncio.Task[None] | None = None
@@ -32,13 +36,17 @@ class Journal:
         """Begin to commit."""
         self._task = asyncio.create_task(self._run())
 
-    async def keep(self, record: Record) -> None:
-        """Return when the record is durable; LogError when it could not be kept."""
+    async def work(self, do: Callable[[], _T]) -> _T:
+        """Something else that the writer shall do, between two batches."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, do)
+
+    async def keep(self, record: Record, bodies: Sequence[BodyPart] = ()) -> None:
+        """Return when the record and the bodies kept of it are durable; LogError when they could not be kept."""
         if not self.usable:
             msg = "the message log is closed"
             raise LogError(msg)
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((encode_record(record), future))
+        self._waiting.append((encode_record(record), bodies, future))
         self._wake.set()
         await future
 
@@ -62,10 +70,11 @@ class Journal:
                 continue
             problem: Exception | None = None
             try:
-                await loop.run_in_executor(self._thread, self.writer.commit, [raw for raw, _ in batch])
+                bodies = [part for _, parts, _ in batch for part in parts]
+                await loop.run_in_executor(self._thread, self.writer.commit, [raw for raw, _, _ in batch], bodies)
                 self.commits += 1
             except Exception as error:
                 problem = error
-            for _, future in batch:
+            for _, _, future in batch:
                 if not future.done():
                     future.set_exception(LogError(str(problem))) if problem else future.set_result(None)

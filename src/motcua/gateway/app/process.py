@@ -23,6 +23,7 @@ from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
 from motcua.gateway.core.paces import Ledger
+from motcua.gateway.evidence.keeper import Keeper
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
 from motcua.gateway.protocol.logfile import read_batches
@@ -51,6 +52,7 @@ class Gateway:
         self.spool = Spool(data / "spool", first.limits)
         admission = Admission(Ledger(data / "paces.bin"))
         self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission)
+        self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -92,6 +94,7 @@ class Gateway:
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
         self.spool.limits = config.limits
         self.exchange.journal.writer.server_id = config.server_id
+        self.keeper.config, self.keeper.pools = config, self.exchange.pools
         logger.info("configuration %s taken over", self.version)
 
     def _pools(self, config: Config) -> Pools:
@@ -128,6 +131,7 @@ class Gateway:
             "config_error": bool(self.config_error),
             "log": self.exchange.journal.usable,
             "draining": self.closing,
+            "time_stamps": self.keeper.state(),
         }
         return json_response(body, status=200 if ready else 503)
 
@@ -141,6 +145,7 @@ class Gateway:
             ("bodies_on_disk_bytes", self.spool.stored),
             ("log_last_seq", self.exchange.journal.writer.last),
             ("log_commits_total", self.exchange.journal.commits),
+            *self.keeper.metrics().items(),
         ):
             lines.append(f"motcua_gateway_{name} {value}")
         return Response(200, [("Content-Type", "text/plain; version=0.0.4")], ("\n".join(lines) + "\n").encode(), "OK")
@@ -192,6 +197,7 @@ class Gateway:
             loop.add_signal_handler(name, stop.set)
         self.exchange.journal.start()
         server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
+        keeping = asyncio.create_task(self.keeper.run())
         logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
         if started is not None:
             started.set()
@@ -207,6 +213,8 @@ class Gateway:
             except TimeoutError:
                 continue
         server.close()
+        keeping.cancel()
+        await asyncio.wait([keeping])
         await self._drain()
 
     def _sweep(self) -> None:

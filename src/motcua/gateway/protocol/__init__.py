@@ -29,7 +29,7 @@ from motcua.gateway.protocol.config import (
 )
 from motcua.gateway.protocol.faults import ErrorStyle, Fault, spell, status_of
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, decode_segment, encode_segment, strict_code
-from motcua.gateway.protocol.logfile import Verification, read_batches, read_records, verify_log
+from motcua.gateway.protocol.logfile import ArchivedError, read_batches, read_records
 from motcua.gateway.protocol.messages import body_digest, request_hash, request_head, response_head
 from motcua.gateway.protocol.record import (
     Record,
@@ -39,10 +39,12 @@ from motcua.gateway.protocol.record import (
     load_public_key,
     verify_seal,
 )
+from motcua.gateway.protocol.walk import Verification, verify_log
 
 __all__ = [
     "LOOPBACK",
     "Adapter",
+    "ArchivedError",
     "Breaker",
     "Canary",
     "ClientId",

@@ -1,7 +1,9 @@
-"""Reading and verifying the message log: segments of length-prefixed, hash-chained frames, sealed batch by batch.
+"""Reading the message log: segments of length-prefixed, hash-chained frames, sealed batch by batch.
 
 A segment starts with ``MAGIC`` and a header line of JSON. A frame is ``length (4, big-endian) · kind (1) · payload · chain (32)``
-with ``chain = SHA-256(previous chain ‖ kind ‖ payload)``. Kinds: ``R`` record, ``S`` seal, ``T`` repair; the header counts as ``H``.
+with ``chain = SHA-256(previous chain ‖ kind ‖ payload)``. Kinds: ``R`` record, ``B`` kept bodies of the records that follow, ``S`` seal,
+``P`` time stamp, ``T`` repair, ``D`` kept bodies deleted, ``K`` hand-over to a new key (first frame of its segment); the header counts
+as ``H``.
 """
 
 from __future__ import annotations
@@ -13,24 +15,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from motcua.gateway.protocol.record import ZERO, Record, Repair, Seal, decode_record, key_id, load_public_key, verify_seal
+from motcua.gateway.protocol.record import Record, Seal, decode_record
+from motcua.gateway.protocol.stamps import Waiting
 
 MAGIC = b"MCLOG1\n"
 RECORD, SEAL, REPAIR, HEADER = b"R", b"S", b"T", b"H"
+BODIES, STAMP, HANDOVER, DELETED = b"B", b"P", b"K", b"D"
+HEAD_FILE = "archived.json"
 _FRAME = struct.Struct(">Ic")
 MAX_FRAME = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentHeader:
-    """First line of a segment: its number, the first sequence number to come and the chain that it continues (hex)."""
+    """First line of a segment: its number, the first sequence number to come and the chain that it continues (hex).
+
+    ``key`` is the public key of its seals (base64 of the DER; empty in segments of older versions), ``waiting`` are the seals before it
+    that no time stamp covers.
+    """
 
     segment: int
     first_seq: int
     chain: str
     server_id: str
+    key: str = ""
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +51,6 @@ class Frame:
     payload: bytes
     chain: bytes
     end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """Outcome of reading a whole log: ``problem`` is None when every chain link and seal holds.
-
-    ``tail_bytes`` after the last seal belong to a write in progress or to one that was cut off.
-    """
-
-    records: int
-    seals: int
-    repairs: int
-    tail_bytes: int
-    problem: str | None
 
 
 def next_chain(previous: bytes, kind: bytes, payload: bytes) -> bytes:
@@ -97,8 +93,25 @@ def frames(data: bytes, start: int) -> Iterator[Frame]:
         at = end
 
 
+class ArchivedError(LookupError):
+    """What was asked for is not in the live log any more: messages up to ``through`` lie in archives, the last of them in ``archive``."""
+
+    def __init__(self, *, through: int, archive: str) -> None:
+        super().__init__(f"messages up to {through} were moved into archives, the last of them {archive}")
+        self.through, self.archive = through, archive
+
+
+def archived(folder: Path) -> tuple[int, str]:
+    """Up to which message the log was moved into archives, and the name of the newest; (0, "") when none was."""
+    try:
+        head = msgspec.json.decode((folder / HEAD_FILE).read_bytes())
+    except FileNotFoundError:
+        return 0, ""
+    return int(head["last"]), str(head["archive"])
+
+
 def read_records(folder: Path, *, after: int = 0, limit: int | None = None) -> Iterator[Record]:
-    """Sealed records with a sequence number above ``after``, in order."""
+    """Sealed records with a sequence number above ``after``, in order; ArchivedError as ``read_batches``."""
     count = 0
     for raw, _ in read_batches(folder, after=after):
         for line in raw:
@@ -111,7 +124,13 @@ def read_records(folder: Path, *, after: int = 0, limit: int | None = None) -> I
 
 
 def read_batches(folder: Path, *, after: int = 0) -> Iterator[tuple[list[bytes], Seal]]:
-    """Sealed batches that reach beyond ``after``: the records' raw bytes and their seal."""
+    """Sealed batches that reach beyond ``after``: the records' raw bytes and their seal.
+
+    ArchivedError when the first of them was moved into an archive.
+    """
+    through, archive = archived(folder)
+    if after < through:
+        raise ArchivedError(through=through, archive=archive)
     for path in _from_segment(folder, after):
         data = path.read_bytes()
         _, start = read_header(data)
@@ -121,7 +140,7 @@ def read_batches(folder: Path, *, after: int = 0) -> Iterator[tuple[list[bytes],
                 pending.append(frame.payload)
             elif frame.kind == SEAL:
                 seal = msgspec.json.decode(frame.payload, type=Seal)
-                if seal.last > after:
+                if seal.last > after and pending:
                     yield pending, seal
                 pending = []
 
@@ -135,72 +154,3 @@ def _from_segment(folder: Path, after: int) -> list[Path]:
         if header.first_seq <= after + 1:
             start = place
     return paths[start:]
-
-
-def verify_log(folder: Path, *, public_key: bytes | None = None) -> Verification:
-    """Read the whole log and check links, numbering and seals; the key is ``key.pub.pem`` of the folder unless given (PEM).
-
-    A tail without a seal at the very end is not a problem: nobody was answered on its strength.
-    """
-    public = load_public_key(public_key or (folder / "key.pub.pem").read_bytes())
-    walk = _Walk(public=public, key=key_id(public))
-    for path in segment_paths(folder):
-        problem = walk.segment(path)
-        if problem:
-            return walk.outcome(f"{path.name}: {problem}")
-    return walk.outcome(None)
-
-
-class _Walk:
-    """What must hold from one frame to the next."""
-
-    def __init__(self, *, public: ec.EllipticCurvePublicKey, key: str) -> None:
-        self.public, self.key, self.chain = public, key, ZERO
-        self.pending: list[bytes] = []
-        self.records = self.seals = self.repairs = self.number = self.tail = 0
-
-    def outcome(self, problem: str | None) -> Verification:
-        return Verification(records=self.records, seals=self.seals, repairs=self.repairs, tail_bytes=self.tail, problem=problem)
-
-    def segment(self, path: Path) -> str | None:
-        data = path.read_bytes()
-        try:
-            header, start = read_header(data)
-        except ValueError as error:
-            return str(error)
-        self.number += 1
-        if self.tail:
-            return "the segment before does not end with a seal"
-        if header.segment != self.number:
-            return f"segment {self.number} is missing"
-        if header.chain != self.chain.hex() or header.first_seq != self.records + 1:
-            return "does not continue the segment before"
-        self.chain = next_chain(self.chain, HEADER, data[:start])
-        sealed = start
-        for frame in frames(data, start):
-            problem = self.frame(frame)
-            if problem:
-                return problem
-            sealed = frame.end if frame.kind == SEAL else sealed
-        self.tail = len(data) - sealed
-        return None
-
-    def frame(self, frame: Frame) -> str | None:
-        before = self.chain
-        self.chain = next_chain(before, frame.kind, frame.payload)
-        if self.chain != frame.chain:
-            return "the hash chain breaks"
-        if frame.kind == RECORD:
-            self.pending.append(frame.payload)
-            return None
-        if frame.kind == REPAIR:
-            msgspec.json.decode(frame.payload, type=Repair)
-            self.repairs += 1
-            return None
-        seal = msgspec.json.decode(frame.payload, type=Seal)
-        if seal.key_id != self.key:
-            return f"seal {seal.first}-{seal.last} is of another key"
-        if seal.first != self.records + 1 or seal.chain != before.hex() or not verify_seal(self.public, seal, self.pending):
-            return f"seal {seal.first}-{seal.last} does not hold"
-        self.records, self.seals, self.pending = seal.last, self.seals + 1, []
-        return None

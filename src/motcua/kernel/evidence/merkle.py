@@ -18,15 +18,24 @@ class ProofStep:
 class MerkleTree:
     """The same root from leaves that pass by one at a time: it remembers one hash for each level, however many leaves come."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []  # of the full trees that the size is made of in binary, the largest first
+    def __init__(self, *, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        """An empty tree, or one that goes on from the ``size`` and ``peaks`` of another; ValueError when they do not fit."""
+        if len(peaks) != size.bit_count():
+            msg = f"a tree of {size} leaves has {size.bit_count()} peaks, not {len(peaks)}"
+            raise ValueError(msg)
+        self.size = size
+        self._peaks = list(peaks)  # of the full trees that the size is made of in binary, the largest first
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """The hashes from which the tree can go on, the largest full tree first."""
+        return tuple(self._peaks)
 
     def add(self, leaf: bytes) -> None:
         """The next leaf, from left to right."""
-        current, joins = _leaf(leaf), self.size
+        current, joins = leaf_hash(leaf), self.size
         while joins & 1:
-            current = _node(self._peaks.pop(), current)
+            current = node_hash(self._peaks.pop(), current)
             joins >>= 1
         self._peaks.append(current)
         self.size += 1
@@ -37,7 +46,7 @@ class MerkleTree:
             return hashlib.sha256(b"").digest()
         *others, current = self._peaks
         for left in reversed(others):
-            current = _node(left, current)
+            current = node_hash(left, current)
         return current
 
 
@@ -45,7 +54,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """The root over the leaves in order; over none, the hash of nothing."""
     if not leaves:
         return hashlib.sha256(b"").digest()
-    level = [_leaf(leaf) for leaf in leaves]
+    level = [leaf_hash(leaf) for leaf in leaves]
     while len(level) > 1:
         level = _parents(level)
     return level[0]
@@ -56,7 +65,7 @@ def merkle_proof(leaves: Sequence[bytes], index: int) -> tuple[ProofStep, ...]:
     if index not in range(len(leaves)):
         msg = f"leaf {index} of {len(leaves)}"
         raise IndexError(msg)
-    level = [_leaf(leaf) for leaf in leaves]
+    level = [leaf_hash(leaf) for leaf in leaves]
     steps: list[ProofStep] = []
     while len(level) > 1:
         neighbour = index ^ 1
@@ -68,21 +77,23 @@ def merkle_proof(leaves: Sequence[bytes], index: int) -> tuple[ProofStep, ...]:
 
 def verify_proof(*, leaf: bytes, proof: Sequence[ProofStep], root: bytes) -> bool:
     """Whether the proof leads from ``leaf`` to ``root``."""
-    current = _leaf(leaf)
+    current = leaf_hash(leaf)
     for step in proof:
-        current = _node(step.sibling, current) if step.on_left else _node(current, step.sibling)
+        current = node_hash(step.sibling, current) if step.on_left else node_hash(current, step.sibling)
     return current == root
 
 
 def _parents(level: list[bytes]) -> list[bytes]:
     """Pairs joined; an odd last one moves up unchanged, which gives the same tree as the RFC's split at a power of two."""
-    joined = [_node(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
+    joined = [node_hash(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
     return joined + level[len(joined) * 2 :]
 
 
-def _leaf(value: bytes) -> bytes:
+def leaf_hash(value: bytes) -> bytes:
+    """The hash of a leaf with this value."""
     return hashlib.sha256(b"\x00" + value).digest()
 
 
-def _node(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of a node over two others."""
     return hashlib.sha256(b"\x01" + left + right).digest()

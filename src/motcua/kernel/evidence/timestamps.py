@@ -178,7 +178,16 @@ def _facts_of(der: bytes) -> TimeStampFacts:
         status = response["status"]["status"].native
         if status not in {"granted", "granted_with_mods"}:
             raise TimeStampRefused(reason=f"{status} {sorted(response['status']['fail_info'].native or ())}")
-        token = response["time_stamp_token"]
+        token = response["time_stamp_token"].dump()
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InvalidTimeStamp(reason="not a TimeStampResp") from error
+    return read_token(bytes(token))
+
+
+def read_token(der: bytes) -> TimeStampFacts:
+    """What a token (CMS ``ContentInfo``) says; InvalidTimeStamp for other bytes. Its signature is not looked at."""
+    try:
+        token = cms.ContentInfo.load(der, strict=True)
         enclosed = token["content"]["encap_content_info"]
         if enclosed["content_type"].native != "tst_info":
             raise InvalidTimeStamp(reason="no TSTInfo inside")
@@ -193,7 +202,7 @@ def _facts_of(der: bytes) -> TimeStampFacts:
             token=bytes(token.dump()),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InvalidTimeStamp(reason="not a TimeStampResp") from error
+        raise InvalidTimeStamp(reason="not a time-stamp token") from error
 
 
 def _imprint(query: TimeStampQuery) -> dict[str, Any]:

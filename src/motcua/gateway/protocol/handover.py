@@ -1,0 +1,56 @@
+"""A new key for the message log: the key that was and the key that comes both sign that the second goes on where the first ended."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, replace
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """First frame of the segment with which a new key begins. Keys are base64 of the DER (SubjectPublicKeyInfo), ``chain`` is hex."""
+
+    old_key: str
+    new_key: str
+    chain: str
+    at_ms: int
+    signed_by_old: str = ""
+    signed_by_new: str = ""
+
+    def signed_bytes(self) -> bytes:
+        """What both signatures cover."""
+        return f"motcua-key-1\n{self.old_key}\n{self.new_key}\n{self.chain}\n{self.at_ms}\n".encode()
+
+    def signed(self, *, old: ec.EllipticCurvePrivateKey, new: ec.EllipticCurvePrivateKey) -> HandOver:
+        """The same with both signatures."""
+        by = [base64.b64encode(key.sign(self.signed_bytes(), ec.ECDSA(hashes.SHA256()))).decode() for key in (old, new)]
+        return replace(self, signed_by_old=by[0], signed_by_new=by[1])
+
+    def holds(self) -> bool:
+        """Whether both keys signed."""
+        pairs = ((self.old_key, self.signed_by_old), (self.new_key, self.signed_by_new))
+        try:
+            for key, signature in pairs:
+                read_key(key).verify(base64.b64decode(signature, validate=True), self.signed_bytes(), ec.ECDSA(hashes.SHA256()))
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def key_text(public: ec.EllipticCurvePublicKey) -> str:
+    """A public key in one line: base64 of its DER."""
+    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(der).decode()
+
+
+def read_key(text: str) -> ec.EllipticCurvePublicKey:
+    """The key of such a line; ValueError for anything else."""
+    key = serialization.load_der_public_key(base64.b64decode(text, validate=True))
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        msg = "not an elliptic-curve key"
+        raise ValueError(msg)  # noqa: TRY004
+    return key
