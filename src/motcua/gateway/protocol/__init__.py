@@ -4,6 +4,7 @@ from motcua.gateway.protocol.client import ExchangeFault, GatewayUnreachable, Re
 from motcua.gateway.protocol.config import (
     LOOPBACK,
     Adapter,
+    Archiving,
     Breaker,
     Canary,
     Config,
@@ -45,6 +46,7 @@ __all__ = [
     "LOOPBACK",
     "Adapter",
     "ArchivedError",
+    "Archiving",
     "Breaker",
     "Canary",
     "ClientId",

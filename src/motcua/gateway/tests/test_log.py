@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.gateway import protocol as gw
@@ -44,6 +44,7 @@ def test_segments_continue_each_other(tmp_path: Path) -> None:
     assert [r.seq for r in gw.read_records(tmp_path, after=24)] == [25, 26]
 
 
+@settings(deadline=None, max_examples=60)
 @given(cut=st.integers(1, 900))
 def test_a_torn_tail_loses_only_the_batch_that_nobody_was_told_of(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
     folder = tmp_path_factory.mktemp("torn")
@@ -61,6 +62,7 @@ def test_a_torn_tail_loses_only_the_batch_that_nobody_was_told_of(tmp_path_facto
     assert outcome.repairs == len(list(folder.glob("tail-*.bin"))) == (1 if size - cut > whole else 0)
 
 
+@settings(deadline=None, max_examples=60)
 @given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_flipped_bit_is_found(tmp_path_factory: pytest.TempPathFactory, where: float, bit: int) -> None:
     folder = tmp_path_factory.mktemp("flip")

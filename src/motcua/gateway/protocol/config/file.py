@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from motcua.gateway.protocol.config.controls import check_controls
+from motcua.gateway.protocol.config.evidence import check_evidence
 from motcua.gateway.protocol.config.refusing import ConfigError, require_address
 from motcua.gateway.protocol.config.refusing import refuse as _refuse
 from motcua.gateway.protocol.config.shapes import Config, Limits, Service
@@ -64,6 +65,7 @@ def check_config(config: Config) -> None:
             for address in (service.base_url, *filter(None, [service.description_url])):
                 require_address(service.id, address, config.networks)
         check_controls(config)
+        check_evidence(config)
     except (IdentifierError, ValueError) as error:
         raise ConfigError(str(error)) from None
 

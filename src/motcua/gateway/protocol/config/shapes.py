@@ -112,6 +112,14 @@ class TimeStamping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archiving:
+    """A segment of the log is closed after ``hours`` and moved, once it is time-stamped, into archives of about ``megabytes`` each."""
+
+    hours: float = 6.0
+    megabytes: int = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Maintenance:
     """The whole exchange rests as long as this is configured: callers are told ``notice``, metadata still answers.
 
@@ -248,7 +256,8 @@ class Config:
     """Everything that the gateway knows; ``log_token`` opens ``/_log``, ``error_style`` spells fault codes.
 
     ``networks`` (CIDR) are those of the city in which providers may live besides the public one; see ``public_addresses.may_reach``.
-    ``body_key`` is the public key (PEM, P-256) to which kept bodies are encrypted. ``token_key`` (32 characters or more) signs the access
+    ``body_key`` is the public key (PEM, P-256) to which kept bodies are encrypted; they are deleted after ``keep_bodies_days`` (0: never).
+    ``token_key`` (32 characters or more) signs the access
     tokens of the LGSP dialect in every process of the gateway; without it none are given out.
     """
 
@@ -267,6 +276,8 @@ class Config:
     maintenance: Maintenance | None = None
     body_key: str = ""
     token_key: str = field(default="", repr=False)
+    keep_bodies_days: int = 0
+    archiving: Archiving | None = None
 
     def clients(self) -> dict[ClientId, Subsystem | None]:
         """Every member and subsystem that is registered."""
