@@ -115,8 +115,7 @@ class Ledger:
                 place = self._places[name] = self._place(hashlib.blake2b(text, digest_size=_KEY).digest())
             state = _State(*_STATE.unpack_from(self._map, place))
             verdict = _decide(state, bound, now, at_s)
-            if not verdict.wait_s:
-                _STATE.pack_into(self._map, place, state.full_at, state.day, state.count)
+            _STATE.pack_into(self._map, place, state.full_at, state.day, state.count)
             return verdict
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
@@ -161,12 +160,12 @@ def _allocate(file: int, size: int) -> None:
 
 
 def _decide(state: _State, bound: Bound, now: int, at_s: int) -> Verdict:
-    """The verdict; ``state`` is moved on for a call that passes."""
+    """The verdict; ``state`` is moved on for a call that passes, and brought back to what can be for one that does not."""
     interval, burst, per_day, _ = bound
     today = city_day(at_s)
     count = state.count if state.day == today else 0
     # An instant beyond an empty bucket is of a slower pace or of an earlier boot of the machine.
-    full_at = min(max(state.full_at, now), now + burst * interval)
+    full_at = state.full_at = min(max(state.full_at, now), now + burst * interval)
     wait = full_at - now - (burst - 1) * interval
     said = []
     if interval and wait > 0:
