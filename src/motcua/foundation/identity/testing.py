@@ -216,6 +216,7 @@ class Peers:
 
     url: str
     data: str = ""
+    gateway_port: int = 0  # where they look for the exchange
 
     def fault(self, peer: str, kind: str, **more: Any) -> None:
         """Switch a fault on."""
@@ -229,9 +230,10 @@ class Peers:
 @pytest.fixture(scope="session")
 def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
     """The simulated peers on a free port, in a process of their own."""
-    with socket.socket() as probe:
+    with socket.socket() as probe, socket.socket() as other:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        other.bind(("127.0.0.1", 0))
+        port, gateway_port = probe.getsockname()[1], other.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     source = Path(__file__).resolve().parents[3]
     env = {
@@ -239,6 +241,8 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
         "PYTHONPATH": str(source),
         "MOTCUA_PEERS_DATA": (data := str(tmp_path_factory.mktemp("peers"))),
         "MOTCUA_PEERS_URL": url,
+        "MOTCUA_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
+        "MOTCUA_PEERS_INSURANCE_PACE": "0",
         "MOTCUA_PEERS_REDIRECT_URIS": CALLBACK,
         "MOTCUA_PEERS_LOGOUT_URIS": "http://testserver/",
     }
@@ -246,7 +250,7 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{url}/healthz")
-        yield Peers(url=url, data=data)
+        yield Peers(url=url, data=data, gateway_port=gateway_port)
     finally:
         process.terminate()
         process.wait(timeout=20)

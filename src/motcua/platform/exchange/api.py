@@ -14,8 +14,10 @@ from motcua.platform.exchange.actions.registering import (
     revoke_right,
     set_service_enabled,
 )
+from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.adapters.gateway import check_config
 from motcua.platform.exchange.queries import gateway_state, message, messages, recent, services
+from motcua.platform.exchange.queries.systems import systems
 
 __all__ = [
     "POPULATION_SERVICE",
@@ -25,8 +27,10 @@ __all__ = [
     "collect",
     "gateway_state",
     "load_reference",
+    "load_systems",
     "message",
     "messages",
+    "probe_systems",
     "recent",
     "register_member",
     "register_right",
@@ -35,5 +39,6 @@ __all__ = [
     "revoke_right",
     "services",
     "set_service_enabled",
+    "systems",
     "write_gateway_config",
 ]

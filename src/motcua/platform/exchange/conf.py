@@ -29,3 +29,20 @@ NETWORKS = setting(
 )
 OWN_MACHINE = ("127.0.0.0/8", "::1/128")
 CALL_SECONDS = setting("MOTCUA_EXCHANGE_TIMEOUT", default=4.0, help="How long a page waits for an answer of the exchange, in seconds")
+SYSTEM_ADDRESSES = setting(
+    "MOTCUA_EXCHANGE_ADDRESSES", default="", help="Addresses of declared systems, CODE=https://… by spaces; a demonstration needs none"
+)
+SYSTEM_SECRETS = {
+    "population": POPULATION_SECRET,
+    "systems": setting("MOTCUA_SYSTEMS_SECRET", default="demo-only-systems", help="Secret for other declared systems", secret=True),
+    "civil-status": setting(
+        "MOTCUA_CIVIL_STATUS_SECRET", default="demo-only-civil-status", help="Secret presented to the civil-status system", secret=True
+    ),
+    "insurance": setting("MOTCUA_INSURANCE_SECRET", default="demo-only-insurance", help="Secret for social insurance", secret=True),
+    "data-node": setting(
+        "MOTCUA_DATA_NODE_SECRET", default="demo-only-data-node", help="Secret presented to the national sharing platform", secret=True
+    ),
+    "platform": setting(
+        "MOTCUA_PAYMENT_PLATFORM_TOKEN", default="demo-only-lgsp", help="Token at the national payment platform", secret=True
+    ),
+}

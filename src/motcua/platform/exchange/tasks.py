@@ -22,3 +22,9 @@ def collect(*, now: datetime) -> None:
 def configure(*, now: datetime) -> None:
     """Keep the gateway's file equal to the tables."""
     api.write_gateway_config(now=now)
+
+
+@every(seconds=300, name="exchange.probe")
+def probe(*, now: datetime) -> object:
+    """Ask every connected system whether it answers; while the gateway is away none does, and that is logged nowhere."""
+    return len(api.probe_systems(now=now).answered)

@@ -26,3 +26,9 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise BadRequest(reason="json")
     return told
+
+
+def require_secret(request: Request, secret: str) -> None:
+    """``NotAuthorised`` unless the call carries the secret that the exchange's gateway presents to this provider."""
+    if not hmac.compare_digest(request.headers.get("x-provider-secret", "").encode(), secret.encode()):
+        raise NotAuthorised

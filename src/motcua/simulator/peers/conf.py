@@ -52,6 +52,12 @@ class Settings:
     platform_notify_url: str = ""
     population_secret: str = _DEMO + "population"
     population_size: int = 20_000
+    exchange_url: str = "http://127.0.0.1:8020"
+    civil_secret: str = _DEMO + "civil-status"
+    insurance_secret: str = _DEMO + "insurance"
+    insurance_pace: float = 5.0
+    systems_secret: str = _DEMO + "systems"
+    data_node_secret: str = _DEMO + "data-node"
     control_key: str = ""
     national_user: str = "motcua"
     national_password: str = _DEMO + "national"
@@ -106,6 +112,12 @@ class Settings:
             ),
             population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),
             population_size=int(environ.get("MOTCUA_PEERS_POPULATION", cls.population_size)),
+            exchange_url=environ.get("MOTCUA_GATEWAY_URL", cls.exchange_url).rstrip("/"),
+            civil_secret=environ.get("MOTCUA_CIVIL_STATUS_SECRET", cls.civil_secret),
+            insurance_secret=environ.get("MOTCUA_INSURANCE_SECRET", cls.insurance_secret),
+            insurance_pace=float(environ.get("MOTCUA_PEERS_INSURANCE_PACE", cls.insurance_pace)),
+            systems_secret=environ.get("MOTCUA_SYSTEMS_SECRET", cls.systems_secret),
+            data_node_secret=environ.get("MOTCUA_DATA_NODE_SECRET", cls.data_node_secret),
             control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
             national_user=environ.get("MOTCUA_NATIONAL_USER", cls.national_user),
             national_password=environ.get("MOTCUA_NATIONAL_PASSWORD", cls.national_password),

@@ -20,9 +20,12 @@ from motcua.simulator.peers import faults as fault_switches
 from motcua.simulator.peers.bank.notifier import Notifier
 from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
+from motcua.simulator.peers.civilstatus.routes import CivilStatus
 from motcua.simulator.peers.conf import Settings
+from motcua.simulator.peers.datanode.routes import DataNode
 from motcua.simulator.peers.dvcqg.claims import DVCQG
 from motcua.simulator.peers.faults import Faults
+from motcua.simulator.peers.insurance.routes import Insurance
 from motcua.simulator.peers.meetings.party import Party
 from motcua.simulator.peers.meetings.routes import Meetings
 from motcua.simulator.peers.national.desk import Desk
@@ -31,11 +34,13 @@ from motcua.simulator.peers.national.pages import Pages
 from motcua.simulator.peers.pages import error_page, page
 from motcua.simulator.peers.platform.notifier import PlatformNotifier
 from motcua.simulator.peers.platform.routes import Platform
-from motcua.simulator.peers.population import routes as population
+from motcua.simulator.peers.population.registered import Register
+from motcua.simulator.peers.population.routes import Population
 from motcua.simulator.peers.post.routes import EVENT, Post
 from motcua.simulator.peers.results.routes import Results
 from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
+from motcua.simulator.peers.systems import routes as systems
 from motcua.simulator.peers.telling import Client, Teller
 from motcua.simulator.peers.vneid.claims import VNEID, Shape
 from motcua.simulator.peers.vneid.contracts import OAuthError
@@ -66,6 +71,8 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     party = Party(site=settings.site_url, own=settings.base_url, client=client or (lambda: httpx.AsyncClient(timeout=10, trust_env=False)))
     meetings = Meetings(store=store, party=party, site=settings.site_url)
     results = Results(store=store, settings=settings, faults=faults)
+    birth_register = CivilStatus(store=store, settings=settings, faults=faults, client=client)
+    residents = Population(settings=settings, faults=faults, register=Register(store))
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
     app = Starlette(
@@ -76,7 +83,11 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/dvcqg", routes=[*portal_sign_on.routes(), *SignIn(portal_sign_on).routes()]),
             Mount("/bank", routes=bank.routes()),
             Mount("/platform", routes=platform.routes()),
-            Mount("/population", routes=population.routes(settings=settings, faults=faults)),
+            Mount("/population", routes=residents.routes()),
+            Mount("/ho-tich", routes=birth_register.routes()),
+            Mount("/bhxh", routes=Insurance(store=store, settings=settings, faults=faults).routes()),
+            Mount("/data-node", routes=DataNode(store=store, settings=settings, faults=faults).routes()),
+            Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             Mount("/kho-ket-qua", routes=results.routes()),
             Mount("/sms", routes=sms.routes()),

@@ -25,7 +25,11 @@ KINDS: dict[str, frozenset[str]] = {
             "payout_refused",
         }
     ),
-    "population": frozenset({"slow", "http_500", "garbage", "not_found"}),
+    "population": frozenset({"slow", "http_500", "garbage", "not_found", "lost_answer"}),
+    "civil_status": frozenset({"slow", "http_500", "refuse", "lost_answer", "number_late"}),
+    "insurance": frozenset({"slow", "http_500", "refuse", "lost_answer", "card_late"}),
+    "systems": frozenset({"slow", "http_500", "garbage"}),
+    "data_node": frozenset({"slow", "http_500", "refuse", "lost_answer", "job_late", "job_fails"}),
     "sms": frozenset(
         {
             "slow", "http_500", "too_many", "lost_answer", "undeliverable", "report_twice", "report_late", "report_never", "report_forged",
@@ -45,7 +49,8 @@ KINDS: dict[str, frozenset[str]] = {
     "witness": frozenset({"slow", "http_500", "garbage", "forgets"}),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
-"""Faults known for each peer; ``slow``, ``notify_late`` and ``report_late`` take seconds as value, ``notify_amount`` đồng."""
+"""Faults known for each peer; ``slow``, ``notify_late``, ``report_late``, ``card_late``, ``job_late`` take seconds,
+``notify_amount`` đồng."""
 
 _KIND = "fault"
 

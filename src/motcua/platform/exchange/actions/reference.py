@@ -8,12 +8,15 @@ from django.conf import settings
 
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import configuring, registering
+from motcua.platform.exchange.actions import configuring, registering, systems
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE
 
 
 def load_reference(*, now: datetime) -> None:
-    """The city's one-stop system and the population register with its ``persons`` service; writes the gateway's file. Repeatable."""
+    """The city's one-stop system the population register with its ``persons`` service, the declared systems.
+
+    Writes the gateway's file. Repeatable.
+    """
     city = registering.register_member(
         member_class=MEMBER_CLASS,
         member_code=CITY_CODE,
@@ -40,6 +43,7 @@ def load_reference(*, now: datetime) -> None:
         actor=SYSTEM,
         now=now,
     )
+    systems.load_systems(now=now)
     configuring.write_gateway_config(now=now)
 
 

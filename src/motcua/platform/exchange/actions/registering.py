@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +18,20 @@ from motcua.platform.exchange import conf, events, policies, queries
 from motcua.platform.exchange.actions import configuring
 from motcua.platform.exchange.contracts import RegistrationRefused, ServiceUnknown
 from motcua.platform.exchange.models import AccessRight, Member, Service, Subsystem
+
+_together: ContextVar[bool] = ContextVar("together", default=False)
+
+
+@contextmanager
+def together(name: str) -> Iterator[None]:
+    """Many registrations in one transaction, checked once at its end under ``name`` instead of after each. Raises RegistrationRefused."""
+    with transaction.atomic():
+        token = _together.set(True)
+        try:
+            yield
+        finally:
+            _together.reset(token)
+        _check(name)
 
 
 @transaction.atomic
@@ -184,6 +200,8 @@ def _member(identifier: str) -> Member:
 
 def _check(name: str) -> None:
     """Refuse, and roll back, what the gateway could not take over."""
+    if _together.get():
+        return
     try:
         protocol.check_config(configuring.build_config(token="-"))  # noqa: S106 - no token is needed to check
     except protocol.ConfigError as error:

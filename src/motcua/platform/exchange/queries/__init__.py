@@ -24,6 +24,7 @@ from motcua.platform.exchange.contracts import (
     ServiceInfo,
 )
 from motcua.platform.exchange.models import AccessRight, Call, GatewayLog, Service, Subsystem
+from motcua.platform.exchange.queries.systems import declared_tells
 
 
 def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
@@ -60,6 +61,7 @@ def message(*, request_id: str, actor: Actor) -> Message:
 def services() -> tuple[ServiceInfo, ...]:
     """Every registered service with its rights, by identifier."""
     rows = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member")
+    tells = declared_tells()
     found = [
         ServiceInfo(
             id=str(service_id(row)),
@@ -72,7 +74,7 @@ def services() -> tuple[ServiceInfo, ...]:
             notice=row.notice,
             timeout_s=row.timeout_s,
             rights=tuple(_right(r) for r in row.rights.all()),
-            personal=rules.POPULATION_TELLS if _is_population(row) else None,
+            personal=rules.POPULATION_TELLS if _is_population(row) else tells.get(str(service_id(row))),
         )
         for row in rows
     ]

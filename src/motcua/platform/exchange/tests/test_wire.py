@@ -51,12 +51,12 @@ def _purposes(db: None) -> None:
 
 
 @contextmanager
-def gateway_running(settings) -> Iterator[None]:
-    """The process on the files that the room wrote."""
+def gateway_running(settings, *, port: int = 0) -> Iterator[None]:
+    """The process on the files that the room wrote, on a port of its own or on the one that others know."""
     api.load_reference(now=NOW)
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
+        port = port or s.getsockname()[1]
     settings.MOTCUA_GATEWAY_URL = f"http://127.0.0.1:{port}"
     path = gateway.config_path()
     command = [sys.executable, "-m", "motcua.gateway", "--config", str(path), "--data", str(path.parent), "--port", str(port)]

@@ -55,6 +55,12 @@ class Platform:
             return JSONResponse({"error_code": refused.error_code, "message": refused.sentence("vi")})
         return JSONResponse({"error_code": "0", "message": json.dumps(said, ensure_ascii=False)})
 
+    async def status(self, request: Request) -> JSONResponse:
+        """That the platform is there, for the partner: tells of no payment."""
+        self._authorise(request, self._settings.platform_token)
+        await self._faults.gate(peer="platform", endpoint="status")
+        return JSONResponse({"ok": True, "version": "1.0.6"})
+
     def _answer(self, kind: str, message: dict[str, Any]) -> dict[str, Any]:
         if kind == "INIT":
             order = self._orders.take(message)
@@ -132,6 +138,7 @@ class Platform:
             Route("/api", self.api, methods=["POST"]),
             Route("/pay/{reference}", self.show),
             Route("/pay/{reference}", self.decide, methods=["POST"]),
+            Route("/status", self.status),
             Route("/notifications", self.tellings),
             Route("/payouts", self.payout, methods=["POST"]),
             Route("/payouts/{key}", self.payout_status),

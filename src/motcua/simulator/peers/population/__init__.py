@@ -1,1 +1,1 @@
-"""The population register as a provider behind the data exchange."""
+"""The population register: facts of residents, numbers and residences of the newborn."""

@@ -1,12 +1,13 @@
-"""``GET /population/v1/persons/{cccd}``: the facts of one resident, only to who holds the connection secret.
+"""``/population/v1``: the facts of one resident, yes or no about facts, numbers for the newborn, residences, what changed.
 
-``fields`` narrows the answer (data minimisation, Luật 91/2025/QH15): ``identity``, ``residence``, ``household``; household
-members are told only when asked for by name.
+Told only to who holds the connection secret. ``fields`` narrows the answer (data minimisation, Luật 91/2025/QH15): ``identity``,
+``residence``, ``household``; the members of a household are told only to a call that names a legal ground
+(``X-Legal-Ground``) or the dossier that it serves (``X-Road-Issue``).
 """
 
 from __future__ import annotations
 
-import hmac
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -14,13 +15,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from motcua.kernel.errors import NamedError
+from motcua.simulator.peers.asking import json_object, require_secret
 from motcua.simulator.peers.conf import Settings
-from motcua.simulator.peers.errors import BadRequest, NotAuthorised
+from motcua.simulator.peers.errors import BadRequest, PeerDown
 from motcua.simulator.peers.faults import Faults
+from motcua.simulator.peers.population.registered import Register
 from motcua.simulator.people import Person, by_cccd, household
 
-SECRET_HEADER = "x-provider-secret"  # noqa: S105 - the header's name, not its value
 FIELDS = frozenset({"identity", "residence", "household"})
+GROUNDS = ("x-legal-ground", "x-road-issue")
+_MOST_CHANGES = 500
 
 
 class PersonNotFound(NamedError):
@@ -30,6 +34,78 @@ class PersonNotFound(NamedError):
     vi = "Không có công dân nào mang số định danh này."
     en = "No citizen has this personal number."
     status = 404
+
+
+class GroundWanted(NamedError):
+    """The members of a household are told only on a legal ground."""
+
+    code = "population.ground_wanted"
+    vi = "Thông tin thành viên hộ gia đình chỉ cung cấp khi nêu căn cứ pháp lý hoặc mã hồ sơ."
+    en = "Members of a household are told only to a call that names a legal ground or a dossier."
+    status = 403
+
+
+class Population:
+    """Endpoints under ``/population``."""
+
+    def __init__(self, *, settings: Settings, faults: Faults, register: Register) -> None:
+        self._settings, self._faults, self._register = settings, faults, register
+
+    async def person(self, request: Request) -> Response:
+        """The facts of one resident."""
+        await self._begin(request, "persons")
+        if self._faults.hit(peer="population", fault="garbage") is not None:
+            return PlainTextResponse("<html>proxy error</html", media_type="application/json")
+        asked = request.query_params.get("fields")
+        fields = frozenset(asked.split(",")) if asked else FIELDS - {"household"}
+        if not fields <= FIELDS:
+            raise BadRequest(reason="fields")
+        if "household" in fields and not any(request.headers.get(name, "").strip() for name in GROUNDS):
+            raise GroundWanted
+        number = request.path_params["cccd"]
+        headers = {"cache-control": "no-store", "x-request-id": request.headers.get("x-request-id", "")[:64]}
+        if self._faults.hit(peer="population", fault="not_found") is not None:
+            raise PersonNotFound
+        child = self._register.newborn(number)
+        if child is not None:
+            return JSONResponse(newborn_record(child, fields=fields), headers=headers)
+        who = by_cccd(number)
+        if who is None or who.n >= self._settings.population_size:
+            raise PersonNotFound
+        return JSONResponse(record(who, fields=fields), headers=headers)
+
+    async def changes(self, request: Request) -> Response:
+        """``?after=position&limit=``: numbers whose record changed, for keeping a copy in step."""
+        await self._begin(request, "changes")
+        try:
+            after, limit = (int(request.query_params.get(name, default)) for name, default in (("after", "0"), ("limit", "100")))
+        except ValueError:
+            raise BadRequest(reason="after, limit") from None
+        return JSONResponse(self._register.changes(after=max(after, 0), limit=min(max(limit, 1), _MOST_CHANGES)))
+
+    def order(self, endpoint: str, carry_out: Callable[[dict[str, Any]], dict[str, Any]]) -> Route:
+        """A ``POST`` endpoint of the register; ``lost_answer`` does what was asked and fails to say so."""
+
+        async def taken(request: Request) -> Response:
+            await self._begin(request, endpoint)
+            given = carry_out(await json_object(request))
+            if self._faults.hit(peer="population", fault="lost_answer", endpoint=endpoint) is not None:
+                raise PeerDown
+            return JSONResponse({name: value for name, value in given.items() if name != "asked"}, headers={"cache-control": "no-store"})
+
+        return Route(f"/v1/{endpoint}", taken, methods=["POST"])
+
+    def routes(self) -> list[Route]:
+        """The addresses."""
+        return [
+            Route("/v1/persons/{cccd}", self.person), Route("/v1/changes", self.changes),
+            self.order("verifications", self._register.verify), self.order("numbers", self._register.issue),
+            self.order("residences", self._register.reside),
+        ]  # fmt: skip
+
+    async def _begin(self, request: Request, endpoint: str) -> None:
+        require_secret(request, self._settings.population_secret)
+        await self._faults.gate(peer="population", endpoint=endpoint)
 
 
 def record(who: Person, *, fields: frozenset[str]) -> dict[str, Any]:
@@ -61,23 +137,11 @@ def record(who: Person, *, fields: frozenset[str]) -> dict[str, Any]:
     return body
 
 
-def routes(*, settings: Settings, faults: Faults) -> list[Route]:
-    """Endpoints under ``/population``."""
-
-    async def person(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), settings.population_secret.encode()):
-            raise NotAuthorised
-        await faults.gate(peer="population", endpoint="persons")
-        if faults.hit(peer="population", fault="garbage") is not None:
-            return PlainTextResponse("<html>proxy error</html", media_type="application/json")
-        asked = request.query_params.get("fields")
-        fields = frozenset(asked.split(",")) if asked else FIELDS - {"household"}
-        if not fields <= FIELDS:
-            raise BadRequest(reason="fields")
-        who = by_cccd(request.path_params["cccd"])
-        if who is None or who.n >= settings.population_size or faults.hit(peer="population", fault="not_found") is not None:
-            raise PersonNotFound
-        headers = {"cache-control": "no-store", "x-request-id": request.headers.get("x-request-id", "")[:64]}
-        return JSONResponse(record(who, fields=fields), headers=headers)
-
-    return [Route("/v1/persons/{cccd}", person)]
+def newborn_record(child: dict[str, Any], *, fields: frozenset[str]) -> dict[str, Any]:
+    """The record of somebody who got her number from this register; before the residence is registered there is none."""
+    body: dict[str, Any] = {"personal_number": child["personal_number"]}
+    if "identity" in fields:
+        body |= {name: child[name] for name in ("full_name", "born_on", "sex")} | {"nationality": "VNM"}
+    if "residence" in fields and child["residence"]:
+        body["residence"] = child["residence"]
+    return body

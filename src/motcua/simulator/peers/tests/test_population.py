@@ -25,10 +25,16 @@ def test_tells_identity_and_residence(peers: Wire) -> None:
 
 
 def test_household_is_told_when_asked(peers: Wire) -> None:
-    found = ask(peers, person(7).cccd, fields="household").json()
+    headers = SECRET | {"x-road-issue": "000.00.29.H24-261122-0001"}
+    found = peers.get(f"/population/v1/persons/{person(7).cccd}", params={"fields": "household"}, headers=headers).json()
     assert found["household"]["head"]["full_name"] == "Đỗ Thị Hải Yến"
     assert [m["relation"] for m in found["household"]["members"]] == ["head", "spouse", "child", "child"]
     assert "born_on" not in found
+
+
+def test_household_is_not_told_without_a_ground(peers: Wire) -> None:
+    answer = ask(peers, person(7).cccd, fields="household")
+    assert (answer.status_code, answer.json()["error"]) == (403, "population.ground_wanted")
 
 
 @pytest.mark.parametrize("number", ["031191900999", "031191000000", "x", person(20_000).cccd])

@@ -1,0 +1,45 @@
+"""The declarations of systems, one file each in ``data/systems``, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from motcua.kernel import typed_yaml
+from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Trust
+
+ADAPTERS = frozenset({"rest", "soap", "file"})
+
+
+@cache
+def systems() -> tuple[DeclaredSystem, ...]:
+    """Every declared system, by code. ValueError for a file that cannot be used."""
+    folder = files("motcua.platform.exchange") / "data" / "systems"
+    found = [read(typed_yaml.read(f.read_text(encoding="utf-8"))) for f in folder.iterdir() if f.name.endswith(".yaml")]
+    return tuple(sorted(found, key=lambda system: system.code))
+
+
+def read(document: Any) -> DeclaredSystem:
+    """One declaration; ValueError names what is missing or unknown."""
+    try:
+        owner = document["owner"]
+        system = DeclaredSystem(
+            code=document["code"], named=document["named"], vi=document["vi"], en=document["en"], owner_class=owner["class"],
+            owner_code=owner["code"], owner_vi=owner["vi"], owner_en=owner["en"], system=document["system"], adapter=document["adapter"],
+            secret=document["secret"], trust=Trust(document["trust"]), source=document["source"], law=document["law"],
+            services=tuple(_service(one) for one in document["services"]),
+        )  # fmt: skip
+    except (KeyError, TypeError) as missing:
+        raise ValueError(f"a declared system lacks {missing}") from None
+    if system.adapter not in ADAPTERS:
+        raise ValueError(f"{system.code}: adapter {system.adapter}")
+    return system
+
+
+def _service(one: Mapping[str, Any]) -> DeclaredService:
+    return DeclaredService(
+        code=one["code"], vi=one["vi"], en=one["en"], path=one["path"], probe=one.get("probe"),
+        endpoints=tuple((e["method"], e["path"]) for e in one["endpoints"]), tells=tuple((t["vi"], t["en"]) for t in one["tells"]),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The electronic civil-status system: births registered, found again, extracted."""

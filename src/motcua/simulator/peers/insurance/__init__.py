@@ -1,0 +1,1 @@
+"""Social insurance: health cards for children under six."""
