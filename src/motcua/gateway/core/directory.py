@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from motcua.gateway.core.contexts import Contexts
@@ -153,6 +154,7 @@ class Directory:
         return subsystem is not None and subsystem.environment is Environment.SANDBOX
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> Address | None:
     try:
         address = ipaddress.ip_address(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -12,6 +13,8 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 CLIENT_PARTS = (3, 4)
 SERVICE_PARTS = 5
 SERVER_PARTS = 4
+_REMEMBERED = 4096  # segments that were read or written lately; the same few hundred come again and again
+_SHORT = 64  # longer ones are not remembered: strangers choose them
 
 
 class IdentifierError(ValueError):
@@ -20,11 +23,25 @@ class IdentifierError(ValueError):
 
 def encode_segment(code: str) -> str:
     """One identifier segment for a URL or header, UTF-8 percent-encoded; ``/`` becomes ``%2F``."""
+    return _encode(code) if len(code) <= _SHORT else quote(code, safe="")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _encode(code: str) -> str:
     return quote(code, safe="")
 
 
 def decode_segment(text: str) -> str:
     """One segment back to its code; IdentifierError when empty, wrongly escaped, invisible or a path step."""
+    return _decode_short(text) if len(text) <= _SHORT else _decode(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _decode_short(text: str) -> str:
+    return _decode(text)
+
+
+def _decode(text: str) -> str:
     if not text or _ESCAPE.search(text):
         msg = "empty or wrongly escaped identifier segment"
         raise IdentifierError(msg)
@@ -72,8 +89,8 @@ class ClientId:
         return ClientId(self.instance, self.member_class, self.member_code)
 
     def __str__(self) -> str:
-        codes = [self.instance, self.member_class, self.member_code]
-        return "/".join(map(encode_segment, [*codes, self.subsystem_code] if self.subsystem_code else codes))
+        codes = (self.instance, self.member_class, self.member_code)
+        return "/".join(map(encode_segment, (*codes, self.subsystem_code) if self.subsystem_code else codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,8 @@ class ServiceId:
         return ClientId(self.instance, self.member_class, self.member_code, self.subsystem_code)
 
     def __str__(self) -> str:
-        return f"{self.provider}/{encode_segment(self.service_code)}"
+        codes = (self.instance, self.member_class, self.member_code, self.subsystem_code, self.service_code)
+        return "/".join(map(encode_segment, codes))
 
 
 def parse_server_id(text: str) -> tuple[str, str, str, str]:

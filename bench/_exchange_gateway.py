@@ -1,0 +1,72 @@
+"""The gateway in earnest for the exchange's bench: its configuration, its process, and the count of its log."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from _exchange_wire import CLIENT, LONG_PIECE, SERVICE, Load, free_port, load, running
+
+from motcua.gateway import protocol as gw
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass
+class Gateway:
+    """A running gateway; ``answers`` counts what was answered to this bench and therefore must stand in the log."""
+
+    port: int
+    pid: int
+    data: Path
+    answers: int = 0
+    _runs: list[Load] = field(default_factory=list)
+
+    def load(self, target: str, *, seconds: float, connections: int) -> Load:
+        """Signed, logged and access-checked calls."""
+        seen = load(self.port, target, seconds=seconds, middle=self.pid, connections=connections)
+        self.answers += seen.answers
+        return seen
+
+    def long_body(self, *, up: int = 0, down: int = 0) -> None:
+        """One call with a body of so many bytes in either direction; RuntimeError when it did not arrive whole."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        pieces = (LONG_PIECE for _ in range(up // len(LONG_PIECE)))
+        headers = {"X-Road-Client": str(CLIENT), "Content-Length": str(up)}
+        connection.request("PUT" if up else "GET", f"/r1/{SERVICE}/long/{down}", pieces if up else None, headers)
+        answer = connection.getresponse()
+        size = 0
+        while data := answer.read(_MEGABYTE):
+            size += len(data)
+        connection.close()
+        self.answers += 1
+        if answer.status != 200 or (down and size != down):
+            raise RuntimeError(f"a body of {up or down} bytes: status {answer.status}, {size} bytes came back")
+
+    def count(self) -> gw.Verification:
+        """The verified log; RuntimeError unless it holds exactly the answers that were counted here."""
+        outcome = gw.verify_log(self.data)
+        if outcome.problem or outcome.records != self.answers:
+            raise RuntimeError(f"{self.answers} answers, but the log says {outcome}")
+        return outcome
+
+
+@contextlib.contextmanager
+def gateway(folder: Path, provider: int) -> Iterator[Gateway]:
+    """A gateway process with one service in front of the provider."""
+    members = (
+        gw.Member(member_class="GOV", member_code="H24", subsystems=(gw.Subsystem(code="one-stop"),)),
+        gw.Member(member_class="GOV", member_code="C06", subsystems=(gw.Subsystem(code="population"),)),
+    )
+    rights = (gw.Right(subject=str(CLIENT), method="GET", path="/*"), gw.Right(subject=str(CLIENT), path="/long/*"))
+    service = gw.Service(id=str(SERVICE), base_url=f"http://127.0.0.1:{provider}", rights=rights)
+    config = gw.Config(instance="VN-HP", server_id="VN-HP/GOV/H24/gw1", members=members, services=(service,), networks=gw.LOOPBACK)
+    gw.write_config(folder / "gateway.json", config)
+    port, data = free_port(), folder / "log"
+    command = [sys.executable, "-m", "motcua.gateway", "--config", folder / "gateway.json", "--data", data, "--port", str(port)]
+    with running(command, port) as pid:
+        yield Gateway(port, pid, data)
