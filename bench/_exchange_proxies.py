@@ -114,7 +114,7 @@ def proxy(kind: str, provider: int) -> Iterator[tuple[int, int]]:
 
 @contextlib.contextmanager
 def nginx(folder: Path, provider: int) -> Iterator[tuple[int, int] | None]:
-    """nginx as a reverse proxy with one worker, kept connections and its usual access log; None where it is not installed."""
+    """A reverse proxy on nginx with one worker, kept connections and its usual access log; None where it is not installed."""
     program = shutil.which("nginx") or next((str(p) for p in _NGINX if p.exists()), None)
     if program is None:
         yield None

@@ -1,4 +1,4 @@
-"""The two ends of the line in the exchange's bench: a provider that answers a constant, and callers that ask as fast as they are answered."""
+"""The two ends of the line in the exchange's bench: a provider that answers a constant, callers that ask as fast as they are answered."""
 
 from __future__ import annotations
 

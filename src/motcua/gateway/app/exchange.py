@@ -28,6 +28,7 @@ from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
 logger = logging.getLogger("motcua.gateway")
+_USER_ID, _ISSUE, _REPRESENTED = (name.lower() for name in (messages.USER_ID, messages.ISSUE, messages.REPRESENTED))
 
 
 class Exchange:
@@ -123,7 +124,7 @@ def _text(digest: bytes | None) -> str | None:
 
 
 def _record(call: Call, request: Request, response: Response) -> Record:
-    message = call.message
+    message, values = call.message, messages.values(call.message.headers)
     head = messages.response_head(status=response.status, reason=response.reason, headers=response.headers)
     return Record(
         request_id=message.request_id,
@@ -133,9 +134,9 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         method=message.method,
         target=message.target,
         forwarded=call.forwarded,
-        user_id=message.header(messages.USER_ID),
-        issue=message.header(messages.ISSUE),
-        represented_party=message.header(messages.REPRESENTED),
+        user_id=values.get(_USER_ID),
+        issue=values.get(_ISSUE),
+        represented_party=values.get(_REPRESENTED),
         request_in_ms=request.received_ms,
         request_out_ms=call.request_out,
         response_in_ms=call.response_in,

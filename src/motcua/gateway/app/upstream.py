@@ -56,7 +56,7 @@ class _Connection(asyncio.Protocol):
         self.reusable = False
         self.closed = False
         self._waiter: asyncio.Future[Response] | None = None
-        self._parser: httptools.HttpResponseParser | None = None
+        self._parser = httptools.HttpResponseParser(self)
         self._method, self._limit = "", 0
         self._writable = asyncio.Event()
         self._writable.set()
@@ -74,7 +74,7 @@ class _Connection(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiter is None or self._waiter.done() or self._parser is None:
+        if self._waiter is None or self._waiter.done():
             self.close()  # octets that nobody asked for: the connection cannot be trusted any more
             return
         self._started = True
@@ -131,10 +131,11 @@ class _Connection(asyncio.Protocol):
         if not self._headed:
             self._reset()  # 100 Continue and the like
             return
-        self._finish(reusable=bool(self._parser and self._parser.should_keep_alive()))
+        self._finish(reusable=self._parser.should_keep_alive())
 
     def _status(self) -> int:
-        return self._parser.get_status_code() if self._parser else 0
+        status: int = self._parser.get_status_code()
+        return status
 
     def _finish(self, *, reusable: bool) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -158,7 +159,6 @@ class _Connection(asyncio.Protocol):
         """Send a request and wait for its answer; afterwards ``reusable`` says whether another may follow."""
         self._reset()
         self._method, self._limit, self.reusable = method, limit, False
-        self._parser = httptools.HttpResponseParser(self)
         waiter: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._waiter = waiter
         if self.transport is None or self.transport.is_closing():

@@ -131,9 +131,9 @@ class Directory:
 
     def require_route(self, service: ServiceId) -> Route:
         """The route of a service; Fault when provider or service is unknown."""
-        self.require_provider(service.provider)
         route = self.routes.get(service)
         if route is None:
+            self.require_provider(service.provider)
             raise Fault(UNKNOWN_SERVICE, f"Unknown service: {service}")
         return route
 

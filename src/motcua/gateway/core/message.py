@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from dataclasses import dataclass
 
 from motcua.gateway.core.body import Body
@@ -15,11 +15,22 @@ from motcua.gateway.protocol.identifiers import (
     IdentifierError,
     ServiceId,
     check_represented_party,
-    decode_segment,
     parse_server_id,
 )
 
 _PARTS = 7  # "", r1 and the five codes of the service
+_IDS = 256  # so many at a time: asking the system for randomness costs more than all the rest of an id
+_random: list[bytes] = []
+os.register_at_fork(after_in_child=_random.clear)
+
+
+def new_id() -> str:
+    """A random UUID (version 4) as text."""
+    if not _random:
+        block = os.urandom(16 * _IDS)
+        _random.extend(block[at : at + 16] for at in range(0, len(block), 16))
+    digits = _random.pop().hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +89,7 @@ def service_of(path: str) -> tuple[ServiceId, str]:
     if len(parts) < _PARTS:
         raise Fault(BAD_REQUEST, "Invalid request URI")
     try:
-        service = ServiceId(*(decode_segment(part) for part in parts[2:_PARTS]))
+        service = ServiceId.parse("/".join(parts[2:_PARTS]))
     except IdentifierError as error:
         raise Fault(BAD_REQUEST, f"Invalid service identifier: {error}") from None
     return service, "/" + parts[_PARTS] if len(parts) > _PARTS else ""
@@ -113,13 +124,14 @@ def complete(
 ) -> Message:
     """The message of kept headers in their X-Road names, for every dialect: ids are given, head and body hashed."""
     client = client_of(kept)
-    _check_optional(kept, config.server_id)
-    request_id = str(uuid.uuid4())
+    found = messages.values(kept)
+    _check_optional(found, config.server_id)
+    request_id = new_id()
     kept.append((messages.REQUEST_ID, request_id))
-    message_id = messages.find(kept, messages.MESSAGE_ID)
+    message_id = found.get(messages.MESSAGE_ID.lower())
     if not message_id:
         kept = [h for h in kept if h[0].lower() != messages.MESSAGE_ID.lower()]
-        message_id = f"{config.instance}-{uuid.uuid4()}"
+        message_id = f"{config.instance}-{new_id()}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
     digest = body.digest()
@@ -153,14 +165,14 @@ def client_of(headers: list[messages.Header], *, name: str = messages.CLIENT) ->
         raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None
 
 
-def _check_optional(headers: list[messages.Header], server_id: str) -> None:
+def _check_optional(found: dict[str, str], server_id: str) -> None:
     name = messages.REPRESENTED
     try:
-        party = messages.find(headers, name)
+        party = found.get(name.lower())
         if party is not None:
             check_represented_party(party)
         name = messages.SECURITY_SERVER
-        server = messages.find(headers, name)
+        server = found.get(name.lower())
         wanted = parse_server_id(server) if server is not None else None
     except IdentifierError as error:
         raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None

@@ -16,6 +16,7 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _VISIBLE = re.compile(rb"[\x21-\x7e]*")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f\\]")
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_~/-]*)?")  # nothing in it can be read in two ways
 _ROUNDS = 4
 
 
@@ -48,6 +49,8 @@ def normalise(path: str) -> str:
 
     Fault ``Client.BadRequest`` when it climbs out of the service, hides a step or a control character, or is wrongly escaped.
     """
+    if _PLAIN.fullmatch(path):
+        return path
     raw = path.encode("latin-1")
     if _BAD_ESCAPE.search(raw) or not _VISIBLE.fullmatch(raw) or b"#" in raw or (raw and raw[:1] != b"/"):
         raise Fault(BAD_REQUEST, "Invalid service path")

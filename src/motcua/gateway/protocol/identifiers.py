@@ -13,8 +13,8 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 CLIENT_PARTS = (3, 4)
 SERVICE_PARTS = 5
 SERVER_PARTS = 4
-_REMEMBERED = 4096  # segments that were read or written lately; the same few hundred come again and again
-_SHORT = 64  # longer ones are not remembered: strangers choose them
+_REMEMBERED = 4096  # segments and identifiers that were read or written lately; the same few hundred come again and again
+_SHORT, _SHORT_ID = 64, 320  # longer ones are not remembered: strangers choose them
 
 
 class IdentifierError(ValueError):
@@ -81,7 +81,7 @@ class ClientId:
     @classmethod
     def parse(cls, text: str) -> ClientId:
         """From ``instance/class/member[/subsystem]``; IdentifierError otherwise."""
-        return cls(*_split(text, CLIENT_PARTS, "client identifier"))
+        return _short_client(text) if len(text) <= _SHORT_ID else _client(text)
 
     @property
     def member(self) -> ClientId:
@@ -106,7 +106,7 @@ class ServiceId:
     @classmethod
     def parse(cls, text: str) -> ServiceId:
         """From ``instance/class/member/subsystem/service``; IdentifierError otherwise."""
-        return cls(*_split(text, (SERVICE_PARTS,), "service identifier"))
+        return _short_service(text) if len(text) <= _SHORT_ID else _service(text)
 
     @property
     def provider(self) -> ClientId:
@@ -116,6 +116,18 @@ class ServiceId:
     def __str__(self) -> str:
         codes = (self.instance, self.member_class, self.member_code, self.subsystem_code, self.service_code)
         return "/".join(map(encode_segment, codes))
+
+
+def _client(text: str) -> ClientId:
+    return ClientId(*_split(text, CLIENT_PARTS, "client identifier"))
+
+
+def _service(text: str) -> ServiceId:
+    return ServiceId(*_split(text, (SERVICE_PARTS,), "service identifier"))
+
+
+_short_client = lru_cache(maxsize=_REMEMBERED)(_client)
+_short_service = lru_cache(maxsize=_REMEMBERED)(_service)
 
 
 def parse_server_id(text: str) -> tuple[str, str, str, str]:

@@ -51,37 +51,43 @@ def kept_request_headers(headers: list[Header]) -> list[Header]:
     Of a repeated X-Road header the last one wins and only that one is forwarded, so that gateway and provider read the same caller.
     ``lgspaccesstoken`` is a credential toward the gateway and never travels.
     """
-    drop = _NO_REQUEST | _nominated(headers)
-    last = {name.lower(): place for place, (name, _) in enumerate(headers)}
+    lows = [name.lower() for name, _ in headers]
+    drop = _NO_REQUEST | _nominated(headers) if "connection" in lows else _NO_REQUEST
+    last = {low: place for place, low in enumerate(lows)}
     kept: list[Header] = []
-    for place, (name, value) in enumerate(headers):
-        low = name.lower()
+    for place, low in enumerate(lows):
         if low in drop or (low in _SINGLE and last[low] != place):
             continue
         if "_" in low and low.replace("_", "-").startswith(_FAMILIES):
             continue
-        kept.append((name, value))
+        kept.append(headers[place])
     return kept
 
 
 def kept_response_headers(headers: list[Header]) -> list[Header]:
     """The provider's headers without hop-by-hop ones and without the X-Road ones, which the gateway writes itself."""
-    drop = _NO_RESPONSE | _nominated(headers)
-    return [(name, value) for name, value in headers if name.lower() not in drop]
+    lows = [name.lower() for name, _ in headers]
+    drop = _NO_RESPONSE | _nominated(headers) if "connection" in lows else _NO_RESPONSE
+    return [header for header, low in zip(headers, lows, strict=True) if low not in drop]
 
 
 def find(headers: Iterable[Header], name: str) -> str | None:
     """The last value of a header, or None."""
-    low, found = name.lower(), None
+    low, size, found = name.lower(), len(name), None
     for key, value in headers:
-        if key.lower() == low:
+        if len(key) == size and key.lower() == low:
             found = value
     return found
 
 
+def values(headers: Iterable[Header]) -> dict[str, str]:
+    """The last value of every header by its name in lower case: for whoever asks for several."""
+    return {name.lower(): value for name, value in headers}
+
+
 def _lines(first: str, second: str, headers: Iterable[Header]) -> bytes:
     # Header octets travel as latin-1 inside the process and come out as the octets that were received.
-    return "".join([f"{first}\r\n{second}\r\n", *(f"{n}:{v}\r\n" for n, v in headers)]).encode("latin-1")
+    return "".join([f"{first}\r\n{second}\r\n", *[f"{n}:{v}\r\n" for n, v in headers]]).encode("latin-1")
 
 
 def request_head(*, method: str, target: str, headers: Iterable[Header]) -> bytes:

@@ -23,7 +23,10 @@ class RestCarrier:
         message, limits = call.message, directory.config.limits
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
         call.forwarded, call.request_out = target, now_ms()
-        secret = {name.lower() for name, _ in route.service.provider_headers}
+        headers, own = call.headers, route.service.provider_headers
+        if own:
+            secret = {name.lower() for name, _ in own}
+            headers = [*(h for h in headers if h[0].lower() not in secret), *own]
         pool = self.pools.get(route.origin, verify_tls=route.service.verify_tls)
         try:
             async with asyncio.timeout(route.service.timeout_s):
@@ -31,7 +34,7 @@ class RestCarrier:
                     method=message.method,
                     target=target,
                     host=route.host_header,
-                    headers=[*(h for h in call.headers if h[0].lower() not in secret), *route.service.provider_headers],
+                    headers=headers,
                     body=message.body,
                     limit=limits.body_bytes,
                 )
