@@ -17,7 +17,7 @@ class Call:
     the service than the ordinary one (``canary``, ``sandbox``).
     """
 
-    __slots__ = ("fault", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "variant")
+    __slots__ = ("fault", "fault_string", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "variant")
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -29,6 +29,7 @@ class Call:
         self.request_out: int | None = None
         self.response_in: int | None = None
         self.fault: str | None = None
+        self.fault_string: str | None = None
 
 
 def now_ms() -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Awaitable
 
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
-from motcua.gateway.app.carriers import Carrier
+from motcua.gateway.app.carriers import Carrier, monitoring
 from motcua.gateway.app.carriers.metadata import MetadataCarrier
+from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
 from motcua.gateway.app.carriers.rest import RestCarrier
 from motcua.gateway.app.dialects import Dialect
 from motcua.gateway.app.dialects.govstack import GovStack
@@ -23,10 +23,12 @@ from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core import metadata
 from motcua.gateway.core.directory import Directory, Peer, Route
 from motcua.gateway.core.log import LogError
+from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
+_METADATA = metadata.SERVED | monitoring.SERVED
 logger = logging.getLogger("motcua.gateway")
 _USER_ID, _ISSUE, _REPRESENTED = (name.lower() for name in (messages.USER_ID, messages.ISSUE, messages.REPRESENTED))
 
@@ -34,9 +36,12 @@ _USER_ID, _ISSUE, _REPRESENTED = (name.lower() for name in (messages.USER_ID, me
 class Exchange:
     """The data plane without its sockets; ``directory`` is replaced whole when the configuration changes."""
 
-    def __init__(self, *, directory: Directory, journal: Journal, pools: Pools, admission: Admission) -> None:
+    def __init__(
+        self, *, directory: Directory, journal: Journal, pools: Pools, admission: Admission, monitoring: MonitoringCarrier
+    ) -> None:
         self.directory, self.journal, self.admission = directory, journal, admission
-        self.counts: Counter[str] = Counter()
+        self.monitoring, self.meters = monitoring, monitoring.meters
+        journal.observe = self.meters.committed
         self.draining = False
         self.dialects: tuple[Dialect, ...] = (Lgsp(), GovStack(), XRoad())
         self.use_pools(pools)
@@ -52,7 +57,7 @@ class Exchange:
         directory = self.directory
         dialect = next(d for d in self.dialects if d.speaks(request, directory))
         call: Call | None = None
-        outcome = "forwarded"
+        outcome: str | None = None
         try:
             try:
                 own = dialect.answer_itself(request, directory)
@@ -76,8 +81,27 @@ class Exchange:
         except Exception:
             logger.exception("unexpected")
             response, outcome = self._refusal(directory, dialect, request, Fault(faults.INTERNAL, "Internal error"), call)
-        self.counts[outcome] += 1
+        self._count(directory, call, outcome, request, response)
         return response
+
+    def _count(self, directory: Directory, call: Call | None, fault: str | None, request: Request, response: Response) -> None:
+        outcome = fault or f"{response.status // 100}xx"
+        at_ms = now_ms()
+        service, client = UNKNOWN, UNKNOWN
+        if call is not None:
+            message = call.message
+            route = directory.routes.get(message.service)
+            service = route.service.id if route else METADATA if message.service.service_code in _METADATA else UNKNOWN
+            client = directory.names.get(message.client, UNKNOWN)
+        self.meters.of(service).see(
+            client=client,
+            outcome=outcome,
+            good=fault is None,
+            at_ms=at_ms,
+            took_ms=at_ms - request.received_ms,
+            request=len(request.body),
+            response=len(response.body),
+        )
 
     def _require_service(self) -> None:
         """Nothing is forwarded that could not be logged afterwards."""
@@ -91,6 +115,9 @@ class Exchange:
         if message.service.service_code in metadata.SERVED:
             directory.require_provider(message.service.provider)
             return await self.metadata.answer(directory, message)
+        if message.service.service_code in monitoring.SERVED:
+            directory.require_provider(message.service.provider)
+            return await self.monitoring.answer(directory, message)
         self.admission.require_open(directory)
         route = directory.require_route(message.service)
         at_s = now_ms() // 1000
@@ -101,7 +128,12 @@ class Exchange:
         def carry(chosen: Route) -> Awaitable[Response]:
             return self._carrier(chosen).carry(directory, chosen, call)
 
-        response = await self.admission.through(directory, route, call, grant, carry)
+        meter = self.meters.of(route.service.id)
+        meter.in_flight += 1
+        try:
+            response = await self.admission.through(directory, route, call, grant, carry)
+        finally:
+            meter.in_flight -= 1
         if grant.fields is not None:
             response = await limit_answer(response, grant.fields)
         return response
@@ -113,7 +145,7 @@ class Exchange:
         """The answer in the caller's dialect, and the fault code as the setting spells it."""
         code = faults.spell(fault.code, directory.config.error_style)
         if call is not None:
-            call.fault = code
+            call.fault, call.fault_string = code, fault.message
         response = dialect.refuse(request, directory, fault, call.message if call else None)
         response.headers = [*response.headers, *fault.headers, *(call.told if call else ())]
         return response, code
@@ -150,6 +182,7 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         response_size=len(response.body),
         status=response.status,
         fault=call.fault,
+        fault_string=call.fault_string,
         agreement=call.grant.right.agreement or None if call.grant else None,
         variant=call.variant,
         dialect=message.dialect,

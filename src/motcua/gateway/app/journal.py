@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import TypeVar
@@ -28,6 +29,8 @@ class Journal:
     def __init__(self, writer: LogWriter) -> None:
         self.writer = writer
         self.commits = 0
+        self.observe: Callable[[int, float], None] = _unobserved  # told of each batch: records, seconds until it was durable
+        self._began = 0.0
         self._waiting: _Waiting = []
         self._batch: _Waiting = []
         self._orders: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -41,6 +44,11 @@ class Journal:
     def usable(self) -> bool:
         """Whether records can be kept."""
         return not self.writer.broken and not self._closing
+
+    @property
+    def waiting(self) -> int:
+        """How many records wait for a batch."""
+        return len(self._waiting)
 
     def start(self) -> None:
         """Begin to commit."""
@@ -86,6 +94,7 @@ class Journal:
     def _hand_over(self) -> None:
         self._batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
         self._idle.clear()
+        self._began = time.perf_counter()
         raws = [raw for raw, _, _ in self._batch]
         bodies = [part for _, parts, _ in self._batch for part in parts]
         self._orders.put(lambda: self._commit(raws, bodies))
@@ -110,7 +119,9 @@ class Journal:
 
     def _committed(self, problem: Exception | None) -> None:
         batch, self._batch = self._batch, []
-        self.commits += problem is None
+        if problem is None:
+            self.commits += 1
+            self.observe(len(batch), time.perf_counter() - self._began)
         for _, _, future in batch:
             _settle(future, LogError(str(problem)) if problem else None, None)
         if self._waiting:
@@ -126,3 +137,7 @@ def _settle(future: asyncio.Future[_T], error: BaseException | None, result: _T)
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+def _unobserved(records: int, seconds: float) -> None:
+    """Nobody counts."""

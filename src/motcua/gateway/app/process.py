@@ -5,34 +5,32 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
-import hmac
 import logging
 import signal
 import ssl
 import time
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs
 
 from motcua.gateway.app.admission import Admission
+from motcua.gateway.app.call import now_ms
+from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
 from motcua.gateway.app.exchange import Exchange
-from motcua.gateway.app.http import Request, Response, json_response
+from motcua.gateway.app.http import Request, Response
 from motcua.gateway.app.journal import Journal
+from motcua.gateway.app.operators import Operators
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
+from motcua.gateway.core.meters import Meters
 from motcua.gateway.core.paces import Ledger
 from motcua.gateway.evidence.keeper import Keeper
-from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
-from motcua.gateway.protocol.logfile import read_batches
 
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
 _SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
-_LOG_PAGE = 1000
 UNCONFIGURED = Config(instance="-", server_id="-/-/-/-")
 
 
@@ -52,8 +50,12 @@ class Gateway:
         writer = LogWriter(data, server_id=first.server_id)
         self.spool = Spool(data / "spool", first.limits)
         admission = Admission(Ledger(data / "paces.bin"))
-        self.exchange = Exchange(directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission)
+        monitoring = MonitoringCarrier(data, Meters(started_ms=now_ms()))
+        self.exchange = Exchange(
+            directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission, monitoring=monitoring
+        )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
+        self.operators = Operators(self)
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -94,6 +96,7 @@ class Gateway:
             self.exchange.use_pools(self._pools(config))
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
         self.spool.limits = config.limits
+        self.exchange.meters.keep_only({service.id for service in config.services})
         self.exchange.journal.writer.server_id = config.server_id
         self.keeper.config, self.keeper.pools = config, self.exchange.pools
         logger.info("configuration %s taken over", self.version)
@@ -112,71 +115,12 @@ class Gateway:
         """Route a request to the protocol or to an operator's endpoint."""
         self.refresh()
         path = request.target.partition("?")[0]
-        if path == "/healthz":
-            return json_response({"ok": True})
-        if path == "/readyz":
-            return self._ready()
-        if path == "/metrics":
-            return self._metrics()
-        if path == "/_log":
-            return await self._log(request)
-        return await self.exchange.answer(request)
+        return await self.operators.answer(path, request) or await self.exchange.answer(request)
 
-    def _ready(self) -> Response:
-        configured = self.exchange.directory.config is not UNCONFIGURED
-        ready = configured and self.exchange.journal.usable and not self.closing
-        body = {
-            "ready": ready,
-            "configured": configured,
-            "config_version": self.version,
-            "config_error": bool(self.config_error),
-            "log": self.exchange.journal.usable,
-            "draining": self.closing,
-            "time_stamps": self.keeper.state(),
-        }
-        return json_response(body, status=200 if ready else 503)
-
-    def _metrics(self) -> Response:
-        counts = self.exchange.counts
-        lines = ["# TYPE motcua_gateway_messages_total counter"]
-        lines += [f'motcua_gateway_messages_total{{outcome="{outcome}"}} {n}' for outcome, n in sorted(counts.items())]
-        for name, value in (
-            ("connections", len(self.connections)),
-            ("bodies_in_memory_bytes", self.spool.held),
-            ("bodies_on_disk_bytes", self.spool.stored),
-            ("log_last_seq", self.exchange.journal.writer.last),
-            ("log_commits_total", self.exchange.journal.commits),
-            *self.keeper.metrics().items(),
-        ):
-            lines.append(f"motcua_gateway_{name} {value}")
-        return Response(200, [("Content-Type", "text/plain; version=0.0.4")], ("\n".join(lines) + "\n").encode(), "OK")
-
-    async def _log(self, request: Request) -> Response:
-        """Records after a number with the seals that cover them; the token is that of the configuration."""
-        token = self.exchange.directory.config.log_token
-        given = (messages.find(request.headers, "Authorization") or "").removeprefix("Bearer ")
-        if not token:
-            return json_response({"error": "not_found"}, status=404)
-        if not hmac.compare_digest(given.encode("latin-1"), token.encode()):
-            return json_response({"error": "unauthorised"}, status=401)
-        query = parse_qs(request.target.partition("?")[2])
-        try:
-            after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
-        except ValueError:
-            return json_response({"error": "bad_request"}, status=400)
-        return json_response(await asyncio.to_thread(self._page, after, max(1, min(limit, _LOG_PAGE))))
-
-    def _page(self, after: int, limit: int) -> dict[str, Any]:
-        """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""
-        batches: list[dict[str, Any]] = []
-        count, last = 0, after
-        for raws, seal in read_batches(self.data, after=after):
-            signed = {name: getattr(seal, name) for name in ("first", "last", "root", "chain", "at_ms", "key_id", "signature")}
-            batches.append({"seal": signed, "records": [raw.decode() for raw in raws]})
-            count, last = count + len(raws), seal.last
-            if count >= limit:
-                break
-        return {"batches": batches, "last": last, "public_key": (self.data / "key.pub.pem").read_text()}
+    @property
+    def configured(self) -> bool:
+        """Whether a usable configuration has been seen."""
+        return self.exchange.directory.config is not UNCONFIGURED
 
     def _tls(self) -> ssl.SSLContext | None:
         tls = self.exchange.directory.config.tls
@@ -199,6 +143,7 @@ class Gateway:
         self.exchange.journal.start()
         server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
         keeping = asyncio.create_task(self.keeper.run())
+        self.exchange.monitoring.address = host
         logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
         if started is not None:
             started.set()

@@ -98,6 +98,7 @@ class Directory:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.clients = config.clients()
+        self.names = {client: str(client) for client in self.clients}
         self.contexts, self.credentials = Contexts(config), Credentials(config)
         self.own_prefix = f"/{encode_segment(config.instance)}/"
         groups = {g.name: frozenset(ClientId.parse(c) for c in g.clients) for g in config.groups}

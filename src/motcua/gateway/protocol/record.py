@@ -22,9 +22,9 @@ class Record:
     """One request/response pair. Instants in Unix milliseconds, sizes in bytes, digests SHA-512 in base64.
 
     Heads are kept whole, bodies as digests only: who holds the body can prove it, the log itself spreads no personal data.
-    ``fault`` is set when the answer was made by the exchange and not by the provider, ``dialect`` when it was not called in X-Road's.
-    ``agreement`` is the code of the data-sharing request whose right let the call pass; ``variant`` the address that it was for when not
-    the ordinary one (``canary``, ``sandbox``).
+    ``fault`` and its sentence ``fault_string`` are set when the answer was made by the exchange and not by the provider, ``dialect`` when
+    it was not called in X-Road's. ``agreement`` is the code of the data-sharing request whose right let the call pass; ``variant`` the
+    address that it was for when not the ordinary one (``canary``, ``sandbox``).
     """
 
     seq: int = 0
@@ -51,6 +51,7 @@ class Record:
     response_size: int = 0
     status: int
     fault: str | None = None
+    fault_string: str | None = None
     agreement: str | None = None
     variant: str | None = None
     dialect: str | None = None

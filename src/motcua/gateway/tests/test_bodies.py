@@ -119,7 +119,7 @@ def spooled(rig: Rig) -> tuple[int, int]:
     """Bytes of bodies that the gateway holds in memory and on disk now."""
     text = send(rig.url, "GET", "/metrics", [])[2].decode()
     figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-    return int(figures["motcua_gateway_bodies_in_memory_bytes"]), int(figures["motcua_gateway_bodies_on_disk_bytes"])
+    return int(float(figures["motcua_gateway_bodies_in_memory_bytes"])), int(float(figures["motcua_gateway_bodies_on_disk_bytes"]))
 
 
 def nothing_is_left(rig: Rig) -> bool:

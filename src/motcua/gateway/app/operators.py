@@ -1,0 +1,113 @@
+"""What operators and their programs ask a gateway: readiness, metrics, the message log, operational data. None of it is a message."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from motcua.gateway.app.carriers.monitoring import wanted_of
+from motcua.gateway.app.exposition import Exposition
+from motcua.gateway.app.http import Request, Response, json_response
+from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.logfile import read_batches
+
+if TYPE_CHECKING:
+    from motcua.gateway.app.process import Gateway
+
+_LOG_PAGE = 1000
+_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/_operational", "/_health"})
+
+
+class Operators:
+    """The endpoints of one process. Those that begin with ``/_`` want the token of the configuration."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.exposition = Exposition(gateway.exchange.meters, gateway.exchange.admission)
+
+    async def answer(self, path: str, request: Request) -> Response | None:
+        """The answer, None when the path is not an operator's."""
+        if path not in _PATHS:
+            return None
+        if path == "/healthz":
+            return json_response({"ok": True})
+        if path == "/readyz":
+            return self._ready()
+        if path == "/metrics":
+            return self._metrics()
+        refused = self._refused(request)
+        return refused if refused is not None else await self._trusted(path, parse_qs(request.target.partition("?")[2]))
+
+    async def _trusted(self, path: str, query: dict[str, list[str]]) -> Response:
+        """What only the holder of the token may ask."""
+        monitoring, directory = self.gateway.exchange.monitoring, self.gateway.exchange.directory
+        try:
+            if path == "/_log":
+                return await self._log(query)
+            if path == "/_health":
+                return json_response(monitoring.health(directory, reader=None, client=query.get("client", [""])[0]))
+            return await monitoring.rows(directory, wanted_of(query, names=("from", "to", "fields"), reader=None))
+        except ValueError as error:
+            return json_response({"error": "bad_request", "message": str(error)}, status=400)
+
+    def _ready(self) -> Response:
+        gateway = self.gateway
+        exchange = gateway.exchange
+        ready = gateway.configured and exchange.journal.usable and not gateway.closing
+        rest = exchange.directory.config.maintenance
+        body = {
+            "ready": ready,
+            "configured": gateway.configured,
+            "config_version": gateway.version,
+            "config_error": bool(gateway.config_error),
+            "log": exchange.journal.usable,
+            "draining": gateway.closing,
+            "maintenance": {"notice": rest.notice, "until": rest.until} if rest else None,
+            "circuits": [
+                {"service": service, "variant": variant, "state": circuit.state.value}
+                for (service, variant, _), circuit in exchange.admission.circuits.items()
+            ],
+            "time_stamps": gateway.keeper.state(),
+        }
+        return json_response(body, status=200 if ready else 503)
+
+    def _metrics(self) -> Response:
+        gateway = self.gateway
+        gauges = [
+            ("connections", "Open connections of callers", float(len(gateway.connections))),
+            ("bodies_in_memory_bytes", "Bodies that wait in memory", float(gateway.spool.held)),
+            ("bodies_on_disk_bytes", "Bodies that wait in the spool folder", float(gateway.spool.stored)),
+            ("log_last_seq", "Number of the newest record", float(gateway.exchange.journal.writer.last)),
+            ("log_commits_total", "Batches brought to the disk", float(gateway.exchange.journal.commits)),
+            ("log_waiting", "Records that wait for their batch", float(gateway.exchange.journal.waiting)),
+            *((name, name.replace("_", " "), float(value)) for name, value in gateway.keeper.metrics().items()),
+        ]
+        return Response(200, [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")], self.exposition.text(gauges), "OK")
+
+    def _refused(self, request: Request) -> Response | None:
+        token = self.gateway.exchange.directory.config.log_token
+        given = (messages.find(request.headers, "Authorization") or "").removeprefix("Bearer ")
+        if not token:
+            return json_response({"error": "not_found"}, status=404)
+        if not hmac.compare_digest(given.encode("latin-1"), token.encode()):
+            return json_response({"error": "unauthorised"}, status=401)
+        return None
+
+    async def _log(self, query: dict[str, list[str]]) -> Response:
+        """Records after a number with the seals that cover them."""
+        after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
+        return json_response(await asyncio.to_thread(self._page, after, max(1, min(limit, _LOG_PAGE))))
+
+    def _page(self, after: int, limit: int) -> dict[str, Any]:
+        """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""
+        batches: list[dict[str, Any]] = []
+        count, last, folder = 0, after, self.gateway.data
+        for raws, seal in read_batches(folder, after=after):
+            signed = {name: getattr(seal, name) for name in ("first", "last", "root", "chain", "at_ms", "key_id", "signature")}
+            batches.append({"seal": signed, "records": [raw.decode() for raw in raws]})
+            count, last = count + len(raws), seal.last
+            if count >= limit:
+                break
+        return {"batches": batches, "last": last, "public_key": (folder / "key.pub.pem").read_text()}

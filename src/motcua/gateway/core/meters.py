@@ -1,0 +1,162 @@
+"""What a process counts about its messages: outcomes, durations and sizes by service, and the health of the last ten minutes.
+
+Plain numbers, so that a message costs microseconds; ``app.exposition`` and ``core.operational`` give them a shape when somebody asks.
+Services and callers are those of the configuration, so the number of rows is bounded by it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+CELL_S, CELLS = 60, 10  # statistics cover the last 600 s, as in X-Road's health data
+UNKNOWN = "unknown"
+METADATA = "metadata"
+DURATIONS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+COMMITS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0)
+BATCHES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0)
+
+
+class Histogram:
+    """Counts by upper bound (inclusive) and the sum of what was seen."""
+
+    __slots__ = ("bounds", "counts", "total")
+
+    def __init__(self, bounds: tuple[float, ...]) -> None:
+        self.bounds, self.counts, self.total = bounds, [0] * (len(bounds) + 1), 0.0
+
+    def see(self, value: float) -> None:
+        """One more value."""
+        self.counts[bisect_left(self.bounds, value)] += 1
+        self.total += value
+
+    def cumulated(self) -> Iterator[tuple[str, int]]:
+        """Prometheus' buckets: upper bound and how many values lie within it."""
+        count = 0
+        for bound, n in zip((*map(str, self.bounds), "+Inf"), self.counts, strict=True):
+            count += n
+            yield bound, count
+
+
+@dataclass(slots=True)
+class Spread:
+    """Number, sum, sum of squares, least and most of some values."""
+
+    n: int = 0
+    total: int = 0
+    squares: int = 0
+    least: int = 0
+    most: int = 0
+
+    def see(self, value: int) -> None:
+        """One more value."""
+        self.least = value if not self.n or value < self.least else self.least
+        self.most = max(self.most, value)
+        self.n += 1
+        self.total += value
+        self.squares += value * value
+
+    def join(self, other: Spread) -> None:
+        """Take over the other's values."""
+        if other.n:
+            self.least = min(self.least, other.least) if self.n else other.least
+            self.most = max(self.most, other.most)
+            self.n, self.total, self.squares = self.n + other.n, self.total + other.total, self.squares + other.squares
+
+    @property
+    def average(self) -> float:
+        """The mean, 0 of nothing."""
+        return self.total / self.n if self.n else 0.0
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation of the population, 0 of nothing."""
+        if not self.n:
+            return 0.0
+        # n·Σx² − (Σx)² is whole, so no rounding makes it negative.
+        return float((self.n * self.squares - self.total * self.total) ** 0.5) / self.n
+
+
+@dataclass(slots=True)
+class Period:
+    """Messages of one stretch of time; durations in ms and sizes in bytes are those of successful ones, as X-Road counts them."""
+
+    number: int = -1
+    good: int = 0
+    bad: int = 0
+    duration: Spread = field(default_factory=Spread)
+    request: Spread = field(default_factory=Spread)
+    response: Spread = field(default_factory=Spread)
+
+
+class ServiceMeter:
+    """One service's numbers; instants in Unix ms, 0 for never."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[tuple[str, str], int] = {}  # (client, outcome) → messages
+        self.duration = Histogram(DURATIONS_S)
+        self.request_bytes = self.response_bytes = 0
+        self.in_flight = 0
+        self.last_good_ms = self.last_bad_ms = 0
+        self._cells = [Period() for _ in range(CELLS)]
+
+    def see(self, *, client: str, outcome: str, good: bool, at_ms: int, took_ms: int, request: int, response: int) -> None:
+        """One message that was answered at ``at_ms``."""
+        key = (client, outcome)
+        self.outcomes[key] = self.outcomes.get(key, 0) + 1
+        self.duration.see(took_ms / 1000)
+        self.request_bytes += request
+        self.response_bytes += response
+        number = at_ms // (CELL_S * 1000)
+        cell = self._cells[number % CELLS]
+        if cell.number != number:
+            cell = self._cells[number % CELLS] = Period(number)
+        if not good:
+            self.last_bad_ms = at_ms
+            cell.bad += 1
+            return
+        self.last_good_ms = at_ms
+        cell.good += 1
+        cell.duration.see(took_ms)
+        cell.request.see(request)
+        cell.response.see(response)
+
+    def lately(self, now_ms: int) -> Period:
+        """The last ten minutes, by whole minutes."""
+        newest = now_ms // (CELL_S * 1000)
+        joined = Period(newest)
+        for cell in self._cells:
+            if newest - CELLS < cell.number <= newest:
+                joined.good, joined.bad = joined.good + cell.good, joined.bad + cell.bad
+                joined.duration.join(cell.duration)
+                joined.request.join(cell.request)
+                joined.response.join(cell.response)
+        return joined
+
+
+class Meters:
+    """The numbers of one process since ``started_ms``; ``services`` by the service's identifier as text."""
+
+    def __init__(self, *, started_ms: int) -> None:
+        self.started_ms = started_ms
+        self.services: dict[str, ServiceMeter] = {}
+        self.commit_s = Histogram(COMMITS_S)
+        self.batch = Histogram(BATCHES)
+
+    def of(self, service: str) -> ServiceMeter:
+        """The meter of a service, made when first needed."""
+        meter = self.services.get(service)
+        if meter is None:
+            meter = self.services[service] = ServiceMeter()
+        return meter
+
+    def keep_only(self, services: set[str]) -> None:
+        """Forget services that the configuration no longer knows."""
+        for gone in set(self.services) - services - {UNKNOWN, METADATA}:
+            del self.services[gone]
+
+    def committed(self, records: int, seconds: float) -> None:
+        """One batch of the message log is durable."""
+        self.commit_s.see(seconds)
+        self.batch.see(records)
