@@ -1,6 +1,7 @@
 """The gateway's configuration: its shapes, and the file that carries them."""
 
 from motcua.gateway.protocol.config.file import RESERVED, check_config, load_config, write_config
+from motcua.gateway.protocol.config.pubsub import RESERVED_IN_ROOMS, TYPE_NAME, EventType, PubSub, Room
 from motcua.gateway.protocol.config.refusing import ConfigError
 from motcua.gateway.protocol.config.shapes import (
     LOOPBACK,
@@ -31,6 +32,8 @@ __all__ = [
     "LOOPBACK",
     "MEBIBYTE",
     "RESERVED",
+    "RESERVED_IN_ROOMS",
+    "TYPE_NAME",
     "Adapter",
     "Archiving",
     "Breaker",
@@ -40,13 +43,16 @@ __all__ = [
     "Credential",
     "Endpoint",
     "Environment",
+    "EventType",
     "Group",
     "KeepBody",
     "Limits",
     "Maintenance",
     "Member",
     "Pace",
+    "PubSub",
     "Right",
+    "Room",
     "SecurityServer",
     "Service",
     "Subsystem",

@@ -13,6 +13,7 @@ import msgspec
 
 from motcua.gateway.protocol.config.controls import check_controls
 from motcua.gateway.protocol.config.evidence import check_evidence
+from motcua.gateway.protocol.config.pubsub import check_pubsub
 from motcua.gateway.protocol.config.refusing import ConfigError, require_address
 from motcua.gateway.protocol.config.refusing import refuse as _refuse
 from motcua.gateway.protocol.config.shapes import Config, Limits, Service
@@ -66,6 +67,8 @@ def check_config(config: Config) -> None:
                 require_address(service.id, address, config.networks)
         check_controls(config)
         check_evidence(config)
+        if config.pubsub is not None:
+            check_pubsub(config.pubsub, known=known, groups=groups, services={(s.provider, s.service_code) for s in seen})
     except (IdentifierError, ValueError) as error:
         raise ConfigError(str(error)) from None
 

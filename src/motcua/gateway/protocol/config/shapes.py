@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from motcua.gateway.protocol.config.pubsub import PubSub
 from motcua.gateway.protocol.faults import ErrorStyle
 from motcua.gateway.protocol.identifiers import ClientId
 
@@ -278,6 +279,7 @@ class Config:
     token_key: str = field(default="", repr=False)
     keep_bodies_days: int = 0
     archiving: Archiving | None = None
+    pubsub: PubSub | None = None
 
     def clients(self) -> dict[ClientId, Subsystem | None]:
         """Every member and subsystem that is registered."""

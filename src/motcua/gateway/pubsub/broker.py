@@ -1,0 +1,276 @@
+"""Publish/subscribe itself, without HTTP on its front: the state, its store, the feeds of all subscriptions, housekeeping."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jsonschema_rs
+
+from motcua.gateway.app.call import now_ms
+from motcua.gateway.core.directory import Directory
+from motcua.gateway.protocol.config import PubSub
+from motcua.gateway.pubsub import entries as e
+from motcua.gateway.pubsub.access import Access
+from motcua.gateway.pubsub.cache import EventCache
+from motcua.gateway.pubsub.commits import Commits
+from motcua.gateway.pubsub.notes import Notes
+from motcua.gateway.pubsub.pull import Puller
+from motcua.gateway.pubsub.push import Pusher, Target
+from motcua.gateway.pubsub.schemas import compile_schema
+from motcua.gateway.pubsub.state import State, Subscription, Topic
+from motcua.gateway.pubsub.store import EventStore, StoreError
+from motcua.gateway.pubsub.wire import Found, Signer, found
+
+logger = logging.getLogger("motcua.gateway")
+_HOUSEKEEPING_S = 60.0
+
+
+class Broker:
+    """One owner of the event store. ``directory`` gives the configuration in force at each moment; ``lost`` asks to be started anew."""
+
+    def __init__(
+        self, *, store: EventStore, signer: Signer, notes: Notes, directory: Callable[[], Directory], lost: Callable[[], None]
+    ) -> None:
+        self.store, self.signer, self.notes = store, signer, notes
+        self.state = State()
+        self.counts: Counter[str] = Counter()
+        self.manage = asyncio.Lock()  # what changes types, rights and subscriptions happens one after another
+        self._directory, self._lost = directory, lost
+        self._access: Access | None = None
+        self._cache = EventCache()
+        self._validators: dict[int, tuple[bytes, Any]] = {}
+        self._feeds: dict[int, Pusher | Puller] = {}
+        self._by_topic: dict[int, list[Pusher | Puller]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._keeper: asyncio.Task[None] | None = None
+        self.commits = self._commits()
+
+    def _commits(self) -> Commits:
+        commits = Commits(self.store, self.state, applied=self._applied, lost=self._lost)
+        commits.after = lambda: self._background(self.tidy())
+        return commits
+
+    # configuration
+    @property
+    def access(self) -> Access:
+        """The rights in force."""
+        directory = self._directory()
+        if self._access is None or self._access.directory is not directory:
+            self._access = Access(directory)
+            self._background(self.declare())
+        return self._access
+
+    @property
+    def settings(self) -> PubSub:
+        """The settings in force."""
+        return self.access.settings
+
+    @property
+    def networks(self) -> Sequence[str]:
+        """Where subscribers may live."""
+        return self._directory().config.networks
+
+    # life
+    async def start(self) -> None:
+        """Read the store, then deliver; StoreError when it cannot be used."""
+        snapshot = await self.store.open()
+        try:
+            if snapshot is not None:
+                self.state = State.restore(snapshot)
+            async for page in self.store.entries():
+                for location, raw in page:
+                    self.state.apply(e.decode(raw), location)
+        except ValueError as error:
+            raise StoreError(str(error)) from None
+        self.state.forget(self.store.first)
+        self.commits = self._commits()
+        self.commits.start()
+        await self.declare()
+        for sub in tuple(self.state.subs.values()):
+            self._feed(sub)
+        self._keeper = asyncio.get_running_loop().create_task(self._keep_house())
+
+    async def stop(self) -> None:
+        """Stop delivering, keep what is settled, close the store."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*(feed.stop() for feed in self._feeds.values()))
+        self._feeds.clear()
+        await self.commits.close()
+        await self.notes.flush()
+        await self.store.close()
+
+    async def declare(self) -> None:
+        """Event types that the configuration declares exist as it says; StoreError is left to the next look."""
+        access = Access(self._directory())
+        async with self.manage:
+            for room_id, room in access.rooms.items():
+                for kind in room.event_types:
+                    known = self.state.topic(room_id, kind.name)
+                    number = known.kind.topic if known else self.state.last_topic + 1
+                    schema = json.dumps(kind.schema, ensure_ascii=False).encode()
+                    wanted = e.Kind(number, room_id, kind.name, schema, kind.key, kind.publishers, kind.subscribers, declared=True)
+                    if known is not None and known.kind == wanted:
+                        continue
+                    try:
+                        compile_schema(kind.schema)
+                        await self.commits.put(wanted)
+                    except (StoreError, jsonschema_rs.ValidationError, ValueError) as error:
+                        logger.warning("event type %s of %s is not taken over: %s", kind.name, room_id, error)
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(_HOUSEKEEPING_S)
+            await self.tidy()
+
+    async def tidy(self) -> None:
+        """Forget events whose life is over, and beyond ``keep_bytes`` those that everybody has."""
+        horizon = now_ms() - self.settings.lifetime_s * 1000
+        before = 0
+        for topic in tuple(self.state.topics.values()):
+            young = await self.first_since(topic, horizon)
+            if young > topic.base:
+                before = max(before, topic.locations[young - topic.base - 1])
+        if self.store.size > self.settings.keep_bytes:
+            before = max(before, self._oldest_needed())
+        await self.store.drop(before)
+        self.state.forget(self.store.first)
+
+    async def first_since(self, topic: Topic, at_ms: int) -> int:
+        """The place of the first kept event that was published at an instant or later (the next place when there is none)."""
+        low, high = topic.base, topic.next
+        while low < high:
+            middle = (low + high) // 2
+            location = topic.locations[middle - topic.base] if middle >= topic.base else 0
+            (raw,) = await self.store.read([location])
+            entry = e.decode(raw) if raw is not None else None
+            if isinstance(entry, e.Event) and entry.at >= at_ms:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    def _oldest_needed(self) -> int:
+        unsettled = self.state.unsettled()
+        newest = max((t.locations[-1] for t in self.state.topics.values() if t.locations), default=0)
+        return newest if unsettled is None else unsettled
+
+    # events
+    def cached(self, topic: Topic, seq: int) -> Found | None:
+        """An event from memory."""
+        location = topic.location(seq)
+        return None if location is None else self._cache.get(location)
+
+    async def events(self, topic: Topic, seqs: Sequence[int]) -> list[Found | None]:
+        """Events of a topic, None for what is no longer kept or cancelled."""
+        places = [topic.location(seq) for seq in seqs]
+        results = [None if place is None else self._cache.get(place) for place in places]
+        missing = [n for n, place in enumerate(places) if place is not None and results[n] is None]
+        if missing:
+            raws = await self.store.read([place for n in missing if (place := places[n]) is not None])
+            for n, raw in zip(missing, raws, strict=True):
+                place = places[n]
+                entry = e.decode(raw) if raw is not None else None
+                if place is not None and isinstance(entry, e.Event) and entry.topic == topic.kind.topic and entry.seq == seqs[n]:
+                    results[n] = self._cache.put(place, found(entry, topic.kind.name))
+        return results
+
+    def _applied(self, kept: Sequence[tuple[e.Entry, int]]) -> None:
+        touched: set[int] = set()
+        for entry, location in kept:
+            if isinstance(entry, e.Event):
+                topic = self.state.topics.get(entry.topic)
+                if topic is not None:
+                    self._cache.put(location, found(entry, topic.kind.name))
+                    touched.add(entry.topic)
+        for number in touched:
+            for feed in self._by_topic.get(number, ()):
+                feed.wake()
+
+    def validator(self, topic: Topic) -> Any:
+        """The compiled schema of an event type."""
+        known = self._validators.get(topic.kind.topic)
+        if known is None or known[0] != topic.kind.schema:
+            known = (topic.kind.schema, compile_schema(json.loads(topic.kind.schema)))
+            self._validators[topic.kind.topic] = known
+        return known[1]
+
+    # feeds
+    def feed(self, sub: Subscription) -> Pusher | Puller | None:
+        """The feed of a subscription."""
+        return self._feeds.get(sub.about.number)
+
+    def _feed(self, sub: Subscription) -> None:
+        topic = self.state.topics[sub.about.topic]
+        feed = (Pusher if sub.about.push else Puller)(self, sub, topic)
+        self._feeds[sub.about.number] = feed
+        self._by_topic.setdefault(sub.about.topic, []).append(feed)
+        feed.start()
+
+    async def change(self, number: int, *entries: e.Entry) -> None:
+        """Change a subscription while its feed rests; the feed begins anew where the subscription then stands."""
+        feed = self._feeds.pop(number, None)
+        if feed is not None:
+            self._by_topic[feed.topic.kind.topic].remove(feed)
+            await feed.stop()
+        try:
+            await self.commits.flush()  # what was delivered before the change
+            await self.commits.put(*entries)
+        finally:
+            sub = self.state.subs.get(number)
+            if sub is not None and number not in self._feeds:
+                self._feed(sub)
+
+    async def close_topic(self, topic: Topic) -> None:
+        """Delete an event type with everything of it."""
+        await self.commits.put(e.KindGone(topic.kind.topic))
+        self._validators.pop(topic.kind.topic, None)
+        for feed in self._by_topic.pop(topic.kind.topic, []):
+            self._feeds.pop(feed.sub.about.number, None)
+            await feed.stop()
+
+    # what feeds need
+    def target(self, sub: Subscription) -> Target | None:
+        """Where the subscriber takes its events now."""
+        topic = self.state.topics.get(sub.about.topic)
+        return None if topic is None else self.access.target(sub, topic, self.state)
+
+    def settle(self, number: int, seq: int) -> None:
+        """A subscription needs an event no more."""
+        self.commits.settle(number, seq)
+
+    async def keep(self, *entries: e.Entry) -> None:
+        """Return when entries are kept."""
+        await self.commits.put(*entries)
+
+    async def bury(self, dead: e.Dead) -> None:
+        """Make an event a dead letter of a subscription."""
+        await self.commits.put(dead)
+        self.counts["dead"] += 1
+
+    def note(self, sub: Subscription, event: Found, *, status: int, tries: int, began_ms: int) -> None:
+        """Count a delivery and put it into the next delivery note."""
+        self.counts["delivered" if 200 <= status < 300 else "failed"] += 1  # noqa: PLR2004
+        topic = self.state.topics.get(sub.about.topic)
+        if topic is not None:
+            kind, who = topic.kind, sub.about.subscriber
+            self.notes.add(
+                room=kind.room, name=kind.name, subscriber=who, event_id=event.id, status=status, tries=tries, began_ms=began_ms
+            )
+
+    def _background(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("housekeeping of events failed", exc_info=task.exception())

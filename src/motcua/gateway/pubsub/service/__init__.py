@@ -1,0 +1,86 @@
+"""The operations of the API by area, path and method (GovStack PubSub v2, and what it leaves open: rights, dead letters, replay)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.config import Room
+from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.refusals import NOT_FOUND, Refusal, bad_request
+from motcua.gateway.pubsub.schemas import write_json
+from motcua.gateway.pubsub.service import events, kinds, letters, subscriptions
+from motcua.gateway.pubsub.service.asks import Answer, Ask, Context
+from motcua.gateway.pubsub.store import StoreError
+
+__all__ = ["Answer", "Ask", "answer"]
+logger = logging.getLogger("motcua.gateway")
+Operation = Callable[..., Awaitable[Answer]]
+_VERSION = "v1"
+_NOT_KEPT = "Không lưu được, chưa có gì thay đổi. Nothing could be kept, nothing has changed."
+
+# area, fixed second step ("" for none), number of free steps after it -> method -> operation
+_ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
+    ("api", "eventType", 0): {"POST": kinds.create, "GET": kinds.listing},
+    ("api", "eventType", 1): {"GET": kinds.get, "DELETE": kinds.delete},
+    ("api", "subs", 0): {"GET": subscriptions.listing},
+    ("api", "subs", 1): {
+        "POST": subscriptions.create,
+        "GET": subscriptions.get,
+        "PATCH": subscriptions.patch,
+        "DELETE": subscriptions.delete,
+    },
+    ("api", "rights", 0): {"GET": kinds.get_rights, "PUT": kinds.put_rights},
+    ("api", "key", 0): {"GET": kinds.signing_key},
+    ("api", "deadLetters", 1): {"GET": letters.listing, "POST": letters.revive, "DELETE": letters.drop},
+    ("api", "deadLetters", 2): {"POST": letters.revive, "DELETE": letters.drop},
+    ("api", "replay", 1): {"POST": letters.replay},
+    ("pub", "", 1): {"POST": events.publish},
+    ("pub", "", 2): {"GET": events.status, "DELETE": events.cancel},
+    ("pull", "", 1): {"GET": subscriptions.pull, "POST": subscriptions.exchange},
+    ("pull", "", 2): {"DELETE": subscriptions.confirm},
+}
+
+
+async def answer(broker: Broker, ask: Ask) -> Answer:
+    """The answer to a request; no exception leaves this function but cancellation."""
+    try:
+        operation, steps = _find(ask)
+        return await operation(Context(broker, ask, _room(broker, ask)), *steps)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except Fault as fault:
+        return Answer(faults.status_of(fault.code), fault=fault.code, message=fault.message)
+    except StoreError as error:
+        logger.warning("publish/subscribe: %s", error)
+        return Answer(500, fault=faults.INTERNAL, message=_NOT_KEPT)
+    except Exception:
+        logger.exception("publish/subscribe")
+        return Answer(500, fault=faults.INTERNAL, message="Internal error")
+
+
+def _room(broker: Broker, ask: Ask) -> Room:
+    room = broker.access.rooms.get(ask.room)
+    if room is None:
+        raise Fault(faults.UNKNOWN_SERVICE, f"Unknown service: {ask.room}/{ask.area}")
+    return room
+
+
+def _find(ask: Ask) -> tuple[Operation, tuple[str, ...]]:
+    version, *rest = ask.steps or ("",)
+    fixed = rest.pop(0) if ask.area == "api" and rest else ""
+    methods = _ROUTES.get((ask.area, fixed, len(rest))) if version == _VERSION and all(rest) else None
+    if methods is None:
+        raise Refusal(NOT_FOUND, "Không có đường dẫn này.", "There is no such path.")
+    operation = methods.get(ask.method)
+    if operation is None:
+        allowed = ", ".join(methods)
+        raise bad_request(f"Đường dẫn này chỉ nhận {allowed}.", f"This path answers {allowed} only.")
+    return operation, tuple(rest)
+
+
+def _refused(refusal: Refusal) -> Answer:
+    body = {"type": refusal.code, "message": refusal.en, "vi": refusal.vi, "en": refusal.en}
+    return Answer(refusal.status, write_json(body))

@@ -1,0 +1,113 @@
+"""A request to publish/subscribe whose caller is known, and the answer; both travel between worker processes as they are."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.config import Room
+from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.refusals import bad_request, no_event, unknown_type
+from motcua.gateway.pubsub.schemas import parse_json, write_json
+from motcua.gateway.pubsub.state import Topic
+
+_BODY_BYTES = 1024 * 1024
+
+
+class Ask(msgspec.Struct, array_like=True):
+    """What an authenticated client asks of a room: ``area`` is ``api``, ``pub`` or ``pull``, ``steps`` the decoded path after it."""
+
+    client: str
+    room: str
+    area: str
+    method: str
+    steps: tuple[str, ...]
+    query: str
+    body: bytes
+
+
+class Answer(msgspec.Struct, array_like=True):
+    """The answer: a status with a JSON body, or a fault of the exchange."""
+
+    status: int
+    body: bytes = b""
+    fault: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A request with everything around it that operations need."""
+
+    broker: Broker
+    ask: Ask
+    room: Room
+
+    @property
+    def client(self) -> str:
+        """Who asks."""
+        return self.ask.client
+
+    def topic(self, name: str) -> Topic:
+        """The event type of the room; Refusal when there is none."""
+        topic = self.broker.state.topic(self.ask.room, name)
+        if topic is None:
+            raise unknown_type(name)
+        return topic
+
+    def require(self, allowed: bool) -> None:
+        """Fault unless the caller may."""
+        if not allowed:
+            raise Fault(faults.ACCESS_DENIED, f"Request is not allowed: {self.ask.room}/{self.ask.area}")
+
+    def require_owner(self) -> None:
+        """Fault unless the caller manages the room."""
+        self.require(self.broker.access.owns(self.client, self.room))
+
+    def document(self) -> dict[str, Any]:
+        """The body as a JSON object; Refusal for anything else."""
+        value = parse_json(self.ask.body, limit=_BODY_BYTES)
+        if not isinstance(value, dict):
+            raise bad_request("Nội dung phải là một đối tượng JSON.", "The body must be a JSON object.")
+        return value
+
+    def parameter(self, name: str) -> str:
+        """The last value of a query parameter, empty when it is not given."""
+        return parse_qs(self.ask.query).get(name, [""])[-1]
+
+    def number(self, name: str, *, default: int, most: int) -> int:
+        """A query parameter that is a number from 1 to ``most``; Refusal otherwise."""
+        text = self.parameter(name)
+        if not text:
+            return default
+        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:10]) <= most:
+            raise bad_request(f"“{name}” phải là số từ 1 đến {most}.", f"“{name}” must be a number from 1 to {most}.")
+        return int(text[:10])
+
+
+def same_type(document: dict[str, Any], name: str) -> None:
+    """Refusal unless the body names the event type of the path."""
+    if document.get("eventType") != name:
+        raise bad_request(
+            f"“eventType” phải có và bằng “{name[:80]}” như trong đường dẫn.",
+            f"“eventType” is required and must be “{name[:80]}” as in the path.",
+        )
+
+
+def event_id(text: str) -> uuid.UUID:
+    """An event's identifier from a path; Refusal when it can be none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise no_event() from None
+
+
+def done(status: int, value: Any = None) -> Answer:
+    """An answer; without a value it has no body."""
+    return Answer(status, b"" if value is None else write_json(value))
