@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Awaitable
+from typing import Protocol
 
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
@@ -23,6 +24,7 @@ from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core import metadata
 from motcua.gateway.core.directory import Directory, Peer, Route
 from motcua.gateway.core.log import LogError
+from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.faults import Fault
@@ -31,6 +33,18 @@ from motcua.gateway.protocol.record import Record
 _METADATA = metadata.SERVED | monitoring.SERVED
 logger = logging.getLogger("motcua.gateway")
 _USER_ID, _ISSUE, _REPRESENTED = (name.lower() for name in (messages.USER_ID, messages.ISSUE, messages.REPRESENTED))
+
+
+class Rooms(Protocol):
+    """Publish/subscribe as the exchange sees it."""
+
+    def takes(self, directory: Directory, message: Message) -> bool:
+        """Whether the message is for a room and not for a service."""
+        ...
+
+    async def answer(self, message: Message) -> Response:
+        """The room's answer; raises Fault."""
+        ...
 
 
 class Exchange:
@@ -43,6 +57,7 @@ class Exchange:
         self.monitoring, self.meters = monitoring, monitoring.meters
         journal.observe = self.meters.committed
         self.draining = False
+        self.pubsub: Rooms | None = None
         self.dialects: tuple[Dialect, ...] = (Lgsp(), GovStack(), XRoad())
         self.use_pools(pools)
 
@@ -119,6 +134,8 @@ class Exchange:
             directory.require_provider(message.service.provider)
             return await self.monitoring.answer(directory, message)
         self.admission.require_open(directory)
+        if self.pubsub is not None and self.pubsub.takes(directory, message):
+            return await self.pubsub.answer(message)
         route = directory.require_route(message.service)
         at_s = now_ms() // 1000
         call.grant = grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path, at_s=at_s)

@@ -83,6 +83,7 @@ class Operators:
             ("log_commits_total", "Batches brought to the disk", float(gateway.exchange.journal.commits)),
             ("log_waiting", "Records that wait for their batch", float(gateway.exchange.journal.waiting)),
             *((name, name.replace("_", " "), float(value)) for name, value in gateway.keeper.metrics().items()),
+            *((f"events_{outcome}_total", f"Events {outcome}", float(n)) for outcome, n in gateway.pubsub.counts.items()),
         ]
         return Response(200, [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")], self.exposition.text(gauges), "OK")
 

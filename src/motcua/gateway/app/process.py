@@ -27,6 +27,8 @@ from motcua.gateway.core.meters import Meters
 from motcua.gateway.core.paces import Ledger
 from motcua.gateway.evidence.keeper import Keeper
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
+from motcua.gateway.pubsub.owner import PubSubService
+from motcua.gateway.pubsub.wire import Signer
 
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
@@ -56,6 +58,13 @@ class Gateway:
         )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
         self.operators = Operators(self)
+        self.pubsub = PubSubService(
+            folder=data / "pubsub",
+            signer=Signer(lambda: writer.key),
+            keep=self.exchange.journal.keep,
+            directory=lambda: self.exchange.directory,
+        )
+        self.exchange.pubsub = self.pubsub
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -141,6 +150,7 @@ class Gateway:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         self.exchange.journal.start()
+        self.pubsub.start()
         server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
         keeping = asyncio.create_task(self.keeper.run())
         self.exchange.monitoring.address = host
@@ -179,6 +189,7 @@ class Gateway:
         for connection in tuple(self.connections):
             if connection.transport is not None:
                 connection.transport.close()
+        await self.pubsub.close()
         await self.exchange.journal.close()
         self.exchange.pools.close()
         self.exchange.admission.ledger.close()

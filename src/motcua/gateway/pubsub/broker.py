@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,11 +24,12 @@ from motcua.gateway.pubsub.pull import Puller
 from motcua.gateway.pubsub.push import Pusher, Target
 from motcua.gateway.pubsub.schemas import compile_schema
 from motcua.gateway.pubsub.state import State, Subscription, Topic
-from motcua.gateway.pubsub.store import EventStore, StoreError
+from motcua.gateway.pubsub.store import EventStore, StoreError, StoreLostError
 from motcua.gateway.pubsub.wire import Found, Signer, found
 
 logger = logging.getLogger("motcua.gateway")
 _HOUSEKEEPING_S = 60.0
+_FOLDS = 20  # events outlive their time by a twentieth of it at most
 
 
 class Broker:
@@ -47,6 +49,7 @@ class Broker:
         self._feeds: dict[int, Pusher | Puller] = {}
         self._by_topic: dict[int, list[Pusher | Puller]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._folded = time.monotonic()
         self._keeper: asyncio.Task[None] | None = None
         self.commits = self._commits()
 
@@ -128,7 +131,12 @@ class Broker:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_S)
-            await self.tidy()
+            try:
+                await self.tidy()
+            except StoreLostError:
+                self._lost()
+            except StoreError as error:
+                logger.warning("events are not tidied up: %s", error)
 
     async def tidy(self) -> None:
         """Forget events whose life is over, and beyond ``keep_bytes`` those that everybody has."""
@@ -140,6 +148,9 @@ class Broker:
                 before = max(before, topic.locations[young - topic.base - 1])
         if self.store.size > self.settings.keep_bytes:
             before = max(before, self._oldest_needed())
+        if before and time.monotonic() - self._folded > self.settings.lifetime_s / _FOLDS:
+            self._folded = time.monotonic()
+            await self.commits.renew()
         await self.store.drop(before)
         self.state.forget(self.store.first)
 
@@ -174,7 +185,11 @@ class Broker:
         results = [None if place is None else self._cache.get(place) for place in places]
         missing = [n for n, place in enumerate(places) if place is not None and results[n] is None]
         if missing:
-            raws = await self.store.read([place for n in missing if (place := places[n]) is not None])
+            try:
+                raws = await self.store.read([place for n in missing if (place := places[n]) is not None])
+            except StoreLostError:
+                self._lost()
+                raise
             for n, raw in zip(missing, raws, strict=True):
                 place = places[n]
                 entry = e.decode(raw) if raw is not None else None

@@ -37,7 +37,7 @@ class Commits:
         self._wake = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
-        self._closing = False
+        self._closing = self._fold = False
         self.after: Callable[[], object] | None = None  # housekeeping between batches
 
     def start(self) -> None:
@@ -67,6 +67,11 @@ class Commits:
     async def flush(self) -> None:
         """Return when all that was settled before is applied."""
         await self.put()
+
+    async def renew(self) -> None:
+        """Have a snapshot made now, so that older entries can be dropped."""
+        self._fold = True
+        await self.flush()
 
     async def close(self) -> None:
         """Commit what waits, then stop."""
@@ -160,10 +165,11 @@ class Commits:
         for future, made in promises:
             if not future.done():
                 future.set_result(made)
-        if self.store.full:
-            await self.fold()
+        if self.store.full or self._fold:
+            self._fold = False
+            await self._snapshot()
 
-    async def fold(self) -> None:
+    async def _snapshot(self) -> None:
         """Keep a snapshot; without room for one the entries themselves go on to carry the state."""
         try:
             await self.store.fold(self.state.snapshot())

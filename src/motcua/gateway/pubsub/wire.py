@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,6 +39,7 @@ class Found:
     item: bytes
     signed_at: int = 0
     signature: str = ""
+    key_id: str = ""
 
     @property
     def id(self) -> str:
@@ -61,22 +63,44 @@ def found(event: e.Event, name: str) -> Found:
 class Signer:
     """Signs what is pushed with the key of the message log (P-256, SHA-256, DER in base64)."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
-        self._key, self.key_id = key, key_id(key.public_key())
-        form = serialization.PublicFormat.SubjectPublicKeyInfo
-        self.public_pem = key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+    def __init__(self, key: Callable[[], ec.EllipticCurvePrivateKey]) -> None:
+        self._current = key
+        self._key: ec.EllipticCurvePrivateKey | None = None
+        self._key_id = self._pem = ""
+
+    def _look(self) -> ec.EllipticCurvePrivateKey:
+        """The key in force; the log hands over to a new one while the gateway runs."""
+        key = self._current()
+        if key is not self._key:
+            public = key.public_key()
+            form = serialization.PublicFormat.SubjectPublicKeyInfo
+            self._pem = public.public_bytes(serialization.Encoding.PEM, form).decode()
+            self._key, self._key_id = key, key_id(public)
+        return key
+
+    @property
+    def key_id(self) -> str:
+        """Which key signs now."""
+        self._look()
+        return self._key_id
+
+    @property
+    def public_pem(self) -> str:
+        """Its public half."""
+        self._look()
+        return self._pem
 
     def headers(self, what: Found, *, now_s: int, attempt: int) -> list[Header]:
         """The headers of a delivery; the signature covers ``timestamp.id.body``."""
-        if what.signed_at != now_s:
+        if what.signed_at != now_s or what.key_id != self._key_id:
             signed = signed_bytes(timestamp=str(now_s), event_id=what.id, body=what.item)
-            what.signature = base64.b64encode(self._key.sign(signed, _ALGORITHM)).decode()
-            what.signed_at = now_s
+            what.signature = base64.b64encode(self._look().sign(signed, _ALGORITHM)).decode()
+            what.signed_at, what.key_id = now_s, self._key_id
         return [
             ("Content-Type", "application/json; charset=utf-8"),
             (EVENT, what.id),
             (TIMESTAMP, str(now_s)),
-            (KEY, self.key_id),
+            (KEY, what.key_id),
             (SIGNATURE, what.signature),
             (ATTEMPT, str(attempt)),
         ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 MAGIC = b"MCB1"
 _HEAD = struct.Struct(">4sQII")
 _ENTRY = struct.Struct(">II")
+_NUMBER = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,4 @@ def _batch(data: bytes, at: int) -> Batch | None:
 
 
 def _checksum(number: int, body: bytes) -> int:
-    return zlib.crc32(body, number & 0xFFFFFFFF)
+    return zlib.crc32(body, zlib.crc32(_NUMBER.pack(number)))

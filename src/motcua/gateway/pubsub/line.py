@@ -1,0 +1,116 @@
+"""The line between worker processes: requests to the owner of the event store over a local socket, many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import struct
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from motcua.gateway.protocol import faults
+from motcua.gateway.pubsub.service import Answer, Ask
+
+_LENGTH = struct.Struct(">II")  # length of the frame, number of the request
+_SOCKET = "socket"
+
+
+@contextlib.contextmanager
+def _short(folder: Path) -> Iterator[str]:
+    """The socket's path over a descriptor of its folder: an address of a local socket has at most 107 octets."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{handle}/{_SOCKET}"
+    finally:
+        os.close(handle)
+
+
+async def listen(folder: Path, answer: Callable[[Ask], Awaitable[Answer]]) -> asyncio.Server:
+    """Answer the other workers; only the owner of the store calls this, so a socket that is there is a dead one's."""
+    (folder / _SOCKET).unlink(missing_ok=True)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def one(number: int, ask: Ask) -> None:
+            _send(writer, number, msgspec.msgpack.encode(await answer(ask)))
+
+        try:
+            while True:
+                number, frame = await _receive(reader)
+                task = asyncio.get_running_loop().create_task(one(number, msgspec.msgpack.decode(frame, type=Ask)))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+        except (asyncio.IncompleteReadError, OSError, msgspec.MsgspecError):
+            writer.close()
+
+    with _short(folder) as path:
+        server = await asyncio.start_unix_server(serve, path)
+    (folder / _SOCKET).chmod(0o600)
+    return server
+
+
+class Line:
+    """One worker's connection to the owner."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self.closed = False
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    @classmethod
+    async def open(cls, folder: Path) -> Line:
+        """Connect; OSError when no worker owns the store."""
+        with _short(folder) as path:
+            return cls(*await asyncio.open_unix_connection(path))
+
+    async def ask(self, ask: Ask) -> Answer:
+        """The owner's answer; a fault when it goes away before it has answered: then nobody knows whether it has kept anything."""
+        number = next(self._numbers) & 0xFFFFFFFF
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = future
+        try:
+            _send(self._writer, number, msgspec.msgpack.encode(ask))
+            return await future
+        except OSError:
+            return _lost()
+        finally:
+            self._waiting.pop(number, None)
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                number, frame = await _receive(self._reader)
+                future = self._waiting.get(number)
+                if future is not None and not future.done():
+                    future.set_result(msgspec.msgpack.decode(frame, type=Answer))
+        except (asyncio.IncompleteReadError, OSError, msgspec.MsgspecError):
+            self.close()
+
+    def close(self) -> None:
+        """End the connection; who still waits is told."""
+        self.closed = True
+        self._task.cancel()
+        self._writer.close()
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_result(_lost())
+
+
+def _lost() -> Answer:
+    return Answer(500, fault=faults.INTERNAL, message="The event store went away; whether the request was kept is not known")
+
+
+def _send(writer: asyncio.StreamWriter, number: int, frame: bytes) -> None:
+    writer.write(_LENGTH.pack(len(frame), number) + frame)
+
+
+async def _receive(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    length, number = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+    return number, await reader.readexactly(length)
