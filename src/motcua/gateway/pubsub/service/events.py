@@ -15,6 +15,7 @@ from motcua.gateway.pubsub.state import Topic
 from motcua.gateway.pubsub.wire import Found
 
 _ENVELOPE = 64 * 1024  # what may stand around an event
+_ESCAPED = 3  # a letter may come as \\u00f4 and is kept as two octets
 
 
 async def publish(context: Context, name: str) -> Answer:
@@ -23,7 +24,7 @@ async def publish(context: Context, name: str) -> Answer:
     broker = context.broker
     context.require(broker.access.may_publish(context.client, context.room, topic, broker.state))
     limit = broker.settings.event_bytes
-    document = parse_json(context.ask.body, limit=limit + _ENVELOPE)
+    document = parse_json(context.ask.body, limit=limit * _ESCAPED + _ENVELOPE)
     if not isinstance(document, dict):
         raise bad_request("Nội dung phải là một đối tượng JSON.", "The body must be a JSON object.")
     same_type(document, name)

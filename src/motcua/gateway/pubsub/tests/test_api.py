@@ -101,9 +101,9 @@ def test_events_that_are_not_there(rig: Rig, identifier: str) -> None:
         ({"eventType": "other", "event": {"child": "An"}}, "“eventType” phải có", "“eventType” is required"),
         ({"eventType": BIRTHS}, "“event” phải có", "“event” is required"),
         ({"eventType": BIRTHS, "event": [1]}, "“event” phải có", "“event” is required"),
-        ({"eventType": BIRTHS, "event": {}}, "không đúng lược đồ", "/: \"child\" is a required property"),
+        ({"eventType": BIRTHS, "event": {}}, "không đúng lược đồ", '/: "child" is a required property'),
         ({"eventType": BIRTHS, "event": {"child": "An", "weight": 0}}, "không đúng lược đồ", "/weight: 0 is less than the minimum of 1"),
-        ({"eventType": BIRTHS, "event": {"child": 7}}, "không đúng lược đồ", "/child: 7 is not of type \"string\""),
+        ({"eventType": BIRTHS, "event": {"child": 7}}, "không đúng lược đồ", '/child: 7 is not of type "string"'),
         ({"eventType": BIRTHS, "event": {"child": ""}}, "“key” phải là chuỗi", "“key” must be a text"),
         ({"eventType": BIRTHS, "event": {"child": "k" * 257}}, "“key” phải là chuỗi", "“key” must be a text"),
     ],
@@ -176,7 +176,7 @@ def test_what_is_no_subscription_is_refused(rig: Rig, item: Any) -> None:
     assert status == 400
     assert both_languages(answer, 400)
     school.subscribe()
-    if item not in ({"eventType": BIRTHS},):
+    if item != {"eventType": BIRTHS}:
         assert school("PATCH", SUBS, item)[0] == 400
 
 
@@ -232,10 +232,10 @@ def test_strangers_get_nothing(rig: Rig) -> None:
     ]  # fmt: skip
     for method, path, body in attempts:
         status, headers, _ = shop.full(method, path, body)
-        assert (status, headers["x-road-error"]) == (500, "Server.ServerProxy.AccessDenied"), (method, path)
+        assert (status, headers["x-govstack-error"]) == (500, "Server.ServerProxy.AccessDenied"), (method, path)
     school = Caller(rig, SCHOOL)
-    assert school.full("POST", PUB, {"eventType": BIRTHS, "event": {"child": "An"}})[1]["x-road-error"].endswith("AccessDenied")
-    assert school.full("DELETE", f"{TYPES}/{BIRTHS}")[1]["x-road-error"].endswith("AccessDenied")
+    assert school.full("POST", PUB, {"eventType": BIRTHS, "event": {"child": "An"}})[1]["x-govstack-error"].endswith("AccessDenied")
+    assert school.full("DELETE", f"{TYPES}/{BIRTHS}")[1]["x-govstack-error"].endswith("AccessDenied")
 
 
 def test_callers_are_known_as_for_any_call(rig: Rig) -> None:
@@ -247,10 +247,10 @@ def test_callers_are_known_as_for_any_call(rig: Rig) -> None:
         ([("X-GovStack-Client", SCHOOL), ("X-GovStack-Client", ROOM + "x")], "Server.ClientProxy.UnknownMember"),
     ):
         _, found, _ = send(rig.url, "GET", target, headers)
-        assert dict((k.lower(), v) for k, v in found)["x-road-error"] == code
+        assert {v for k, v in found if k.lower() in {"x-road-error", "x-govstack-error"}} == {code}
     for name in ("X-GovStack-Client", "X-Road-Client"):
         assert send(rig.url, "GET", target, [(name, ROOM)])[0] == 200
-    assert send(rig.url, "GET", target, [("X-Road-Client", STRANGER), ("X-GovStack-Client", ROOM)])[0] == 500
+    assert send(rig.url, "GET", target, [("X-Road-Client", STRANGER), ("X-GovStack-Client", ROOM)])[0] == 400
 
 
 def test_owners_give_rights(rig: Rig) -> None:
@@ -285,7 +285,7 @@ def test_other_paths_and_methods(rig: Rig) -> None:
 
 def test_the_codes_are_reserved_in_rooms_only(rig: Rig) -> None:
     status, headers, _ = Caller(rig, SCHOOL, SCHOOL).full("GET", TYPES)
-    assert (status, headers["x-road-error"]) == (500, "Server.ServerProxy.UnknownService")
+    assert (status, headers["x-govstack-error"]) == (500, "Server.ServerProxy.UnknownService")
     service = gw.Service(id=f"{ROOM}/pub", base_url="http://127.0.0.1:1/")
     with pytest.raises(gw.ConfigError, match="reserved in rooms"):
         gw.check_config(replace(config(), services=(service,)))

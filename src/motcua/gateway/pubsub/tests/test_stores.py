@@ -30,6 +30,10 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     return lambda: NatsStore(server.url, stream=stream, segment_bytes=SEGMENT, holder="me")
 
 
+def glob(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.glob(pattern))
+
+
 async def opened(store: EventStore) -> tuple[bytes | None, list[Kept]]:
     snapshot = await store.open()
     return snapshot, [kept async for page in store.entries() for kept in page]
@@ -123,7 +127,7 @@ def test_a_cut_off_write_is_missing_as_a_whole_and_the_next_takes_its_place(tmp_
         await store.append([b"kept"])
         await store.append([b"one", b"two"])
         await store.close()
-        path = next(tmp_path.glob("events-*.seg"))
+        path = glob(tmp_path, "events-*.seg")[0]
         whole = path.read_bytes()
         for cut in range(whole.index(b"kept") + 4, len(whole)):
             path.write_bytes(whole[:cut])
@@ -145,7 +149,7 @@ def test_damage_is_told_from_a_cut_off_write(tmp_path: Path) -> None:
         await store.append([b"first"])
         await store.append([b"second"])
         await store.close()
-        path = next(tmp_path.glob("events-*.seg"))
+        path = glob(tmp_path, "events-*.seg")[0]
         path.write_bytes(path.read_bytes().replace(b"first", b"worst"))
         store = FileStore(tmp_path, segment_bytes=SEGMENT)
         with pytest.raises(StoreError, match="damaged"):
@@ -165,15 +169,15 @@ def test_a_damaged_snapshot_is_passed_over_for_the_one_before(tmp_path: Path) ->
         await store.fold(b"two")
         await store.append([b"c"])
         await store.close()
-        newest = sorted(tmp_path.glob("state-*.snap"))[-1]
+        newest = max(glob(tmp_path, "state-*.snap"))
         newest.write_bytes(newest.read_bytes()[:-1])
         store = FileStore(tmp_path, segment_bytes=SEGMENT)
         snapshot, kept = await opened(store)
         assert (snapshot, [payload for _, payload in kept]) == (b"one", [b"b", b"c"])
         await store.close()
-        for path in tmp_path.glob("events-00000001.seg"):
+        for path in glob(tmp_path, "events-00000001.seg"):
             path.unlink()
-        for path in tmp_path.glob("state-*.snap"):
+        for path in glob(tmp_path, "state-*.snap"):
             path.unlink()
         store = FileStore(tmp_path, segment_bytes=SEGMENT)
         with pytest.raises(StoreError, match="restore it from a backup"):
