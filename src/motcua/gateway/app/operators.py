@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -11,11 +12,12 @@ from motcua.gateway.app.carriers.monitoring import wanted_of
 from motcua.gateway.app.exposition import Exposition
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.protocol import messages
-from motcua.gateway.protocol.logfile import read_batches
+from motcua.gateway.protocol.logfile import ArchivedError, read_batches
 
 if TYPE_CHECKING:
     from motcua.gateway.app.process import Gateway
 
+logger = logging.getLogger("motcua.gateway")
 _LOG_PAGE = 1000
 _PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/_operational", "/_health"})
 
@@ -51,6 +53,11 @@ class Operators:
             return await monitoring.rows(directory, wanted_of(query, names=("from", "to", "fields"), reader=None))
         except ValueError as error:
             return json_response({"error": "bad_request", "message": str(error)}, status=400)
+        except ArchivedError as error:
+            return json_response({"error": "archived", "through": error.through, "archive": error.archive}, status=410)
+        except Exception:
+            logger.exception("unexpected")
+            return json_response({"error": "internal"}, status=500)
 
     def _ready(self) -> Response:
         gateway = self.gateway
