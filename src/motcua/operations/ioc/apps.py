@@ -12,7 +12,7 @@ class IocConfig(RoomConfig):
     title_en = "Operations centre"
     summary_vi = "Bảng số liệu trực tiếp: mỗi số có thời điểm, nguồn, cảnh báo khi cũ, và đường về câu truy vấn."
     summary_en = "A live board: each number with its time, its source, a warning when old, and the way back to its query."
-    requires = ("outbox", "datasets", "indicators")
+    requires = ("outbox", "datasets", "indicators", "exchange")
 
     def ready(self) -> None:
         """Show the board to operators and leaders."""

@@ -41,6 +41,26 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """Calls of one system to a service today; ``took_ms`` is the mean."""
+
+    client: str
+    service: str
+    messages: int
+    failed: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Who called whom today at one snapshot, the largest first; ``as_of`` None: the warehouse holds nothing yet."""
+
+    streams: tuple[Stream, ...]
+    snapshot: str
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """All tiles at one snapshot of the shared warehouse; ``behind`` counts events that it has not taken in yet."""
 

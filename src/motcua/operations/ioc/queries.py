@@ -12,13 +12,17 @@ from motcua.kernel.clock import local_date
 from motcua.kernel.periods import PeriodKind, period_of
 from motcua.kernel.policy import require
 from motcua.operations.ioc import conf, policies, rules
-from motcua.operations.ioc.contracts import Board, Tile, TileKind
+from motcua.operations.ioc.contracts import Board, Flows, Stream, Tile, TileKind
 
 _DAILY = (TileKind.RECEIVED, TileKind.RESOLVED, TileKind.PENDING, TileKind.OVERDUE, TileKind.PAYMENTS)
 _MONTHLY = (TileKind.ON_TIME, TileKind.ONLINE)
 _MESSAGES = """
 SELECT CAST(SUM(messages) AS BIGINT) AS messages, CAST(SUM(failed) AS BIGINT) AS failed
 FROM gold.message_daily WHERE day = $day
+"""
+_FLOWS = """
+SELECT client, service, messages, failed, took_ms_total FROM gold.message_daily
+WHERE day = $day ORDER BY messages DESC, client, service LIMIT 200
 """
 _LOOK_AHEAD = 200
 
@@ -37,6 +41,20 @@ def board(*, actor: Actor, now: datetime) -> Board:
     made[TileKind.PARKED] = _parked(now)
     tiles = tuple(made[kind] for kind in TileKind)
     return Board(tiles=tiles, snapshot=snapshot.id if snapshot else "", as_of=as_of, behind=late, stale=stale)
+
+
+def flows(*, actor: Actor, now: datetime) -> Flows:
+    """Today's calls through the exchange by system and service; ``Forbidden`` for who may not watch."""
+    require(policies.can_watch(actor=actor))
+    snapshot = datasets.latest_snapshot()
+    if snapshot is None:
+        return Flows(streams=(), snapshot="", as_of=None)
+    answer = datasets.query(sql=_FLOWS, params={"day": local_date(now)}, snapshot=snapshot.id, actor=SYSTEM, now=now)
+    streams = tuple(
+        Stream(row["client"], row["service"], int(row["messages"]), int(row["failed"]), round(row["took_ms_total"] / row["messages"]))
+        for row in answer.dicts()
+    )
+    return Flows(streams=streams, snapshot=snapshot.id, as_of=snapshot.taken_at)
 
 
 def _indicator(kind: TileKind, *, snapshot: datasets.Snapshot | None, stale: bool, now: datetime) -> Tile:

@@ -11,7 +11,7 @@ from motcua.foundation.identity.testing import make_officer
 from motcua.foundation.outbox import api as outbox
 from motcua.foundation.outbox.testing import drain_all
 from motcua.insight.datasets import api as datasets
-from motcua.insight.datasets.testing import MONDAY, dossiers, fill
+from motcua.insight.datasets.testing import MONDAY, dossiers, event, fill
 from motcua.kernel.actors import ANONYMOUS, Role
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.ids import uuid7
@@ -155,3 +155,38 @@ def test_old_numbers_are_struck_through_on_the_page(officer_client, monkeypatch)
 def test_visitors_and_other_officers_are_turned_away(client, officer_client):
     assert client.get("/dieu-hanh/").status_code == 302
     assert officer_client(Role.RECEPTION).get("/dieu-hanh/").status_code == 403
+
+
+def message(number, *, client="VN-HP/GOV/H24/one-stop", service="VN-HP/GOV/C06-sim/population/persons", status=200, took_ms=20):
+    return event(number, "exchange.message.exchanged.v1", message_id=f"m{number}", client=client, service=service, status=status, took_ms=took_ms)
+
+
+def test_flows_of_today_largest_first(operator, officer_client, monkeypatch):
+    other = "VN-HP/GOV/H24/health"
+    fill([*(message(n) for n in range(1, 6)), message(6, client=other, status=503, took_ms=900), message(7, client=other)], now=NOON)
+    found = api.flows(actor=operator, now=NOON)
+    assert [(s.client.rpartition("/")[2], s.messages, s.failed, s.took_ms) for s in found.streams] == [("one-stop", 5, 0, 20), ("health", 2, 1, 460)]
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    client = officer_client(Role.OPERATOR)
+    page = client.get("/dieu-hanh/luong-du-lieu/").content.decode()
+    assert page.count("<path class=") == 2
+    assert "Có lỗi" in page
+    assert "Hôm nay 7 lượt gọi" in page
+    assert "<html" not in client.get("/dieu-hanh/o/?trang=luong").content.decode()
+
+
+def test_without_calls_the_page_of_flows_says_so(officer_client):
+    page = officer_client(Role.LEADER).get("/dieu-hanh/luong-du-lieu/").content.decode()
+    assert "Hôm nay chưa có lượt gọi nào" in page
+
+
+def test_flows_are_not_for_everybody():
+    with pytest.raises(Forbidden):
+        api.flows(actor=make_officer(Role.RECEPTION), now=NOON)
+
+
+@given(st.integers(1, 10_000), st.integers(0, 10_000))
+def test_a_flow_is_judged_by_its_failures(messages, failed):
+    state = rules.state_of_flow(messages=messages, failed=min(failed, messages))
+    share = min(failed, messages) / messages
+    assert state == ("good" if share <= 0.01 else "troubled" if share <= 0.5 else "down")

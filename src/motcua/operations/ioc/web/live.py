@@ -33,6 +33,7 @@ from motcua.operations.ioc import conf
 log = logging.getLogger("motcua.ioc.live")
 CHANNEL = "motcua_live"
 TILES = "/dieu-hanh/o/"
+_PAGES = frozenset({"man-hinh", "luong"})
 _RECONNECT_SECONDS = 1.0
 _PARALLEL = 4  # renderings at once; each thread holds a database connection
 
@@ -127,7 +128,7 @@ def _environ(request: Request) -> dict[str, Any]:
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": TILES,
-        "QUERY_STRING": "trang=man-hinh" if request.query_params.get("trang") == "man-hinh" else "",
+        "QUERY_STRING": f"trang={asked}" if (asked := request.query_params.get("trang")) in _PAGES else "",
         "SERVER_NAME": home.hostname or "127.0.0.1",
         "SERVER_PORT": str(home.port or (443 if secure else 80)),
         "SERVER_PROTOCOL": "HTTP/1.1",

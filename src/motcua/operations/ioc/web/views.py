@@ -13,7 +13,7 @@ from motcua.kernel.clock import local
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.operations.ioc import api as ioc
-from motcua.operations.ioc.web import figures
+from motcua.operations.ioc.web import figures, flows
 
 _ROLES = (Role.OPERATOR, Role.LEADER)
 STREAM = "/dieu-hanh/luong/"
@@ -39,7 +39,9 @@ def wall(request: HttpRequest) -> HttpResponse:
 @audience("officer", roles=_ROLES)
 @require_GET
 def tiles(request: HttpRequest) -> HttpResponse:
-    """The tiles alone, as a live event carries them."""
+    """The tiles alone, or the picture of flows alone, as a live event carries them."""
+    if request.GET.get("trang") == "luong":
+        return render(request, "ioc/_flows.html", flows.context(request))
     return render(request, "ioc/_tiles.html", _context(request, wall=request.GET.get("trang") == "man-hinh"))
 
 

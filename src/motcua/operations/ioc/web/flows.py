@@ -1,0 +1,74 @@
+"""The picture of today's calls through the exchange: who asks whom, how much, with what success."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from motcua.kernel.actors import Role
+from motcua.kernel.clock import local
+from motcua.kit import clock
+from motcua.kit.ui.numbers import shown
+from motcua.kit.web import actor_of, audience, language_of
+from motcua.operations.ioc import api as ioc
+from motcua.operations.ioc.rules import state_of_flow
+from motcua.platform.exchange import api as exchange
+
+_DRAWN = 40
+_WORDS = {"good": "done", "troubled": "waiting", "down": "late"}
+STREAM = "/dieu-hanh/luong/?trang=luong"
+
+
+@never_cache
+@audience("officer", roles=(Role.OPERATOR, Role.LEADER))
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The picture with its table, live."""
+    return render(request, "ioc/flows.html", {**context(request), "stream": f"{settings.MOTCUA_LIVE_URL}{STREAM}"})
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What the picture and its table show."""
+    found = ioc.flows(actor=actor_of(request), now=clock.now())
+    names = _names(language_of(request))
+    streams = [_stream(s, names) for s in found.streams]
+    return {
+        "flows": found,
+        "as_of": "" if found.as_of is None else local(found.as_of).strftime("%H:%M:%S %d/%m/%Y"),
+        "streams": [one["drawn"] for one in streams[:_DRAWN]],
+        "rows": [one["row"] for one in streams],
+        "total": sum(s.messages for s in found.streams),
+        "columns": [
+            {"text": _("Hệ thống gọi")}, {"text": _("Dịch vụ")}, {"text": _("Tình trạng")}, {"text": _("Lượt gọi"), "numeric": True},
+            {"text": _("Lỗi"), "numeric": True}, {"text": _("Trung bình (ms)"), "numeric": True},
+        ],
+    }  # fmt: skip
+
+
+def _names(language: str) -> dict[str, str]:
+    """Names of systems and services by identifier, as the exchange registers them."""
+    services = exchange.services()
+    names = {right.client: (right.client_en if language == "en" else right.client_vi) for s in services for right in s.rights}
+    return names | {s.id: s.name(language) for s in services}
+
+
+def _stream(stream: ioc.Stream, names: dict[str, str]) -> dict[str, Any]:
+    state = state_of_flow(messages=stream.messages, failed=stream.failed)
+    said = {"good": _("Chạy tốt"), "troubled": _("Có lỗi"), "down": _("Không trả lời")}[state]
+    source, target = names.get(stream.client, stream.client), names.get(stream.service, stream.service)
+    title = _("{source} gọi {target}: {messages} lượt, {failed} lỗi").format(
+        source=source, target=target, messages=shown(stream.messages), failed=shown(stream.failed)
+    )
+    numbers = [shown(stream.messages), shown(stream.failed), shown(stream.took_ms)]
+    return {
+        "drawn": {"source": source, "target": target, "amount": stream.messages, "state": state, "title": title},
+        "row": [
+            {"text": source, "hint": stream.client}, {"text": target, "hint": stream.service}, {"text": said, "state": _WORDS[state]}, *numbers,
+        ],
+    }  # fmt: skip
