@@ -69,6 +69,7 @@ def _stream(stream: ioc.Stream, names: dict[str, str]) -> dict[str, Any]:
     return {
         "drawn": {"source": source, "target": target, "amount": stream.messages, "state": state, "title": title},
         "row": [
-            {"text": source, "hint": stream.client}, {"text": target, "hint": stream.service}, {"text": said, "state": _WORDS[state]}, *numbers,
+            {"text": source, "hint": stream.client}, {"text": target, "hint": stream.service}, {"text": said, "state": _WORDS[state]},
+            *numbers,
         ],
     }  # fmt: skip
