@@ -170,7 +170,7 @@ def test_flows_of_today_largest_first(operator, officer_client, monkeypatch):
     client = officer_client(Role.OPERATOR)
     page = client.get("/dieu-hanh/luong-du-lieu/").content.decode()
     assert page.count("<path class=") == 2
-    assert "Có lỗi" in page
+    assert "Đang có lỗi" in page
     assert "Hôm nay 7 lượt gọi" in page
     assert "<html" not in client.get("/dieu-hanh/o/?trang=luong").content.decode()
 

@@ -46,7 +46,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "total": sum(s.messages for s in found.streams),
         "columns": [
             {"text": _("Hệ thống gọi")}, {"text": _("Dịch vụ")}, {"text": _("Tình trạng")}, {"text": _("Lượt gọi"), "numeric": True},
-            {"text": _("Lỗi"), "numeric": True}, {"text": _("Trung bình (ms)"), "numeric": True},
+            {"text": _("Lượt lỗi"), "numeric": True}, {"text": _("Trung bình (ms)"), "numeric": True},
         ],
     }  # fmt: skip
 
@@ -60,7 +60,7 @@ def _names(language: str) -> dict[str, str]:
 
 def _stream(stream: ioc.Stream, names: dict[str, str]) -> dict[str, Any]:
     state = state_of_flow(messages=stream.messages, failed=stream.failed)
-    said = {"good": _("Chạy tốt"), "troubled": _("Có lỗi"), "down": _("Không trả lời")}[state]
+    said = {"good": _("Chạy tốt"), "troubled": _("Đang có lỗi"), "down": _("Không trả lời")}[state]
     source, target = names.get(stream.client, stream.client), names.get(stream.service, stream.service)
     title = _("{source} gọi {target}: {messages} lượt, {failed} lỗi").format(
         source=source, target=target, messages=shown(stream.messages), failed=shown(stream.failed)
