@@ -14,10 +14,13 @@ class Call:
 
     ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while ``message.head`` (what is hashed
     and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer; ``variant`` names another address of
-    the service than the ordinary one (``canary``, ``sandbox``).
+    the service than the ordinary one (``canary``, ``sandbox``). ``translator`` is the fingerprint of the
+    declaration that turned the message into another one.
     """
 
-    __slots__ = ("fault", "fault_string", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "variant")
+    __slots__ = (
+        "fault", "fault_string", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "translator", "variant",
+    )  # fmt: skip
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -26,6 +29,7 @@ class Call:
         self.variant: str | None = None
         self.grant: Grant | None = None
         self.forwarded: str | None = None
+        self.translator: str | None = None
         self.request_out: int | None = None
         self.response_in: int | None = None
         self.fault: str | None = None

@@ -10,9 +10,12 @@ from typing import Protocol
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.carriers import Carrier, monitoring
+from motcua.gateway.app.carriers.files import FileCarrier
+from motcua.gateway.app.carriers.mapped import MappedCarrier
 from motcua.gateway.app.carriers.metadata import MetadataCarrier
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
 from motcua.gateway.app.carriers.rest import RestCarrier
+from motcua.gateway.app.carriers.soap import SoapCarrier
 from motcua.gateway.app.dialects import Dialect
 from motcua.gateway.app.dialects.govstack import GovStack
 from motcua.gateway.app.dialects.lgsp import Lgsp
@@ -66,6 +69,7 @@ class Exchange:
         self.pools = pools
         self.metadata = MetadataCarrier(pools)
         self._rest = RestCarrier(pools)
+        self._translating: dict[str, Carrier] = {"soap": SoapCarrier(pools), "mapping": MappedCarrier(pools), "files": FileCarrier()}
 
     async def answer(self, request: Request) -> Response:
         """The answer to any protocol request; no exception leaves this function but cancellation."""
@@ -143,6 +147,7 @@ class Exchange:
             call.headers = accepting(call.headers)
 
         def carry(chosen: Route) -> Awaitable[Response]:
+            call.translator = chosen.fingerprint
             return self._carrier(chosen).carry(directory, chosen, call)
 
         meter = self.meters.of(route.service.id)
@@ -156,7 +161,7 @@ class Exchange:
         return response
 
     def _carrier(self, route: Route) -> Carrier:
-        return self._rest
+        return self._translating[route.service.adapter.kind] if route.service.adapter else self._rest
 
     def _refusal(self, directory: Directory, dialect: Dialect, request: Request, fault: Fault, call: Call | None) -> tuple[Response, str]:
         """The answer in the caller's dialect, and the fault code as the setting spells it."""
@@ -203,4 +208,5 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         agreement=call.grant.right.agreement or None if call.grant else None,
         variant=call.variant,
         dialect=message.dialect,
+        translator=call.translator,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from motcua.gateway.app.carriers.monitoring import wanted_of
+from motcua.gateway.app.checks import check_adapters
 from motcua.gateway.app.exposition import Exposition
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.protocol import messages
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("motcua.gateway")
 _LOG_PAGE = 1000
-_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/_operational", "/_health"})
+_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/_check", "/_operational", "/_health"})
 
 
 class Operators:
@@ -48,6 +49,8 @@ class Operators:
         try:
             if path == "/_log":
                 return await self._log(query)
+            if path == "/_check":
+                return json_response({"config_error": self.gateway.config_error, "adapters": await check_adapters(directory)})
             if path == "/_health":
                 return json_response(monitoring.health(directory, reader=None, client=query.get("client", [""])[0]))
             return await monitoring.rows(directory, wanted_of(query, names=("from", "to", "fields"), reader=None))

@@ -24,6 +24,8 @@ from motcua.gateway.protocol.faults import (
     Fault,
 )
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment
+from motcua.gateway.translate.declarations import fingerprint
+from motcua.gateway.translate.prepared import Translator, prepare
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -61,6 +63,7 @@ class Route:
     """A service ready to be called; ``origin`` is (scheme, host, port), ``base_path`` has no trailing slash.
 
     ``bound`` is the pace of each client; ``canary`` and ``sandbox`` are the same service at its other addresses, which ``variant`` names.
+    ``translator`` and its ``fingerprint`` are there when the service has an adapter.
     """
 
     id: ServiceId
@@ -74,6 +77,8 @@ class Route:
     canary: Route | None = None
     canary_clients: frozenset[ClientId] = frozenset()
     sandbox: Route | None = None
+    translator: Translator | None = None
+    fingerprint: str | None = None
 
     def grant(self, *, client: ClientId, method: str, path: str, at_s: int) -> Grant | None:
         """The right under which the client may call this method and normalised path now (Unix seconds), None when it holds none."""
@@ -189,7 +194,7 @@ def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
 
 def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Route:
     """The route to one address of the service."""
-    url = urlsplit(service.base_url)
+    url, adapter = urlsplit(service.base_url), service.adapter
     port = url.port or (443 if url.scheme == "https" else 80)
     return Route(
         id=ServiceId.parse(service.id),
@@ -200,4 +205,6 @@ def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Rou
         grants=grants,
         variant=variant,
         bound=bound_of(service.pace),
+        translator=prepare(adapter.kind, adapter.settings) if adapter else None,
+        fingerprint=fingerprint(adapter.kind, adapter.settings) if adapter else None,
     )

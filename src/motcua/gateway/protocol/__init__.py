@@ -1,6 +1,6 @@
 """The wire format of the exchange: the only part of the gateway that the rest of the house may import."""
 
-from motcua.gateway.protocol.client import ExchangeFault, GatewayUnreachable, Reply, call, health, read_log, service_target
+from motcua.gateway.protocol.client import ExchangeFault, GatewayUnreachable, Reply, call, check, health, read_log, service_target
 from motcua.gateway.protocol.config import (
     LOOPBACK,
     Adapter,
@@ -85,6 +85,7 @@ __all__ = [
     "Verification",
     "body_digest",
     "call",
+    "check",
     "check_config",
     "decode_record",
     "decode_segment",

@@ -100,6 +100,18 @@ def read_log(base_url: str, *, token: str, after: int = 0, limit: int = 500, tim
     return page
 
 
+def check(base_url: str, *, token: str, timeout_s: float = 15.0) -> dict[str, Any]:
+    """What keeps adapters from working: ``adapters`` with ``service``, ``kind``, ``translator``, ``ok``, ``problems`` (``vi``, ``en``).
+
+    ``config_error`` says why a new configuration is not in force, empty when it is.
+    """
+    status, _, content = _send(base_url, "GET", "/_check", None, {"Authorization": f"Bearer {token}"}, timeout_s)
+    if status != 200:  # noqa: PLR2004
+        raise GatewayUnreachable
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
 def health(base_url: str, *, timeout_s: float = 2.0) -> dict[str, Any]:
     """The answer of ``/readyz``; GatewayUnreachable when nobody listens."""
     status, _, content = _send(base_url, "GET", "/readyz", None, {}, timeout_s)

@@ -34,6 +34,7 @@ NETWORK_ERROR = "Server.ServerProxy.NetworkError"
 FAILED_NETWORK = "Server.ServerProxy.ServiceFailed.NetworkError"
 FAILED_TIMEOUT = "Server.ServerProxy.ServiceFailed.Timeout"
 FAILED_HTTP = "Server.ServerProxy.ServiceFailed.HttpError"
+FAILED_ANSWER = "Server.ServerProxy.ServiceFailed.InvalidAnswer"
 FAILED_SIZE = "Server.ServerProxy.ServiceFailed.BodyTooLarge"
 # X-Road bounds no client and breaks no circuit: these codes are ours, in its two spellings, with the status that HTTP has for them.
 TOO_MANY_REQUESTS = "Server.ServerProxy.TooManyRequests"

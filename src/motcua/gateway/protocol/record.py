@@ -25,6 +25,8 @@ class Record:
     ``fault`` and its sentence ``fault_string`` are set when the answer was made by the exchange and not by the provider, ``dialect`` when
     it was not called in X-Road's. ``agreement`` is the code of the data-sharing request whose right let the call pass; ``variant`` the
     address that it was for when not the ordinary one (``canary``, ``sandbox``).
+    Bodies are those of the caller's side; ``translator`` names the declaration (kind, version, digest) under which the provider's side
+    can be made again from them.
     """
 
     seq: int = 0
@@ -55,6 +57,7 @@ class Record:
     agreement: str | None = None
     variant: str | None = None
     dialect: str | None = None
+    translator: str | None = None
 
     @property
     def succeeded(self) -> bool:

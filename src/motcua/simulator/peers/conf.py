@@ -68,7 +68,17 @@ class Settings:
     post_token: str = _DEMO + "post"
     post_secret: str = _DEMO + "post-events"
     post_pace: float = 20.0
+    judicial_user: str = "motcua"
+    judicial_password: str = _DEMO + "judicial"
+    judicial_pace: float = 20.0
+    batch_drop: str = ""
+    batch_pace: float = 5.0
     witness_token: str = ""
+
+    @property
+    def batch_folder(self) -> Path:
+        """Where the insurance and its partners exchange files."""
+        return Path(self.batch_drop) if self.batch_drop else self.data / "bhxh"
 
     def registered(self, peer: str) -> Registered:
         """How the provider of that name knows the service."""
@@ -127,6 +137,11 @@ class Settings:
             sms_secret=environ.get("MOTCUA_SMS_REPORT_SECRET", cls.sms_secret),
             post_token=environ.get("MOTCUA_POST_TOKEN", cls.post_token),
             post_secret=environ.get("MOTCUA_POST_SECRET", cls.post_secret),
+            judicial_user=environ.get("MOTCUA_JUDICIAL_USER", cls.judicial_user),
+            judicial_password=environ.get("MOTCUA_JUDICIAL_PASSWORD", cls.judicial_password),
+            judicial_pace=float(environ.get("MOTCUA_PEERS_JUDICIAL_PACE", cls.judicial_pace)),
+            batch_drop=environ.get("MOTCUA_PEERS_BATCH_FOLDER", cls.batch_drop),
+            batch_pace=float(environ.get("MOTCUA_PEERS_BATCH_PACE", cls.batch_pace)),
             witness_token=environ.get("MOTCUA_AUDIT_WITNESS_TOKEN", cls.witness_token),
             post_pace=float(environ.get("MOTCUA_PEERS_POST_PACE", cls.post_pace)),
         )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 from starlette.applications import Starlette
@@ -20,12 +21,14 @@ from motcua.simulator.peers import faults as fault_switches
 from motcua.simulator.peers.bank.notifier import Notifier
 from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
+from motcua.simulator.peers.cardbatches.folders import CardBatches
 from motcua.simulator.peers.civilstatus.routes import CivilStatus
 from motcua.simulator.peers.conf import Settings
 from motcua.simulator.peers.datanode.routes import DataNode
 from motcua.simulator.peers.dvcqg.claims import DVCQG
 from motcua.simulator.peers.faults import Faults
 from motcua.simulator.peers.insurance.routes import Insurance
+from motcua.simulator.peers.judicial.routes import Judicial
 from motcua.simulator.peers.meetings.party import Party
 from motcua.simulator.peers.meetings.routes import Meetings
 from motcua.simulator.peers.national.desk import Desk
@@ -73,6 +76,8 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     results = Results(store=store, settings=settings, faults=faults)
     birth_register = CivilStatus(store=store, settings=settings, faults=faults, client=client)
     residents = Population(settings=settings, faults=faults, register=Register(store))
+    judicial = Judicial(store=store, settings=settings, faults=faults)
+    card_batches = CardBatches(store=store, settings=settings, faults=faults)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
     app = Starlette(
@@ -90,6 +95,8 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             Mount("/kho-ket-qua", routes=results.routes()),
+            Mount("/lltp", routes=judicial.routes()),
+            Mount("/bhxh-lo", routes=card_batches.routes()),
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
             Mount("/witness", routes=Witness(store=store, settings=settings, faults=faults).routes()),
@@ -98,9 +105,10 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),
         ],
         exception_handlers={NamedError: _named_error, OAuthError: _oauth_error},
-        lifespan=_running(notifier, platform_notifier, sms_teller, post_teller, store=store),
+        lifespan=_running(notifier, platform_notifier, sms_teller, post_teller, card_batches, store=store),
     )
     app.state.sms_teller, app.state.post_teller = sms_teller, post_teller
+    app.state.card_batches = card_batches
     app.state.platform_notifier, app.state.results = platform_notifier, results
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app
@@ -111,7 +119,15 @@ def _provider(shape: Shape, *, settings: Settings, store: Store, faults: Faults)
     return Provider(settings=settings, keys=keys, grants=grants, faults=faults, shape=shape)
 
 
-def _running(*tellers: Notifier | PlatformNotifier | Teller, store: Store) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+class _Runner(Protocol):
+    """A peer that does something by itself."""
+
+    async def run(self) -> None:
+        """Go on for ever."""
+        ...
+
+
+def _running(*tellers: _Runner, store: Store) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Whoever tells partners runs as long as the application does; the store is closed after them."""
 
     @asynccontextmanager

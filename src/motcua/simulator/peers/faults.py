@@ -47,9 +47,15 @@ KINDS: dict[str, frozenset[str]] = {
         }
     ),
     "witness": frozenset({"slow", "http_500", "garbage", "forgets"}),
+    "judicial": frozenset(
+        {"slow", "http_500", "hanging", "html", "soap_fault", "broken_xml", "wrong_encoding", "entities", "missing_element"}
+    ),
+    "card_batches": frozenset(
+        {"slow", "never", "wrong_digest", "wrong_encoding", "broken_csv", "missing_column", "unknown_receipt"}
+    ),
     "national": frozenset({"slow", "http_500", "duplicate", "out_of_order", "malformed", "no_session", "refuse"}),
 }
-"""Faults known for each peer; ``slow``, ``notify_late``, ``report_late``, ``card_late``, ``job_late`` take seconds,
+"""Faults known for each peer; ``slow``, ``hanging``, ``notify_late``, ``report_late``, ``card_late``, ``job_late`` take seconds,
 ``notify_amount`` đồng."""
 
 _KIND = "fault"

@@ -7,9 +7,11 @@ import asyncio
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.http import Response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
+from motcua.gateway.core.body import Body
 from motcua.gateway.core.directory import Directory, Route
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.messages import Header
 
 
 class RestCarrier:
@@ -20,10 +22,17 @@ class RestCarrier:
 
     async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
         """The provider's answer; Fault when there is none."""
-        message, limits = call.message, directory.config.limits
+        message = call.message
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
+        return await self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
+
+    async def send(
+        self, directory: Directory, route: Route, call: Call, *, method: str, target: str, headers: list[Header], body: Body | bytes
+    ) -> Response:
+        """The provider's answer to any request, ``provider_headers`` added; Fault when there is none."""
+        limits = directory.config.limits
         call.forwarded, call.request_out = target, now_ms()
-        headers, own = call.headers, route.service.provider_headers
+        own = route.service.provider_headers
         if own:
             secret = {name.lower() for name, _ in own}
             headers = [*(h for h in headers if h[0].lower() not in secret), *own]
@@ -31,11 +40,11 @@ class RestCarrier:
         try:
             async with asyncio.timeout(route.service.timeout_s):
                 response = await pool.send(
-                    method=message.method,
+                    method=method,
                     target=target,
                     host=route.host_header,
                     headers=headers,
-                    body=message.body,
+                    body=body,
                     limit=limits.body_bytes,
                 )
         except ConnectFailed:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from motcua.gateway.protocol.config.adapters import check_adapter, check_roots, speaks_files
 from motcua.gateway.protocol.config.controls import check_controls
 from motcua.gateway.protocol.config.evidence import check_evidence
 from motcua.gateway.protocol.config.pubsub import check_pubsub
@@ -48,6 +49,7 @@ def check_config(config: Config) -> None:
         for network in config.networks:
             ipaddress.ip_network(network)
         _check_limits(config.limits)
+        check_roots(config.folders)
         _check_members(config)
         _check_credentials(config)
         _check_contexts(config)
@@ -63,8 +65,10 @@ def check_config(config: Config) -> None:
             _refuse(identifier.provider not in known, f"service {service.id} belongs to no registered subsystem")
             seen.add(identifier)
             _check_service(service, identifier, groups)
+            check_adapter(service, config.folders)
             for address in (service.base_url, *filter(None, [service.description_url])):
-                require_address(service.id, address, config.networks)
+                if address or not speaks_files(service):
+                    require_address(service.id, address, config.networks)
         check_controls(config)
         check_evidence(config)
         if config.pubsub is not None:

@@ -82,7 +82,10 @@ class Breaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """How a service that does not speak REST is spoken to; ``kind`` names the translator, ``settings`` are its declaration."""
+    """How a service that does not speak REST is spoken to; ``kind`` names the translator, ``settings`` are its declaration.
+
+    Kinds and settings: ``gateway/translate/settings.py``, in words ``docs/how-to/declare-an-adapter.md``.
+    """
 
     kind: str
     settings: dict[str, Any] = field(default_factory=dict)
@@ -260,6 +263,7 @@ class Config:
     ``body_key`` is the public key (PEM, P-256) to which kept bodies are encrypted; they are deleted after ``keep_bodies_days`` (0: never).
     ``token_key`` (32 characters or more) signs the access
     tokens of the LGSP dialect in every process of the gateway; without it none are given out.
+    ``folders`` are the roots below which adapters may exchange files with partners.
     """
 
     instance: str
@@ -271,6 +275,7 @@ class Config:
     log_token: str = ""
     limits: Limits = field(default_factory=Limits)
     networks: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     tls: Tls | None = None
     servers: tuple[SecurityServer, ...] = ()
     time_stamping: TimeStamping | None = None

@@ -1,0 +1,1 @@
+"""The folders of an adapter of files: receipts, what goes out, what comes back, what is set aside."""

@@ -1,0 +1,42 @@
+"""What carriers that translate have in common: which headers travel, how much is read, and which faults they raise."""
+
+from __future__ import annotations
+
+from motcua.gateway.app.http import Response
+from motcua.gateway.core.body import Body
+from motcua.gateway.core.message import Message
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.config import MEBIBYTE
+from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.messages import Header
+from motcua.gateway.translate.errors import Untranslatable
+
+MOST = 16 * MEBIBYTE
+"""Bytes of a body that is translated whole; rows of a batch have no such bound."""
+
+
+def travelling(message: Message) -> list[Header]:
+    """The headers that go on beside a translated body: those of the exchange. The others describe a body that stays here."""
+    return [header for header in message.headers if header[0].lower().startswith("x-road-")]
+
+
+def told_headers(answer: Response) -> list[Header]:
+    """The partner's headers that hold for a translated answer, too."""
+    return [header for header in answer.headers if header[0].lower() in {"retry-after", "cache-control"}]
+
+
+def bounded(body: Body) -> bytes:
+    """A body in memory; Untranslatable for one that is too long to be translated whole."""
+    if len(body) > MOST:
+        raise Untranslatable("body", f"lớn hơn {MOST} byte", f"is larger than {MOST} bytes")
+    return bytes(body)
+
+
+def request_fault(error: Untranslatable) -> Fault:
+    """The caller's message does not fit the declaration."""
+    return Fault(faults.BAD_REQUEST, f"The request does not fit the adapter: {error}")
+
+
+def unreadable(error: Untranslatable) -> Fault:
+    """The partner's answer does not fit the declaration."""
+    return Fault(faults.FAILED_ANSWER, f"The answer of the service does not fit the adapter: {error}")

@@ -1,0 +1,125 @@
+"""Files out and in, with the process killed wherever it can be: one file, never two, never none."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motcua.gateway.app.carriers.filing import disk
+from motcua.gateway.app.carriers.filing.arrivals import collect
+from motcua.gateway.app.carriers.filing.desk import Desk, Entry
+from motcua.gateway.core.body import Body
+from motcua.gateway.translate.filing import FileTranslator, receipt_of
+from motcua.gateway.translate.prepared import prepare
+
+BODY = json.dumps({"rows": [{"a": "1"}, {"a": "2"}]}).encode()
+RECEIPT = receipt_of(client="c", service="s", message_id="m")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.fixture
+def translator(tmp_path: Path) -> FileTranslator:
+    for name in ("out", "in"):
+        (tmp_path / name).mkdir()
+    shape = {"format": "csv"}
+    rules = [{"ours": "a", "theirs": "A", "required": True}]
+    made = prepare("files", {
+        "work": str(tmp_path / "work"), "incoming_folder": str(tmp_path / "in"),
+        "outgoing": {"folder": str(tmp_path / "out"), "name": "O_{date}_{receipt}.csv", "rows": "rows", "shape": shape, "rules": rules},
+        "incoming": [{"name": "I_{receipt}.csv", "shape": shape, "rules": rules, "manifest": ""}], "settle_s": 0,
+    })  # fmt: skip
+    assert isinstance(made, FileTranslator)
+    return made
+
+
+def send(translator: FileTranslator, *, now: float = 0) -> Entry:
+    return Desk(translator).send(RECEIPT, client="c", service="s", body=Body.of(BODY), media_type="application/json", now=now)
+
+
+def killed_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """Whatever becomes durable under a name, the step-th time is the last."""
+    count = 0
+    rename, replace = Path.rename, Path.replace
+
+    def counted(real: Any) -> Any:
+        def renamed(path: Path, target: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count > step:
+                raise Killed
+            return real(path, target)
+
+        return renamed
+
+    monkeypatch.setattr(Path, "rename", counted(rename))
+    monkeypatch.setattr(Path, "replace", counted(replace))
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_file_appears_once_whenever_the_process_ends(
+    translator: FileTranslator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    with monkeypatch.context() as dying:
+        killed_at(dying, step)
+        with contextlib.suppress(Killed):
+            send(translator)
+    collect(translator, now=0)  # whoever comes next finishes what was prepared
+    picked = [path.read_bytes() for path in (tmp_path / "out").glob("O_*.csv")]
+    for path in (tmp_path / "out").glob("O_*"):
+        path.unlink()  # the partner takes it away
+    again = send(translator, now=86_400 * 3)
+    picked += [path.read_bytes() for path in (tmp_path / "out").glob("O_*.csv")]
+    assert picked == [b"A\r\n1\r\n2\r\n"]
+    assert again["state"] == "sent"
+    assert list((tmp_path / "work" / "prepared").iterdir()) == []
+    assert list((tmp_path / "out").glob(".*")) == []
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_an_answer_is_taken_once_whenever_the_process_ends(
+    translator: FileTranslator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    send(translator)
+    (tmp_path / "in" / f"I_{RECEIPT}.csv").write_bytes(b"A\r\nx\r\n")
+    with monkeypatch.context() as dying:
+        killed_at(dying, step)
+        with contextlib.suppress(Killed):
+            collect(translator, now=10**10)
+    collect(translator, now=10**10)
+    desk = Desk(translator)
+    entry = desk.find(RECEIPT)
+    assert entry is not None
+    assert (entry["state"], desk.rows(RECEIPT, after=0, limit=9)) == ("answered", [{"a": "x"}])
+    assert list((tmp_path / "in").iterdir()) == []
+    assert not (tmp_path / "work" / "quarantine").exists()
+
+
+def test_a_file_that_still_grows_waits(translator: FileTranslator, tmp_path: Path) -> None:
+    send(translator)
+    path = tmp_path / "in" / f"I_{RECEIPT}.csv"
+    path.write_bytes(b"A\r\nx\r\n")
+    assert collect(translator, now=path.stat().st_mtime - 1) == 0
+    assert path.exists()
+
+
+def test_one_look_at_a_time(translator: FileTranslator, tmp_path: Path) -> None:
+    send(translator)
+    (tmp_path / "in" / "stray").write_text("x")
+    with disk.locked(tmp_path / "work" / "collect.lock"):
+        assert collect(translator, now=10**10) == 0
+    assert collect(translator, now=10**10) == 1
+
+
+def test_names_that_are_taken_are_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "to").mkdir()
+    for content in ("a", "b", "c"):
+        (tmp_path / "x").write_text(content)
+        disk.move(tmp_path / "x", tmp_path / "to")
+    assert sorted(path.read_text() for path in (tmp_path / "to").iterdir()) == ["a", "b", "c"]
