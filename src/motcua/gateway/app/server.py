@@ -111,8 +111,8 @@ class Connection(asyncio.Protocol):
             return
         had = self._body_bytes
         try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+            self._feed(data)
+        except httptools.HttpParserError:
             self._reject(faults.BAD_REQUEST, "Not an HTTP/1.1 request", 400)
         if self._deaf:
             return
@@ -124,6 +124,28 @@ class Connection(asyncio.Protocol):
             self._frame_bytes += len(data) - max(self._body_bytes - had, 0)
             if self._frame_bytes > MEBIBYTE + 16 * self._body_bytes:
                 self._reject(faults.BAD_REQUEST, "More framing than body", 400)
+
+    def _feed(self, data: bytes) -> None:
+        """An offer to change the protocol (``Upgrade: h2c``, of Java's client) is not taken: HTTP/1.1 goes on (RFC 9110 §7.8).
+
+        The parser stops behind the head of such a request, even when a body follows: a fresh one is told how that body is framed.
+        """
+        while data and not self._deaf:
+            try:
+                self._parser.feed_data(data)
+            except httptools.HttpParserUpgrade as offer:
+                self._parser = httptools.HttpRequestParser(self)
+                if not self._in_head:
+                    self._parser.feed_data(b"POST / HTTP/1.1\r\n%s\r\n\r\n" % self._body_framing())
+                data = data[offer.args[0] :]
+            else:
+                return
+
+    def _body_framing(self) -> bytes:
+        """The header that frames the body of the request in hand, empty when it has none."""
+        if any(name.lower() == "transfer-encoding" for name, _ in self._request.headers):
+            return b"transfer-encoding: chunked"
+        return b"content-length: " + self._length if self._length.strip(b"0") else b""
 
     # parser
     def on_message_begin(self) -> None:
@@ -145,6 +167,8 @@ class Connection(asyncio.Protocol):
             self._expect = value.strip().lower() == b"100-continue"
 
     def on_headers_complete(self) -> None:
+        if not self._in_head:
+            return  # it was complete before the parser was changed
         request, limits = self._request, self.host.limits
         self._in_head = False
         self._begin()
@@ -183,7 +207,7 @@ class Connection(asyncio.Protocol):
             self._no_room()
 
     def on_message_complete(self) -> None:
-        if self._deaf:
+        if self._deaf or (self._parser.should_upgrade() and self._body_framing()):
             return
         request = self._request
         self._new()
