@@ -274,6 +274,7 @@ BAD = {
     "no slash": ("population/1.0",),
     "dots": ("/population/../x",),
     "gateway's own": ("/r1/x",),
+    "an operator's": ("/_log/x",),
     "the instance": ("/VN-HP/x",),
     "trailing slash": ("/population/",),
 }

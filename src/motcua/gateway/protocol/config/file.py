@@ -22,7 +22,7 @@ from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, Servi
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 
 TOKEN_KEY_LENGTH = 32
-OWN_PATHS = frozenset({"r1", "token", "oauth2", "verificationconf", "asic", "healthz", "readyz", "metrics", "_log"})
+OWN_PATHS = frozenset({"r1", "token", "oauth2", "verificationconf", "asic", "healthz", "readyz", "metrics"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CONTEXT = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+){1,4}")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^`|~-]+")
@@ -119,7 +119,8 @@ def _check_contexts(config: Config) -> None:
         for context in service.contexts:
             first = context[1:].partition("/")[0]
             _refuse(not _CONTEXT.fullmatch(context), f"{service.id}: context {context!r} is not /name/version")
-            _refuse(first in {*OWN_PATHS, *RESERVED, config.instance}, f"{service.id}: context {context} begins with a name of the gateway")
+            own = first in {*OWN_PATHS, *RESERVED, config.instance} or first.startswith("_")
+            _refuse(own, f"{service.id}: context {context} begins with a name of the gateway")
             for other in taken:
                 overlap = f"{context}/".startswith(f"{other}/") or f"{other}/".startswith(f"{context}/")
                 _refuse(overlap, f"contexts {context} and {other} overlap")
