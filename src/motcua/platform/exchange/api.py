@@ -3,42 +3,113 @@
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
+from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
 from motcua.platform.exchange.actions.prefilling import PopulationPrefiller
 from motcua.platform.exchange.actions.reference import load_reference
-from motcua.platform.exchange.actions.registering import (
-    register_member,
-    register_right,
-    register_service,
-    register_subsystem,
-    revoke_right,
-    set_service_enabled,
+from motcua.platform.exchange.actions.registering import register_member, register_service, register_subsystem
+from motcua.platform.exchange.actions.restoring import preview_restore, restore_version
+from motcua.platform.exchange.actions.rights import register_right, revoke_right
+from motcua.platform.exchange.actions.running import (
+    begin_maintenance,
+    end_maintenance,
+    fetch_config,
+    gateway_actor,
+    make_gateway_token,
+    remove_group,
+    remove_peer,
+    set_gateway,
+    set_group,
+    set_peer,
 )
+from motcua.platform.exchange.actions.services import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
+from motcua.platform.exchange.actions.versions import as_one as as_one_version
+from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.adapters.gateway import check_config
-from motcua.platform.exchange.queries import gateway_state, message, messages, recent, services
+from motcua.platform.exchange.queries import (
+    catalogue,
+    certificates,
+    client,
+    clients,
+    credentials,
+    gateway_state,
+    group,
+    groups,
+    maintenance,
+    member,
+    members,
+    message,
+    messages,
+    own_clients,
+    peer,
+    peers,
+    recent,
+    rights,
+    service,
+    service_health,
+    services,
+    version,
+    versions,
+)
 from motcua.platform.exchange.queries.systems import systems
 
 __all__ = [
     "POPULATION_SERVICE",
     "PopulationPrefiller",
+    "add_certificate",
+    "as_one_version",
+    "begin_maintenance",
     "call",
+    "catalogue",
+    "certificates",
+    "change_service",
     "check_config",
+    "client",
+    "clients",
     "collect",
+    "credentials",
+    "end_maintenance",
+    "fetch_config",
+    "follow_settings",
+    "gateway_actor",
     "gateway_state",
-    "load_reference",
-    "load_systems",
+    "group",
+    "groups",
+    "load_reference", "load_systems",
+    "maintenance",
+    "make_credential",
+    "make_gateway_token",
+    "member",
+    "members",
     "message",
     "messages",
-    "probe_systems",
+    "note_change",
+    "own_clients",
+    "peer",
+    "peers",
+    "preview_restore", "probe_systems",
     "recent",
     "register_member",
     "register_right",
     "register_service",
     "register_subsystem",
+    "remove_group",
+    "remove_peer",
+    "restore_version",
+    "revoke_certificate",
+    "revoke_credential",
     "revoke_right",
+    "rights",
+    "service",
+    "service_health",
     "services",
+    "set_gateway",
+    "set_group",
+    "set_peer",
     "set_service_enabled",
-    "systems",
+    "version",
+    "versions",
+    "warn_of_ends",
     "write_gateway_config",
-]
+]  # fmt: skip

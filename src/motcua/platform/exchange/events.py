@@ -40,3 +40,75 @@ class RightRevoked:
     method: str
     path: str
     at: datetime
+
+
+@event("exchange.config.changed.v1", stream="digest")
+class ConfigChanged:
+    """The gateways' configuration has a new version."""
+
+    number: int
+    digest: str
+    at: datetime
+
+
+@event("exchange.service.switched.v1", stream="service")
+class ServiceSwitched:
+    """A service was switched on or off; while it is off callers are told ``notice``."""
+
+    service: str
+    enabled: bool
+    notice: str
+    at: datetime
+
+
+@event("exchange.service.changed.v1", stream="service")
+class ServiceChanged:
+    """A service has a new version, described in its change log."""
+
+    service: str
+    version: str
+    at: datetime
+
+
+@event("exchange.sharing.moved.v1", stream="code")
+class SharingMoved:
+    """A data-sharing request took a step: asked, agreed, approved, refused, revoked… Units are empty for agencies outside the city."""
+
+    code: str
+    act: str
+    state: str
+    service: str
+    client: str
+    client_unit: str
+    provider_unit: str
+    at: datetime
+
+
+@event("exchange.certificate.ending.v1", stream="client")
+class CertificateEnding:
+    """A certificate of a system ends within ``days`` days (30, 7 or 1); its owner puts the next one beside it before."""
+
+    client: str
+    sha256: str
+    days: int
+    not_after: datetime
+    at: datetime
+
+
+@event("exchange.maintenance.begun.v1", stream="scope")
+class MaintenanceBegun:
+    """The whole exchange rests; ``until`` is empty when nobody knows."""
+
+    scope: str
+    notice_vi: str
+    notice_en: str
+    until: str
+    at: datetime
+
+
+@event("exchange.maintenance.ended.v1", stream="scope")
+class MaintenanceEnded:
+    """The exchange works again."""
+
+    scope: str
+    at: datetime

@@ -20,8 +20,15 @@ def collect(*, now: datetime) -> None:
 
 @every(seconds=10, name="exchange.configure")
 def configure(*, now: datetime) -> None:
-    """Keep the gateway's file equal to the tables."""
+    """Keep the gateway's file equal to the tables, and a version of every configuration that it gets."""
+    api.follow_settings(now=now)
     api.write_gateway_config(now=now)
+
+
+@every(seconds=3600, name="exchange.warn")
+def warn(*, now: datetime) -> None:
+    """Tell of certificates that end soon."""
+    api.warn_of_ends(now=now)
 
 
 @every(seconds=300, name="exchange.probe")

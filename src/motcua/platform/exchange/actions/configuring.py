@@ -1,40 +1,74 @@
-"""The gateway's configuration file follows the tables."""
+"""The gateway's configuration follows the tables: built, checked, written into the file of this machine or fetched by gateways."""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from django.conf import settings
 
 from motcua.gateway import protocol
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
-from motcua.platform.exchange.models import Member, Service
+from motcua.platform.exchange.models import AccessRight, Group, MaintenanceNotice, Member, Peer, Service, Subsystem
+from motcua.platform.exchange.rules import keys
 
 
-def build_config(*, token: str) -> protocol.Config:
-    """What the gateway should know, from the tables."""
-    members = Member.objects.prefetch_related("subsystems").order_by("member_class", "member_code")
-    services = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member").order_by("id")
+def server_id(code: str) -> str:
+    """The identifier of a gateway of the city."""
+    return f"{protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE)}/{code}"
+
+
+def build_config(*, token: str, now: datetime) -> protocol.Config:
+    """What the gateway should know now, from the tables."""
+    members = Member.objects.prefetch_related("subsystems__held_certificates", "subsystems__credentials")
+    services = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group")
+    groups = Group.objects.prefetch_related("clients__member").order_by("name")
     return protocol.Config(
         instance=conf.INSTANCE,
-        server_id=f"{protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE)}/{conf.SERVER_CODE}",
-        members=tuple(_member(row) for row in members),
-        services=tuple(_service(row) for row in services),
+        server_id=server_id(conf.SERVER_CODE),
+        members=tuple(_member(row, now) for row in members.order_by("member_class", "member_code")),
+        services=tuple(_service(row) for row in services.order_by("id")),
+        groups=tuple(_group(row) for row in groups),
         log_token=token,
-        # A key of its own for access tokens, from the one secret that gateway and platform share already (RFC 5869 §2.3).
-        token_key=hmac.digest(token.encode(), b"motcua access tokens\x01", "sha256").hex(),
+        token_key=_token_key(token),
         networks=(*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ())),
+        servers=tuple(_peer(row) for row in Peer.objects.order_by("server_id")),
+        maintenance=_maintenance(),
     )
+
+
+def _token_key(token: str) -> str:
+    """A key of its own for access tokens, from the one secret that gateway and platform share already (RFC 5869 §2.3)."""
+    return hmac.digest(token.encode(), b"motcua access tokens\x01", "sha256").hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A configuration as one gateway gets it: the bytes, and the version by which ``/readyz`` names them."""
+
+    content: bytes
+    version: str
+
+
+def as_sent(config: protocol.Config, *, code: str) -> Sent:
+    """The bytes for the gateway ``code``: with its own identifier and the token of the log."""
+    token = gateway.log_token()
+    own = replace(config, server_id=server_id(code), log_token=token, token_key=_token_key(token))
+    content = msgspec.json.format(msgspec.json.encode(own)) + b"\n"
+    return Sent(content, hashlib.sha256(content).hexdigest()[:16])
 
 
 def write_gateway_config(*, now: datetime) -> Path:
     """Write the file when it differs from the tables; the gateway takes it over by itself. Returns its path."""
     path = gateway.config_path()
-    config = build_config(token=gateway.log_token())
+    config = build_config(token=gateway.log_token(), now=now)
     try:
         current = protocol.load_config(path.read_bytes())
     except (OSError, protocol.ConfigError):
@@ -44,12 +78,40 @@ def write_gateway_config(*, now: datetime) -> Path:
     return path
 
 
-def _member(row: Member) -> protocol.Member:
-    subsystems = tuple(
-        protocol.Subsystem(code=s.code, name=s.name_vi, networks=tuple(s.networks), certificates=tuple(s.certificates))
-        for s in sorted(row.subsystems.all(), key=lambda s: s.code)
-    )
+def unix(at: datetime | None) -> int:
+    """An instant as the configuration says it: Unix seconds, 0 for no bound."""
+    return int(at.timestamp()) if at else 0
+
+
+def instant(seconds: int) -> datetime | None:
+    """The instant that the configuration means; None for no bound."""
+    return datetime.fromtimestamp(seconds, tz=UTC) if seconds else None
+
+
+def _member(row: Member, now: datetime) -> protocol.Member:
+    subsystems = tuple(_subsystem(s, now) for s in sorted(row.subsystems.all(), key=lambda s: s.code))
     return protocol.Member(member_class=row.member_class, member_code=row.member_code, name=row.name_vi, subsystems=subsystems)
+
+
+def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
+    held = sorted(row.held_certificates.all(), key=lambda c: c.id)
+    good = [c.sha256 for c in held if c.revoked_at is None and now < c.not_after]
+    gone = {c.sha256 for c in held} - set(good)
+    certificates = tuple(dict.fromkeys([*(c for c in row.certificates if c not in gone), *good]))
+    if not certificates and (held or row.certificates):
+        certificates = (keys.NOBODY,)
+    credentials = tuple(
+        protocol.Credential(
+            access_key=c.access_key, secret_sha256=c.secret_sha256, app_name=c.app_name, partner_code=c.partner_code,
+            not_after=unix(c.not_after),
+        )
+        for c in sorted(row.credentials.all(), key=lambda c: c.id)
+        if c.revoked_at is None and (c.not_after is None or now < c.not_after)
+    )
+    return protocol.Subsystem(
+        code=row.code, name=row.name_vi, networks=tuple(row.networks), certificates=certificates, credentials=credentials,
+        environment=protocol.Environment(row.environment),
+    )  # fmt: skip
 
 
 def _service(row: Service) -> protocol.Service:
@@ -62,8 +124,52 @@ def _service(row: Service) -> protocol.Service:
         enabled=row.enabled,
         notice=row.notice,
         endpoints=tuple(protocol.Endpoint(method=e["method"], path=e["path"]) for e in row.endpoints),
-        rights=tuple(protocol.Right(subject=str(queries.client_id(r.client)), method=r.method, path=r.path) for r in rights),
+        rights=tuple(_right(r) for r in rights),
         description_url=row.description_url or None,
         verify_tls=row.verify_tls,
         provider_headers=tuple(sorted((row.provider_headers or {}).items())),
+        keep_body=protocol.KeepBody(row.keep_body),
+        pace=_shape(row.pace, protocol.Pace),
+        at_once=row.at_once,
+        breaker=_shape(row.breaker, protocol.Breaker),
+        canary=_shape(row.canary, protocol.Canary),
+        sandbox_url=row.sandbox_url or None,
+        adapter=_shape(row.adapter, protocol.Adapter),
+        contexts=tuple(row.contexts),
     )
+
+
+def _shape(value: Any, kind: Any) -> Any:
+    """A kept mapping as the configuration's shape; None stays None."""
+    return None if value is None else msgspec.convert(value, kind)
+
+
+def _right(row: AccessRight) -> protocol.Right:
+    return protocol.Right(
+        subject=queries.subject_of(row),
+        method=row.method,
+        path=row.path,
+        fields=tuple(row.fields),
+        valid_from=unix(row.valid_from),
+        valid_until=unix(row.valid_until),
+        agreement=row.agreement,
+        pace=_shape(row.pace, protocol.Pace),
+    )
+
+
+def _group(row: Group) -> protocol.Group:
+    return protocol.Group(name=row.name, clients=tuple(sorted(str(queries.client_id(c)) for c in row.clients.all())))
+
+
+def _peer(row: Peer) -> protocol.SecurityServer:
+    return protocol.SecurityServer(
+        id=row.server_id, address=row.address, certificates=tuple(row.certificates), public_keys=tuple(row.public_keys),
+        clients=tuple(row.clients),
+    )  # fmt: skip
+
+
+def _maintenance() -> protocol.Maintenance | None:
+    row = MaintenanceNotice.objects.filter(ended_at=None).first()
+    if row is None:
+        return None
+    return protocol.Maintenance(notice=" · ".join(filter(None, [row.notice_vi, row.notice_en])), until=unix(row.until))

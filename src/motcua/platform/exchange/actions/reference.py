@@ -8,42 +8,43 @@ from django.conf import settings
 
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import configuring, registering, systems
+from motcua.platform.exchange.actions import configuring, registering, rights, systems, versions
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE
 
 
 def load_reference(*, now: datetime) -> None:
-    """The city's one-stop system the population register with its ``persons`` service, the declared systems.
+    """The city's one-stop system, the population register with its ``persons`` service, the declared systems; repeatable.
 
-    Writes the gateway's file. Repeatable.
+    Writes the gateway's file.
     """
-    city = registering.register_member(
-        member_class=MEMBER_CLASS,
-        member_code=CITY_CODE,
-        name_vi="Uỷ ban nhân dân thành phố Hải Phòng",
-        name_en="People's Committee of Hải Phòng City",
-        actor=SYSTEM,
-        now=now,
-    )
-    client = registering.register_subsystem(
-        member=city,
-        code=ONE_STOP,
-        name_vi="Hệ thống thông tin giải quyết thủ tục hành chính",
-        name_en="One-stop information system",
-        actor=SYSTEM,
-        now=now,
-    )
-    service = _population(now)
-    registering.register_right(
-        service=service,
-        client=client,
-        method="GET",
-        path="/*",
-        purpose="Giải quyết thủ tục hành chính, không hỏi lại dữ liệu đã có",
-        actor=SYSTEM,
-        now=now,
-    )
-    systems.load_systems(now=now)
+    with versions.as_one("reference", actor=SYSTEM, now=now, why="reference data"):
+        city = registering.register_member(
+            member_class=MEMBER_CLASS,
+            member_code=CITY_CODE,
+            name_vi="Uỷ ban nhân dân thành phố Hải Phòng",
+            name_en="People's Committee of Hải Phòng City",
+            actor=SYSTEM,
+            now=now,
+        )
+        client = registering.register_subsystem(
+            member=city,
+            code=ONE_STOP,
+            name_vi="Hệ thống thông tin giải quyết thủ tục hành chính",
+            name_en="One-stop information system",
+            actor=SYSTEM,
+            now=now,
+        )
+        service = _population(now)
+        rights.register_right(
+            service=service,
+            client=client,
+            method="GET",
+            path="/*",
+            purpose="Giải quyết thủ tục hành chính, không hỏi lại dữ liệu đã có",
+            actor=SYSTEM,
+            now=now,
+        )
+        systems.load_systems(now=now)
     configuring.write_gateway_config(now=now)
 
 

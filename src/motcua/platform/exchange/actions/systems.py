@@ -10,7 +10,7 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import NamedError
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import registering
+from motcua.platform.exchange.actions import registering, rights, versions
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.adapters import declarations
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP
@@ -26,7 +26,7 @@ _BETWEEN = (("QuanLyHoTich", "CSDL_DanCu", "numbers"),)
 def load_systems(*, now: datetime) -> int:
     """Register every named system whose address is known (all of them in a demonstration); returns how many. Repeatable."""
     known = {one.code: one for one in declarations.systems() if one.named and address(one)}
-    with registering.together("declared systems"):
+    with versions.as_one(name="declared systems", actor=SYSTEM, now=now, why="declared systems"):
         for system in known.values():
             _register(system, now=now)
         for client, provider, service in _BETWEEN:
@@ -93,7 +93,7 @@ def _register(system: DeclaredSystem, *, now: datetime) -> None:
 
 def _grant(system: DeclaredSystem, service: DeclaredService, *, client: str, now: datetime) -> None:
     for method, path in service.endpoints:
-        registering.register_right(
+        rights.register_right(
             service=service_id(system, service), client=client, method=method, path=path, purpose=f"{service.vi} ({system.law})"[:250],
             actor=SYSTEM, now=now,
         )  # fmt: skip

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from motcua.gateway import protocol
+from motcua.kernel.public_addresses import may_reach
+from motcua.kit import outward
 from motcua.kit.conf import data_dir
 from motcua.platform.exchange import conf
 from motcua.platform.exchange.contracts import AnswerUnreadable, ExchangeResponse, GatewayUnreachable, ServiceRefused
@@ -114,3 +118,33 @@ def check_config() -> list[str]:
     if not settings.MOTCUA_DEMO and conf.POPULATION_SECRET == conf.DEMO_SECRET:
         problems.append("MOTCUA_POPULATION_SECRET is that of the demonstration")
     return problems
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an HTTP address of one machine, without more in it."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.username or parts.query or parts.fragment)
+    except ValueError:
+        return False
+
+
+def readiness(url: str) -> dict[str, Any]:
+    """What another gateway of the city says at ``/readyz``; empty when it does not answer in time. Only where providers may live."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    networks = (*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ()))
+
+    def check() -> str:
+        found = outward.resolved(str(parts.hostname), port)
+        if not found or not all(may_reach(one, networks=networks) for one in found):
+            raise GatewayUnreachable
+        return found[0]
+
+    try:
+        address = f"{url.rstrip('/')}/readyz"
+        heard = outward.ask("GET", address, check=check, seconds=2.0, most=20_000, headers={"Accept": "application/json"})
+        state = json.loads(heard.body) if heard.status is not None else {}
+    except (GatewayUnreachable, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}

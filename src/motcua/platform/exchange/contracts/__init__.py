@@ -9,6 +9,37 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from motcua.kernel.errors import NamedError
+from motcua.platform.exchange.contracts.control import (
+    CertificateInfo,
+    ChangedMeanwhile,
+    ChangeInfo,
+    ClientInfo,
+    CredentialInfo,
+    Difference,
+    FieldInfo,
+    GatewayInfo,
+    GroupInfo,
+    MaintenanceInfo,
+    MemberInfo,
+    NewCredential,
+    PeerInfo,
+    RightDetail,
+    ServiceDetail,
+    ServiceHealth,
+    SettingWrong,
+    StillUsed,
+    ThingUnknown,
+    VersionInfo,
+)
+from motcua.platform.exchange.contracts.sharing import (
+    FourEyes,
+    Limits,
+    ReasonMissing,
+    SharingAsk,
+    SharingInfo,
+    SharingState,
+    SharingStepInfo,
+)
 
 MEMBER_CLASS = "GOV"
 CITY_CODE = "H24"
@@ -182,3 +213,54 @@ class MessageUnknown(NamedError):
     vi: ClassVar[str] = "Không có cuộc gọi nào mang mã {request_id}."
     en: ClassVar[str] = "There is no call with the id {request_id}."
     status: ClassVar[int] = 404
+
+
+__all__ = [
+    "CITY_CODE",
+    "MEMBER_CLASS",
+    "ONE_STOP",
+    "PERSONS",
+    "POPULATION",
+    "REGISTER_CODE",
+    "AnswerUnreadable",
+    "CertificateInfo",
+    "ChangeInfo",
+    "ChangedMeanwhile",
+    "ClientInfo",
+    "Collected",
+    "CredentialInfo",
+    "Difference",
+    "ExchangeResponse",
+    "FieldInfo",
+    "FourEyes",
+    "GatewayInfo",
+    "GatewayState",
+    "GatewayUnreachable",
+    "GroupInfo",
+    "Limits",
+    "MaintenanceInfo",
+    "MemberInfo",
+    "Message",
+    "MessageUnknown",
+    "NewCredential",
+    "Outcome",
+    "PeerInfo",
+    "ReasonMissing",
+    "RegistrationRefused",
+    "RightDetail",
+    "RightInfo",
+    "ServiceDetail",
+    "ServiceHealth",
+    "ServiceInfo",
+    "ServiceRefused",
+    "ServiceUnknown",
+    "SettingWrong",
+    "SharingAsk",
+    "SharingInfo",
+    "SharingState",
+    "SharingStepInfo",
+    "StillUsed",
+    "ThingUnknown",
+    "UserRefused",
+    "VersionInfo",
+]

@@ -1,0 +1,106 @@
+"""Rights: who may call what, given and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.foundation.outbox import api as outbox
+from motcua.gateway import protocol
+from motcua.kernel.actors import Actor
+from motcua.kernel.policy import require
+from motcua.platform.exchange import events, policies
+from motcua.platform.exchange.actions import versions
+from motcua.platform.exchange.actions.rows import group_row, service_row, subsystem_row
+from motcua.platform.exchange.actions.services import plain
+from motcua.platform.exchange.contracts import SettingWrong
+from motcua.platform.exchange.models import AccessRight
+
+GROUP = "group:"
+
+
+@transaction.atomic
+def register_right(
+    *, service: str, client: str, purpose: str, method: str = "*", path: str = "**", fields: Sequence[str] = (),
+    valid_from: datetime | None = None, valid_until: datetime | None = None, pace: Mapping[str, Any] | None = None, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Let a client, or a group (``group:<name>``), call a service for a purpose; of JSON answers only ``fields`` pass (none: all).
+
+    It holds from ``valid_from`` until before ``valid_until``.
+    Raises Forbidden, ServiceUnknown, ThingUnknown, SettingWrong, RegistrationRefused.
+    """
+    require(policies.can_manage(actor))
+    give(
+        service=service, client=client, purpose=purpose, endpoints=[(method, path)], fields=fields, valid_from=valid_from,
+        valid_until=valid_until, pace=pace, agreement="", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def give(
+    *, service: str, client: str, purpose: str, endpoints: Sequence[tuple[str, str]], fields: Sequence[str], valid_from: datetime | None,
+    valid_until: datetime | None, pace: Mapping[str, Any] | None, agreement: str, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Give rights within the caller's transaction, whose policy was asked; new ones are told, changed ones kept as they are said now."""
+    row, subject = service_row(service), _subject(client)
+    if valid_from and valid_until and valid_until <= valid_from:
+        raise SettingWrong(fields={"valid_until": ("Ngày hết hạn phải sau ngày bắt đầu.", "The end must be after the beginning.")})
+    try:
+        bound = None if pace is None else plain(dict(pace), protocol.Pace)
+    except msgspec.ValidationError as error:
+        raise SettingWrong(fields={"pace": (f"Giới hạn chưa hợp lệ: {error}", f"The bound cannot be used: {error}")}) from None
+    terms = {"fields": list(fields), "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
+    fresh = []
+    for method, path in endpoints:
+        found, made = AccessRight.objects.get_or_create(
+            service=row, **subject, method=method, path=path, agreement=agreement, defaults={"purpose": purpose, "created_at": now, **terms}
+        )
+        if made:
+            fresh.append((method, path))
+        elif any(getattr(found, name) != value for name, value in terms.items()):
+            AccessRight.objects.filter(pk=found.pk).update(**terms)
+    versions.keep(service, actor=actor, now=now, why=f"right {client} → {service} {agreement}".strip())
+    for method, path in fresh:
+        fact = events.RightGranted(service=service, client=client, method=method, path=path, purpose=purpose, at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
+        details = {"client": client, "method": method, "path": path, **({"agreement": agreement} if agreement else {})}
+        audit.record(
+            action="exchange.grant_right", object_ref=f"exchange.service:{service}", actor=actor, now=now, ground=purpose, details=details
+        )
+
+
+@transaction.atomic
+def revoke_right(
+    *, service: str, client: str, method: str = "*", path: str = "**", agreement: str = "", actor: Actor, now: datetime
+) -> bool:
+    """Take a right back; False when there was none. The leader of the owning unit may. Raises Forbidden, ServiceUnknown, ThingUnknown.
+
+    A right that a data-sharing request gave (``agreement``) is taken back with the request: see ``move_request``.
+    """
+    row = service_row(service)
+    require(policies.can_run_service(actor, unit_code=row.subsystem.member.unit_code))
+    rights = AccessRight.objects.filter(service=row, **_subject(client), method=method, path=path, agreement=agreement)
+    return take_back(rights, service=service, client=client, actor=actor, now=now) > 0
+
+
+def take_back(rights: Any, *, service: str, client: str, actor: Actor, now: datetime) -> int:
+    """Delete these rights within the caller's transaction and tell of each; how many they were."""
+    gone = list(rights.values_list("method", "path", "agreement"))
+    rights.delete()
+    if gone:
+        versions.keep(service, actor=actor, now=now, why=f"right {client} → {service} revoked")
+    for method, path, agreement in gone:
+        outbox.publish(event=events.RightRevoked(service=service, client=client, method=method, path=path, at=now), now=now, actor=actor)
+        details = {"client": client, "method": method, "path": path, **({"agreement": agreement} if agreement else {})}
+        audit.record(action="exchange.revoke_right", object_ref=f"exchange.service:{service}", actor=actor, now=now, details=details)
+    return len(gone)
+
+
+def _subject(client: str) -> dict[str, Any]:
+    name = client.removeprefix(GROUP)
+    return {"client": None, "group": group_row(name)} if name != client else {"client": subsystem_row(client), "group": None}

@@ -1,0 +1,88 @@
+"""Reads of what was exchanged: messages, how services fared, the gateway of this machine."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+
+from django.db.models import Avg, Count, Max, Q, QuerySet
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.policy import require
+from motcua.platform.exchange import policies
+from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome, ServiceHealth
+from motcua.platform.exchange.models import Call, GatewayLog
+
+HEALTH = timedelta(hours=24)
+
+
+def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
+    """Logged messages with an id above ``after``, oldest first: for machines that follow the log."""
+    return tuple(_message(row) for row in Call.objects.filter(id__gt=after).order_by("id")[:limit])
+
+
+def recent(
+    *, actor: Actor, before: int | None = None, limit: int = 25, outcome: str = "", service: str = "", issue: str = ""
+) -> tuple[Message, ...]:
+    """The newest messages first, narrowed by outcome, service or dossier code. Raises Forbidden."""
+    require(policies.can_view(actor))
+    rows: QuerySet[Call] = Call.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if outcome in set(Outcome):
+        rows = rows.filter(outcome=outcome)
+    if service:
+        rows = rows.filter(service=service)
+    if issue:
+        rows = rows.filter(issue=issue)
+    return tuple(_message(row) for row in rows[:limit])
+
+
+def message(*, request_id: str, actor: Actor) -> Message:
+    """One logged message. Raises Forbidden, MessageUnknown."""
+    require(policies.can_view(actor))
+    row = Call.objects.filter(request_id=request_id).first()
+    if row is None:
+        raise MessageUnknown(request_id=request_id)
+    return _message(row)
+
+
+def gateway_state() -> GatewayState:
+    """Whether the gateway answers now, and the state of its log at the last check."""
+    log = GatewayLog.objects.order_by("-checked_at").first()
+    try:
+        health = gateway.health()
+    except GatewayUnreachable:
+        health = {}
+    return GatewayState(
+        answers=bool(health),
+        ready=bool(health.get("ready")),
+        config_current=bool(health.get("config_current")) and not health.get("config_error"),
+        last_seq=log.last_seq if log else 0,
+        checked_at=log.checked_at if log else None,
+        problem=log.problem if log else "",
+    )
+
+
+def service_health(*, now: datetime, service: str = "") -> tuple[ServiceHealth, ...]:
+    """How services fared in the last 24 hours, those that failed most first."""
+    since = now - HEALTH
+    rows = Call.objects.filter(at__gte=since, **({"service": service} if service else {}))
+    told = rows.values("service").annotate(
+        answered=Count("id", filter=Q(outcome=Outcome.ANSWERED)),
+        refused=Count("id", filter=Q(outcome=Outcome.REFUSED)),
+        failed=Count("id", filter=Q(outcome=Outcome.FAILED)),
+        last_ok_at=Max("at", filter=~Q(outcome=Outcome.FAILED)),
+        last_failed_at=Max("at", filter=Q(outcome=Outcome.FAILED)),
+        mean_ms=Avg("took_ms"),
+        most_ms=Max("took_ms"),
+    )
+    found = [ServiceHealth(since=since, **{**row, "mean_ms": round(row["mean_ms"])}) for row in told]
+    return tuple(sorted(found, key=lambda h: (-h.failed, h.service)))
+
+
+def _message(row: Call) -> Message:
+    names = [f.name for f in dataclasses.fields(Message) if f.name not in {"outcome", "has_user"}]
+    values = {name: getattr(row, name) for name in names}
+    return Message(**values, outcome=Outcome(row.outcome), has_user=bool(row.user_index))

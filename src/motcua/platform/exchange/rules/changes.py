@@ -1,0 +1,78 @@
+"""What differs between two configurations, in words that a person compares: thing by thing, field by field, secrets left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from motcua.gateway import protocol
+from motcua.platform.exchange.contracts.control import Difference
+
+Things = dict[tuple[str, str], dict[str, Any]]
+_LONGEST = 400
+
+
+def differences(old: protocol.Config | None, new: protocol.Config) -> tuple[Difference, ...]:
+    """From ``old`` (None: nothing) to ``new``, in the order exchange, members, clients, services, rights, groups, servers."""
+    before, after = _things(old) if old else {}, _things(new)
+    found: list[Difference] = []
+    for key in [*before, *(k for k in after if k not in before)]:
+        kind, name = key
+        if key not in after:
+            found.append(Difference(verb="removed", kind=kind, name=name))
+        elif key not in before:
+            found.append(Difference(verb="added", kind=kind, name=name))
+        else:
+            found += _fields(kind, name, before[key], after[key])
+    return tuple(found)
+
+
+def _fields(kind: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
+    for field in [*before, *(f for f in after if f not in before)]:
+        was, now = before.get(field), after.get(field)
+        if was != now:
+            yield Difference(verb="changed", kind=kind, name=name, field=field, before=_text(was), after=_text(now))
+
+
+def _text(value: Any) -> str:
+    if value is None or value in ((), [], ""):
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _things(config: protocol.Config) -> Things:
+    plain: dict[str, Any] = msgspec.to_builtins(config)
+    things: Things = {}
+    parts = {name: plain.pop(name) for name in ("members", "services", "groups", "servers")}
+    plain = {name: value for name, value in plain.items() if name not in {"log_token", "token_key"}}
+    things["exchange", plain["instance"]] = plain
+    for member in parts["members"]:
+        owner = f"{plain['instance']}/{member['member_class']}/{member['member_code']}"
+        things["member", owner] = {"name": member["name"]}
+        for client in member["subsystems"]:
+            client["credentials"] = [_credential(c) for c in client["credentials"]]
+            things["client", f"{owner}/{client.pop('code')}"] = client
+    for service in parts["services"]:
+        rights, identifier = service.pop("rights"), service.pop("id")
+        service["provider_headers"] = {name: _masked(value) for name, value in service["provider_headers"]}
+        things["service", identifier] = service
+        for right in rights:
+            of = " ".join(filter(None, [right.pop("subject"), right.pop("method"), right.pop("path"), right.pop("agreement")]))
+            things["right", f"{identifier} ← {of}"] = right
+    things |= {("group", group.pop("name")): group for group in parts["groups"]}
+    things |= {("server", server.pop("id")): server for server in parts["servers"]}
+    return things
+
+
+def _credential(one: dict[str, Any]) -> str:
+    return f"{one['access_key']} (→ {one['not_after']})" if one["not_after"] else str(one["access_key"])
+
+
+def _masked(value: str) -> str:
+    """A secret by a few letters of its digest: a change shows, the secret does not."""
+    return f"•••{hashlib.sha256(value.encode()).hexdigest()[:6]}"
