@@ -44,8 +44,10 @@ CALLS_OUT = {
 # Column that holds an address → the guard of whoever calls it, or that nobody does.
 ADDRESSES = {
     "developers_subscription.url": "kit.outward with developers.adapters.sending.check",
+    "exchange_gateway.url": "kit.outward with exchange.adapters.gateway.readiness",
     "exchange_service.base_url": "gateway.app.upstream: networks of the city by MOTCUA_EXCHANGE_NETWORKS",
     "exchange_service.description_url": "gateway.app.upstream, as base_url",
+    "exchange_service.sandbox_url": "gateway.app.upstream, as base_url",
     "messaging_message.link": "a path of our own, shown; not called",
     "payments_attempt.pay_url": "told by the payment platform, opened by the payer's browser; not called",
     "signon_application.jwks_uri": "kit.outward with signon.adapters.reaching.check",

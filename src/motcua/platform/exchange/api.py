@@ -4,6 +4,7 @@ from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
+from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
 from motcua.platform.exchange.actions.prefilling import PopulationPrefiller
 from motcua.platform.exchange.actions.reference import load_reference
@@ -22,7 +23,6 @@ from motcua.platform.exchange.actions.running import (
     set_group,
     set_peer,
 )
-from motcua.platform.exchange.actions.services import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings

@@ -46,3 +46,12 @@ SYSTEM_SECRETS = {
         "MOTCUA_PAYMENT_PLATFORM_TOKEN", default="demo-only-lgsp", help="Token at the national payment platform", secret=True
     ),
 }
+BODY_KEY_FILE = setting(
+    "MOTCUA_EXCHANGE_BODY_KEY", default="", help="File with the public key (PEM, P-256) to which gateways encrypt the bodies that they keep"
+)
+TIME_STAMPS = setting(
+    "MOTCUA_EXCHANGE_TSA", default="", help="Time-stamping authorities (RFC 3161) of the gateways' logs, by spaces, asked in this order"
+)
+TIME_STAMPS_TRUSTED = setting(
+    "MOTCUA_EXCHANGE_TSA_TRUSTED", default="", help="File on the gateways with the certificates (PEM) of the authorities that are believed"
+)

@@ -41,6 +41,8 @@ def build_config(*, token: str, now: datetime) -> protocol.Config:
         networks=(*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ())),
         servers=tuple(_peer(row) for row in Peer.objects.order_by("server_id")),
         maintenance=_maintenance(),
+        time_stamping=_time_stamping(),
+        body_key=Path(conf.BODY_KEY_FILE).read_text(encoding="ascii") if conf.BODY_KEY_FILE else "",
     )
 
 
@@ -166,6 +168,11 @@ def _peer(row: Peer) -> protocol.SecurityServer:
         id=row.server_id, address=row.address, certificates=tuple(row.certificates), public_keys=tuple(row.public_keys),
         clients=tuple(row.clients),
     )  # fmt: skip
+
+
+def _time_stamping() -> protocol.TimeStamping | None:
+    urls = tuple(conf.TIME_STAMPS.split())
+    return protocol.TimeStamping(urls=urls, trusted=conf.TIME_STAMPS_TRUSTED) if urls else None
 
 
 def _maintenance() -> protocol.Maintenance | None:

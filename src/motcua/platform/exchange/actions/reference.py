@@ -17,7 +17,7 @@ def load_reference(*, now: datetime) -> None:
 
     Writes the gateway's file.
     """
-    with versions.as_one("reference", actor=SYSTEM, now=now, why="reference data"):
+    with versions.as_one(name="reference", actor=SYSTEM, now=now, why="reference data"):
         city = registering.register_member(
             member_class=MEMBER_CLASS,
             member_code=CITY_CODE,

@@ -15,7 +15,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.policy import require
 from motcua.platform.exchange import conf, policies, queries
-from motcua.platform.exchange.actions import services, versions
+from motcua.platform.exchange.actions import offering, versions
 from motcua.platform.exchange.actions.rows import member_row, subsystem_row, unchanged
 from motcua.platform.exchange.contracts import SettingWrong
 from motcua.platform.exchange.models import Member, Service, Subsystem
@@ -108,7 +108,7 @@ def register_service(
         "description_url": description_url,
         "provider_headers": dict(provider_headers or {}),
         "verify_tls": verify_tls,
-        **services.read_settings(settings or {}),
+        **offering.read_settings(settings or {}),
     }
     provider = subsystem_row(subsystem)
     row, _ = Service.objects.update_or_create(subsystem=provider, code=code, defaults=facts, create_defaults={**facts, "created_at": now})

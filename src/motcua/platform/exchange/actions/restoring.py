@@ -36,7 +36,7 @@ def restore_version(*, number: int, reason: str, actor: Actor, now: datetime) ->
         raise ReasonMissing
     old = _old(number)
     last = _newest()
-    with versions.as_one(f"version {number}", actor=actor, now=now, why=reason.strip()[:250], restores=number):
+    with versions.as_one(name=f"version {number}", actor=actor, now=now, why=reason.strip()[:250], restores=number):
         _apply(old, actor=actor, now=now)
     made = _newest()
     return made if made != last else None

@@ -16,8 +16,8 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import events, policies
 from motcua.platform.exchange.actions import versions
+from motcua.platform.exchange.actions.offering import plain
 from motcua.platform.exchange.actions.rows import group_row, service_row, subsystem_row
-from motcua.platform.exchange.actions.services import plain
 from motcua.platform.exchange.contracts import SettingWrong
 from motcua.platform.exchange.models import AccessRight
 

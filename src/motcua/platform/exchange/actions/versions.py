@@ -71,7 +71,7 @@ def held() -> Iterator[None]:
 
 
 @contextmanager
-def as_one(name: str, *, actor: Actor, now: datetime, why: str = "", restores: int | None = None) -> Iterator[None]:
+def as_one(*, name: str, actor: Actor, now: datetime, why: str = "", restores: int | None = None) -> Iterator[None]:
     """All registrations inside make one version together; one transaction."""
     with transaction.atomic():
         if _waiting.get():

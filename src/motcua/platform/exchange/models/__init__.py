@@ -1,9 +1,9 @@
 """Tables of the exchange, by topic."""
 
 from motcua.platform.exchange.models.log import Call, GatewayLog
+from motcua.platform.exchange.models.offering import AccessRight, Service, ServiceChange
 from motcua.platform.exchange.models.register import Certificate, Credential, Group, Member, Peer, Subsystem
 from motcua.platform.exchange.models.running import ConfigVersion, Gateway, MaintenanceNotice
-from motcua.platform.exchange.models.services import AccessRight, Service, ServiceChange
 from motcua.platform.exchange.models.sharing import SharingRequest, SharingStep
 
 __all__ = [

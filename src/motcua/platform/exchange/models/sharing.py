@@ -6,8 +6,8 @@ from django.db import models
 
 from motcua.kernel.ids import uuid7
 from motcua.kit.models import Base
+from motcua.platform.exchange.models.offering import Service
 from motcua.platform.exchange.models.register import Subsystem
-from motcua.platform.exchange.models.services import Service
 
 
 class SharingRequest(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,18 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import ANONYMOUS, SYSTEM, Actor, ActorKind
 from motcua.kernel.errors import Forbidden
 from motcua.kernel.tokens import digest
-from motcua.platform.exchange import api, models
+from motcua.platform.exchange import api, conf, models
 from motcua.platform.exchange.actions.configuring import build_config
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import ChangedMeanwhile, ReasonMissing, RegistrationRefused, SettingWrong, StillUsed, ThingUnknown
+from motcua.platform.exchange.contracts import (
+    ChangedMeanwhile,
+    ReasonMissing,
+    RegistrationRefused,
+    ServiceInfo,
+    SettingWrong,
+    StillUsed,
+    ThingUnknown,
+)
 from motcua.platform.exchange.rules.keys import NOBODY, warning_due
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -36,12 +45,23 @@ EVERYTHING: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def _reference(db: None) -> None:
+def _reference(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    (tmp_path / "body.pem").write_bytes(public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
+    monkeypatch.setattr(conf, "BODY_KEY_FILE", str(tmp_path / "body.pem"))
     api.load_reference(now=NOW)
 
 
 def config(now: datetime = NOW) -> protocol.Config:
     return build_config(token="", now=now)
+
+
+def in_file(identifier: str = PERSONS) -> protocol.Service:
+    return next(s for s in config().services if s.id == identifier)
+
+
+def told(identifier: str = PERSONS) -> ServiceInfo:
+    return next(s for s in api.services() if s.id == identifier)
 
 
 def pem(days: int = 365, *, begin: datetime = NOW - timedelta(days=1)) -> str:
@@ -69,7 +89,7 @@ def test_every_setting_reaches_the_file_and_comes_back() -> None:
     api.register_right(service=PERSONS, client=ONE_STOP, purpose="Đối chiếu", path="/x", **right, **WHO)
     written = protocol.load_config(api.write_gateway_config(now=NOW).read_bytes())
     assert written == build_config(token=gateway.log_token(), now=NOW)
-    service = written.services[0]
+    service = next(s for s in written.services if s.id == PERSONS)
     assert (service.pace, service.at_once, service.keep_body) == (
         protocol.Pace(per_second=5, burst=10, per_day=1000), 8, protocol.KeepBody.ENCRYPTED,
     )  # fmt: skip
@@ -94,7 +114,7 @@ def test_what_the_gateway_would_refuse_leaves_neither_row_nor_version() -> None:
     with pytest.raises(RegistrationRefused):
         api.change_service(service=PERSONS, settings={"base_url": "http://169.254.169.254/"}, **WHO)
     assert api.versions(actor=SYSTEM) == before
-    assert "169.254" not in config().services[0].base_url
+    assert "169.254" not in in_file().base_url
 
 
 def test_every_change_is_a_numbered_version_that_says_what_differs_and_no_secret() -> None:
@@ -104,8 +124,8 @@ def test_every_change_is_a_numbered_version_that_says_what_differs_and_no_secret
     api.change_service(service=PERSONS, settings={"provider_headers": {"X-Provider-Secret": "brand-new"}}, **WHO)
     newest, before, *_ = api.versions(actor=SYSTEM)
     assert (before.number, newest.number) == (first + 1, first + 2)
-    told = before.changes[0]
-    assert (told.kind, told.field, told.after) == ("service", "timeout_s", "9.0")
+    first_change = before.changes[0]
+    assert (first_change.kind, first_change.field, first_change.after) == ("service", "timeout_s", "9.0")
     assert "brand-new" not in str(models.ConfigVersion.objects.values("changes", "why").last())
     with transaction.atomic(), pytest.raises(DatabaseError):
         models.ConfigVersion.objects.update(why="x")
@@ -131,7 +151,7 @@ def test_going_back_revives_no_key_and_forgets_no_later_service() -> None:
     api.register_service(subsystem="VN-HP/GOV/C06-sim/population", code="later", base_url="http://10.0.0.1/", name_vi="Sau", **WHO)
     api.restore_version(number=number, reason="Thử", **WHO)
     assert credentials() == ()
-    assert [s.enabled for s in config().services] == [True, False]
+    assert [in_file().enabled, in_file("VN-HP/GOV/C06-sim/population/later").enabled] == [True, False]
 
 
 def test_going_back_needs_a_reason_and_a_version() -> None:
@@ -177,13 +197,13 @@ def test_a_certificate_ended_anothers_or_revoked_is_refused() -> None:
 
 def test_an_end_is_told_at_30_7_and_1_days_and_not_when_the_next_is_there() -> None:
     end = NOW + timedelta(days=40)
-    told, warned = [], None
+    due_at, warned = [], None
     for hours in range(0, 41 * 24, 6):
         due = warning_due(not_after=end, warned_days=warned, now=NOW + timedelta(hours=hours))
         if due is not None:
             warned = due
-            told.append((due, hours // 24))
-    assert told == [(30, 10), (7, 33), (1, 39)]
+            due_at.append((due, hours // 24))
+    assert due_at == [(30, 10), (7, 33), (1, 39)]
     api.add_certificate(client=ONE_STOP, pem=pem(20), **WHO)
     assert api.warn_of_ends(now=NOW) == 1
     assert api.warn_of_ends(now=NOW) == 0
@@ -209,8 +229,8 @@ def test_a_group_is_the_subject_of_a_right_and_stays_while_it_is() -> None:
     api.set_group(name="phuong-xa", name_vi="Phường, xã", clients=[ONE_STOP], **WHO)
     api.register_right(service=PERSONS, client="group:phuong-xa", purpose="Tra cứu", **WHO)
     assert config().groups == (protocol.Group(name="phuong-xa", clients=(ONE_STOP,)),)
-    assert config().services[0].rights[-1].subject == "group:phuong-xa"
-    assert [r.client for r in api.services()[0].rights] == [ONE_STOP, ONE_STOP]
+    assert in_file().rights[-1].subject == "group:phuong-xa"
+    assert [r.client for r in told().rights] == [ONE_STOP, ONE_STOP]
     with pytest.raises(StillUsed):
         api.remove_group(name="phuong-xa", **WHO)
     assert api.revoke_right(service=PERSONS, client="group:phuong-xa", **WHO)
@@ -236,9 +256,9 @@ def test_the_exchange_rests_and_works_again() -> None:
 def test_what_is_declared_as_personal_is_told() -> None:
     fields = [{"path": "full_name", "vi": "Họ và tên", "en": "Full name", "personal": True}, {"path": "ok", "vi": "Còn hạn", "personal": False}]
     api.change_service(service=PERSONS, settings={"fields": fields}, **WHO)
-    assert api.services()[0].personal == (("Họ và tên", "Full name"),)
+    assert told().personal == (("Họ và tên", "Full name"),)
     api.change_service(service=PERSONS, settings={"fields": []}, **WHO)
-    assert api.services()[0].personal == ()
+    assert told().personal == ()
 
 
 def test_the_change_log_names_the_version_once() -> None:
