@@ -9,7 +9,7 @@ from pathlib import Path
 
 from motcua.gateway.app import run
 from motcua.gateway.core.log import LogError
-from motcua.gateway.protocol.walk import verify_log
+from motcua.gateway.evidence.command import run_verify
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,9 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     if options.verify:
-        outcome = verify_log(options.data)
-        print(outcome)  # noqa: T201
-        return 0 if outcome.problem is None else 1
+        return run_verify([options.data])
     if options.config is None:
         parser.error("--config is required")
     try:

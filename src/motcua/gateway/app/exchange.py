@@ -25,10 +25,12 @@ from motcua.gateway.app.http import Request, Response
 from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core import metadata
+from motcua.gateway.core.bodyfile import BodyPart
 from motcua.gateway.core.directory import Directory, Peer, Route
 from motcua.gateway.core.log import LogError
 from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
+from motcua.gateway.evidence.keeping import kept_parts
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
@@ -92,7 +94,7 @@ class Exchange:
             except Fault as fault:
                 response, outcome = self._refusal(directory, dialect, request, fault, call)
             if call is not None:
-                await self.journal.keep(_record(call, request, response))
+                await self.journal.keep(_record(call, request, response), _kept(directory, call, response))
         except LogError:
             logger.exception("message log")
             unlogged = Fault(faults.LOGGING_FAILED, "The message could not be logged")
@@ -171,6 +173,20 @@ class Exchange:
         response = dialect.refuse(request, directory, fault, call.message if call else None)
         response.headers = [*response.headers, *fault.headers, *(call.told if call else ())]
         return response, code
+
+
+def _kept(directory: Directory, call: Call, response: Response) -> tuple[BodyPart, ...]:
+    """What the log keeps of the bodies; of a call that was not let in, nothing."""
+    if call.grant is None:
+        return ()
+    message = call.message
+    return kept_parts(
+        mode=directory.require_route(message.service).service.keep_body,
+        body_key=directory.config.body_key,
+        request_id=message.request_id,
+        request=message.body,
+        response=response.body,
+    )
 
 
 def _text(digest: bytes | None) -> str | None:

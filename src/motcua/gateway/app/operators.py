@@ -8,12 +8,15 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+import msgspec
+
 from motcua.gateway.app.carriers.monitoring import wanted_of
 from motcua.gateway.app.checks import check_adapters
 from motcua.gateway.app.exposition import Exposition
 from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.protocol import messages
-from motcua.gateway.protocol.logfile import ArchivedError, read_batches
+from motcua.gateway.protocol.handover import handovers_of
+from motcua.gateway.protocol.logfile import ArchivedError, archived, read_batches, segment_paths
 
 if TYPE_CHECKING:
     from motcua.gateway.app.process import Gateway
@@ -115,10 +118,17 @@ class Operators:
         """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""
         batches: list[dict[str, Any]] = []
         count, last, folder = 0, after, self.gateway.data
+        common = {
+            "public_key": (folder / "key.pub.pem").read_text(),
+            "handovers": [msgspec.to_builtins(made) for made in handovers_of(segment_paths(folder))],
+        }
+        through, archive = archived(folder)
+        if after < through:  # who reads so late finds the rest in the archives
+            return {"batches": [], "last": after, "archived": {"through": through, "archive": archive}, **common}
         for raws, seal in read_batches(folder, after=after):
             signed = {name: getattr(seal, name) for name in ("first", "last", "root", "chain", "at_ms", "key_id", "signature")}
             batches.append({"seal": signed, "records": [raw.decode() for raw in raws]})
             count, last = count + len(raws), seal.last
             if count >= limit:
                 break
-        return {"batches": batches, "last": last, "public_key": (folder / "key.pub.pem").read_text()}
+        return {"batches": batches, "last": last, **common}

@@ -6,17 +6,23 @@ import asyncio
 import base64
 import logging
 import time
+from functools import partial
 from typing import Any
 
 from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core.keys import NEXT_KEY, LogError
+from motcua.gateway.evidence.archiving import ArchiveError, archive_log
+from motcua.gateway.evidence.retention import drop_archived_bodies, old_bodies
 from motcua.gateway.evidence.stamping import Authorities, NoTimeStamp
+from motcua.gateway.protocol.bodies import BodiesDeleted, bodies_name
 from motcua.gateway.protocol.config import Config, TimeStamping
 from motcua.gateway.protocol.stamps import Stamp, statement
 
 logger = logging.getLogger("motcua.gateway")
 _TICK_S = 0.5
+_FILES_S = 60.0
+_DAY_S = 86_400.0
 _RETRY_S = 5.0  # after an asking in vain, when the interval is longer
 
 
@@ -27,7 +33,8 @@ class Keeper:
         self.journal, self.config, self.pools = journal, config, pools
         self.stamps = self.failures = 0
         self.problems: dict[str, str] = {}
-        self._next = 0.0
+        self.archive_problem = ""
+        self._next = self._look_at_files = 0.0
         self._asking = asyncio.Lock()
 
     async def run(self) -> None:
@@ -46,6 +53,35 @@ class Keeper:
             logger.warning("the message log goes on with key %s", writer.key_id)
         if self.config.time_stamping is not None and time.monotonic() >= self._next and writer.unstamped.seals:
             await self.stamp()
+        if time.monotonic() >= self._look_at_files:
+            self._look_at_files = time.monotonic() + _FILES_S
+            await self._files()
+
+    async def _files(self) -> None:
+        """Close what is old, move what is stamped into archives, delete kept bodies whose time is over."""
+        writer, archiving, days = self.journal.writer, self.config.archiving, self.config.keep_bodies_days
+        if days and (writer.folder / bodies_name(writer.segment)).exists():
+            await self.journal.work(lambda: writer.roll(older_than_s=_DAY_S))
+        if archiving is not None:
+            await self.journal.work(lambda: writer.roll(older_than_s=archiving.hours * 3600))
+            try:
+                for head in await asyncio.to_thread(archive_log, writer.folder, megabytes=archiving.megabytes, bodies_days=days):
+                    logger.info("messages %s to %s were moved into %s", head.first, head.last, head.archive)
+                self.archive_problem = ""
+            except ArchiveError as error:
+                self.archive_problem = str(error)
+                logger.warning("the message log could not be archived: %s", error)
+        if days:
+            await self._delete_bodies(days)
+
+    async def _delete_bodies(self, days: int) -> None:
+        writer = self.journal.writer
+        for path in old_bodies(writer.folder, writer.segment, days=days):
+            gone = BodiesDeleted(file=path.name, days=days, at_ms=time.time_ns() // 1_000_000)
+            await self.journal.work(partial(writer.note_deleted, gone))
+            path.unlink(missing_ok=True)
+        for name in await asyncio.to_thread(drop_archived_bodies, writer.folder):
+            logger.info("the time of the kept bodies %s was over", name)
 
     async def stamp(self) -> bool:
         """Have everything stamped that waits now; whether nothing of it waits any more."""
@@ -98,6 +134,7 @@ class Keeper:
             "unstamped_seals": unstamped.seals,
             "unstamped_s": round(waits, 1),
             "problems": self.problems,
+            "archive_problem": self.archive_problem,
         }
 
     def metrics(self) -> dict[str, float]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from motcua.gateway.protocol import logfile
+from motcua.gateway.protocol.record import key_id, load_public_key
+
+_BEGINNING = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +62,25 @@ def read_key(text: str) -> ec.EllipticCurvePublicKey:
         msg = "not an elliptic-curve key"
         raise ValueError(msg)  # noqa: TRY004
     return key
+
+
+def handovers_of(paths: Iterable[Path]) -> Iterator[HandOver]:
+    """The hand-overs with which segments begin."""
+    for path in paths:
+        with path.open("rb") as file:
+            data = file.read(_BEGINNING)
+        _, start = logfile.read_header(data)
+        first = next(logfile.frames(data, start), None)
+        if first is not None and first.kind == logfile.HANDOVER:
+            yield msgspec.json.decode(first.payload, type=HandOver)
+
+
+def lineage(public_key: bytes, handovers: Iterable[HandOver]) -> dict[str, ec.EllipticCurvePublicKey]:
+    """The keys, by id, that the holder of ``public_key`` (PEM) handed over to one after another, and that key itself."""
+    current = load_public_key(public_key)
+    found = {key_id(current): current}
+    for made in handovers:
+        if made.old_key == key_text(current) and made.holds():
+            current = read_key(made.new_key)
+            found[key_id(current)] = current
+    return found

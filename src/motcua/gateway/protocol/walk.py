@@ -17,6 +17,7 @@ from motcua.gateway.protocol.handover import HandOver, key_text, read_key
 from motcua.gateway.protocol.logfile import BODIES, DELETED, HANDOVER, RECORD, REPAIR, SEAL, STAMP, Frame, SegmentHeader
 from motcua.gateway.protocol.record import ZERO, Repair, Seal, key_id, load_public_key, verify_seal
 from motcua.gateway.protocol.stamps import Replay, Stamp, Unstamped
+from motcua.gateway.protocol.words import Broken
 from motcua.kernel.errors import NamedError
 from motcua.kernel.evidence.timestamps import read_token
 
@@ -35,10 +36,6 @@ class Verification:
     problem: str | None
     stamps: int = 0
     keys: int = 1
-
-
-class BrokenLog(ValueError):
-    """What does not hold, in words for the operator."""
 
 
 def verify_log(folder: Path, *, public_key: bytes | None = None) -> Verification:
@@ -85,7 +82,7 @@ class Walk:
                 if int(path.stem[4:]) > self.number:
                     self.segment(path.name, path.read_bytes())
             self.require_anchor()
-        except (BrokenLog, OSError) as error:
+        except (Broken, OSError) as error:
             return str(error)
         return None
 
@@ -98,18 +95,16 @@ class Walk:
             head = msgspec.json.decode(path.read_bytes())
             self.number, self.last, self.chain = int(head["last_segment"]), int(head["last"]), bytes.fromhex(head["chain"])
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
-            msg = f"{path.name} cannot be read"
-            raise BrokenLog(msg) from None
+            raise Broken("head_unreadable", file=path.name) from None
         self.began_after = self.last
 
     def require_anchor(self) -> None:
         """The key that one trusts must be among those that signed."""
         if self.anchor is not None and self.keys and key_id(self.anchor) not in self.keys:
-            msg = f"the seals are of another key ({', '.join(self.keys)})"
-            raise BrokenLog(msg)
+            raise Broken("other_key", keys=", ".join(self.keys))
 
     def segment(self, name: str, data: bytes, *, anywhere: bool = False) -> None:
-        """The next segment; ``anywhere`` takes its own word for what comes before it. Raises BrokenLog."""
+        """The next segment; ``anywhere`` takes its own word for what comes before it. Raises Broken."""
         try:
             header, start = logfile.read_header(data)
             self._begin(header, anywhere=anywhere)
@@ -120,9 +115,10 @@ class Walk:
             for place, frame in enumerate(found):
                 self._frame(frame, header=header, first=place == 0)
                 sealed = frame.end if frame.kind in {SEAL, HANDOVER} else sealed
+        except Broken as error:
+            raise error.at(name) from None
         except (ValueError, KeyError, TypeError, NamedError) as error:
-            msg = f"{name}: {error}"
-            raise BrokenLog(msg) from None
+            raise Broken("unreadable", place=name, reason=error) from None
         self.unstamped = self._replay.unstamped
         self.unstamped.forget_cut()
         self.tail = len(data) - sealed
@@ -140,20 +136,20 @@ class Walk:
             self.began_after, self.unstamped, self.tail, self.key = self.last, Unstamped(header.waiting), 0, None
         self.number += 1
         if self.tail:
-            _refuse("the segment before does not end with a seal")
+            raise Broken("tail_between")
         if header.segment != self.number:
-            _refuse(f"segment {self.number} is missing")
+            raise Broken("segment_missing", number=self.number)
         if header.chain != self.chain.hex() or header.first_seq != self.last + 1:
-            _refuse("does not continue the segment before")
+            raise Broken("not_continued")
         if header.waiting is not None and self.key is not None and header.waiting != self.unstamped.state():
-            _refuse("says otherwise which seals wait for a time stamp")
+            raise Broken("waiting_differs")
         self.unstamped = Unstamped(header.waiting)
 
     def _frame(self, frame: Frame, *, header: SegmentHeader, first: bool) -> None:
         before = self.chain
         self.chain = logfile.next_chain(before, frame.kind, frame.payload)
         if self.chain != frame.chain:
-            _refuse("the hash chain breaks")
+            raise Broken("chain_breaks")
         if frame.kind == HANDOVER and first:
             self._hand_over(msgspec.json.decode(frame.payload, type=HandOver), header)
         elif frame.kind == RECORD:
@@ -172,14 +168,14 @@ class Walk:
             else:
                 self.deleted.append(msgspec.json.decode(frame.payload, type=BodiesDeleted))
         else:
-            _refuse(f"a frame of unknown kind {frame.kind!r}")
+            raise Broken("unknown_frame")
 
     def _hand_over(self, made: HandOver, header: SegmentHeader) -> None:
         if made.chain != header.chain or made.new_key != header.key or not made.holds():
-            _refuse("the hand-over to a new key does not hold")
+            raise Broken("handover")
         old = read_key(made.old_key)
         if self.key is not None and key_text(self.key) != made.old_key:
-            _refuse("the hand-over is by another key than that of the segment before")
+            raise Broken("handover")
         self._use(old)
         self._use(read_key(made.new_key))
 
@@ -193,16 +189,15 @@ class Walk:
         if self.key is None or (header.key and key_text(self.key) != header.key):
             told = read_key(header.key) if header.key else self.anchor
             if told is None:
-                _refuse("the segment names no key and none was given")
-            elif self.key is not None:
-                _refuse("another key signs without a hand-over")
-            else:
-                self._use(told)
+                raise Broken("no_key")
+            if self.key is not None:
+                raise Broken("key_changed")
+            self._use(told)
         public = self.key
         if public is None or seal.key_id != key_id(public):
-            _refuse(f"seal {seal.first}-{seal.last} is of another key")
-        elif seal.first != self.last + 1 or seal.chain != before.hex() or not verify_seal(public, seal, self._records):
-            _refuse(f"seal {seal.first}-{seal.last} does not hold")
+            raise Broken("seal_other_key", first=seal.first, last=seal.last)
+        if seal.first != self.last + 1 or seal.chain != before.hex() or not verify_seal(public, seal, self._records):
+            raise Broken("seal", first=seal.first, last=seal.last)
         self.last, self.seals = seal.last, self.seals + 1
         self.first_ms, self.last_ms = self.first_ms or seal.at_ms, seal.at_ms
         carries = self._carries or bool(self._records)
@@ -212,10 +207,10 @@ class Walk:
 
     def _take_stamp(self, stamp: Stamp) -> None:
         if not self._replay.stamp(stamp):
-            _refuse(f"the stamped root of {stamp.seals} seals up to message {stamp.last} is not theirs")
+            raise Broken("stamp_root", seals=stamp.seals, last=stamp.last)
         facts = read_token(base64.b64decode(stamp.token, validate=True))
         if facts.algorithm != "sha512" or facts.imprint != hashlib.sha512(stamp.statement()).digest():
-            _refuse(f"the time-stamp token up to message {stamp.last} is of something else")
+            raise Broken("stamp_imprint", last=stamp.last)
         self.stamps += 1
         self.stamp(stamp)
 
@@ -231,7 +226,3 @@ def log_folders(folder: Path) -> Iterator[Path]:
 
 def _stamp(payload: bytes) -> Stamp:
     return msgspec.json.decode(payload, type=Stamp)
-
-
-def _refuse(sentence: str) -> None:
-    raise ValueError(sentence)

@@ -28,18 +28,29 @@ def collect(*, now: datetime) -> Collected:
     known = GatewayLog.objects.order_by("-checked_at").first()
     page = gateway.read_log(after=known.last_seq if known else 0)
     key_id = protocol.key_id(protocol.load_public_key(page["public_key"].encode()))
-    if known is None or known.key_id != key_id:
+    keys = _keys(page, known)
+    if key_id not in keys:
         mine = GatewayLog.objects.filter(key_id=key_id).first()
         page = gateway.read_log(after=mine.last_seq if mine else 0)
-    return _take_over(page, key_id=key_id, now=now)
+        keys, known = _keys(page, mine) if mine else {key_id: protocol.load_public_key(page["public_key"].encode())}, mine
+    return _take_over(page, key_id=key_id, keys=keys, after=known.last_seq if known else 0, now=now)
+
+
+def _keys(page: dict[str, Any], known: GatewayLog | None) -> dict[str, Any]:
+    """The keys to which that of a known log was handed over, by id; whoever holds none of them writes another log."""
+    if known is None:
+        return {}
+    return protocol.lineage(known.public_key.encode(), (protocol.HandOver(**made) for made in page.get("handovers", ())))
 
 
 @transaction.atomic
-def _take_over(page: dict[str, Any], *, key_id: str, now: datetime) -> Collected:
-    GatewayLog.objects.get_or_create(key_id=key_id, defaults={"public_key": page["public_key"], "checked_at": now})
+def _take_over(page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after: int, now: datetime) -> Collected:
+    begun = {"public_key": page["public_key"], "checked_at": now, "last_seq": after}  # a key that takes over goes on where the log is
+    GatewayLog.objects.get_or_create(key_id=key_id, defaults=begun)
     log = GatewayLog.objects.select_for_update().get(key_id=key_id)
-    public = protocol.load_public_key(log.public_key.encode())
     count, problem = 0, ""
+    if "archived" in page:
+        problem = f"messages {log.last_seq + 1} to {page['archived']['through']} lie in archives, the last of them {page['archived']['archive']}"
     for batch in page["batches"]:
         seal = protocol.Seal(**batch["seal"])
         if seal.last <= log.last_seq:
@@ -47,7 +58,7 @@ def _take_over(page: dict[str, Any], *, key_id: str, now: datetime) -> Collected
         raws = [text.encode() for text in batch["records"]]
         if seal.first != log.last_seq + 1:
             problem = f"messages {log.last_seq + 1} to {seal.first - 1} are missing"
-        elif not protocol.verify_seal(public, seal, raws):
+        elif seal.key_id not in keys or not protocol.verify_seal(keys[seal.key_id], seal, raws):
             problem = f"the seal of messages {seal.first} to {seal.last} does not hold"
         if problem:
             logger.error("gateway log: %s", problem)

@@ -1,0 +1,96 @@
+"""``motcua exchange verify | archive | new-key``: the evidence of the message log from the command line, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from motcua.gateway.core.keys import NEXT_KEY, make_key
+from motcua.gateway.evidence.archiving import ArchiveError, archive_log
+from motcua.gateway.evidence.checking import Anchors
+from motcua.gateway.evidence.verify import verify
+from motcua.gateway.protocol.walk import log_folders
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; 0 when it went well, 1 when something does not hold, 2 when the arguments cannot be used."""
+    parser = argparse.ArgumentParser(prog="motcua exchange", description="Evidence of the exchange's message log; needs no database.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _verify_arguments(commands.add_parser("verify", help="check log folders, archives (.zip) and containers (.asice) offline"))
+    archive = commands.add_parser("archive", help="move closed, time-stamped segments into archives")
+    _add_data(archive)
+    archive.add_argument("--megabytes", type=int, default=32, help="size of one archive (default: 32)")
+    archive.add_argument("--bodies-days", type=int, default=0, help="days after which kept bodies may be deleted (default: never)")
+    _add_data(commands.add_parser("new-key", help="make a new key; the gateway takes it over with a signed hand-over"))
+    options = parser.parse_args(argv)
+    return {"verify": _verify, "archive": _archive, "new-key": _new_key}[options.command](options)
+
+
+def run_verify(
+    paths: Sequence[Path], *, lang: str = "vi", as_json: bool = False, anchors: Anchors | None = None, live: bool = False
+) -> int:
+    """Check, print, and return the exit status."""
+    report = verify(paths, anchors=anchors or Anchors(), live_only=live)
+    if as_json:
+        _say(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _say("\n".join(report.lines(lang)))
+    return 0 if report.ok else 1
+
+
+def _say(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(text: object) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("--key", help="the published public key of the log (PEM); a log folder has its own beside it")
+    parser.add_argument("--trusted", help="certificates (PEM) of the time-stamp authorities that are trusted")
+    parser.add_argument("--live", action="store_true", help="only the live part of a log folder, not its archives")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the report (default: vi)")
+    parser.add_argument("--json", action="store_true", help="the report as one JSON object with both languages")
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="folder of the message log")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    missing = [str(path) for path in options.paths if not path.exists()]
+    try:
+        anchors = Anchors.of(key=options.key, trusted=options.trusted)
+    except (OSError, ValueError) as error:
+        _complain(f"{error}")
+        return 2
+    if missing:
+        _complain(f"{', '.join(missing)}: not there")
+        return 2
+    return run_verify(options.paths, lang=options.lang, as_json=options.json, anchors=anchors, live=options.live)
+
+
+def _archive(options: argparse.Namespace) -> int:
+    try:
+        for folder in log_folders(options.data):
+            for head in archive_log(folder, megabytes=options.megabytes, bodies_days=options.bodies_days):
+                _say(f"{head.archive}  {head.first}-{head.last}  {head.size}")
+    except ArchiveError as error:
+        _complain(error)
+        return 1
+    return 0
+
+
+def _new_key(options: argparse.Namespace) -> int:
+    for folder in log_folders(options.data):
+        if (folder / NEXT_KEY).exists():
+            _complain(f"{folder / NEXT_KEY} waits to be taken over")
+            return 1
+        make_key(folder / NEXT_KEY)
+        _say(folder / NEXT_KEY)
+    return 0
