@@ -32,7 +32,7 @@ from motcua.gateway.protocol.config import (
     write_config,
 )
 from motcua.gateway.protocol.faults import ErrorStyle, Fault, spell, status_of
-from motcua.gateway.protocol.handover import HandOver, lineage
+from motcua.gateway.protocol.handover import HandOver, key_text, lineage
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, decode_segment, encode_segment, strict_code
 from motcua.gateway.protocol.logfile import ArchivedError, read_batches, read_records
 from motcua.gateway.protocol.messages import body_digest, request_hash, request_head, response_head
@@ -64,8 +64,8 @@ __all__ = [
     "ExchangeFault",
     "Fault",
     "GatewayUnreachable",
-    "HandOver",
     "Group",
+    "HandOver",
     "IdentifierError",
     "KeepBody",
     "Limits",
@@ -94,6 +94,7 @@ __all__ = [
     "encode_segment",
     "health",
     "key_id",
+    "key_text",
     "lineage",
     "load_config",
     "load_public_key",

@@ -30,6 +30,8 @@ class FakeGateway:
         self.sent: list[dict[str, Any]] = []
         self.answer = answer
         self.last = 0
+        self.handovers: list[dict[str, Any]] = []
+        self.more: dict[str, Any] = {}
         monkeypatch.setattr(gateway, "send", self.send)
         monkeypatch.setattr(gateway, "read_log", self.read_log)
         monkeypatch.setattr(gateway, "health", lambda: {"ready": True, "log": True, "config_current": True})
@@ -50,10 +52,19 @@ class FakeGateway:
         signature = base64.b64encode(self.key.sign(bare.signed_bytes(), ec.ECDSA(hashes.SHA256()))).decode()
         self.batches.append({"seal": {**msgspec.to_builtins(bare), "signature": signature}, "records": [raw.decode() for raw in raws]})
 
+    def hand_over(self) -> None:
+        """A new key takes over."""
+        fresh = ec.generate_private_key(ec.SECP256R1())
+        old_key, new_key = (protocol.key_text(key.public_key()) for key in (self.key, fresh))
+        bare = protocol.HandOver(old_key=old_key, new_key=new_key, chain="", at_ms=1)
+        self.handovers.append(msgspec.to_builtins(bare.signed(old=self.key, new=fresh)))
+        self.key = fresh
+
     def read_log(self, *, after: int, limit: int = 500) -> dict[str, Any]:
         """The page that the process would serve."""
         pem = self.key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        return {"batches": [b for b in self.batches if b["seal"]["last"] > after], "last": self.last, "public_key": pem.decode()}
+        batches = [b for b in self.batches if b["seal"]["last"] > after]
+        return {"batches": batches, "last": self.last, "public_key": pem.decode(), "handovers": self.handovers, **self.more}
 
 
 def usual_record() -> protocol.Record:

@@ -50,7 +50,8 @@ def _take_over(page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after
     log = GatewayLog.objects.select_for_update().get(key_id=key_id)
     count, problem = 0, ""
     if "archived" in page:
-        problem = f"messages {log.last_seq + 1} to {page['archived']['through']} lie in archives, the last of them {page['archived']['archive']}"
+        gone = page["archived"]
+        problem = f"messages {log.last_seq + 1} to {gone['through']} lie in archives, the last of them {gone['archive']}"
     for batch in page["batches"]:
         seal = protocol.Seal(**batch["seal"])
         if seal.last <= log.last_seq:

@@ -96,3 +96,30 @@ def test_the_log_page_by_page_and_narrowed() -> None:
 def test_a_message_that_is_not_there() -> None:
     with pytest.raises(MessageUnknown):
         api.message(request_id="0190d3f0-0000-7000-8000-000000000000", actor=SYSTEM)
+
+
+def test_a_new_key_goes_on_where_the_old_one_ended(fake: FakeGateway) -> None:
+    fake.log({}, {})
+    assert api.collect(now=NOW) == Collected(messages=2)
+    fake.log({})
+    fake.hand_over()
+    fake.log({})
+    assert api.collect(now=NOW) == Collected(messages=2)
+    fake.log({})
+    assert api.collect(now=NOW) == Collected(messages=1)
+    assert sorted(m.seq for m in api.messages()) == [1, 2, 3, 4, 5]
+    assert len({m.key_id for m in api.messages()}) == 2
+
+
+def test_a_key_that_nobody_handed_over_to_is_not_believed(fake: FakeGateway) -> None:
+    fake.log({})
+    api.collect(now=NOW)
+    fake.hand_over()
+    fake.handovers[0]["signed_by_old"] = fake.handovers[0]["signed_by_new"]
+    fake.log({})
+    assert "does not hold" in api.collect(now=NOW).problem
+
+
+def test_messages_that_lie_in_archives_are_named(fake: FakeGateway) -> None:
+    fake.more = {"archived": {"through": 7, "archive": "mlog-x.zip"}}
+    assert "messages 1 to 7 lie in archives, the last of them mlog-x.zip" in api.collect(now=NOW).problem
