@@ -27,8 +27,6 @@ from motcua.gateway.core.meters import Meters
 from motcua.gateway.core.paces import Ledger
 from motcua.gateway.evidence.keeper import Keeper
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
-from motcua.gateway.pubsub.owner import PubSubService
-from motcua.gateway.pubsub.wire import Signer
 
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
@@ -58,6 +56,9 @@ class Gateway:
         )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
         self.operators = Operators(self)
+        from motcua.gateway.pubsub.owner import PubSubService  # it stands on this package: known only when a process is built
+        from motcua.gateway.pubsub.wire import Signer
+
         self.pubsub = PubSubService(
             folder=data / "pubsub",
             signer=Signer(lambda: writer.key),

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from motcua.gateway.protocol import faults
 from motcua.gateway.pubsub.service import Answer, Ask
 
 _LENGTH = struct.Struct(">II")  # length of the frame, number of the request
@@ -29,29 +28,47 @@ def _short(folder: Path) -> Iterator[str]:
         os.close(handle)
 
 
-async def listen(folder: Path, answer: Callable[[Ask], Awaitable[Answer]]) -> asyncio.Server:
-    """Answer the other workers; only the owner of the store calls this, so a socket that is there is a dead one's."""
-    (folder / _SOCKET).unlink(missing_ok=True)
+class Listener:
+    """The owner's end: answers the other workers until it is closed."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks: set[asyncio.Task[None]] = set()
+    def __init__(self, answer: Callable[[Ask], Awaitable[Answer]]) -> None:
+        self._answer = answer
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-        async def one(number: int, ask: Ask) -> None:
-            _send(writer, number, msgspec.msgpack.encode(await answer(ask)))
+    async def open(self, folder: Path) -> None:
+        """Listen; only the owner of the store calls this, so a socket that is there is a dead one's."""
+        (folder / _SOCKET).unlink(missing_ok=True)
+        with _short(folder) as path:
+            self._server = await asyncio.start_unix_server(self._serve, path)
+        (folder / _SOCKET).chmod(0o600)
 
+    def close(self) -> None:
+        """Hang up on everybody: they look for the next owner."""
+        if self._server is not None:
+            self._server.close()
+        for writer in tuple(self._writers):
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         try:
             while True:
                 number, frame = await _receive(reader)
-                task = asyncio.get_running_loop().create_task(one(number, msgspec.msgpack.decode(frame, type=Ask)))
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
+                ask = msgspec.msgpack.decode(frame, type=Ask)
+                task = asyncio.get_running_loop().create_task(self._one(writer, number, ask))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
         except (asyncio.IncompleteReadError, OSError, msgspec.MsgspecError):
             writer.close()
+        finally:
+            self._writers.discard(writer)
 
-    with _short(folder) as path:
-        server = await asyncio.start_unix_server(serve, path)
-    (folder / _SOCKET).chmod(0o600)
-    return server
+    async def _one(self, writer: asyncio.StreamWriter, number: int, ask: Ask) -> None:
+        found = await self._answer(ask)
+        if not writer.is_closing():
+            _send(writer, number, msgspec.msgpack.encode(found))
 
 
 class Line:
@@ -60,7 +77,7 @@ class Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._waiting: dict[int, asyncio.Future[Answer | None]] = {}
         self.closed = False
         self._task = asyncio.get_running_loop().create_task(self._run())
 
@@ -70,16 +87,16 @@ class Line:
         with _short(folder) as path:
             return cls(*await asyncio.open_unix_connection(path))
 
-    async def ask(self, ask: Ask) -> Answer:
-        """The owner's answer; a fault when it goes away before it has answered: then nobody knows whether it has kept anything."""
+    async def ask(self, ask: Ask) -> Answer | None:
+        """The owner's answer; None when it goes away before it has answered: then nobody knows whether it has kept anything."""
         number = next(self._numbers) & 0xFFFFFFFF
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         try:
             _send(self._writer, number, msgspec.msgpack.encode(ask))
             return await future
         except OSError:
-            return _lost()
+            return None
         finally:
             self._waiting.pop(number, None)
 
@@ -100,11 +117,7 @@ class Line:
         self._writer.close()
         for future in self._waiting.values():
             if not future.done():
-                future.set_result(_lost())
-
-
-def _lost() -> Answer:
-    return Answer(500, fault=faults.INTERNAL, message="The event store went away; whether the request was kept is not known")
+                future.set_result(None)
 
 
 def _send(writer: asyncio.StreamWriter, number: int, frame: bytes) -> None:

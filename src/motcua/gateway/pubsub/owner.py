@@ -26,7 +26,7 @@ from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 from motcua.gateway.pubsub.access import Access
 from motcua.gateway.pubsub.broker import Broker
-from motcua.gateway.pubsub.line import Line, listen
+from motcua.gateway.pubsub.line import Line, Listener
 from motcua.gateway.pubsub.notes import Notes
 from motcua.gateway.pubsub.service import Answer, Ask, answer
 from motcua.gateway.pubsub.store import EventStore, StoreError
@@ -105,7 +105,11 @@ class PubSubService:
                 with contextlib.suppress(OSError):
                     self._line = await Line.open(self.folder)
             if self._line is not None and not self._line.closed:
-                return await self._line.ask(ask)
+                found = await self._line.ask(ask)
+                if found is not None:
+                    return found
+                if ask.method != "GET":
+                    raise Fault(faults.INTERNAL, "The event store went away; whether the request was kept is not known")
             await asyncio.sleep(_LOOK_S / 2)
         raise Fault(faults.INTERNAL, "The event store is not available at present")
 
@@ -137,7 +141,8 @@ class PubSubService:
         broker = Broker(store=store, signer=self._signer, notes=Notes(self._keep), directory=self._directory, lost=self._changed.set)
         try:
             await broker.start()
-            server = await listen(self.folder, lambda ask: answer(broker, ask))
+            listener = Listener(lambda ask: answer(broker, ask))
+            await listener.open(self.folder)
         except BaseException:
             await broker.stop()
             raise
@@ -148,7 +153,7 @@ class PubSubService:
                 await self._pause(_LOOK_S)
         finally:
             self.broker = None
-            server.close()
+            listener.close()
             await broker.stop()
 
     def _same(self, settings: PubSub) -> bool:

@@ -26,6 +26,7 @@ logger = logging.getLogger("motcua.gateway")
 _OK = range(200, 300)
 _ANSWER_BYTES = 64 * 1024  # nobody reads the answer
 _UNREACHED = (ConnectFailed, Interrupted, InvalidAnswer, AnswerTooLarge, TimeoutError, OSError, ssl.SSLError)
+_GRACE_S = 1.0
 EXPIRED, FAILED, DENIED = "expired", "failed", "denied"
 _random = secrets.SystemRandom()
 
@@ -102,8 +103,12 @@ class Pusher:
         self._wake.set()
 
     async def stop(self) -> None:
-        """Stop; deliveries under way are broken off and count as not made."""
+        """Stop: deliveries under way may end, for a moment; what is broken off then counts as not made."""
         self._stopped = True
+        if self._pump is not None:
+            self._pump.cancel()
+        if self._workers:
+            await asyncio.wait(tuple(self._workers), timeout=_GRACE_S)
         tasks = [*self._workers, *([self._pump] if self._pump else [])]
         for task in tasks:
             task.cancel()
@@ -136,7 +141,7 @@ class Pusher:
 
     async def _work(self) -> None:
         """Deliver from one lane after another while there are any."""
-        while self.lanes.ready:
+        while self.lanes.ready and not self._stopped:
             lane = self.lanes.ready.popleft()
             if self.lanes.hungry:
                 self._wake.set()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +54,15 @@ def config(**changes: Any) -> gw.Config:
         log_token="secret",
         pubsub=pubsub,
     )
+
+
+def until(look: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """What ``look`` sees as soon as it sees something."""
+    end = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.03)
+    return seen
 
 
 class Caller:

@@ -12,7 +12,7 @@ import pytest
 from motcua.gateway import protocol as gw
 from motcua.gateway.tests.conftest import Rig
 
-from .conftest import BIRTHS, HEALTH, ROOM, SCHOOL, Caller
+from .conftest import BIRTHS, HEALTH, ROOM, SCHOOL, Caller, until
 from .receiver import Receiver, genuine
 
 LETTERS, REPLAY = f"api/v1/deadLetters/{BIRTHS}", f"api/v1/replay/{BIRTHS}"
@@ -23,6 +23,10 @@ def by_key(items: list[dict[str, Any]]) -> dict[str, list[int]]:
     for item in items:
         found[item["key"]].append(item["event"]["n"])
     return found
+
+
+def dead_letters(caller: Caller, count: int = 1) -> list[dict[str, Any]]:
+    return until(lambda: letters if len(letters := caller("GET", LETTERS)[1]) >= count else None)  # type: ignore[no-any-return]
 
 
 def settled(caller: Caller, identifier: str) -> dict[str, int]:
@@ -89,11 +93,7 @@ def test_a_dead_subscriber_holds_up_nobody_and_becomes_dead_letters(rig: Rig, re
         school.subscribe(callback=living.url)
         ids = [room.publish(f"child {n % 2}", n) for n in range(6)]
         living.wait_for(6)
-        for _ in range(300):
-            letters = health("GET", LETTERS)[1]
-            if len(letters) == 6:
-                break
-            threading.Event().wait(0.05)
+        letters = dead_letters(health, 6)
         assert [letter["id"] for letter in letters] == ids
         assert {(letter["reason"], letter["status"], letter["attempts"]) for letter in letters} == {("failed", 0, 4)}
         assert settled(room, ids[0]) == {"delivered": 1, "waiting": 0, "dead": 1}
@@ -107,10 +107,7 @@ def test_dead_letters_are_listed_replayed_and_dropped(rig: Rig, receiver: Receiv
     school.subscribe(callback=receiver.url, attempts=1)
     ids = [room.publish(f"child {n}", n) for n in range(4)]
     receiver.wait(lambda: len(receiver.calls) == 4)
-    for _ in range(200):
-        if len(letters := room("GET", LETTERS)[1]) == 4:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(room, 4)
     assert [letter["status"] for letter in letters] == [500] * 4
     assert [letter["id"] for letter in room("GET", f"{LETTERS}?limit=2&after={letters[1]['sequence']}")[1]] == ids[2:]
     assert room("GET", f"{LETTERS}?subscriber={HEALTH}") == (200, [])
@@ -131,10 +128,7 @@ def test_what_is_too_old_is_not_delivered(rig: Rig, receiver: Receiver) -> None:
     school.subscribe(callback=receiver.url, TTL=1, attempts=100)
     health.subscribe(TTL=1)
     identifier = room.publish("An")
-    for _ in range(300):
-        if letters := school("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(school)
     assert [(letter["id"], letter["reason"]) for letter in letters] == [(identifier, "expired")]
     assert health.pull() is None
     assert [letter["reason"] for letter in health("GET", LETTERS)[1]] == ["expired"]
@@ -188,10 +182,7 @@ def test_names_are_looked_at_when_they_are_connected_to(own: Rig, receiver: Rece
     receiver.wait_for(1)
     own.configure(networks=("10.99.0.0/16",))
     room.publish("An", 2)
-    for _ in range(200):
-        if letters := school("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(school)
     assert [(letter["reason"], letter["status"]) for letter in letters] == [("failed", 0)]
     assert len(receiver.calls) == 1
 
@@ -200,10 +191,7 @@ def test_redirects_lead_nowhere(rig: Rig, receiver: Receiver) -> None:
     receiver.behave = lambda item, attempt: 302
     Caller(rig, SCHOOL).subscribe(callback=receiver.url, attempts=1)
     Caller(rig, ROOM).publish("An")
-    for _ in range(200):
-        if letters := Caller(rig, SCHOOL)("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(Caller(rig, SCHOOL))
     assert [(letter["reason"], letter["status"]) for letter in letters] == [("failed", 302)]
 
 
@@ -213,10 +201,7 @@ def test_who_loses_the_right_gets_no_more(own: Rig, receiver: Receiver) -> None:
     school.subscribe(callback=receiver.url, attempts=1)
     own.configure(groups=(gw.Group(name="city", clients=(HEALTH,)),))
     room.publish("An")
-    for _ in range(200):
-        if letters := room("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(room)
     assert [letter["reason"] for letter in letters] == ["denied"]
     assert receiver.calls == []
 
@@ -283,11 +268,7 @@ def test_pulled_events_come_back_until_they_are_acknowledged(rig: Rig) -> None:
     assert [item["id"] for item in taken if item] == ids[:2]
     assert school.pull() is None  # the third waits behind the first of its key
     assert school.ack(ids[1]) == 204
-    for _ in range(200):
-        if (item := school.pull()) is not None:
-            break
-        threading.Event().wait(0.05)
-    assert item is not None
+    item = until(school.pull)
     assert item["id"] == ids[0]
     assert school.ack(ids[0]) == 204
     item = school.pull()
@@ -313,11 +294,7 @@ def test_what_is_pulled_too_often_is_a_dead_letter(rig: Rig) -> None:
     school.subscribe(visibility=1, attempts=1)
     identifier = room.publish("poison")
     assert school.pull() is not None
-    for _ in range(200):
-        assert school.pull() is None
-        if letters := school("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = until(lambda: school.pull() or school("GET", LETTERS)[1])
     assert [(letter["id"], letter["reason"]) for letter in letters] == [(identifier, "failed")]
     assert school("POST", LETTERS) == (200, {"replayed": 1})
     assert school.pull() is not None
@@ -333,9 +310,6 @@ def test_the_settings_of_retries_are_followed(own: Rig, receiver: Receiver) -> N
     own.configure(pubsub=replace(base, attempts=2))
     Caller(own, SCHOOL).subscribe(callback=receiver.url)
     Caller(own, ROOM).publish("An")
-    for _ in range(200):
-        if letters := Caller(own, SCHOOL)("GET", LETTERS)[1]:
-            break
-        threading.Event().wait(0.05)
+    letters = dead_letters(Caller(own, SCHOOL))
     assert [letter["attempts"] for letter in letters] == [2]
     assert len(receiver.calls) == 2
