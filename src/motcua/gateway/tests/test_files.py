@@ -21,8 +21,8 @@ from motcua.simulator.peers.store import Store
 from .conftest import CLIENT, OTHER, SERVICE, Rig, config, service
 
 CHILDREN = [
-    {"number": "031226900001", "full_name": "Nguyễn  Thị Bé", "born_on": "2026-11-05", "sex": "female", "ward": "11329"},
-    {"number": "031026900002", "full_name": "Trần Văn Tí", "born_on": "2026-11-06", "sex": "male", "ward": "11329"},
+    {"number": "031326900001", "full_name": "Nguyễn  Thị Bé", "born_on": "2026-11-05", "sex": "female", "ward": "11329"},
+    {"number": "031226900002", "full_name": "Trần Văn Tí", "born_on": "2026-11-06", "sex": "male", "ward": "11329"},
 ]
 LATER = 10_000_000_000.0
 
@@ -86,7 +86,7 @@ def test_a_batch_goes_out_as_a_file_and_comes_back_as_rows(partner: Partner) -> 
     name = given.json()["file"]
     assert names(partner.inbox) == [name, f"{name}.sha256"]
     text = (partner.inbox / name).read_text()
-    assert text.splitlines()[1] == "031226900001;NGUYỄN THỊ BÉ;05/11/2026;2;11329"
+    assert text.splitlines()[1] == "031326900001;NGUYỄN THỊ BÉ;05/11/2026;2;11329"
     assert partner.look(receipt).json()["state"] == "sent"
     assert partner.look(receipt, "rows").status == 404
     partner.insurance.turn(now=LATER)
@@ -94,8 +94,8 @@ def test_a_batch_goes_out_as_a_file_and_comes_back_as_rows(partner: Partner) -> 
     assert (told["state"], told["answer"]["rows"], told["progress"][0]["status"]) == ("answered", 2, {"rows": 2, "state": "taken"})
     first = partner.look(receipt, "rows", query={"limit": "1"}).json()
     second = partner.look(receipt, "rows", query={"after": str(first["next"])}).json()
-    assert first == {"rows": [{"number": "031226900001", "result": "issued", "card": "TE1311226900001"}], "next": 1}
-    assert (second["rows"][0]["number"], second["next"]) == ("031026900002", None)
+    assert first == {"rows": [{"number": "031326900001", "result": "issued", "card": "TE1311326900001"}], "next": 1}
+    assert (second["rows"][0]["number"], second["next"]) == ("031226900002", None)
     assert names(partner.outbox) == []
     assert names(partner.work / "taken") == [f"KQ_{receipt}.csv", f"KQ_{receipt}.csv.sha256", f"TN_{receipt}.csv", f"TN_{receipt}.csv.sha256"]
 

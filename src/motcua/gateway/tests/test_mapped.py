@@ -18,7 +18,7 @@ from motcua.gateway.translate.tests.test_declarations import documented
 from .conftest import CLIENT, SERVICE, Crowd, Rig, config, service
 from .wire import send
 
-ROWS = 'Số định danh;Họ, tên;Ngày sinh;Giới tính\r\n031226900001;"Nguyễn  Thuỷ";05/11/2026;Nữ\r\n;Trần An;06/11/2026;Nam\r\n'
+ROWS = 'Số định danh;Họ, tên;Ngày sinh;Giới tính\r\n031326900001;"Nguyễn  Thuỷ";05/11/2026;Nữ\r\n;Trần An;06/11/2026;Nam\r\n'
 PERSON = {
     "theirs": {"format": "xml", "root": "CongDan"},
     "exchanges": [
@@ -90,7 +90,7 @@ def test_rows_in_an_old_encoding_come_as_json(children: Rig) -> None:
     reply = gw.call(children.url, CLIENT, SERVICE, "/wards/11329/children", {"born_from": "2026-11-01"})
     assert reply.json() == {
         "children": [
-            {"number": "031226900001", "full_name": "Nguyễn Thủy", "born_on": "2026-11-05", "sex": "female", "source": "ward"},
+            {"number": "031326900001", "full_name": "Nguyễn Thủy", "born_on": "2026-11-05", "sex": "female", "source": "ward"},
             {"full_name": "Trần An", "born_on": "2026-11-06", "sex": "male", "source": "ward"},
         ]
     }
@@ -128,10 +128,10 @@ def test_json_becomes_xml_and_comes_back(children: Rig, ward: str) -> None:
     children.configure(services=declared(ward, PERSON).services)
     Ward.answers["/capnhat"] = (200, "application/xml", b"<CongDan><KetQua>00</KetQua></CongDan>")
     body = json.dumps({"name": "Đỗ <An>", "phones": ["0100900001", "0100900002"]}).encode()
-    reply = gw.call(children.url, CLIENT, SERVICE, "/people/031226900001", method="PUT", body=body)
+    reply = gw.call(children.url, CLIENT, SERVICE, "/people/031326900001", method="PUT", body=body)
     assert reply.json() == {"ok": True}
     method, path, sent = Ward.seen[-1]
-    assert (method, path) == ("POST", "/capnhat?so=031226900001&v=2")
+    assert (method, path) == ("POST", "/capnhat?so=031326900001&v=2")
     assert "<HoTen>Đỗ &lt;An&gt;</HoTen><SDT>0100900001</SDT><SDT>0100900002</SDT>".encode() in sent
     Ward.answers["/capnhat"] = (404, "application/xml", b"<CongDan><Loi>x1</Loi></CongDan>")
     gone = gw.call(children.url, CLIENT, SERVICE, "/people/1", method="PUT", body=body)

@@ -24,7 +24,7 @@ from .conftest import CLIENT, SERVICE, SOURCE, Rig, config, free_port, service
 from .wire import send
 
 ME = ("X-Road-Client", str(CLIENT))
-PERSON = {"number": "031 203 900001", "full_name": "Trần Thị Hoà", "born_on": "2003-05-07", "sex": "female"}
+PERSON = {"number": "031 303 900001", "full_name": "Trần Thị Hoà", "born_on": "2003-05-07", "sex": "female"}
 ASKED = {"kind": 2, "person": PERSON, "places": ["Ngô Quyền, Hải Phòng", "Lê Chân, Hải Phòng"]}
 
 
@@ -96,7 +96,7 @@ def test_a_dossier_goes_out_as_soap_and_comes_back_as_json(lltp: Rig) -> None:
     assert given.json() == {"code": code, "state": "done"}
     followed = gw.call(lltp.url, CLIENT, SERVICE, f"/dossiers/{code}").json()
     number = followed["certificate"]
-    found = gw.call(lltp.url, CLIENT, SERVICE, "/dossiers", {"number": "031203900001"}).json()
+    found = gw.call(lltp.url, CLIENT, SERVICE, "/dossiers", {"number": "031303900001"}).json()
     status, _, text = send(lltp.url, "GET", f"/r1/{SERVICE}/certificates/{gw.encode_segment(number)}", [ME])
     paper = json.loads(text)
     assert (status, paper["number"]) == (200, number)
@@ -197,7 +197,7 @@ def test_a_wrong_password_is_refused_by_the_register(lltp: Rig, register: str) -
         assert (reply.status, reply.json()["message"]) == (400, "Sai thông tin xác thực")
         plain = changed(documented("soap"), "security/digest", False)
         lltp.configure(services=declared(register, plain).services)
-        assert gw.call(lltp.url, CLIENT, SERVICE, "/dossiers", {"number": "031203900009"}).json() == {"total": 0, "dossiers": []}
+        assert gw.call(lltp.url, CLIENT, SERVICE, "/dossiers", {"number": "031303900009"}).json() == {"total": 0, "dossiers": []}
     finally:
         lltp.configure(services=before.services)
 
