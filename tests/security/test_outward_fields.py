@@ -11,7 +11,7 @@ from motcua.gateway import protocol
 from motcua.kernel.public_addresses import may_reach
 from tests.architecture import house
 
-CALLERS = re.compile(r"^(httpx|requests|aiohttp|urllib\.request|urllib3|http\.client|socket|ftplib|smtplib)$")
+CALLERS = re.compile(r"^(httpx|requests|aiohttp|urllib\.request|urllib3|http\.client|socket|ftplib|smtplib|opentelemetry\.exporter\..+)$")
 GUARDED = "motcua/kit/outward.py"
 SETTING = "one address, that the operator sets; nobody else can name another"
 # Module that can open a connection → why it needs no check of the address. It may only get shorter, or a reason must be found.
@@ -29,6 +29,7 @@ CALLS_OUT = {
     "foundation/identity/web/ended.py": "names of errors; keys come through identity.web.adapters",
     "foundation/identity/web/openid.py": "as identity.web.adapters",
     "gateway/protocol/client.py": "our own gateway, on the address of the settings",
+    "gateway/protocol/tracing.py": "the operator's collector, on the address of the environment",
     "kit/outward.py": "the guarded way itself",
     "platform/messaging/adapters/sms.py": SETTING,
     "platform/messaging/adapters/smtp.py": SETTING,

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 from motcua.gateway.core.directory import Grant
 from motcua.gateway.core.message import Message
 from motcua.gateway.protocol.messages import Header
+
+if TYPE_CHECKING:
+    from motcua.gateway.app.traces import Journey
+
+_UNFOLLOWED = nullcontext()
 
 
 class Call:
@@ -15,15 +22,16 @@ class Call:
     ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while ``message.head`` (what is hashed
     and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer; ``variant`` names another address of
     the service than the ordinary one (``canary``, ``sandbox``). ``translator`` is the fingerprint of the
-    declaration that turned the message into another one.
+    declaration that turned the message into another one, ``journey`` are its spans while tracing is on.
     """
 
     __slots__ = (
-        "fault", "fault_string", "forwarded", "grant", "headers", "message", "request_out", "response_in", "told", "translator", "variant",
-    )  # fmt: skip
+        *("fault", "fault_string", "forwarded", "grant", "headers", "journey", "message", "request_out", "response_in", "told"),
+        *("translator", "variant"),
+    )
 
-    def __init__(self, message: Message) -> None:
-        self.message = message
+    def __init__(self, message: Message, journey: Journey | None = None) -> None:
+        self.message, self.journey = message, journey
         self.headers: list[Header] = message.headers
         self.told: list[Header] = []
         self.variant: str | None = None
@@ -34,6 +42,10 @@ class Call:
         self.response_in: int | None = None
         self.fault: str | None = None
         self.fault_string: str | None = None
+
+    def step(self, name: str) -> AbstractContextManager[object]:
+        """A span of the journey, if anybody follows it."""
+        return self.journey.step(name) if self.journey is not None else _UNFOLLOWED
 
 
 def now_ms() -> int:

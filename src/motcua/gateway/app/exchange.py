@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Awaitable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import Call, now_ms
@@ -26,7 +26,7 @@ from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core import metadata
 from motcua.gateway.core.bodyfile import BodyPart
-from motcua.gateway.core.directory import Directory, Peer, Route
+from motcua.gateway.core.directory import Directory, Grant, Peer, Route
 from motcua.gateway.core.log import LogError
 from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
@@ -36,6 +36,9 @@ from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
 _METADATA = metadata.SERVED | monitoring.SERVED
+if TYPE_CHECKING:
+    from motcua.gateway.app.traces import Journey, Traces
+
 logger = logging.getLogger("motcua.gateway")
 _USER_ID, _ISSUE, _REPRESENTED = (name.lower() for name in (messages.USER_ID, messages.ISSUE, messages.REPRESENTED))
 
@@ -61,6 +64,7 @@ class Exchange:
         self.directory, self.journal, self.admission = directory, journal, admission
         self.monitoring, self.meters = monitoring, monitoring.meters
         journal.observe = self.meters.committed
+        self.traces: Traces | None = None
         self.draining = False
         self.pubsub: Rooms | None = None
         self.dialects: tuple[Dialect, ...] = (Lgsp(), GovStack(), XRoad())
@@ -78,23 +82,26 @@ class Exchange:
         directory = self.directory
         dialect = next(d for d in self.dialects if d.speaks(request, directory))
         call: Call | None = None
+        journey: Journey | None = None
         outcome: str | None = None
         try:
             try:
                 own = dialect.answer_itself(request, directory)
                 if own is not None:
                     return own
+                journey = self.traces.begin(request) if self.traces is not None else None
                 self._require_service()
                 message = dialect.understand(request, directory)
                 if not message.proven:
                     directory.require_client(message.client, Peer(request.address, request.certificate))
-                call = Call(message)
+                call = Call(message, journey)
                 response = await self._carry_out(directory, call)
                 response.headers = [*messages.kept_response_headers(response.headers), *dialect.own_headers(message), *call.told]
             except Fault as fault:
                 response, outcome = self._refusal(directory, dialect, request, fault, call)
             if call is not None:
-                await self.journal.keep(_record(call, request, response), _kept(directory, call, response))
+                with call.step("commit"):
+                    await self.journal.keep(_record(call, request, response), _kept(directory, call, response))
         except LogError:
             logger.exception("message log")
             unlogged = Fault(faults.LOGGING_FAILED, "The message could not be logged")
@@ -103,6 +110,8 @@ class Exchange:
             logger.exception("unexpected")
             response, outcome = self._refusal(directory, dialect, request, Fault(faults.INTERNAL, "Internal error"), call)
         self._count(directory, call, outcome, request, response)
+        if journey is not None:
+            journey.end(call, response)
         return response
 
     def _count(self, directory: Directory, call: Call | None, fault: str | None, request: Request, response: Response) -> None:
@@ -142,15 +151,15 @@ class Exchange:
         self.admission.require_open(directory)
         if self.pubsub is not None and self.pubsub.takes(directory, message):
             return await self.pubsub.answer(message)
-        route = directory.require_route(message.service)
-        at_s = now_ms() // 1000
-        call.grant = grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path, at_s=at_s)
+        with call.step("authorise"):
+            route, grant = self._authorise(directory, call)
         if grant.fields is not None:
             call.headers = accepting(call.headers)
 
         def carry(chosen: Route) -> Awaitable[Response]:
             call.translator = chosen.fingerprint
-            return self._carrier(chosen).carry(directory, chosen, call)
+            carried = self._carrier(chosen).carry(directory, chosen, call)
+            return carried if call.journey is None else call.journey.upstream(call, carried)
 
         meter = self.meters.of(route.service.id)
         meter.in_flight += 1
@@ -161,6 +170,14 @@ class Exchange:
         if grant.fields is not None:
             response = await limit_answer(response, grant.fields)
         return response
+
+    def _authorise(self, directory: Directory, call: Call) -> tuple[Route, Grant]:
+        message = call.message
+        route = directory.require_route(message.service)
+        at_s = now_ms() // 1000
+        grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path, at_s=at_s)
+        call.grant = grant
+        return route, grant
 
     def _carrier(self, route: Route) -> Carrier:
         return self._translating[route.service.adapter.kind] if route.service.adapter else self._rest

@@ -26,6 +26,7 @@ from motcua.gateway.core.log import LogWriter
 from motcua.gateway.core.meters import Meters
 from motcua.gateway.core.paces import Ledger
 from motcua.gateway.evidence.keeper import Keeper
+from motcua.gateway.protocol import tracing
 from motcua.gateway.protocol.config import Config, ConfigError, load_config
 
 logger = logging.getLogger("motcua.gateway")
@@ -56,6 +57,10 @@ class Gateway:
         )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
         self.operators = Operators(self)
+        if tracing.enabled():
+            from motcua.gateway.app.traces import Traces  # the library is large, and off it costs nothing
+
+            self.exchange.traces = Traces()
         from motcua.gateway.pubsub.owner import PubSubService  # it stands on this package: known only when a process is built
         from motcua.gateway.pubsub.wire import Signer
 
@@ -194,6 +199,8 @@ class Gateway:
         await self.exchange.journal.close()
         self.exchange.pools.close()
         self.exchange.admission.ledger.close()
+        if self.exchange.traces is not None:
+            await asyncio.to_thread(self.exchange.traces.close)
         logger.info("gateway stopped")
 
 

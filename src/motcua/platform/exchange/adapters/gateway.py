@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.gateway import protocol
+from motcua.gateway.protocol import tracing
 from motcua.kernel.public_addresses import may_reach
 from motcua.kit import outward
 from motcua.kit.conf import data_dir
@@ -60,20 +61,21 @@ def send(  # noqa: PLR0913 - every argument is a part of the message
     """One message through the gateway. Raises GatewayUnreachable, ServiceRefused, AnswerUnreadable."""
     began = time.monotonic()
     try:
-        reply = protocol.call(
-            settings.MOTCUA_GATEWAY_URL,
-            client,
-            service,
-            path,
-            query,
-            method=method,
-            body=body,
-            headers=headers,
-            user_id=user_id,
-            issue=issue,
-            message_id=message_id,
-            timeout_s=timeout_s,
-        )
+        with tracing.outgoing("exchange.call") as hop:
+            reply = protocol.call(
+                settings.MOTCUA_GATEWAY_URL,
+                client,
+                service,
+                path,
+                query,
+                method=method,
+                body=body,
+                headers={**hop, **headers},
+                user_id=user_id,
+                issue=issue,
+                message_id=message_id,
+                timeout_s=timeout_s,
+            )
         took_ms = round((time.monotonic() - began) * 1000)
         content = reply.json() if reply.body else None
     except protocol.GatewayUnreachable:
