@@ -41,3 +41,15 @@ def test_a_slash_inside_a_code_is_escaped() -> None:
 )
 def test_characters_of_a_new_code(code: str, allowed: bool) -> None:
     assert strict_code(code) is allowed
+
+
+@given(text=st.text(st.characters(codec="utf-8"), max_size=40) | st.lists(st.sampled_from(["VN", "GOV", "/", "%2F", "%", "%00", "..", "é"]), max_size=9).map("".join))
+def test_any_text_is_refused_or_read_and_written_as_the_same_client(text: str) -> None:
+    """What was read, written again, is the same client: no two spellings hide two callers."""
+    try:
+        read = ClientId.parse(text)
+    except IdentifierError:
+        return
+    assert ClientId.parse(str(read)) == read
+    assert str(read).isascii()
+    assert len(str(read).split("/")) == len(text.split("/"))
