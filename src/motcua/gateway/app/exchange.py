@@ -14,6 +14,7 @@ from motcua.gateway.app.carriers.files import FileCarrier
 from motcua.gateway.app.carriers.mapped import MappedCarrier
 from motcua.gateway.app.carriers.metadata import MetadataCarrier
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
+from motcua.gateway.app.carriers.peer import PeerCarrier
 from motcua.gateway.app.carriers.rest import RestCarrier
 from motcua.gateway.app.carriers.soap import SoapCarrier
 from motcua.gateway.app.dialects import Dialect
@@ -67,6 +68,7 @@ class Exchange:
         self.traces: Traces | None = None
         self.draining = False
         self.pubsub: Rooms | None = None
+        self.peers: PeerCarrier | None = None
         self.dialects: tuple[Dialect, ...] = (Lgsp(), GovStack(), XRoad())
         self.use_pools(pools)
 
@@ -77,10 +79,13 @@ class Exchange:
         self._rest = RestCarrier(pools)
         self._translating: dict[str, Carrier] = {"soap": SoapCarrier(pools), "mapping": MappedCarrier(pools), "files": FileCarrier()}
 
-    async def answer(self, request: Request) -> Response:
-        """The answer to any protocol request; no exception leaves this function but cancellation."""
+    async def answer(self, request: Request, *, dialect: Dialect | None = None) -> Response:
+        """The answer to any protocol request; no exception leaves this function but cancellation.
+
+        ``dialect`` is that of the port at which it came, None at the port of all callers.
+        """
         directory = self.directory
-        dialect = next(d for d in self.dialects if d.speaks(request, directory))
+        dialect = dialect or next(d for d in self.dialects if d.speaks(request, directory))
         call: Call | None = None
         journey: Journey | None = None
         outcome: str | None = None
@@ -142,6 +147,10 @@ class Exchange:
 
     async def _carry_out(self, directory: Directory, call: Call) -> Response:
         message = call.message
+        if directory.behind:
+            server = directory.server_for(message)
+            if server is not None and self.peers is not None:
+                return await self.peers.carry(directory, server, call)
         if message.service.service_code in metadata.SERVED:
             directory.require_provider(message.service.provider)
             return await self.metadata.answer(directory, message)

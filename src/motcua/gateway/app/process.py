@@ -14,9 +14,11 @@ from pathlib import Path
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
+from motcua.gateway.app.carriers.peer import PeerCarrier, server_tls
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response
 from motcua.gateway.app.journal import Journal
+from motcua.gateway.app.message_port import MessageHost
 from motcua.gateway.app.operators import Operators
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.upstream import Pools
@@ -71,6 +73,7 @@ class Gateway:
             directory=lambda: self.exchange.directory,
         )
         self.exchange.pubsub = self.pubsub
+        self.exchange.peers = self._peers(first)
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -109,6 +112,9 @@ class Gateway:
         if (config.limits.pool, config.limits.connect_s) != (self.limits.pool, self.limits.connect_s):
             self.exchange.pools.close()
             self.exchange.use_pools(self._pools(config))
+        if config.servers != self.exchange.directory.config.servers and self.exchange.peers is not None:
+            self.exchange.peers.close()
+            self.exchange.peers = self._peers(config)
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
         self.spool.limits = config.limits
         self.exchange.meters.keep_only({service.id for service in config.services})
@@ -120,9 +126,13 @@ class Gateway:
         limits = config.limits
         return Pools(size=limits.pool, connect_s=limits.connect_s, networks=config.networks, spool=self.spool)
 
+    def _peers(self, config: Config) -> PeerCarrier:
+        return PeerCarrier(config, key=lambda: self.exchange.journal.writer.key, spool=self.spool)
+
     def _require_same_listener(self, config: Config) -> None:
         """The socket is opened once: a configuration that wants another kind of it must wait for a restart."""
-        if config.tls != self.exchange.directory.config.tls:
+        now = self.exchange.directory.config
+        if (config.tls, config.message_port) != (now.tls, now.message_port):
             msg = "the listener's TLS settings changed: restart the gateway"
             raise ConfigError(msg)
 
@@ -158,6 +168,7 @@ class Gateway:
         self.exchange.journal.start()
         self.pubsub.start()
         server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
+        servers = [server, *await self._listen_to_peers(host)]
         keeping = asyncio.create_task(self.keeper.run())
         self.exchange.monitoring.address = host
         logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
@@ -174,10 +185,19 @@ class Gateway:
                 await asyncio.wait_for(stop.wait(), timeout=0.5)
             except TimeoutError:
                 continue
-        server.close()
+        for one in servers:
+            one.close()
         keeping.cancel()
         await asyncio.wait([keeping])
         await self._drain()
+
+    async def _listen_to_peers(self, host: str) -> list[asyncio.Server]:
+        port = self.exchange.directory.config.message_port
+        if port is None:
+            return []
+        peers = MessageHost(self)
+        loop = asyncio.get_running_loop()
+        return [await loop.create_server(lambda: Connection(peers), host, port.port, ssl=server_tls(port), backlog=256)]
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -198,6 +218,8 @@ class Gateway:
         await self.pubsub.close()
         await self.exchange.journal.close()
         self.exchange.pools.close()
+        if self.exchange.peers is not None:
+            self.exchange.peers.close()
         self.exchange.admission.ledger.close()
         if self.exchange.traces is not None:
             await asyncio.to_thread(self.exchange.traces.close)

@@ -30,7 +30,11 @@ class Host(Protocol):
 
     connections: set[Connection]
     spool: Spool
-    closing: bool
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing new is taken."""
+        ...
 
     @property
     def limits(self) -> Limits:

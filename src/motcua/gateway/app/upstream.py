@@ -189,13 +189,21 @@ class Pool:
     """Connections to one provider; at most ``size`` at once, the most recently used first."""
 
     def __init__(
-        self, origin: Origin, *, size: int, connect_s: float, verify_tls: bool, networks: Sequence[str] = (), spool: Spool | None = None
+        self,
+        origin: Origin,
+        *,
+        size: int,
+        connect_s: float,
+        verify_tls: bool,
+        networks: Sequence[str] = (),
+        spool: Spool | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.origin, self.connect_s, self.networks, self.spool = origin, connect_s, networks, spool
         self._idle: deque[_Connection] = deque()
         self._slots = asyncio.Semaphore(size)
-        self._tls: ssl.SSLContext | None = None
-        if origin[0] == "https":
+        self._tls = tls
+        if origin[0] == "https" and tls is None:
             self._tls = ssl.create_default_context()
             if not verify_tls:  # the operator said so for this service, as X-Road allows
                 self._tls.check_hostname = False
@@ -258,7 +266,15 @@ class Pool:
         if not peer or not may_reach(str(peer[0]), networks=self.networks):
             connection.close()
             raise ConnectFailed
+        shown = connection.transport.get_extra_info("ssl_object") if connection.transport and self._tls else None
+        if not self.accepts(shown.getpeercert(binary_form=True) if shown else None):
+            connection.close()
+            raise ConnectFailed
         return connection
+
+    def accepts(self, certificate: bytes | None) -> bool:
+        """Whether whoever showed this certificate (DER; None without TLS) is the one meant, beyond what TLS itself has checked."""
+        return True
 
     def close(self) -> None:
         """Close what is idle; what is busy closes when it has answered."""

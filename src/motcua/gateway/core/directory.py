@@ -11,19 +11,22 @@ from urllib.parse import urlsplit
 from motcua.gateway.core.contexts import Contexts
 from motcua.gateway.core.credentials import Credentials
 from motcua.gateway.core.filtering import Tree, compile_fields
+from motcua.gateway.core.message import Message
 from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.core.paths import compile_glob
-from motcua.gateway.protocol.config import Config, Environment, Right, Service, Subsystem
+from motcua.gateway.protocol.config import Config, Environment, Right, SecurityServer, Service, Subsystem
 from motcua.gateway.protocol.faults import (
     ACCESS_DENIED,
     AUTHENTICATION,
+    BAD_REQUEST,
     SERVICE_DISABLED,
     UNKNOWN_CLIENT,
     UNKNOWN_PROVIDER,
     UNKNOWN_SERVICE,
     Fault,
 )
-from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment
+from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment, parse_server_id
+from motcua.gateway.protocol.messages import SECURITY_SERVER
 from motcua.gateway.translate.declarations import fingerprint
 from motcua.gateway.translate.prepared import Translator, prepare
 
@@ -106,6 +109,8 @@ class Directory:
         self.names = {client: str(client) for client in self.clients}
         self.contexts, self.credentials = Contexts(config), Credentials(config)
         self.own_prefix = f"/{encode_segment(config.instance)}/"
+        self.servers = {digest: server for server in config.servers for digest in server.certificates}
+        self.behind = {ClientId.parse(client): server for server in config.servers for client in server.clients}
         groups = {g.name: frozenset(ClientId.parse(c) for c in g.clients) for g in config.groups}
         self.routes = {ServiceId.parse(s.id): _route(s, groups) for s in config.services}
         self.networks = {
@@ -120,7 +125,9 @@ class Directory:
         if client not in self.clients:
             raise Fault(UNKNOWN_CLIENT, f"Client '{client}' is not registered")
         subsystem: Subsystem | None = self.clients[client]
-        if subsystem and subsystem.certificates:
+        if client in self.behind:
+            allowed = False  # its own security server speaks for it
+        elif subsystem and subsystem.certificates:
             allowed = peer.certificate is not None and peer.certificate.lower() in {c.lower() for c in subsystem.certificates}
         else:
             address = _address(peer.address)
@@ -129,6 +136,14 @@ class Directory:
             )
         if not allowed:
             raise Fault(AUTHENTICATION, f"Client '{client}' is not authenticated on this connection")
+
+    def server_for(self, message: Message) -> SecurityServer | None:
+        """The other security server behind which the provider lives, None when it is here; Fault when the message names a third."""
+        server = self.behind.get(message.service.provider)
+        named = message.header(SECURITY_SERVER)
+        if named is not None and parse_server_id(named) != parse_server_id(server.id if server else self.config.server_id):
+            raise Fault(BAD_REQUEST, f"Invalid header {SECURITY_SERVER}: the provider does not live behind it")
+        return server
 
     def require_provider(self, provider: ClientId) -> None:
         """Fault unless the subsystem is registered."""

@@ -125,7 +125,7 @@ def complete(
     """The message of kept headers in their X-Road names, for every dialect: ids are given, head and body hashed."""
     client = client_of(kept)
     found = messages.values(kept)
-    _check_optional(found, config.server_id)
+    _check_optional(found, config)
     request_id = new_id()
     kept.append((messages.REQUEST_ID, request_id))
     message_id = found.get(messages.MESSAGE_ID.lower())
@@ -165,7 +165,7 @@ def client_of(headers: list[messages.Header], *, name: str = messages.CLIENT) ->
         raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None
 
 
-def _check_optional(found: dict[str, str], server_id: str) -> None:
+def _check_optional(found: dict[str, str], config: Config) -> None:
     name = messages.REPRESENTED
     try:
         party = found.get(name.lower())
@@ -176,5 +176,5 @@ def _check_optional(found: dict[str, str], server_id: str) -> None:
         wanted = parse_server_id(server) if server is not None else None
     except IdentifierError as error:
         raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None
-    if wanted is not None and wanted != parse_server_id(server_id):
+    if wanted is not None and wanted not in {parse_server_id(known) for known in (config.server_id, *(s.id for s in config.servers))}:
         raise Fault(BAD_REQUEST, f"Invalid header {name}: no such security server offers the service")

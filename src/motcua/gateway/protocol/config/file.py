@@ -14,6 +14,7 @@ import msgspec
 from motcua.gateway.protocol.config.adapters import check_adapter, check_roots, speaks_files
 from motcua.gateway.protocol.config.controls import check_controls
 from motcua.gateway.protocol.config.evidence import check_evidence
+from motcua.gateway.protocol.config.peers import check_peers
 from motcua.gateway.protocol.config.pubsub import check_pubsub
 from motcua.gateway.protocol.config.refusing import ConfigError, require_address
 from motcua.gateway.protocol.config.refusing import refuse as _refuse
@@ -53,6 +54,7 @@ def check_config(config: Config) -> None:
         _check_members(config)
         _check_credentials(config)
         _check_contexts(config)
+        check_peers(config)
         known = config.clients()
         groups = {group.name for group in config.groups}
         for group in config.groups:

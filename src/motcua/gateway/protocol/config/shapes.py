@@ -106,6 +106,16 @@ class SecurityServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePort:
+    """Where other security servers send messages over mutual TLS; files in PEM: own ``certificate``, its ``key``, and those ``trusted``."""
+
+    port: int
+    certificate: str
+    key: str
+    trusted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStamping:
     """Authorities (RFC 3161) that stamp the roots of the log, asked in order, every ``interval_s`` seconds; ``trusted`` is a PEM file."""
 
@@ -278,6 +288,7 @@ class Config:
     folders: tuple[str, ...] = ()
     tls: Tls | None = None
     servers: tuple[SecurityServer, ...] = ()
+    message_port: MessagePort | None = None
     time_stamping: TimeStamping | None = None
     maintenance: Maintenance | None = None
     body_key: str = ""

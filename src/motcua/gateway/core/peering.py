@@ -1,0 +1,113 @@
+"""Messages between two security servers of ours: what is signed of a message and of its answer, and which message was seen already.
+
+The consumer's server signs the request with the key of its log and sends it over mutual TLS; the provider's server checks it, and signs the
+answer together with the signature that it answers, so that no answer fits another request.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import OrderedDict
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.config import SecurityServer
+from motcua.gateway.protocol.record import load_public_key
+
+PATH = "/_message"
+ENVELOPE, SIGNATURE, FAULT = "motcua-envelope", "motcua-signature", "motcua-fault"
+SKEW_MS = 60_000  # by how much the clocks of two servers may differ
+_OWN = frozenset({ENVELOPE, SIGNATURE}) | messages.NEVER_FORWARDED
+_SEEN = 200_000
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the consumer's server says of a message whose headers and body travel beside it; ``sent_ms`` in Unix milliseconds."""
+
+    sender: str
+    receiver: str
+    sent_ms: int
+    request_id: str
+    message_id: str
+    method: str
+    target: str
+    service: str
+    path: str
+    query: str | None
+    request_hash: str
+    dialect: str | None = None
+
+
+def write_envelope(envelope: Envelope, key: ec.EllipticCurvePrivateKey) -> list[messages.Header]:
+    """The two headers that carry an envelope and its signature."""
+    text = base64.b64encode(msgspec.json.encode(envelope)).decode()
+    return [(ENVELOPE, text), (SIGNATURE, _sign(key, b"motcua-message-1\n" + text.encode()))]
+
+
+def read_envelope(headers: list[messages.Header], server: SecurityServer) -> Envelope:
+    """The envelope when a key of the server signed it; ValueError otherwise."""
+    text, signature = (messages.find(headers, name) or "" for name in (ENVELOPE, SIGNATURE))
+    _verify(server, signature, b"motcua-message-1\n" + text.encode("latin-1"))
+    try:
+        return msgspec.json.decode(base64.b64decode(text, validate=True), type=Envelope)
+    except (msgspec.MsgspecError, binascii.Error) as error:
+        raise ValueError(str(error)) from None
+
+
+def carried(headers: list[messages.Header]) -> list[messages.Header]:
+    """The headers of the message itself: without those of the connection and of the envelope."""
+    return [header for header in headers if header[0].lower() not in _OWN]
+
+
+def sign_answer(key: ec.EllipticCurvePrivateKey, *, question: str, head: bytes, body_digest: bytes | None) -> str:
+    """The signature over an answer and over the signature of what it answers."""
+    return _sign(key, _answer(question, head, body_digest))
+
+
+def verify_answer(server: SecurityServer, signature: str, *, question: str, head: bytes, body_digest: bytes | None) -> None:
+    """ValueError unless a key of the server signed this answer to this question."""
+    _verify(server, signature, _answer(question, head, body_digest))
+
+
+def _answer(question: str, head: bytes, body_digest: bytes | None) -> bytes:
+    return b"motcua-answer-1\n%s\n%s\n%s" % (question.encode("latin-1"), (body_digest or b"").hex().encode(), head)
+
+
+def _sign(key: ec.EllipticCurvePrivateKey, content: bytes) -> str:
+    return base64.b64encode(key.sign(content, ec.ECDSA(hashes.SHA256()))).decode()
+
+
+def _verify(server: SecurityServer, signature: str, content: bytes) -> None:
+    try:
+        octets = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        octets = b""
+    for pem in server.public_keys:
+        try:
+            load_public_key(pem.encode()).verify(octets, content, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature:
+            continue
+        return
+    msg = "no key of the server signed this"
+    raise ValueError(msg)
+
+
+class Seen:
+    """The messages of the last two minutes: who shows one again is refused. Older ones are refused by their time."""
+
+    def __init__(self) -> None:
+        self._at: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    def first(self, sender: str, request_id: str, *, sent_ms: int, now_ms: int) -> bool:
+        """Whether the message is timely and was not seen before; it is from now on."""
+        while self._at and (next(iter(self._at.values())) < now_ms - 2 * SKEW_MS or len(self._at) > _SEEN):
+            self._at.popitem(last=False)
+        if abs(now_ms - sent_ms) > SKEW_MS or (sender, request_id) in self._at:
+            return False
+        self._at[sender, request_id] = now_ms
+        return True
