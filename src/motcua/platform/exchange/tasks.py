@@ -25,6 +25,12 @@ def configure(*, now: datetime) -> None:
     api.write_gateway_config(now=now)
 
 
+@every(seconds=60, name="exchange.expire")
+def expire(*, now: datetime) -> None:
+    """End data-sharing requests whose period is over; the gateway itself refuses from that instant on."""
+    api.expire_requests(now=now)
+
+
 @every(seconds=3600, name="exchange.warn")
 def warn(*, now: datetime) -> None:
     """Tell of certificates that end soon."""
