@@ -14,10 +14,12 @@ from statistics import median
 from _common import Bench, quick
 from _exchange_gateway import gateway
 from _exchange_proxies import nginx, proxy
+from _exchange_pubsub import deliveries
 from _exchange_wire import BARE, CONNECTIONS, ROUTED, load, peak_mb, provider
 
 _LONG = 10 * 1024 * 1024
 _GOAL_P99_MS, _GOAL_MB = 50.0, 200.0
+_GOAL_DELIVERIES, _GOAL_GROWTH_MB = 5000.0, 32.0
 
 
 def passing_on(bench: Bench, *, seconds: float, rounds: int) -> None:
@@ -68,11 +70,20 @@ def in_earnest(bench: Bench, *, seconds: float, rounds: int) -> None:
     print(f"every one of {outcome.records:,} answers stands in the log, under {outcome.seals:,} seals that hold")
 
 
+def publishing(bench: Bench, *, events: int) -> None:
+    """Events kept, logged and pushed to several subscribers as fast as it goes; a full run is a day of ten cities."""
+    seen = deliveries(events=events)
+    bench.add("pubsub_rate", seen.rate, _GOAL_DELIVERIES, unit="deliveries/s", better="higher", against="goal, with their publishing")
+    bench.add("pubsub_growth", seen.growth_mb, _GOAL_GROWTH_MB, unit="MB", better="lower", against="goal: no growth beyond full caches")
+    print(f"{seen.events:,} events became {seen.deliveries:,} deliveries at {seen.cpu_us:.0f} µs of processor time each")
+
+
 def main() -> None:
     bench, short = Bench("exchange"), quick()
     print("quick: short runs" if short else "full run")
     passing_on(bench, seconds=1.0 if short else 5.0, rounds=3 if short else 7)
     in_earnest(bench, seconds=1.5 if short else 8.0, rounds=4 if short else 7)
+    publishing(bench, events=3_000 if short else 80_000)
     bench.show()
 
 

@@ -46,6 +46,7 @@ class Broker:
         self._access: Access | None = None
         self._cache = EventCache()
         self._validators: dict[int, tuple[bytes, Any]] = {}
+        self._targets: dict[int, tuple[Access, tuple[object, ...], Target | None]] = {}
         self._feeds: dict[int, Pusher | Puller] = {}
         self._by_topic: dict[int, list[Pusher | Puller]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -232,6 +233,7 @@ class Broker:
     async def change(self, number: int, *entries: e.Entry) -> None:
         """Change a subscription while its feed rests; the feed begins anew where the subscription then stands."""
         feed = self._feeds.pop(number, None)
+        self._targets.pop(number, None)
         if feed is not None:
             self._by_topic[feed.topic.kind.topic].remove(feed)
             await feed.stop()
@@ -254,8 +256,13 @@ class Broker:
     # what feeds need
     def target(self, sub: Subscription) -> Target | None:
         """Where the subscriber takes its events now."""
-        topic = self.state.topics.get(sub.about.topic)
-        return None if topic is None else self.access.target(sub, topic, self.state)
+        topic, access = self.state.topics.get(sub.about.topic), self.access
+        if topic is None:
+            return None
+        known, stands_on = self._targets.get(sub.about.number), (sub.about, topic.kind, self.state.rights.get(topic.kind.room))
+        if known is None or known[0] is not access or any(a is not b for a, b in zip(known[1], stands_on, strict=True)):
+            known = self._targets[sub.about.number] = (access, stands_on, access.target(sub, topic, self.state))
+        return known[2]
 
     def settle(self, number: int, seq: int) -> None:
         """A subscription needs an event no more."""

@@ -36,28 +36,30 @@ class Found:
     """An event that has been read, with its octets for subscribers; the signature is made once a second at most."""
 
     event: e.Event
+    id: str
     item: bytes
     signed_at: int = 0
     signature: str = ""
     key_id: str = ""
 
-    @property
-    def id(self) -> str:
-        """The identifier as text."""
-        return str(uuid.UUID(bytes=self.event.id))
+
+def event_id_text(identifier: bytes) -> str:
+    """An event's identifier as text."""
+    return str(uuid.UUID(bytes=identifier))
 
 
 def found(event: e.Event, name: str) -> Found:
     """The event as ``EventItem``: the payload is written as it was kept."""
+    identifier = event_id_text(event.id)
     head: dict[str, Any] = {
-        "id": str(uuid.UUID(bytes=event.id)),
+        "id": identifier,
         "sequence": event.seq,
         "publisherId": client_shape(event.publisher),
         "eventType": name,
     }
     if event.key is not None:
         head["key"] = event.key
-    return Found(event, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "event": ' + event.body + b"}")
+    return Found(event, identifier, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "event": ' + event.body + b"}")
 
 
 class Signer:

@@ -12,7 +12,7 @@ from motcua.gateway.pubsub.refusals import bad_request, no_event, unknown_type
 from motcua.gateway.pubsub.schemas import checked_key, key_of, parse_json, require_valid, write_json
 from motcua.gateway.pubsub.service.asks import Answer, Context, done, event_id, same_type
 from motcua.gateway.pubsub.state import Topic
-from motcua.gateway.pubsub.wire import Found
+from motcua.gateway.pubsub.wire import Found, event_id_text
 
 _ENVELOPE = 64 * 1024  # what may stand around an event
 _ESCAPED = 3  # a letter may come as \\u00f4 and is kept as two octets
@@ -52,7 +52,7 @@ async def publish(context: Context, name: str) -> Answer:
     (kept,) = await broker.commits.build(build)
     broker.counts["published"] += 1
     assert isinstance(kept, e.Event)
-    return done(201, {"id": Found(kept, b"").id})
+    return done(201, {"id": event_id_text(kept.id)})
 
 
 async def status(context: Context, name: str, identifier: str) -> Answer:
