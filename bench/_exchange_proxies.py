@@ -29,7 +29,7 @@ async def own(port: int, provider: int) -> None:
     from motcua.gateway.protocol.messages import NEVER_FORWARDED
 
     class Forwarder:
-        limits, closing = Limits(), False
+        limits, closing, ending = Limits(), False, False
 
         def __init__(self, folder: str) -> None:
             self.connections: set[Connection] = set()

@@ -23,6 +23,7 @@ class Process(Protocol):
     connections: set[Connection]
     spool: Spool
     closing: bool
+    ending: bool
     limits: Limits
     exchange: Exchange
 
@@ -42,6 +43,11 @@ class MessageHost:
     def closing(self) -> bool:
         """Whether the process takes nothing new."""
         return self._process.closing
+
+    @property
+    def ending(self) -> bool:
+        """Whether connections at rest are closed."""
+        return self._process.ending
 
     @property
     def limits(self) -> Limits:

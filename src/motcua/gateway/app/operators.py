@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import msgspec
 
+from motcua.gateway.app import figures
 from motcua.gateway.app.carriers.monitoring import wanted_of
 from motcua.gateway.app.checks import check_adapters
 from motcua.gateway.app.exposition import Exposition
@@ -17,6 +19,7 @@ from motcua.gateway.app.http import Request, Response, json_response
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.handover import handovers_of
 from motcua.gateway.protocol.logfile import ArchivedError, archived, read_batches, segment_paths
+from motcua.gateway.protocol.shards import shard_folders, shard_keys
 
 if TYPE_CHECKING:
     from motcua.gateway.app.process import Gateway
@@ -83,10 +86,19 @@ class Operators:
                 for (service, variant, _), circuit in exchange.admission.circuits.items()
             ],
             "time_stamps": gateway.keeper.state(),
+            "shard": gateway.shard,
+            "shards": {str(number): key for number, key in shard_keys(gateway.data).items()},
         }
         return json_response(body, status=200 if ready else 503)
 
     def _metrics(self) -> Response:
+        gateway, text = self.gateway, self.figures()
+        if gateway.workers:
+            text = figures.of_all(gateway.data, own=gateway.shard, text=text)
+        return Response(200, [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")], text, "OK")
+
+    def figures(self) -> bytes:
+        """What this process counts, in Prometheus' text format."""
         gateway = self.gateway
         gauges = [
             ("connections", "Open connections of callers", float(len(gateway.connections))),
@@ -98,7 +110,7 @@ class Operators:
             *((name, name.replace("_", " "), float(value)) for name, value in gateway.keeper.metrics().items()),
             *((f"events_{outcome}_total", f"Events {outcome}", float(n)) for outcome, n in gateway.pubsub.counts.items()),
         ]
-        return Response(200, [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")], self.exposition.text(gauges), "OK")
+        return self.exposition.text(gauges)
 
     def _refused(self, request: Request) -> Response | None:
         token = self.gateway.exchange.directory.config.log_token
@@ -110,14 +122,17 @@ class Operators:
         return None
 
     async def _log(self, query: dict[str, list[str]]) -> Response:
-        """Records after a number with the seals that cover them."""
-        after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
-        return json_response(await asyncio.to_thread(self._page, after, max(1, min(limit, _LOG_PAGE))))
+        """Records of a shard after a number with the seals that cover them."""
+        after, limit, shard = (int(query.get(name, [usual])[0]) for name, usual in (("after", "0"), ("limit", "500"), ("shard", "0")))
+        folder = shard_folders(self.gateway.data).get(shard)
+        if folder is None:
+            return json_response({"error": "not_found"}, status=404)
+        return json_response(await asyncio.to_thread(self._page, folder, after, max(1, min(limit, _LOG_PAGE))))
 
-    def _page(self, after: int, limit: int) -> dict[str, Any]:
+    def _page(self, folder: Path, after: int, limit: int) -> dict[str, Any]:
         """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""
         batches: list[dict[str, Any]] = []
-        count, last, folder = 0, after, self.gateway.data
+        count, last = 0, after
         common = {
             "public_key": (folder / "key.pub.pem").read_text(),
             "handovers": [msgspec.to_builtins(made) for made in handovers_of(segment_paths(folder))],

@@ -7,10 +7,14 @@ import gc
 import hashlib
 import logging
 import signal
+import socket
 import ssl
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from motcua.gateway.app import figures
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
@@ -22,7 +26,9 @@ from motcua.gateway.app.message_port import MessageHost
 from motcua.gateway.app.operators import Operators
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.upstream import Pools
+from motcua.gateway.app.workers import READY
 from motcua.gateway.core.body import Spool
+from motcua.gateway.core.claim import claim_shard
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
 from motcua.gateway.core.meters import Meters
@@ -34,25 +40,36 @@ from motcua.gateway.protocol.config import Config, ConfigError, load_config
 logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
 _SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
+_PUBLISH_S = 2.0
+_TICK_S = 0.5
+_BACKLOG = 1024
 UNCONFIGURED = Config(instance="-", server_id="-/-/-/-")
 
 
 class Gateway:
-    """One data plane process. ``config`` is a file written whole by the platform; a broken one is reported and not used."""
+    """One data plane process. ``config`` is a file written whole by the platform; a broken one is reported and not used.
 
-    def __init__(self, *, config: Path, data: Path) -> None:
-        self.config_path, self.data = config, data
+    With ``workers`` it is one of so many and writes the first shard of the log that is free; alone (0) it writes shard 0.
+    ``closing``: every answer ends its connection; ``ending``: connections at rest are closed.
+    """
+
+    def __init__(self, *, config: Path, data: Path, workers: int = 0) -> None:
+        self.config_path, self.data, self.workers = config, data, workers
         self.connections: set[Connection] = set()
-        self.closing = False
+        self.closing = self.ending = False
         self.config_error = ""
         self._stamp = (0, 0, 0)
         self._looked = 0.0
         self.version = ""
         first = self._first()
         self.limits = first.limits
-        writer = LogWriter(data, server_id=first.server_id)
-        self.spool = Spool(data / "spool", first.limits)
-        admission = Admission(Ledger(data / "paces.bin"))
+        if workers:
+            self.shard, writer = claim_shard(data, server_id=first.server_id)
+        else:
+            self.shard, writer = 0, LogWriter(data, server_id=first.server_id)
+        self.folder = writer.folder
+        self.spool = Spool(self.folder / "spool", first.limits)
+        admission = Admission(Ledger(data / "paces.bin"), workers=workers or 1)
         monitoring = MonitoringCarrier(data, Meters(started_ms=now_ms()))
         self.exchange = Exchange(
             directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission, monitoring=monitoring
@@ -159,34 +176,33 @@ class Gateway:
             context.verify_mode = ssl.CERT_OPTIONAL
         return context
 
-    async def serve(self, *, host: str, port: int, started: asyncio.Event | None = None) -> None:
-        """Listen until SIGTERM or SIGINT; then answer what has begun and stop."""
+    async def serve(self, *, place: Place) -> None:
+        """Accept until SIGTERM, SIGINT or the end of the parent; then answer what has begun and stop.
+
+        SIGHUP (to a worker whose successor accepts already): take no new connection, let those that are there finish at their own pace.
+        """
         loop = asyncio.get_running_loop()
-        stop = asyncio.Event()
+        stop, retire = asyncio.Event(), asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         self.exchange.journal.start()
         self.pubsub.start()
-        server = await loop.create_server(lambda: Connection(self), host, port, ssl=self._tls(), backlog=1024)
-        servers = [server, *await self._listen_to_peers(host)]
+        server = await loop.create_server(lambda: Connection(self), ssl=self._tls(), **place.listening())
+        servers = [server, *await self._listen_to_peers(place.host)]
         keeping = asyncio.create_task(self.keeper.run())
-        self.exchange.monitoring.address = host
-        logger.info("gateway %s listens on %s:%s", self.exchange.directory.config.server_id, host, port)
-        if started is not None:
-            started.set()
-        synced = time.monotonic()
-        while not stop.is_set():
-            self.refresh()
-            self._sweep()
-            if time.monotonic() >= synced + _SYNC_S:
-                synced = time.monotonic()
-                await asyncio.to_thread(self.exchange.admission.ledger.sync)
-            try:
-                await asyncio.wait_for(stop.wait(), timeout=0.5)
-            except TimeoutError:
-                continue
+        self.exchange.monitoring.address = place.host
+        logger.info("gateway %s listens on %s:%s, shard %s", self.exchange.directory.config.server_id, place.host, place.port, self.shard)
+        if place.parent is not None:
+            loop.add_signal_handler(signal.SIGHUP, retire.set)
+            loop.add_reader(place.parent, stop.set)  # it says nothing: what can be read is its end
+            place.parent.send(READY)
+        await self._work(stop, retire)
         for one in servers:
             one.close()
+        if retire.is_set():
+            await self._retire(stop)
+        if place.parent is not None:
+            loop.remove_reader(place.parent)
         keeping.cancel()
         await asyncio.wait([keeping])
         await self._drain()
@@ -195,9 +211,31 @@ class Gateway:
         port = self.exchange.directory.config.message_port
         if port is None:
             return []
-        peers = MessageHost(self)
-        loop = asyncio.get_running_loop()
-        return [await loop.create_server(lambda: Connection(peers), host, port.port, ssl=server_tls(port), backlog=256)]
+        peers, shared = MessageHost(self), bool(self.workers)
+        make = asyncio.get_running_loop().create_server
+        return [await make(lambda: Connection(peers), host, port.port, ssl=server_tls(port), backlog=256, reuse_port=shared)]
+
+    async def _work(self, stop: asyncio.Event, retire: asyncio.Event) -> None:
+        synced = published = time.monotonic()
+        while not (stop.is_set() or retire.is_set()):
+            self.refresh()
+            self._sweep()
+            now = time.monotonic()
+            if now >= synced + _SYNC_S:
+                synced = now
+                await asyncio.to_thread(self.exchange.admission.ledger.sync)
+            if self.workers and now >= published + _PUBLISH_S:
+                published = now
+                figures.publish(self.folder, self.operators.figures())
+            await _either(stop, retire, timeout_s=_TICK_S)
+
+    async def _retire(self, stop: asyncio.Event) -> None:
+        """Every answer is now the last of its connection; one at rest may still ask once, so that no request meets a closed door."""
+        self.closing = True
+        until = time.monotonic() + self.limits.drain_s
+        while self.connections and time.monotonic() < until and not stop.is_set():
+            self._sweep()
+            await asyncio.sleep(0.02)
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -206,7 +244,7 @@ class Gateway:
 
     async def _drain(self) -> None:
         """Answer what has begun, take nothing new, then close the log."""
-        self.closing = True
+        self.closing = self.ending = True
         until = time.monotonic() + self.limits.drain_s
         while time.monotonic() < until and any(c.busy for c in self.connections):
             self._sweep()
@@ -223,10 +261,35 @@ class Gateway:
         self.exchange.admission.ledger.close()
         if self.exchange.traces is not None:
             await asyncio.to_thread(self.exchange.traces.close)
+        figures.withdraw(self.folder)
         logger.info("gateway stopped")
 
 
-def run(*, config: Path, data: Path, host: str, port: int) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a process accepts: an address of its own, or the listening socket of its parent with the line to it."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    listener: socket.socket | None = None
+    parent: socket.socket | None = None
+
+    def listening(self) -> dict[str, Any]:
+        """The same as arguments of ``create_server``."""
+        if self.listener is not None:
+            return {"sock": self.listener, "backlog": _BACKLOG}
+        return {"host": self.host, "port": self.port, "backlog": _BACKLOG}
+
+
+async def _either(*events: asyncio.Event, timeout_s: float) -> None:
+    """Return when one of the events is set, or after the time."""
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
+def run(*, config: Path, data: Path, place: Place, workers: int = 0) -> None:
     """Run one gateway process until it is told to stop."""
     import uvloop
 
@@ -235,6 +298,6 @@ def run(*, config: Path, data: Path, host: str, port: int) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
-        await Gateway(config=config, data=data).serve(host=host, port=port)
+        await Gateway(config=config, data=data, workers=workers).serve(place=place)
 
     uvloop.run(main())

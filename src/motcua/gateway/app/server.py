@@ -33,7 +33,12 @@ class Host(Protocol):
 
     @property
     def closing(self) -> bool:
-        """Whether nothing new is taken."""
+        """Whether every answer ends its connection."""
+        ...
+
+    @property
+    def ending(self) -> bool:
+        """Whether connections at rest are closed."""
         ...
 
     @property
@@ -334,5 +339,5 @@ class Connection(asyncio.Protocol):
             stale = waited > limits.idle_s
         if stale:
             self.transport.abort()
-        elif self.host.closing and not self.busy:
+        elif self.host.ending and not self.busy:
             self.transport.close()

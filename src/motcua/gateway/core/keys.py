@@ -16,6 +16,10 @@ class LogError(RuntimeError):
     """The log cannot be written or is damaged where no unfinished write explains it."""
 
 
+class LogInUse(LogError):
+    """Another process writes this log."""
+
+
 def make_key(path: Path) -> None:
     """A new P-256 key in a file for its owner alone."""
     fresh = ec.generate_private_key(ec.SECP256R1())

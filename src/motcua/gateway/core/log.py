@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from motcua.gateway.core.bodyfile import BodyFile, BodyPart
 from motcua.gateway.core.durable import write_all, write_durably
-from motcua.gateway.core.keys import NEXT_KEY, LogError, load_key, read_private_key, take_next_key
+from motcua.gateway.core.keys import NEXT_KEY, LogError, LogInUse, load_key, read_private_key, take_next_key
 from motcua.gateway.protocol.bodies import BodiesDeleted, KeptBodies
 from motcua.gateway.protocol.handover import HandOver, key_text
 from motcua.gateway.protocol.logfile import (
@@ -65,7 +65,7 @@ class LogWriter:
         except OSError:
             os.close(self._lock)
             msg = f"another gateway writes the log in {folder}"
-            raise LogError(msg) from None
+            raise LogInUse(msg) from None
         self._use_key(load_key(folder))
         self._file = -1
         self._segment = self.last = self._size = 0

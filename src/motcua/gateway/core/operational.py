@@ -17,6 +17,7 @@ from motcua.gateway.protocol.config import Config
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId
 from motcua.gateway.protocol.logfile import RECORD, SEAL, frames, read_header, segment_paths
 from motcua.gateway.protocol.record import Record, Seal, decode_record
+from motcua.gateway.protocol.shards import shard_folders
 
 MOST_ROWS = 10_000
 _LATE_MS = 600_000  # no record waits longer than this for its seal
@@ -70,7 +71,7 @@ def _chosen(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
 
 def _sealed(folder: Path, wanted: Wanted) -> Iterator[Record]:
     """Sealed records of the live log that may lie in the period; segments and batches outside it are passed over undecoded."""
-    for path in segment_paths(folder):
+    for path in (path for shard in shard_folders(folder).values() for path in segment_paths(shard)):
         try:
             if path.stat().st_mtime >= wanted.begins_s:
                 yield from _of_segment(path.read_bytes(), wanted)

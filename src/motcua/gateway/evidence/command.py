@@ -12,7 +12,7 @@ from motcua.gateway.core.keys import NEXT_KEY, make_key
 from motcua.gateway.evidence.archiving import ArchiveError, archive_log
 from motcua.gateway.evidence.checking import Anchors
 from motcua.gateway.evidence.verify import verify
-from motcua.gateway.protocol.walk import log_folders
+from motcua.gateway.protocol.shards import shard_folders
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,7 +77,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _archive(options: argparse.Namespace) -> int:
     try:
-        for folder in log_folders(options.data):
+        for folder in shard_folders(options.data).values():
             for head in archive_log(folder, megabytes=options.megabytes, bodies_days=options.bodies_days):
                 _say(f"{head.archive}  {head.first}-{head.last}  {head.size}")
     except ArchiveError as error:
@@ -87,7 +87,7 @@ def _archive(options: argparse.Namespace) -> int:
 
 
 def _new_key(options: argparse.Namespace) -> int:
-    for folder in log_folders(options.data):
+    for folder in shard_folders(options.data).values():
         if (folder / NEXT_KEY).exists():
             _complain(f"{folder / NEXT_KEY} waits to be taken over")
             return 1

@@ -11,7 +11,7 @@ from motcua.gateway.evidence.checking import Anchors, Checker, anchor_of, check_
 from motcua.gateway.evidence.heads import SUFFIX, BrokenHead, newest_head
 from motcua.gateway.evidence.report import Report
 from motcua.gateway.evidence.shelves import Shelved, check_archives, find_archives
-from motcua.gateway.protocol.walk import log_folders
+from motcua.gateway.protocol.shards import shard_folders
 from motcua.gateway.protocol.words import Broken
 
 
@@ -38,7 +38,7 @@ def verify(paths: Iterable[Path], *, anchors: Anchors, live_only: bool = False) 
 
 def _folder(path: Path, anchors: Anchors, report: Report, *, live_only: bool) -> None:
     """A log folder, or one that holds nothing but archives."""
-    logs = list(log_folders(path))
+    logs = list(shard_folders(path).values())
     for folder in logs:
         checker = Checker(report, anchor_of(folder, anchors), folder.name)
         shelf: list[Shelved] = []

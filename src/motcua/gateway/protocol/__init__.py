@@ -45,6 +45,7 @@ from motcua.gateway.protocol.record import (
     load_public_key,
     verify_seal,
 )
+from motcua.gateway.protocol.shards import shard_folders
 from motcua.gateway.protocol.walk import Verification, verify_log
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "request_head",
     "response_head",
     "service_target",
+    "shard_folders",
     "spell",
     "status_of",
     "strict_code",

@@ -90,9 +90,14 @@ def call(  # noqa: PLR0913 - every argument is a part of the message
     )
 
 
-def read_log(base_url: str, *, token: str, after: int = 0, limit: int = 500, timeout_s: float = 10.0) -> dict[str, Any]:
-    """One page of ``/_log``: ``batches`` of raw ``records`` (JSON texts) with their ``seal``, ``public_key`` (PEM) and ``last``."""
-    target = f"/_log?{urlencode({'after': after, 'limit': limit})}"
+def read_log(
+    base_url: str, *, token: str, after: int = 0, limit: int = 500, shard: int = 0, timeout_s: float = 10.0
+) -> dict[str, Any]:
+    """One page of ``/_log``: ``batches`` of raw ``records`` (JSON texts) with their ``seal``, ``public_key`` (PEM) and ``last``.
+
+    ``shard`` is one of those that ``health`` lists; numbers and keys are each shard's own.
+    """
+    target = f"/_log?{urlencode({'after': after, 'limit': limit, 'shard': shard})}"
     status, _, content = _send(base_url, "GET", target, None, {"Authorization": f"Bearer {token}"}, timeout_s)
     if status != 200:  # noqa: PLR2004
         raise GatewayUnreachable

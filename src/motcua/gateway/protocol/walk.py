@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -213,15 +213,6 @@ class Walk:
             raise Broken("stamp_imprint", last=stamp.last)
         self.stamps += 1
         self.stamp(stamp)
-
-
-def log_folders(folder: Path) -> Iterator[Path]:
-    """The folders of a log: itself, and the shards below it when several processes write."""
-    if any(folder.glob("log-*.seg")) or (folder / logfile.HEAD_FILE).exists():
-        yield folder
-    for shard in sorted(folder.glob("shard-*")):
-        if shard.is_dir():
-            yield shard
 
 
 def _stamp(payload: bytes) -> Stamp:

@@ -100,12 +100,14 @@ class Rig:
         self.url = f"http://127.0.0.1:{self.port}"
         gw.write_config(self.config_path, config)
         self.process: subprocess.Popen[bytes] | None = None
+        self.workers = 0
 
     def start(self) -> None:
         command = [sys.executable, "-m", "motcua.gateway", "--config", str(self.config_path), "--data", str(self.data)]
         self.log = (self.data.parent / "stderr").open("ab")
         environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-        self.process = subprocess.Popen([*command, "--port", str(self.port)], env=environment, stderr=self.log)
+        command += ["--port", str(self.port), "--workers", str(self.workers)]
+        self.process = subprocess.Popen(command, env=environment, stderr=self.log)
         for _ in range(200):
             try:
                 gw.health(self.url)
