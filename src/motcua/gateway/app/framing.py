@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from motcua.gateway.protocol.messages import Header
 
+_HOST, _CODING = len("host"), len("transfer-encoding")
+
 
 def problem(headers: list[Header], *, version: str) -> str:
     """What is wrong with the framing of a request of this HTTP version, empty when nothing is."""
     hosts = 0
     for name, value in headers:
-        low = name.lower()
-        if low == "host":
+        size = len(name)
+        if size == _HOST and name.lower() == "host":
             hosts += 1
-        elif low == "transfer-encoding":
+        elif size == _CODING and name.lower() == "transfer-encoding":
             if version != "1.1":
                 return "Transfer-Encoding belongs to HTTP/1.1"
             if value.lower() != "chunked":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import OrderedDict
+from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -89,7 +90,7 @@ def _verify(server: SecurityServer, signature: str, content: bytes) -> None:
         octets = b""
     for pem in server.public_keys:
         try:
-            load_public_key(pem.encode()).verify(octets, content, ec.ECDSA(hashes.SHA256()))
+            _public_key(pem).verify(octets, content, ec.ECDSA(hashes.SHA256()))
         except InvalidSignature:
             continue
         return
@@ -97,11 +98,20 @@ def _verify(server: SecurityServer, signature: str, content: bytes) -> None:
     raise ValueError(msg)
 
 
+@lru_cache(maxsize=256)
+def _public_key(pem: str) -> ec.EllipticCurvePublicKey:
+    return load_public_key(pem.encode())
+
+
 class Seen:
     """The messages of the last two minutes: who shows one again is refused. Older ones are refused by their time."""
 
     def __init__(self) -> None:
         self._at: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    def remember(self, sender: str, request_id: str, *, at_ms: int) -> None:
+        """A message of which the log tells: it was seen before this process began."""
+        self._at[sender, request_id] = at_ms
 
     def first(self, sender: str, request_id: str, *, sent_ms: int, now_ms: int) -> bool:
         """Whether the message is timely and was not seen before; it is from now on."""

@@ -19,13 +19,12 @@ from motcua.gateway import protocol as gw
 from .conftest import CLIENT, SERVICE, Rig
 
 
-def certificate(folder: Path, name: str) -> tuple[Path, Path, str]:
+def certificate(folder: Path, name: str, *, days: int = 1) -> tuple[Path, Path, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
-    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)).sign(
-        key, hashes.SHA256()
-    )
+    begin, end = now - dt.timedelta(days=3), now + dt.timedelta(days=days)
+    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), begin, end).sign(key, hashes.SHA256())
     cert_path, key_path = folder / f"{name}.crt", folder / f"{name}.key"
     cert_path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     key_path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
@@ -61,3 +60,24 @@ def test_only_the_holder_of_the_certificate_may_speak(own_rig: Rig, tmp_path: Pa
         with_key.check_hostname = False
         with_key.load_cert_chain(cert[0], cert[1])
         assert ask(own_rig, with_key) == expected
+
+
+def test_a_known_certificate_that_has_expired_ends_the_line(own_rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, old = certificate(tmp_path, "gw"), certificate(tmp_path, "old", days=-1)
+    members = list(own_rig.config.members)
+    members[0] = replace(members[0], subsystems=(gw.Subsystem(code="onestop", certificates=(old[2],)), gw.Subsystem(code="other")))
+    tls = gw.Tls(certificate=str(server[0]), key=str(server[1]), clients=str(old[0]))
+    own_rig.config = replace(own_rig.config, members=tuple(members), tls=tls)
+    gw.write_config(own_rig.config_path, own_rig.config)
+    own_rig.url = own_rig.url.replace("http:", "https:")
+    context = ssl.create_default_context(cafile=str(server[0]))
+    context.check_hostname = False
+    monkeypatch.setattr(ssl, "_create_default_https_context", lambda: context)
+    own_rig.start()
+    with_key = ssl.create_default_context(cafile=str(server[0]))
+    with_key.check_hostname = False
+    with_key.load_cert_chain(old[0], old[1])
+    with pytest.raises((ssl.SSLError, OSError, http.client.HTTPException)):
+        ask(own_rig, with_key)
+    assert own_rig.records() == []
+    assert ask(own_rig, context) == "Server.ClientProxy.SslAuthenticationFailed"

@@ -257,6 +257,15 @@ def test_a_message_sent_again_is_refused(pair: Pair) -> None:
     assert deliver(pair, whole) == (500, "Server.ServerProxy.InvalidSignatureValue")
 
 
+def test_a_restart_does_not_let_a_message_be_sent_again(pair: Pair) -> None:
+    kept = message("again-2")
+    whole = [*kept, *envelope(pair, kept)]
+    assert deliver(pair, whole) == (200, None)
+    pair.provider.kill()
+    pair.provider.start()
+    assert deliver(pair, whole) == (500, "Server.ServerProxy.InvalidSignatureValue")
+
+
 @pytest.mark.parametrize(("name", "off", "taken"), [("late", -SKEW_MS - 5_000, False), ("soon", SKEW_MS + 5_000, False), ("near", -30_000, True)])
 def test_clocks_may_differ_by_a_minute(pair: Pair, name: str, off: int, taken: bool) -> None:
     kept = message(f"skew-{name}")

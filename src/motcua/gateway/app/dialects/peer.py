@@ -20,7 +20,7 @@ class PeerDialect:
     """A message that another server has understood already: here it is checked, authorised, carried and logged."""
 
     def __init__(self) -> None:
-        self._xroad, self._seen = XRoad(), Seen()
+        self._xroad, self.seen = XRoad(), Seen()
 
     def speaks(self, request: Request, directory: Directory) -> bool:
         """Every request: nothing else is spoken at the message port."""
@@ -49,7 +49,7 @@ class PeerDialect:
             raise Fault(faults.AUTHENTICATION, f"Client '{message.client}' does not live behind the security server that sends it")
         if directory.behind.get(service.provider) is not None:
             raise Fault(faults.UNKNOWN_PROVIDER, f"Provider '{service.provider}' does not live behind this security server")
-        if not self._seen.first(server.id, envelope.request_id, sent_ms=envelope.sent_ms, now_ms=request.received_ms):
+        if not self.seen.first(server.id, envelope.request_id, sent_ms=envelope.sent_ms, now_ms=request.received_ms):
             raise Fault(faults.PEER_REFUSED, "The message is too old, from the future, or was sent before")
         return message
 
