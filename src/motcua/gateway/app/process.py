@@ -25,6 +25,7 @@ from motcua.gateway.app.journal import Journal
 from motcua.gateway.app.message_port import MessageHost
 from motcua.gateway.app.operators import Operators
 from motcua.gateway.app.server import Connection
+from motcua.gateway.app.soap_front import SoapFront
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.app.workers import READY
 from motcua.gateway.core.body import Spool
@@ -76,6 +77,7 @@ class Gateway:
         )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
         self.operators = Operators(self)
+        self.soap_front = SoapFront(self.exchange)
         if tracing.enabled():
             from motcua.gateway.app.traces import Traces  # the library is large, and off it costs nothing
 
@@ -157,7 +159,8 @@ class Gateway:
         """Route a request to the protocol or to an operator's endpoint."""
         self.refresh()
         path = request.target.partition("?")[0]
-        return await self.operators.answer(path, request) or await self.exchange.answer(request)
+        front = await self.operators.answer(path, request) or await self.soap_front.answer(path, request)
+        return front or await self.exchange.answer(request)
 
     @property
     def configured(self) -> bool:

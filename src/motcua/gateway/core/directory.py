@@ -27,7 +27,8 @@ from motcua.gateway.protocol.faults import (
 )
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment, parse_server_id
 from motcua.gateway.protocol.messages import SECURITY_SERVER
-from motcua.gateway.translate.declarations import fingerprint
+from motcua.gateway.translate.declarations import declare_offer, fingerprint
+from motcua.gateway.translate.offer import SoapOffer
 from motcua.gateway.translate.prepared import Translator, prepare
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -66,7 +67,7 @@ class Route:
     """A service ready to be called; ``origin`` is (scheme, host, port), ``base_path`` has no trailing slash.
 
     ``bound`` is the pace of each client; ``canary`` and ``sandbox`` are the same service at its other addresses, which ``variant`` names.
-    ``translator`` and its ``fingerprint`` are there when the service has an adapter.
+    ``translator`` and its ``fingerprint`` are there when the service has an adapter, ``offer`` when SOAP callers may reach it.
     """
 
     id: ServiceId
@@ -82,6 +83,7 @@ class Route:
     sandbox: Route | None = None
     translator: Translator | None = None
     fingerprint: str | None = None
+    offer: SoapOffer | None = None
 
     def grant(self, *, client: ClientId, method: str, path: str, at_s: int) -> Grant | None:
         """The right under which the client may call this method and normalised path now (Unix seconds), None when it holds none."""
@@ -221,5 +223,6 @@ def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Rou
         variant=variant,
         bound=bound_of(service.pace),
         translator=prepare(adapter.kind, adapter.settings) if adapter else None,
+        offer=SoapOffer(declare_offer(service.soap_offer)) if service.soap_offer is not None else None,
         fingerprint=fingerprint(adapter.kind, adapter.settings) if adapter else None,
     )

@@ -13,7 +13,7 @@ import msgspec
 from motcua.gateway.translate.endpoints import VERBS, compile_path, named
 from motcua.gateway.translate.errors import WrongDeclaration
 from motcua.gateway.translate.paths import split
-from motcua.gateway.translate.rules import Rule, Vocabulary, check_rules, secrets_left_out, walk
+from motcua.gateway.translate.rules import Rule, Vocabulary, check_rules, paths_of, secrets_left_out, walk
 from motcua.gateway.translate.settings import FileSettings, MappingSettings, Operation, Settings, SoapSettings, vocabulary
 from motcua.gateway.translate.shapes import Shape, check_name, check_names, check_namespaces, check_shape, columns_of
 
@@ -45,6 +45,31 @@ def declare(kind: str, settings: Mapping[str, Any]) -> Settings:
         _check_mapping(typed, words)
     else:
         _check_files(typed, words)
+    return typed
+
+
+def declare_offer(settings: Mapping[str, Any]) -> SoapSettings:
+    """The typed settings of a REST service that is offered to SOAP callers; WrongDeclaration names the place that cannot hold."""
+    typed = declare("soap", settings)
+    assert isinstance(typed, SoapSettings)
+    _refuse(typed.security is not None, "security", "callers are known by their network, certificate or credential")
+    prefix = typed.operations[0].element.rpartition(":")[0]
+    _refuse(not prefix, "operations[0].element", "the elements of an offer have a prefix")
+    seen: set[str] = set()
+    for number, operation in enumerate(typed.operations):
+        place = f"operations[{number}]"
+        _refuse(operation.element in seen, f"{place}.element", "is that of another operation")
+        seen.add(operation.element)
+        _refuse(bool(operation.header), f"{place}.header", "an offer reads no headers of its own")
+        given = {rule.ours for rule in operation.request if rule.only != "out"}
+        lost = {part for part in named(operation.path) if f"path.{part}" not in given}
+        _refuse(bool(lost), f"{place}.request", f"no rule gives path.{min(lost, default='')}")
+        names = {operation.element, operation.answer_element or operation.element}
+        for rules in (operation.request, operation.answer):
+            for rule in walk(rules, vocabulary(typed)):
+                names.update(step for path in paths_of(rule.theirs) for step in split(path) if step[0] not in "@#")
+        other = next((name for name in sorted(names) if name.rpartition(":")[0] != prefix), None)
+        _refuse(other is not None, place, f"{other!r} is not in the namespace of {prefix!r}")
     return typed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.gateway.translate import values
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, Target, join, sole, split, take
-from motcua.gateway.translate.rules import Kind, NameParts, Rule, Vocabulary
+from motcua.gateway.translate.rules import Kind, NameParts, Rule, Vocabulary, paths_of
 from motcua.kernel.text import squeeze
 
 
@@ -67,7 +67,7 @@ class Mapping:
                     target.put(target_side.steps(str(goal)), value)
             elif isinstance(goal, NameParts):
                 full = self._value(rule, tree, str(source), out=out, place=place)
-                for path, part in zip(values.parts_of(goal), values.split_name(full) if full else (), strict=False):
+                for path, part in zip(paths_of(goal), values.split_name(full) if full else (), strict=False):
                     if part or rule.empty:
                         target.put(target_side.steps(path), part)
             else:
@@ -134,7 +134,7 @@ class Mapping:
 
     def _joined(self, rule: Rule, tree: Any, parts: NameParts, place: str, side: Side) -> str | None:
         found = []
-        for path in values.parts_of(parts):
+        for path in paths_of(parts):
             here = join(place, path)
             raw = side.value(take(tree, side.steps(path), place=place, marked_up=side.marked_up), here)
             found.append(values.cleaned(values.read(raw, Kind.TEXT, "", place=here), rule.clean) if raw is not None else "")

@@ -159,9 +159,13 @@ def _check_no_clash(rules: tuple[Rule, ...], side: str, place: str, *, flat: boo
 
 
 def _paths(side: str | NameParts | None, *, flat: bool) -> Iterator[tuple[str, ...]]:
-    texts = (side.family, side.middle, side.given) if isinstance(side, NameParts) else () if side is None else (side,)
-    for text in texts:
+    for text in paths_of(side):
         yield (text,) if flat else tuple(split(text))
+
+
+def paths_of(side: str | NameParts | None) -> tuple[str, ...]:
+    """The paths that one side of a rule names: three for a name in parts (họ, chữ đệm, tên), none for a constant of the other side."""
+    return (side.family, side.middle, side.given) if isinstance(side, NameParts) else () if side is None else (side,)
 
 
 def _refuse(wrong: bool, place: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from motcua.gateway.translate.errors import WrongDeclaration
 from motcua.gateway.translate.mapping import CELLS, JSON, XML, Side
 from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, split
-from motcua.gateway.translate.rules import NameParts, Rule, Vocabulary, walk
+from motcua.gateway.translate.rules import Rule, Vocabulary, paths_of, walk
 
 _NAME = re.compile(r"(?:(?P<prefix>[A-Za-z_][\w.-]*):)?(?P<local>[A-Za-z_][\w.-]*)", re.ASCII)
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "utf-16", "windows-1258", "iso-8859-1"})
@@ -83,8 +83,7 @@ def check_name(name: str, namespaces: dict[str, str], *, place: str) -> None:
 def check_names(rules: tuple[Rule, ...], words: Vocabulary, namespaces: dict[str, str], *, place: str) -> None:
     """WrongDeclaration when a place on the partner's side cannot be an element or an attribute."""
     for rule in walk(rules, words):
-        side = rule.theirs
-        for path in (side.family, side.middle, side.given) if isinstance(side, NameParts) else () if side is None else (side,):
+        for path in paths_of(rule.theirs):
             steps = split(path)
             for step in steps:
                 last = step is steps[-1]
@@ -99,7 +98,5 @@ def columns_of(shape: Shape, rules: tuple[Rule, ...]) -> tuple[str, ...]:
     """The columns of a file: declared, or in the order of the rules."""
     found: dict[str, None] = {}
     for rule in rules:
-        side = rule.theirs
-        paths = (side.family, side.middle, side.given) if isinstance(side, NameParts) else () if side is None else (side,)
-        found |= dict.fromkeys(paths)
+        found |= dict.fromkeys(paths_of(rule.theirs))
     return shape.columns or tuple(found)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from motcua.gateway.translate.errors import Untranslatable
-from motcua.gateway.translate.rules import Clean, Kind, NameParts
+from motcua.gateway.translate.rules import Clean, Kind
 from motcua.kernel.text import fold, nfc, place_tones, squeeze
 
 CITY = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -92,11 +92,6 @@ def split_name(full: str) -> tuple[str, str, str]:
     """Họ, chữ đệm, tên of a full name; a single word is a tên."""
     words = squeeze(full).split(" ")
     return ("", "", words[0]) if len(words) == 1 else (words[0], " ".join(words[1:-1]), words[-1])
-
-
-def parts_of(side: NameParts) -> tuple[str, str, str]:
-    """The paths of the three parts, in the order in which a Vietnamese name is written."""
-    return side.family, side.middle, side.given
 
 
 def _text(raw: Any, form: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from motcua.gateway.protocol.config.refusing import refuse
 from motcua.gateway.protocol.config.shapes import Service
-from motcua.gateway.translate.declarations import declare
+from motcua.gateway.translate.declarations import declare, declare_offer
 from motcua.gateway.translate.errors import WrongDeclaration
 from motcua.gateway.translate.settings import FileSettings
 
@@ -25,6 +25,11 @@ def speaks_files(service: Service) -> bool:
 
 def check_adapter(service: Service, roots: tuple[str, ...]) -> None:
     """Raise ConfigError with the place in the declaration that cannot hold."""
+    if service.soap_offer is not None:
+        try:
+            declare_offer(service.soap_offer)
+        except WrongDeclaration as wrong:
+            refuse(True, f"{service.id}: soap_offer.{wrong}")
     if service.adapter is None:
         return
     try:

@@ -203,7 +203,8 @@ class Service:
     ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
     are no part of the message that is hashed and logged. ``pace`` bounds each client, ``at_once`` all of them together (0: no bound).
     ``sandbox_url`` answers clients of the sandbox, in REST and without ``provider_headers``; without it they are refused. ``contexts``
-    are paths such as ``/vdxp-product/1.0`` at which callers of the LGSP dialect find the service.
+    are paths such as ``/vdxp-product/1.0`` at which callers of the LGSP dialect find the service. ``soap_offer`` are settings of the
+    adapter kind ``soap`` under which SOAP callers reach the service at ``/soap/…``.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Service:
     sandbox_url: str | None = None
     adapter: Adapter | None = None
     contexts: tuple[str, ...] = ()
+    soap_offer: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,10 +53,10 @@ def leaves(draw: st.DrawFn, place: int, *, xml: bool) -> tuple[dict[str, Any], A
 
 @st.composite
 def mappings(draw: st.DrawFn, *, xml: bool, depth: int = 2) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Rules and an object that they map without loss."""
+    """Rules and an object that they map without loss: one value at least, because an empty element is nothing."""
     rules, tree = [], {}
     for place in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(["leaf", "fields", "each"] if depth and xml else ["leaf"]))
+        kind = draw(st.sampled_from(["leaf", "fields", "each"] if depth and xml and place else ["leaf"]))
         if kind == "leaf":
             rule, value = draw(leaves(place, xml=xml))
         else:

@@ -1,0 +1,108 @@
+"""SOAP callers at ``/soap/<instance>/<class>/<member>/<subsystem>/<service>``: envelopes in and out around the one exchange.
+
+What is authorised, paced and logged is the REST message that the envelope declares; ``?wsdl`` describes the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+from motcua.gateway.app.carriers.translating import bounded
+from motcua.gateway.app.exchange import Exchange
+from motcua.gateway.app.http import Request, Response, phrase
+from motcua.gateway.core.body import Body
+from motcua.gateway.core.directory import Directory
+from motcua.gateway.core.message import service_of
+from motcua.gateway.protocol import faults, messages
+from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.translate.errors import Untranslatable
+from motcua.gateway.translate.offer import Asked, SoapOffer, fault_text
+
+PREFIX = "/soap/"
+_OF_THE_ENVELOPE = frozenset({"content-type", "content-length", "accept", "accept-encoding", "soapaction", "transfer-encoding", "expect"})
+_GOOD = range(200, 300)
+_NONE = "No service is offered to SOAP callers here"
+
+
+class SoapFront:
+    """Answers whatever begins with ``/soap/``."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+
+    async def answer(self, path: str, request: Request) -> Response | None:
+        """The answer, None when the path is not of this front."""
+        if not path.startswith(PREFIX):
+            return None
+        directory = self.exchange.directory
+        offer = _offer(directory, path)
+        if offer is None:
+            return Response(404, [("Content-Type", "text/plain; charset=utf-8")], _NONE.encode(), phrase(404))
+        if request.method == "GET" and request.target.partition("?")[2].lower() == "wsdl":
+            return _described(offer, path, request)
+        if request.method != "POST":
+            return Response(405, [("Allow", "POST"), ("Content-Type", "text/plain")], b"POST", phrase(405))
+        try:
+            asked = await asyncio.to_thread(lambda: offer.asked(bounded(request.body)))
+        except Untranslatable as error:
+            code = faults.spell(faults.BAD_REQUEST, directory.config.error_style)
+            return _fault(offer, 500, code, str(error), [(messages.ERROR, code)])
+        answer = await self.exchange.answer(_inner(request, path, asked))
+        return await asyncio.to_thread(_wrapped, directory, offer, asked, answer)
+
+
+def _offer(directory: Directory, path: str) -> SoapOffer | None:
+    try:
+        service, rest = service_of("/r1/" + path.removeprefix(PREFIX))
+    except Fault:
+        return None
+    route = directory.routes.get(service)
+    return route.offer if route is not None and not rest else None
+
+
+def _described(offer: SoapOffer, path: str, request: Request) -> Response:
+    """The WSDL with the address under which it was asked for; nothing of a provider is in it."""
+    host = messages.find(request.headers, "Host") or "localhost"
+    safe = quote(host, safe=":[].-")
+    name = "".join(sign for sign in path.rpartition("/")[2] if sign.isalnum()) or "service"
+    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=f"http://{safe}{path}")
+    return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
+
+
+def _inner(request: Request, path: str, asked: Asked) -> Request:
+    """The REST request that the envelope stands for, from the same peer."""
+    named = {name.lower() for name, _ in asked.headers}
+    headers = [h for h in request.headers if h[0].lower() not in _OF_THE_ENVELOPE and h[0].lower() not in named]
+    headers += [*asked.headers, ("Accept", "application/json")]
+    if asked.body:
+        headers.append(("Content-Type", "application/json"))
+    return Request(
+        method=asked.method,
+        target=f"/r1/{path.removeprefix(PREFIX)}{asked.target}",
+        headers=headers,
+        body=Body.of(asked.body),
+        keep_alive=request.keep_alive,
+        address=request.address,
+        certificate=request.certificate,
+        received_ms=request.received_ms,
+    )
+
+
+def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, answer: Response) -> Response:
+    told = [header for header in answer.headers if header[0].lower().startswith("x-road-") or header[0].lower() == "retry-after"]
+    code = messages.find(answer.headers, messages.ERROR) or ""
+    body = bytes(answer.body) if len(answer.body) else b""
+    if code or answer.status not in _GOOD:
+        text, detail = fault_text(body)
+        return _fault(offer, answer.status, code, text, told, detail)
+    try:
+        return Response(200, [("Content-Type", offer.media_type), *told], offer.answered(asked.operation, body), phrase(200))
+    except Untranslatable as error:
+        code = faults.spell(faults.FAILED_ANSWER, directory.config.error_style)
+        return _fault(offer, 500, code, str(error), [*told, (messages.ERROR, code)])
+
+
+def _fault(offer: SoapOffer, status: int, code: str, text: str, told: list[messages.Header], detail: str = "") -> Response:
+    body = offer.fault(status=status, code=code, text=text, detail=detail)
+    return Response(500, [("Content-Type", offer.media_type), *told], body, phrase(500))
