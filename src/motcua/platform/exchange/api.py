@@ -28,6 +28,8 @@ from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.adapters.gateway import check_config
+from motcua.platform.exchange.conf import INSTANCE
+from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.queries import (
     catalogue,
     certificates,
@@ -58,7 +60,9 @@ from motcua.platform.exchange.queries import (
 from motcua.platform.exchange.queries.systems import systems
 
 __all__ = [
+    "INSTANCE",
     "POPULATION_SERVICE",
+    "ExchangeResponse",
     "PopulationPrefiller",
     "add_certificate",
     "as_one_version",

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +22,7 @@ from motcua.gateway import protocol
 from motcua.gateway.protocol.record import encode_record, number
 from motcua.kernel.evidence.merkle import merkle_root
 from motcua.kernel.ids import uuid7
+from motcua.platform.exchange import api
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.models import Call
@@ -96,3 +103,25 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
         "request_hash": "h", "key_id": "k", "seq": seq, "seal_first": 1, "seal_last": seq, "seal_root": "r",
     }  # fmt: skip
     return Call.objects.create(**{**facts, **changes})
+
+
+@contextmanager
+def gateway_running(settings: Any, *, port: int = 0, now: datetime) -> Iterator[None]:
+    """The process on the files that the room wrote, on a port of its own or on the one that others know."""
+    api.load_reference(now=now)
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = port or s.getsockname()[1]
+    settings.MOTCUA_GATEWAY_URL = f"http://127.0.0.1:{port}"
+    path = gateway.config_path()
+    command = [sys.executable, "-m", "motcua.gateway", "--config", str(path), "--data", str(path.parent), "--port", str(port)]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            if api.gateway_state().ready:
+                break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)

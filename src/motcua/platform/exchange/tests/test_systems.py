@@ -13,7 +13,7 @@ from motcua.foundation.consent.testing import load_purposes
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api
 from motcua.platform.exchange.adapters import declarations
-from motcua.platform.exchange.tests.test_wire import gateway_running
+from motcua.platform.exchange.testing import gateway_running
 from motcua.simulator.people import person
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def ask(system: str, service: str, path: str = "", **more: object) -> api.Exchan
 def exchange(db, settings, peers):
     load_purposes()
     settings.MOTCUA_PEERS_URL, settings.MOTCUA_DEMO = peers.url, True
-    with gateway_running(settings, port=peers.gateway_port):
+    with gateway_running(settings, port=peers.gateway_port, now=NOW):
         yield peers
 
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -23,6 +18,7 @@ from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import AnswerUnreadable, ServiceRefused
+from motcua.platform.exchange.testing import gateway_running
 from motcua.simulator.people import person
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -50,34 +46,12 @@ def _purposes(db: None) -> None:
     load_purposes()
 
 
-@contextmanager
-def gateway_running(settings, *, port: int = 0) -> Iterator[None]:
-    """The process on the files that the room wrote, on a port of its own or on the one that others know."""
-    api.load_reference(now=NOW)
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = port or s.getsockname()[1]
-    settings.MOTCUA_GATEWAY_URL = f"http://127.0.0.1:{port}"
-    path = gateway.config_path()
-    command = [sys.executable, "-m", "motcua.gateway", "--config", str(path), "--data", str(path.parent), "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            if api.gateway_state().ready:
-                break
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 @pytest.fixture
 def running(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     register = ThreadingHTTPServer(("127.0.0.1", 0), Register)
     threading.Thread(target=register.serve_forever, daemon=True).start()
     monkeypatch.setattr(conf, "POPULATION_URL", f"http://127.0.0.1:{register.server_address[1]}/v1/persons")
-    with gateway_running(settings):
+    with gateway_running(settings, now=NOW):
         yield
     register.shutdown()
     register.server_close()
@@ -109,7 +83,7 @@ def test_the_simulated_population_register_fills_a_form(settings, peers) -> None
     someone = person(0)
     settings.MOTCUA_PEERS_URL = peers.url
     wanted = frozenset({"full_name", "born_on", "residence"})
-    with gateway_running(settings):
+    with gateway_running(settings, now=NOW):
         source = api.PopulationPrefiller()
         who = SimpleNamespace(personal_number=someone.cccd)
         found = source.prefill(actor=SYSTEM, person=who, fields=wanted, now=NOW)

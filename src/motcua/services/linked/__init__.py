@@ -1,0 +1,1 @@
+"""Linked procedures: one dossier, several agencies."""

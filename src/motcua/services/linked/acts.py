@@ -1,0 +1,10 @@
+"""What the acts of this room are called in the audit log."""
+
+from motcua.foundation.audit.contracts import name_acts
+
+name_acts(
+    {
+        "linked.retry": ("Cho gọi lại bước liên thông", "Let a linked step be tried again"),
+        "linked.take_over": ("Làm tay một bước liên thông", "Took a linked step over by hand"),
+    }
+)

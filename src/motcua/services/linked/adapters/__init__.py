@@ -1,0 +1,1 @@
+"""What the room reads and writes beside its tables: its declared procedures, its messages."""

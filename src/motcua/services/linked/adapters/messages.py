@@ -1,0 +1,18 @@
+"""What the room writes to people."""
+
+from __future__ import annotations
+
+from motcua.platform.messaging import api as messaging
+
+DONE = messaging.MessageTemplate(
+    key="linked.done", topic="casework.progress", link="/ho-so/{dossier_code}/",
+    subject_vi="Hồ sơ {dossier_code}: trẻ đã có số định danh và thẻ bảo hiểm y tế",
+    subject_en="Dossier {dossier_code}: the child has a personal number and a health card",
+    body_vi="Khai sinh, thường trú và thẻ bảo hiểm y tế đã xong. Mở trang hồ sơ để xem số định danh và số thẻ.",
+    body_en="Birth, residence and health card are done. Open the dossier to see the personal number and the card number.",
+)  # fmt: skip
+
+
+def register() -> None:
+    """Add the texts."""
+    messaging.templates.add(DONE)

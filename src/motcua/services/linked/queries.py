@@ -1,0 +1,90 @@
+"""Reads of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from motcua.foundation.consent.contracts import Erasure
+from motcua.kernel.actors import Actor
+from motcua.platform.casework import api as casework
+from motcua.platform.casework.contracts import Dossier
+from motcua.services.linked import models, policies
+from motcua.services.linked.adapters import declared
+from motcua.services.linked.contracts import ChainSpec, ChainState, ChainUnknown, ChainView, Ended, StepView
+
+_MOST = 200
+
+
+def of_dossier(*, code: str, actor: Actor) -> ChainView:
+    """The linked steps of a dossier. ``DossierUnknown`` for whoever may not know it, ``ChainUnknown`` when it has none."""
+    found = of_shown(dossier=casework.dossier(code=code, actor=actor))
+    if found is None:
+        raise ChainUnknown
+    return found
+
+
+def of_shown(*, dossier: Dossier) -> ChainView | None:
+    """The same for a dossier that casework has shown to somebody: what it hides of the person is hidden here; None when it has none."""
+    row = models.Chain.objects.filter(dossier_id=dossier.uuid).first()
+    return None if row is None else view(row, personal=bool(dossier.tracking_code))
+
+
+def open_chains(*, actor: Actor, state: str = "", limit: int = _MOST) -> tuple[ChainView, ...]:
+    """Linked dossiers of the officer's units that are not done, those that wait for an officer first; without personal data."""
+    rows = models.Chain.objects.filter(unit_code__in=policies.units(actor=actor))
+    wanted = [state] if state else [ChainState.PARKED, ChainState.RUNNING]
+    rows = rows.filter(state__in=wanted).order_by("state", "changed_at", "id")
+    return tuple(view(row, personal=False) for row in rows[:limit])
+
+
+def view(row: models.Chain, *, personal: bool) -> ChainView:
+    """A row as a contract."""
+    spec = spec_of(row)
+    attempts = list(row.attempts.order_by("at", "id"))
+    facts: dict[str, str] = dict(row.facts)  # type: ignore[call-overload]  # an encrypted JSON column: the stubs take it for text
+    return ChainView(
+        chain_id=row.uuid, dossier_code=row.dossier_code, vi=spec.vi, en=spec.en, state=ChainState(row.state), step=row.step,
+        problem_vi=row.problem_vi, problem_en=row.problem_en, next_try_at=row.next_try_at, started_at=row.started_at, done_at=row.done_at,
+        steps=tuple(_step(step.key, step.vi, step.en, attempts) for step in spec.steps), facts=facts if personal else {},
+    )  # fmt: skip
+
+
+def spec_of(row: models.Chain) -> ChainSpec:
+    """The declaration that a chain follows."""
+    return declared.chains()[row.procedure_code]
+
+
+def _step(key: str, vi: str, en: str, attempts: list[models.Attempt]) -> StepView:
+    mine = [a for a in attempts if a.step == key]
+    last = mine[-1] if mine else None
+    return StepView(
+        key=key, vi=vi, en=en, ended=Ended(last.ended) if last else None, at=last.at if last else None,
+        message_id=last.message_id if last else "", tries=len(mine),
+    )  # fmt: skip
+
+
+class ChainsSource:
+    """What linked steps brought for a person's child. It belongs to the dossier."""
+
+    key = "linked"
+    label_vi = "Liên thông thủ tục"
+    label_en = "Linked procedures"
+
+    def export(self, *, person_id: UUID, now: datetime) -> Mapping[str, Any]:
+        """Every chain with what it brought."""
+        rows = models.Chain.objects.filter(person_id=person_id).order_by("id")
+        return {
+            "chains": [
+                {"dossier": r.dossier_code, "state": r.state, "facts": r.facts, "started_at": r.started_at.isoformat()} for r in rows
+            ]
+        }
+
+    def erase(self, *, person_id: UUID, now: datetime) -> Erasure:
+        """Kept with the dossier."""
+        kept = models.Chain.objects.filter(person_id=person_id).count()
+        vi = "Kết quả liên thông lưu cùng hồ sơ (Luật Lưu trữ 33/2024/QH15)."
+        en = "What linked steps brought is kept with the dossier (Luật Lưu trữ 33/2024/QH15)."
+        return Erasure(removed=0, kept=kept, reason_vi=vi if kept else "", reason_en=en if kept else "")

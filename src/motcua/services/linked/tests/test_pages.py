@@ -1,0 +1,70 @@
+"""Pages: the owner follows, the desk retries and takes over; nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from motcua.foundation.identity.testing import sign_in
+from motcua.platform.casework import testing as t
+from motcua.services.linked import api
+from motcua.services.linked.tests.conftest import CARD, CHILD
+from motcua.services.linked.tests.test_linked import begun
+
+
+def as_(actor):
+    return sign_in(Client(), actor)
+
+
+@pytest.fixture
+def parked(town, agencies):
+    ref = begun(town)
+    agencies.say["card"] = [(422, {"vi": "sai mã đơn vị", "en": "wrong unit"})]
+    api.run_due(now=t.NOW)
+    return ref
+
+
+def test_the_owner_follows_the_steps_and_sees_the_numbers(town, parked):
+    shown = as_(town.citizen).get(f"/ho-so/{parked.code}/").content.decode()
+    assert "Liên thông với các cơ quan" in shown
+    assert CHILD in shown
+    assert "Bạn không phải làm gì" in shown
+    assert "/lam-viec/lien-thong/" not in shown
+
+
+def test_the_desk_sees_why_and_takes_over(town, parked):
+    client = as_(town.reception)
+    assert parked.code in client.get("/lam-viec/lien-thong/").content.decode()
+    page = f"/lam-viec/lien-thong/{parked.code}/"
+    shown = client.get(page).content.decode()
+    assert "Sai mã đơn vị" in shown
+    assert "VN-HP-" in shown
+    assert page in client.get(f"/lam-viec/ho-so/{parked.code}/").content.decode()
+    refused = client.post(f"{page}lam-tay/", {"card_number": "sai", "note": "vì vậy"})
+    assert refused.status_code == 422
+    assert "vì vậy" in refused.content.decode()
+    assert client.post(f"{page}lam-tay/", {"card_number": CARD, "note": "BHXH xác nhận"}).status_code == 302
+    assert api.of_dossier(code=parked.code, actor=town.reception).state == "done"
+    assert "Không có hồ sơ liên thông" in client.get("/lam-viec/lien-thong/").content.decode()
+
+
+def test_the_desk_lets_it_try_again(town, parked):
+    client = as_(town.leader)
+    assert client.post(f"/lam-viec/lien-thong/{parked.code}/goi-lai/", follow=True).status_code == 200
+    assert api.of_dossier(code=parked.code, actor=town.reception).state == "done"
+
+
+def test_others_find_nothing(town, parked):
+    for way in ("", "goi-lai/", "lam-tay/"):
+        call = as_(town.stranger).post if way else as_(town.stranger).get
+        assert call(f"/lam-viec/lien-thong/{parked.code}/{way}").status_code == 404
+    assert as_(town.citizen).get("/lam-viec/lien-thong/").status_code == 403
+    assert Client().get("/lam-viec/lien-thong/").status_code == 302
+    assert as_(town.operator).get("/lam-viec/lien-thong/").status_code == 403
+
+
+def test_in_english(town, parked):
+    client = as_(town.reception)
+    client.cookies["mc_lang"] = "en"
+    shown = client.get(f"/lam-viec/lien-thong/{parked.code}/", headers={"accept-language": "en"}).content.decode()
+    assert "Wrong unit" in shown or "Sai mã đơn vị" in shown

@@ -1,0 +1,55 @@
+"""What casework's pages show of this room: the linked steps on the page of the dossier, for its owner and for the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from motcua.kernel.actors import Actor
+from motcua.kit import shell
+from motcua.kit.web import language_of
+from motcua.platform.casework.contracts import Dossier, DossierPanel, dossier_panels
+from motcua.services.linked import api, policies
+from motcua.services.linked.contracts import ChainState
+from motcua.services.linked.web import words
+
+
+def register() -> None:
+    """Add the panels and the officers' tab."""
+    dossier_panels.add(DossierPanel(key="linked.citizen", audience="citizen", render=owners, order=40))
+    dossier_panels.add(DossierPanel(key="linked.officer", audience="officer", render=officers, order=40))
+    shell.inbox_tabs.add(
+        shell.InboxTab(
+            key="linked.parked", label_vi="Liên thông chờ xử lý", label_en="Linked steps to look at", url_name="linked_desk",
+            roles=frozenset(policies.STEERS), count=_parked, order=45,
+        )
+    )  # fmt: skip
+
+
+def _parked(*, actor: Actor, now: datetime) -> int:
+    return len(api.open_chains(actor=actor, state=ChainState.PARKED))
+
+
+def owners(request: HttpRequest, dossier: Dossier) -> str:
+    """What the other agencies did so far, for the dossier's owner."""
+    return _panel(request, dossier, href="")
+
+
+def officers(request: HttpRequest, dossier: Dossier) -> str:
+    """The same for the desk, with the way to the page on which it is helped on."""
+    return _panel(request, dossier, href=reverse("linked_one", args=[dossier.code]))
+
+
+def _panel(request: HttpRequest, dossier: Dossier, *, href: str) -> str:
+    found = api.of_shown(dossier=dossier)
+    if found is None:
+        return ""
+    language = language_of(request)
+    context = {
+        "tag": words.tag(found.state, language), "steps": words.step_rows(found, language), "facts": words.facts(found), "href": href,
+        "parked": found.state is ChainState.PARKED,
+    }  # fmt: skip
+    return render_to_string("linked/_panel.html", context, request=request)

@@ -1,0 +1,12 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from motcua.services.linked.web import desk
+
+urlpatterns = [
+    path("lam-viec/lien-thong/", desk.index, name="linked_desk"),
+    path("lam-viec/lien-thong/<str:code>/", desk.one, name="linked_one"),
+    path("lam-viec/lien-thong/<str:code>/goi-lai/", desk.retry, name="linked_retry"),
+    path("lam-viec/lien-thong/<str:code>/lam-tay/", desk.take_over, name="linked_take_over"),
+]
