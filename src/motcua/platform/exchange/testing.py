@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -106,8 +107,8 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
 
 
 @contextmanager
-def gateway_running(settings: Any, *, port: int = 0, now: datetime) -> Iterator[None]:
-    """The process on the files that the room wrote, on a port of its own or on the one that others know."""
+def gateway_running(settings: Any, *, port: int = 0, now: datetime) -> Iterator[Path]:
+    """The process on the files that the room wrote, on a port of its own or on the one that others know; gives the folder of its log."""
     api.load_reference(now=now)
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -121,7 +122,7 @@ def gateway_running(settings: Any, *, port: int = 0, now: datetime) -> Iterator[
             if api.gateway_state().ready:
                 break
             time.sleep(0.05)
-        yield
+        yield path.parent
     finally:
         process.terminate()
         process.wait(10)

@@ -36,14 +36,19 @@ def open_chains(*, actor: Actor, state: str = "", limit: int = _MOST) -> tuple[C
     """Linked dossiers of the officer's units that are not done, those that wait for an officer first; without personal data."""
     rows = models.Chain.objects.filter(unit_code__in=policies.units(actor=actor))
     wanted = [state] if state else [ChainState.PARKED, ChainState.RUNNING]
-    rows = rows.filter(state__in=wanted).order_by("state", "changed_at", "id")
+    rows = rows.filter(state__in=wanted).order_by("state", "changed_at", "id").prefetch_related("attempts")
     return tuple(view(row, personal=False) for row in rows[:limit])
+
+
+def parked(*, actor: Actor) -> int:
+    """How many linked dossiers of the officer's units wait for somebody."""
+    return models.Chain.objects.filter(unit_code__in=policies.units(actor=actor), state=ChainState.PARKED).count()
 
 
 def view(row: models.Chain, *, personal: bool) -> ChainView:
     """A row as a contract."""
     spec = spec_of(row)
-    attempts = list(row.attempts.order_by("at", "id"))
+    attempts = sorted(row.attempts.all(), key=lambda a: (a.at, a.id))
     facts: dict[str, str] = dict(row.facts)  # type: ignore[call-overload]  # an encrypted JSON column: the stubs take it for text
     return ChainView(
         chain_id=row.uuid, dossier_code=row.dossier_code, vi=spec.vi, en=spec.en, state=ChainState(row.state), step=row.step,

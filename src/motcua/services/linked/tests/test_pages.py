@@ -61,10 +61,3 @@ def test_others_find_nothing(town, parked):
     assert as_(town.citizen).get("/lam-viec/lien-thong/").status_code == 403
     assert Client().get("/lam-viec/lien-thong/").status_code == 302
     assert as_(town.operator).get("/lam-viec/lien-thong/").status_code == 403
-
-
-def test_in_english(town, parked):
-    client = as_(town.reception)
-    client.cookies["mc_lang"] = "en"
-    shown = client.get(f"/lam-viec/lien-thong/{parked.code}/", headers={"accept-language": "en"}).content.decode()
-    assert "Wrong unit" in shown or "Sai mã đơn vị" in shown

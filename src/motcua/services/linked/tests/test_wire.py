@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +11,6 @@ from motcua.foundation.outbox.testing import drain_all
 from motcua.gateway import protocol
 from motcua.platform.casework import testing as t
 from motcua.platform.exchange import api as exchange
-from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.testing import gateway_running
 from motcua.services.linked import api
 from motcua.services.linked.testing import granted
@@ -19,8 +19,8 @@ from motcua.services.linked.testing import granted
 @pytest.fixture
 def world(town, settings, peers):
     settings.MOTCUA_PEERS_URL, settings.MOTCUA_DEMO = peers.url, True
-    with gateway_running(settings, port=peers.gateway_port, now=t.NOW):
-        yield peers
+    with gateway_running(settings, port=peers.gateway_port, now=t.NOW) as folder:
+        yield SimpleNamespace(fault=peers.fault, folder=folder)
 
 
 def test_from_the_granted_dossier_to_the_childs_health_card(world, town):
@@ -39,7 +39,7 @@ def test_from_the_granted_dossier_to_the_childs_health_card(world, town):
     for step in found.steps:
         message = logged[step.message_id]
         assert (message.issue, message.has_user, message.status < 300) == (ref.code, True, True)
-    assert protocol.verify_log(gateway.config_path().parent).problem is None
+    assert protocol.verify_log(world.folder).problem is None
 
 
 def test_an_agency_that_refuses_is_shown_with_its_own_reason(world, town):

@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def _parked(*, actor: Actor, now: datetime) -> int:
-    return len(api.open_chains(actor=actor, state=ChainState.PARKED))
+    return api.parked(actor=actor)
 
 
 def owners(request: HttpRequest, dossier: Dossier) -> str:
