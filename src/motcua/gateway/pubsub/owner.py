@@ -37,6 +37,7 @@ logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.1
 _WAIT_S = 5.0
 _AGAIN_S = 1.0
+_BODY_BYTES = 1024 * 1024
 
 
 class PubSubService:
@@ -81,6 +82,10 @@ class PubSubService:
 
     async def answer(self, message: Message) -> Response:
         """The answer of a room to an authenticated client; Fault as for any call."""
+        settings = self._directory().config.pubsub
+        most = max(_BODY_BYTES, 4 * settings.event_bytes) if settings else 0
+        if len(message.body) > most:
+            raise Fault(faults.BAD_REQUEST, f"Nội dung dài hơn {most} byte. The body is longer than {most} bytes.")
         ask = Ask(
             client=str(message.client),
             room=str(message.service.provider),

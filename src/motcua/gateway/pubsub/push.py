@@ -47,6 +47,10 @@ class PushHost(Source, Protocol):
 
     signer: Signer
 
+    def cached(self, topic: Topic, seq: int) -> Found | None:
+        """An event, when it is still in memory."""
+        ...
+
     @property
     def settings(self) -> PubSub:
         """The settings in force."""
@@ -154,8 +158,10 @@ class Pusher:
                 self._later(lane, self.host.settings.retry_max_s)
 
     async def _deliver(self, lane: Lane) -> None:
-        seq, about = lane.waiting[0], self.sub.about
-        (event,) = await self.host.events(self.topic, [seq])
+        seq, about, settings = lane.waiting[0], self.sub.about, self.host.settings
+        event = self.host.cached(self.topic, seq)
+        if event is None:
+            (event,) = await self.host.events(self.topic, [seq])
         if event is None:
             self._over(lane, seq)
             return
@@ -165,20 +171,21 @@ class Pusher:
             return
         began = now_ms()
         target = self.host.target(self.sub)
-        status = 0 if target is None else await self._send(target, event, lane.tries + 1)
+        status = 0 if target is None else await self._send(target, event, lane.tries + 1, settings)
         lane.tries += 1
         self.host.note(self.sub, event, status=status, tries=lane.tries, began_ms=began)
         if status in _OK:
             self._over(lane, seq)
-        elif lane.tries >= (about.attempts or self.host.settings.attempts):
+        elif lane.tries >= (about.attempts or settings.attempts):
             await self._bury(lane, seq, DENIED if target is None else FAILED, status)
         else:
             self._later(lane, min(self._back_off(lane.tries), left_s))
 
-    async def _send(self, target: Target, event: Found, attempt: int) -> int:
+    async def _send(self, target: Target, event: Found, attempt: int, settings: PubSub) -> int:
         """The status of the subscriber's answer, 0 when there was none."""
-        settings = self.host.settings
         if self._pool is None or (self._pool.origin, self._pool.networks) != (target.origin, self.host.networks):
+            if self._pool is not None:
+                self._pool.close()
             self._pool = Pool(
                 target.origin,
                 size=settings.at_once,

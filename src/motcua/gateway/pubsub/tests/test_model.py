@@ -74,7 +74,7 @@ class Promises(RuleBasedStateMachine):
         )
         machine = self
 
-        async def send(pusher: Pusher, target: Target, event: Found, attempt: int) -> int:
+        async def send(pusher: Pusher, target: Target, event: Found, attempt: int, settings: object) -> int:
             await asyncio.sleep(0)
             key = str(event.event.key)
             if key in machine.failing:
@@ -198,7 +198,7 @@ class Promises(RuleBasedStateMachine):
         assert state.snapshot() == before
 
 
-async def _silence(pusher: Pusher, target: Target, event: Found, attempt: int) -> int:
+async def _silence(pusher: Pusher, target: Target, event: Found, attempt: int, settings: object) -> int:
     return 503
 
 
