@@ -1,4 +1,4 @@
-"""Messages between two security servers of ours: what is signed of a message and of its answer, and which message was seen already.
+"""Messages between two security servers of ours: what is signed of a message and of its answer.
 
 The consumer's server signs the request with the key of its log and sends it over mutual TLS; the provider's server checks it, and signs the
 answer together with the signature that it answers, so that no answer fits another request.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections import OrderedDict
 from functools import lru_cache
 
 import msgspec
@@ -22,9 +21,7 @@ from motcua.gateway.protocol.record import load_public_key
 
 PATH = "/_message"
 ENVELOPE, SIGNATURE, FAULT = "motcua-envelope", "motcua-signature", "motcua-fault"
-SKEW_MS = 60_000  # by how much the clocks of two servers may differ
 _OWN = frozenset({ENVELOPE, SIGNATURE}) | messages.NEVER_FORWARDED
-_SEEN = 200_000
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,23 +98,3 @@ def _verify(server: SecurityServer, signature: str, content: bytes) -> None:
 @lru_cache(maxsize=256)
 def _public_key(pem: str) -> ec.EllipticCurvePublicKey:
     return load_public_key(pem.encode())
-
-
-class Seen:
-    """The messages of the last two minutes: who shows one again is refused. Older ones are refused by their time."""
-
-    def __init__(self) -> None:
-        self._at: OrderedDict[tuple[str, str], int] = OrderedDict()
-
-    def remember(self, sender: str, request_id: str, *, at_ms: int) -> None:
-        """A message of which the log tells: it was seen before this process began."""
-        self._at[sender, request_id] = at_ms
-
-    def first(self, sender: str, request_id: str, *, sent_ms: int, now_ms: int) -> bool:
-        """Whether the message is timely and was not seen before; it is from now on."""
-        while self._at and (next(iter(self._at.values())) < now_ms - 2 * SKEW_MS or len(self._at) > _SEEN):
-            self._at.popitem(last=False)
-        if abs(now_ms - sent_ms) > SKEW_MS or (sender, request_id) in self._at:
-            return False
-        self._at[sender, request_id] = now_ms
-        return True

@@ -20,7 +20,8 @@ from cryptography.x509.oid import NameOID
 
 from motcua.gateway import protocol as gw
 from motcua.gateway.core.log import load_key
-from motcua.gateway.core.peering import PATH, SKEW_MS, Envelope, write_envelope
+from motcua.gateway.core.peering import PATH, Envelope, write_envelope
+from motcua.gateway.core.replays import SKEW_MS
 
 from .conftest import CLIENT, OTHER, SERVICE, Rig, config, free_port
 from .wire import Answer, send

@@ -9,7 +9,8 @@ from motcua.gateway.app.http import Request, Response, phrase
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.message import Message, client_of
 from motcua.gateway.core.paths import normalise
-from motcua.gateway.core.peering import FAULT, PATH, Envelope, Seen, carried, read_envelope
+from motcua.gateway.core.peering import FAULT, PATH, Envelope, carried, read_envelope
+from motcua.gateway.core.replays import Replays
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import SecurityServer
 from motcua.gateway.protocol.faults import Fault
@@ -19,8 +20,8 @@ from motcua.gateway.protocol.identifiers import IdentifierError, ServiceId
 class PeerDialect:
     """A message that another server has understood already: here it is checked, authorised, carried and logged."""
 
-    def __init__(self) -> None:
-        self._xroad, self.seen = XRoad(), Seen()
+    def __init__(self, replays: Replays) -> None:
+        self._xroad, self._replays = XRoad(), replays
 
     def speaks(self, request: Request, directory: Directory) -> bool:
         """Every request: nothing else is spoken at the message port."""
@@ -49,7 +50,7 @@ class PeerDialect:
             raise Fault(faults.AUTHENTICATION, f"Client '{message.client}' does not live behind the security server that sends it")
         if directory.behind.get(service.provider) is not None:
             raise Fault(faults.UNKNOWN_PROVIDER, f"Provider '{service.provider}' does not live behind this security server")
-        if not self.seen.first(server.id, envelope.request_id, sent_ms=envelope.sent_ms, now_ms=request.received_ms):
+        if not self._replays.first(server.id, envelope.request_id, sent_ms=envelope.sent_ms, now_ms=request.received_ms):
             raise Fault(faults.PEER_REFUSED, "The message is too old, from the future, or was sent before")
         return message
 
