@@ -15,6 +15,9 @@ LOG_TOKEN = setting(
     help="Token that opens the gateway's message log to this installation; empty: made once and kept in the data folder",
     secret=True,
 )
+LOG_ADDRESSES = setting(
+    "MOTCUA_GATEWAY_LOGS", default="", help="Addresses of further gateways of the city whose message logs are read, by spaces"
+)
 POPULATION_URL = setting(
     "MOTCUA_POPULATION_URL", default="", help="Address of the population register's persons service; empty: the simulated one"
 )

@@ -42,6 +42,7 @@ class FakeGateway:
         self.more: dict[str, Any] = {}
         monkeypatch.setattr(gateway, "send", self.send)
         monkeypatch.setattr(gateway, "read_log", self.read_log)
+        monkeypatch.setattr(gateway, "shards", self.shards)
         monkeypatch.setattr(gateway, "health", lambda: {"ready": True, "log": True, "config_current": True})
 
     def send(self, **message: Any) -> ExchangeResponse:
@@ -68,7 +69,11 @@ class FakeGateway:
         self.handovers.append(msgspec.to_builtins(bare.signed(old=self.key, new=fresh)))
         self.key = fresh
 
-    def read_log(self, *, after: int, limit: int = 500) -> dict[str, Any]:
+    def shards(self, address: str) -> dict[int, str]:
+        """One shard, whatever the address."""
+        return {0: protocol.key_id(self.key.public_key())}
+
+    def read_log(self, address: str, *, shard: int = 0, after: int, limit: int = 500) -> dict[str, Any]:
         """The page that the process would serve."""
         pem = self.key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         batches = [b for b in self.batches if b["seal"]["last"] > after]

@@ -14,33 +14,57 @@ from motcua.gateway import protocol
 from motcua.kit.fields import blind_index
 from motcua.platform.exchange import events, rules
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import Collected
+from motcua.platform.exchange.contracts import Collected, GatewayUnreachable
 from motcua.platform.exchange.models import Call, GatewayLog
 
 logger = logging.getLogger(__name__)
 
 
 def collect(*, now: datetime) -> Collected:
-    """Take over what the gateway logged since the last reading. Raises GatewayUnreachable; repeating takes nothing twice.
+    """Take over what every shard of every gateway logged since the last reading. Raises GatewayUnreachable when none answers.
 
-    A batch whose seal does not hold, or a missing number, stops the reading there and is named until it is mended.
+    Repeating takes nothing twice. A batch whose seal does not hold, or a missing number, stops the reading of its shard there and is
+    named until it is mended.
     """
-    known = GatewayLog.objects.order_by("-checked_at").first()
-    page = gateway.read_log(after=known.last_seq if known else 0)
-    key_id = protocol.key_id(protocol.load_public_key(page["public_key"].encode()))
-    keys = _keys(page, known)
-    if key_id not in keys:
-        mine = GatewayLog.objects.filter(key_id=key_id).first()
-        page = gateway.read_log(after=mine.last_seq if mine else 0)
-        keys, known = _keys(page, mine) if mine else {key_id: protocol.load_public_key(page["public_key"].encode())}, mine
-    return _take_over(page, key_id=key_id, keys=keys, after=known.last_seq if known else 0, now=now)
+    messages, problems, silent = 0, [], []
+    addresses = gateway.addresses()
+    for address in addresses:
+        try:
+            for shard, key_id in sorted(gateway.shards(address).items()):
+                taken = _collect(address, shard, key_id, now=now)
+                messages += taken.messages
+                problems += [taken.problem] if taken.problem else []
+        except GatewayUnreachable:
+            silent.append(address)
+    if len(silent) == len(addresses):
+        raise GatewayUnreachable
+    problems += [f"the gateway at {address} does not answer" for address in silent]
+    return Collected(messages=messages, problem="; ".join(problems))
 
 
-def _keys(page: dict[str, Any], known: GatewayLog | None) -> dict[str, Any]:
-    """The keys to which that of a known log was handed over, by id; whoever holds none of them writes another log."""
-    if known is None:
-        return {}
-    return protocol.lineage(known.public_key.encode(), (protocol.HandOver(**made) for made in page.get("handovers", ())))
+def _collect(address: str, shard: int, key_id: str, *, now: datetime) -> Collected:
+    """One shard; it is known by its key, or by one from which its key was handed over."""
+    known = GatewayLog.objects.filter(key_id=key_id).first()
+    asked = known.last_seq if known else 0
+    page = gateway.read_log(address, shard=shard, after=asked)
+    public = protocol.load_public_key(page["public_key"].encode())
+    key_id = protocol.key_id(public)
+    known, keys = _known(page, key_id)
+    after = known.last_seq if known else 0
+    if after != asked:
+        page = gateway.read_log(address, shard=shard, after=after)
+    return _take_over(page, key_id=key_id, keys=keys or {key_id: public}, after=after, now=now)
+
+
+def _known(page: dict[str, Any], key_id: str) -> tuple[GatewayLog | None, dict[str, Any]]:
+    """The log as it was read last, and the keys to which that of this reading was handed over, by id; none for a log that is new."""
+    handovers = [protocol.HandOver(**made) for made in page.get("handovers", ())]
+    same = GatewayLog.objects.filter(key_id=key_id)
+    for known in same or GatewayLog.objects.order_by("-checked_at", "-last_seq"):
+        keys = protocol.lineage(known.public_key.encode(), handovers)
+        if key_id in keys:
+            return known, keys
+    return None, {}
 
 
 @transaction.atomic

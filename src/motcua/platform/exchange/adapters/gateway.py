@@ -87,10 +87,24 @@ def send(  # noqa: PLR0913 - every argument is a part of the message
     return ExchangeResponse(reply.status, content, reply.message_id, reply.request_id, took_ms)
 
 
-def read_log(*, after: int, limit: int = 500) -> dict[str, Any]:
-    """One page of the gateway's log. Raises GatewayUnreachable."""
+def addresses() -> tuple[str, ...]:
+    """The gateways whose logs are ours to read: the one that we call, and further ones of the city."""
+    return (settings.MOTCUA_GATEWAY_URL, *conf.LOG_ADDRESSES.split())
+
+
+def shards(address: str) -> dict[int, str]:
+    """The shards of a gateway's log, one for each worker that ever wrote, with the id of the key of each. Raises GatewayUnreachable."""
     try:
-        return protocol.read_log(settings.MOTCUA_GATEWAY_URL, token=log_token(), after=after, limit=limit)
+        listed = protocol.health(address).get("shards", {"0": ""})
+    except (protocol.GatewayUnreachable, ValueError):
+        raise GatewayUnreachable from None
+    return {int(number): str(key) for number, key in listed.items()}
+
+
+def read_log(address: str, *, shard: int = 0, after: int, limit: int = 500) -> dict[str, Any]:
+    """One page of a shard of a gateway's log. Raises GatewayUnreachable."""
+    try:
+        return protocol.read_log(address, token=log_token(), after=after, limit=limit, shard=shard)
     except protocol.GatewayUnreachable:
         raise GatewayUnreachable from None
 

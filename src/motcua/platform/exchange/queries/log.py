@@ -49,8 +49,9 @@ def message(*, request_id: str, actor: Actor) -> Message:
 
 
 def gateway_state() -> GatewayState:
-    """Whether the gateway answers now, and the state of its log at the last check."""
-    log = GatewayLog.objects.order_by("-checked_at").first()
+    """Whether the gateway answers now, and the state of its log, all shards of it, at the last check."""
+    logs = list(GatewayLog.objects.order_by("-checked_at"))
+    shards = [log for log in logs if log.checked_at == logs[0].checked_at]
     try:
         health = gateway.health()
     except GatewayUnreachable:
@@ -59,9 +60,9 @@ def gateway_state() -> GatewayState:
         answers=bool(health),
         ready=bool(health.get("ready")),
         config_current=bool(health.get("config_current")) and not health.get("config_error"),
-        last_seq=log.last_seq if log else 0,
-        checked_at=log.checked_at if log else None,
-        problem=log.problem if log else "",
+        last_seq=sum(shard.last_seq for shard in shards),
+        checked_at=logs[0].checked_at if logs else None,
+        problem="; ".join(shard.problem for shard in shards if shard.problem),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from motcua.foundation.outbox.testing import recorded
+from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, tasks
-from motcua.platform.exchange.contracts import Collected, MessageUnknown, Outcome
+from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.contracts import Collected, GatewayUnreachable, MessageUnknown, Outcome
 from motcua.platform.exchange.models import Call
 from motcua.platform.exchange.testing import FakeGateway, call_row
 
@@ -68,6 +71,57 @@ def test_a_gateway_with_a_new_key_starts_its_own_count(fake: FakeGateway, monkey
     fresh.log({})
     assert api.collect(now=NOW) == Collected(messages=1)
     assert len(api.messages()) == 3
+
+
+class Several:
+    """Gateways and shards side by side: each place has a log of its own; ``away`` do not answer."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **places: int) -> None:
+        self.logs = {(address, shard): FakeGateway(monkeypatch) for address, count in places.items() for shard in range(count)}
+        self.places, self.away = places, set[str]()
+        monkeypatch.setattr(gateway, "addresses", lambda: tuple(places))
+        monkeypatch.setattr(gateway, "shards", self.shards)
+        monkeypatch.setattr(gateway, "read_log", self.read_log)
+
+    def shards(self, address: str) -> dict[int, str]:
+        if address in self.away:
+            raise GatewayUnreachable
+        return {shard: protocol.key_id(self.logs[address, shard].key.public_key()) for shard in range(self.places[address])}
+
+    def read_log(self, address: str, *, shard: int = 0, after: int, limit: int = 500) -> dict[str, Any]:
+        return self.logs[address, shard].read_log(address, after=after, limit=limit)
+
+
+def test_every_shard_of_every_gateway_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = Several(monkeypatch, one=2, two=1)
+    for n, log in enumerate(several.logs.values(), 1):
+        log.log(*[{}] * n)
+    assert api.collect(now=NOW) == Collected(messages=6)
+    several.logs["one", 1].log({})
+    several.logs["two", 0].hand_over()
+    several.logs["two", 0].log({}, {})
+    assert api.collect(now=NOW + timedelta(seconds=1)) == Collected(messages=3)
+    assert api.collect(now=NOW + timedelta(seconds=2)) == Collected(messages=0)
+    assert sorted(m.seq for m in api.messages()) == [1, 1, 1, 2, 2, 3, 3, 4, 5]
+
+
+def test_trouble_with_one_shard_is_named_and_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = Several(monkeypatch, one=2, two=1)
+    several.logs["one", 0].log({})
+    several.logs["one", 0].log({})
+    several.logs["one", 1].log({})
+    several.logs["two", 0].log({})
+    del several.logs["one", 0].batches[0]
+    several.away.add("two")
+    assert api.collect(now=NOW) == Collected(
+        messages=1, problem="messages 1 to 1 are missing; the gateway at two does not answer"
+    )
+    assert api.gateway_state().problem == "messages 1 to 1 are missing"
+    several.away.clear()
+    assert api.collect(now=NOW).messages == 1
+    several.away = {"one", "two"}
+    with pytest.raises(GatewayUnreachable):
+        api.collect(now=NOW)
 
 
 def test_a_gateway_that_is_away_loses_nothing(settings: object) -> None:
