@@ -33,4 +33,4 @@ def test_a_command_within_a_command_explains_itself(capsys):
 def test_every_command_that_takes_the_rest_is_tried_here():
     commands = cli.build()._subparsers._group_actions[0].choices
     takes_rest = {name for name, parser in commands.items() if parser.get_default("takes_rest")}
-    assert takes_rest - {"gateway", "manage"} == set(OF_ROOMS)
+    assert takes_rest - {"exchange", "gateway", "manage"} == set(OF_ROOMS)

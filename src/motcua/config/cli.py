@@ -93,6 +93,8 @@ def _inner(commands: Commands) -> None:
     _add(commands, "demo-logins", _demo_logins, "print the demo log-ins as JSON")
     _add(commands, "manage", _manage, "Django's management commands inside this installation", rest=True)
     _add(commands, "lakehouse", _of_room("lakehouse"), "the shared warehouse: refresh, rebuild, verify, query", rest=True)
+    words = "evidence of the message log: verify, archive, asic, new-key (executes python -m motcua.gateway.evidence)"
+    _add(commands, "exchange", _exchange, words, rest=True)
     words = "credentials: `verify FILE --keys issuer.json --status status.jwt` (no network, no database), `rotate` the issuing key"
     _add(commands, "credentials", _credentials, words, rest=True)
     _add(commands, "audit", _audit, "the audit log: verify it, export its roots, check a proof without a database", rest=True)
@@ -133,6 +135,13 @@ def _worker(arguments: argparse.Namespace, _: list[str]) -> int:
     from motcua.config import worker
 
     worker.run()
+    return 0
+
+
+def _exchange(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """The gateway's own command; nothing of the monolith, no settings and no database are needed for it."""
+    command = [sys.executable, "-m", "motcua.gateway.evidence", *rest]
+    os.execv(command[0], command)  # noqa: S606 - becomes the command; the monolith imports nothing of it
     return 0
 
 

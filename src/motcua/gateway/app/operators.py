@@ -15,7 +15,8 @@ from motcua.gateway.app import figures
 from motcua.gateway.app.carriers.monitoring import wanted_of
 from motcua.gateway.app.checks import check_adapters
 from motcua.gateway.app.exposition import Exposition
-from motcua.gateway.app.http import Request, Response, json_response
+from motcua.gateway.app.http import Request, Response, json_response, phrase
+from motcua.gateway.evidence.asking import AsicRefused, answer_asic
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.handover import handovers_of
 from motcua.gateway.protocol.logfile import ArchivedError, archived, read_batches, segment_paths
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("motcua.gateway")
 _LOG_PAGE = 1000
-_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/_check", "/_operational", "/_health"})
+_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/asic", "/_check", "/_operational", "/_health"})
 
 
 class Operators:
@@ -47,6 +48,8 @@ class Operators:
         if path == "/metrics":
             return self._metrics()
         refused = self._refused(request)
+        if refused is None and path == "/asic":
+            return await self._asic(request.target.partition("?")[2])
         return refused if refused is not None else await self._trusted(path, parse_qs(request.target.partition("?")[2]))
 
     async def _trusted(self, path: str, query: dict[str, list[str]]) -> Response:
@@ -128,6 +131,17 @@ class Operators:
         if folder is None:
             return json_response({"error": "not_found"}, status=404)
         return json_response(await asyncio.to_thread(self._page, folder, after, max(1, min(limit, _LOG_PAGE))))
+
+    async def _asic(self, query: str) -> Response:
+        """Containers of evidence of one message, or why there are none."""
+        gateway = self.gateway
+        try:
+            made = await answer_asic(query, data=gateway.data, stamp=gateway.keeper.stamp)
+        except AsicRefused as refused:
+            kind = [("Content-Type", "text/plain; charset=utf-8")]
+            return Response(refused.status, kind, refused.sentence.encode(), phrase(refused.status))
+        headers = [("Content-Type", made.kind), ("Content-Disposition", f'attachment; filename="{made.name}"')]
+        return Response(200, headers, made.content, "OK")
 
     def _page(self, folder: Path, after: int, limit: int) -> dict[str, Any]:
         """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""

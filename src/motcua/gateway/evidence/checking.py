@@ -142,8 +142,8 @@ def is_container(path: Path) -> bool:
     """Whether a file is a container of evidence (ASiC-E) rather than an archive."""
     try:
         with zipfile.ZipFile(path) as zipped:
-            return "mimetype" in zipped.namelist()
-    except (OSError, zipfile.BadZipFile):
+            return path.suffix == ".asice" or "mimetype" in zipped.namelist()
+    except Exception:  # whatever a damaged file makes the reader raise
         return path.suffix == ".asice"
 
 

@@ -1,4 +1,4 @@
-"""``motcua exchange verify | archive | new-key``: the evidence of the message log from the command line, without a database."""
+"""``motcua exchange verify | archive | asic | new-key``: the evidence of the message log from the command line, without a database."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from motcua.gateway.core.keys import NEXT_KEY, make_key
+from motcua.gateway.core.durable import write_durably
+from motcua.gateway.core.keys import NEXT_KEY, LogError, make_key, read_private_key
 from motcua.gateway.evidence.archiving import ArchiveError, archive_log
+from motcua.gateway.evidence.asking import containers
 from motcua.gateway.evidence.checking import Anchors
+from motcua.gateway.evidence.container import NotStamped
+from motcua.gateway.evidence.keeping import REQUEST, RESPONSE
+from motcua.gateway.evidence.sealing import UnreadableBody
 from motcua.gateway.evidence.verify import verify
 from motcua.gateway.protocol.shards import shard_folders
 
@@ -25,8 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     archive.add_argument("--megabytes", type=int, default=32, help="size of one archive (default: 32)")
     archive.add_argument("--bodies-days", type=int, default=0, help="days after which kept bodies may be deleted (default: never)")
     _add_data(commands.add_parser("new-key", help="make a new key; the gateway takes it over with a signed hand-over"))
+    asic = commands.add_parser("asic", help="write the containers of evidence (.asice) of one message")
+    asic.add_argument("id", metavar="REQUEST_ID", help="request id or message id")
+    _add_data(asic)
+    asic.add_argument("--archive", type=Path, action="append", default=[], help="an archive that is kept elsewhere (repeatable)")
+    asic.add_argument("--body-key", type=Path, help="the private archive key (PEM), for bodies that were kept encrypted")
+    asic.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to write them (default: here)")
     options = parser.parse_args(argv)
-    return {"verify": _verify, "archive": _archive, "new-key": _new_key}[options.command](options)
+    return {"verify": _verify, "archive": _archive, "new-key": _new_key, "asic": _asic}[options.command](options)
 
 
 def run_verify(
@@ -94,3 +105,22 @@ def _new_key(options: argparse.Namespace) -> int:
         make_key(folder / NEXT_KEY)
         _say(folder / NEXT_KEY)
     return 0
+
+
+def _asic(options: argparse.Namespace) -> int:
+    try:
+        key = read_private_key(options.body_key) if options.body_key else None
+        options.to.mkdir(parents=True, exist_ok=True)
+        made = containers(options.data, options.id, parts=(REQUEST, RESPONSE), archives=tuple(options.archive), body_key=key)
+    except NotStamped:
+        _complain("no time stamp covers the message yet")
+        return 1
+    except (LogError, UnreadableBody, OSError) as error:
+        _complain(error)
+        return 1
+    for name, content in made:
+        write_durably(options.to / name, content, mode=0o640)
+        _say(options.to / name)
+    if not made:
+        _complain(f"{options.id}: not found")
+    return 0 if made else 1

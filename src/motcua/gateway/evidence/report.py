@@ -16,7 +16,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stamps_hold": ("{count} dấu thời gian đúng, mới nhất lúc {at} bởi {by}", "{count} time stamps hold, the last of {at} by {by}"),
     "archive_holds": ("kho lưu trữ nguyên vẹn: đoạn {first}–{last}, nối đúng", "the archive is whole and linked: segments {first}-{last}"),
     "bodies_hold": ("{count} nội dung lưu kèm còn nguyên", "{count} kept bodies are whole"),
-    "message_holds": ("thông điệp {request_id}: {what}", "message {request_id}: {what}"),
+    "message_holds": (
+        "{part_vi} của thông điệp {request_id} đúng như nhật ký đã ghi; có trước {at} ({by})",
+        "the {part} of message {request_id} is as the log recorded it; it existed before {at} ({by})",
+    ),
     # remarks
     "unanchored": (
         "chưa so với khoá đã công bố (--key): hãy so mã khoá {keys}",
@@ -37,6 +40,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "only the live part was checked; messages up to {last} lie in archives",
     ),
     "bodies_gone": ("nội dung lưu kèm {file} đã xoá đúng hạn", "the kept bodies {file} were deleted when their time was over"),
+    "digest_only": ("nội dung không được lưu; chỉ có giá trị băm của nó", "the body was not kept, only its digest"),
     # what does not hold
     "archive_bytes": ("tệp khác với tiêu đề đã ký ({what})", "the file differs from its signed head ({what})"),
     "no_head": ("thiếu tiêu đề đã ký ({file})", "the signed head is missing ({file})"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import json
 import shutil
 import subprocess
@@ -37,13 +39,13 @@ from .test_log import record
 
 
 def body_of(n: int) -> tuple[bytes, list[BodyPart]]:
-    import base64
-    import hashlib
-
     content = f"giấy tờ số {n} ".encode() * 40
     made = msgspec.json.decode(record(n), type=gw.Record)
-    digest = base64.b64encode(hashlib.sha512(content).digest()).decode()
-    raw = msgspec.json.encode(replace(made, request_body=digest, request_size=len(content)))
+    digest = hashlib.sha512(content).digest()
+    hashed = gw.request_hash(made.request_head.encode(), digest)
+    raw = msgspec.json.encode(
+        replace(made, request_body=base64.b64encode(digest).decode(), request_size=len(content), request_hash=hashed)
+    )
     return raw, [BodyPart(request_id=made.request_id, part="request", mode="plain", chunks=lambda: iter([content]))]
 
 

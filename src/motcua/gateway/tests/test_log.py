@@ -17,7 +17,7 @@ from motcua.kernel.evidence.merkle import merkle_proof, verify_proof
 def record(n: int) -> bytes:
     made = gw.Record(
         request_id=f"r{n}", message_id=f"m{n}", client="VN/GOV/1/c", service="VN/GOV/2/s/x", method="GET", target="/", request_in_ms=n, response_out_ms=n,
-        request_head="GET\r\n/\r\n", request_hash="h", response_head="200\r\nOK\r\n", status=200,
+        request_head="GET\r\n/\r\n", request_hash=gw.request_hash(b"GET\r\n/\r\n", None), response_head="200\r\nOK\r\n", status=200,
     )  # fmt: skip
     return encode_record(made)
 
