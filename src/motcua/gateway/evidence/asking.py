@@ -18,7 +18,7 @@ from motcua.gateway.evidence.finding import Exchanged, find, handovers_in
 from motcua.gateway.evidence.keeping import REQUEST, RESPONSE
 from motcua.gateway.protocol.identifiers import ClientId
 from motcua.gateway.protocol.record import Record
-from motcua.gateway.protocol.walk import log_folders
+from motcua.gateway.protocol.shards import shard_folders
 
 _MOST = 1000
 
@@ -104,7 +104,7 @@ def containers(
     UnreadableBody when ``body_key`` is not the key to which its bodies were encrypted.
     """
     made: list[tuple[str, bytes]] = []
-    for folder in log_folders(data):
+    for folder in shard_folders(data).values():
         handovers = handovers_in(folder, archives)
         for found in find(folder, wanted, archives=archives, key=body_key):
             if (suits is None or suits(found.record)) and len(made) < _MOST:
