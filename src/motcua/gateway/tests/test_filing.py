@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tracemalloc
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +125,18 @@ def test_names_that_are_taken_are_not_overwritten(tmp_path: Path) -> None:
         (tmp_path / "x").write_text(content)
         disk.move(tmp_path / "x", tmp_path / "to")
     assert sorted(path.read_text() for path in (tmp_path / "to").iterdir()) == ["a", "b", "c"]
+
+
+def test_a_batch_needs_the_memory_of_a_row(translator: FileTranslator) -> None:
+    """Out and back, 16 MB each: a tenth of one of them is more than is held at once."""
+    line, cell = b'{"a": "' + b"x" * 1000 + b'"}\n', b"x" * 1000 + b"\r\n"
+    kind = translator.settings.incoming[0]
+    tracemalloc.start()
+    try:
+        written = sum(len(piece) for piece in translator.content((line * 64 for _ in range(256)), lines=True))
+        rows = sum(1 for _ in translator.rows(kind, chain([b"A\r\n"], (cell * 64 for _ in range(256)))))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (written > 16_000_000, rows) == (True, 16_384)
+    assert peak < 1_600_000

@@ -38,11 +38,13 @@ class Ward(BaseHTTPRequestHandler):
     """Answers by path; remembers what it was asked."""
 
     seen: list[tuple[str, str, bytes]] = []
+    headers_seen: dict[str, str] = {}
     answers: dict[str, tuple[int, str, bytes]] = {}
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.seen.append((self.command, self.path, body))
+        type(self).headers_seen = {name.lower(): value for name, value in self.headers.items()}
         status, kind, text = self.answers[self.path.partition("?")[0]]
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -87,7 +89,9 @@ def children(running: Rig, ward: str) -> Rig:
 
 
 def test_rows_in_an_old_encoding_come_as_json(children: Rig) -> None:
-    reply = gw.call(children.url, CLIENT, SERVICE, "/wards/11329/children", {"born_from": "2026-11-01"})
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    sent = {"traceparent": trace, "Accept-Encoding": "gzip", "X-Mine": "1"}
+    reply = gw.call(children.url, CLIENT, SERVICE, "/wards/11329/children", {"born_from": "2026-11-01"}, headers=sent)
     assert reply.json() == {
         "children": [
             {"number": "031326900001", "full_name": "Nguyễn Thủy", "born_on": "2026-11-05", "sex": "female", "source": "ward"},
@@ -96,6 +100,10 @@ def test_rows_in_an_old_encoding_come_as_json(children: Rig) -> None:
     }
     assert Ward.seen[-1][:2] == ("GET", "/xa/11329/tre-em.csv?tu_ngay=01%2F11%2F2026")
     assert (children.records()[-1].translator or "").startswith("mapping/1:")
+    assert Ward.headers_seen["traceparent"] == trace
+    assert Ward.headers_seen["x-road-id"] == reply.message_id
+    assert Ward.headers_seen["accept"] == "text/csv"
+    assert not {"accept-encoding", "x-mine"} & set(Ward.headers_seen)
 
 
 @pytest.mark.parametrize(

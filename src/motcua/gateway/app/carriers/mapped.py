@@ -57,5 +57,5 @@ class MappedCarrier:
 def _headers(call: Call, asked: Asked) -> list[Header]:
     """The exchange's headers and those of the body; what is passed on unread keeps the caller's own description."""
     own = asked.media_type or messages.find(call.message.headers, "Content-Type")
-    headers = [*travelling(call.message), ("Accept", asked.accept or messages.find(call.message.headers, "Accept") or "*/*")]
+    headers = [*travelling(call), ("Accept", asked.accept or messages.find(call.message.headers, "Accept") or "*/*")]
     return [*headers, ("Content-Type", own)] if own and asked.body else headers

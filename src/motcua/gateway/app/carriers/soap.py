@@ -39,7 +39,7 @@ class SoapCarrier:
             sent = await asyncio.to_thread(self._envelope, translator, operation, parts, call)
         except Untranslatable as error:
             raise request_fault(error) from None
-        headers = [*travelling(message), *sent.headers]
+        headers = [*travelling(call), *sent.headers]
         answer = await self._rest.send(
             directory, route, call, method="POST", target=route.base_path or "/", headers=headers, body=sent.body
         )
@@ -55,6 +55,6 @@ class SoapCarrier:
 
     def _envelope(self, translator: SoapTranslator, operation: Operation, parts: dict[str, str], call: Call) -> Sent:
         message = call.message
-        headers = {name.lower(): value for name, value in travelling(message)}
+        headers = {name.lower(): value for name, value in travelling(call)}
         context = context_of(parts=parts, query=query_tree(message.query), headers=headers, body=bounded(message.body))
         return translator.request(operation, context, nonce=secrets.token_bytes(16), at=datetime.now(UTC))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from motcua.gateway.app.call import Call
 from motcua.gateway.app.http import Response
 from motcua.gateway.core.body import Body
-from motcua.gateway.core.message import Message
-from motcua.gateway.protocol import faults
+from motcua.gateway.protocol import faults, tracing
 from motcua.gateway.protocol.config import MEBIBYTE
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.messages import Header
 from motcua.gateway.translate.errors import Untranslatable
 
+_TRACE = frozenset({tracing.TRACEPARENT, tracing.TRACESTATE})
 MOST = 16 * MEBIBYTE
 """Bytes of a body that is translated whole; rows of a batch have no such bound."""
 
 
-def travelling(message: Message) -> list[Header]:
-    """The headers that go on beside a translated body: those of the exchange. The others describe a body that stays here."""
-    return [header for header in message.headers if header[0].lower().startswith("x-road-")]
+def travelling(call: Call) -> list[Header]:
+    """The headers that go on beside a translated body: the exchange's and its traces'. The others describe a body that stays here."""
+    return [header for header in call.headers if header[0].lower().startswith("x-road-") or header[0].lower() in _TRACE]
 
 
 def told_headers(answer: Response) -> list[Header]:
