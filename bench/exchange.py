@@ -81,8 +81,8 @@ def publishing(bench: Bench, *, events: int) -> None:
 def main() -> None:
     bench, short = Bench("exchange"), quick()
     print("quick: short runs" if short else "full run")
-    passing_on(bench, seconds=1.0 if short else 5.0, rounds=3 if short else 7)
-    in_earnest(bench, seconds=1.5 if short else 8.0, rounds=4 if short else 7)
+    passing_on(bench, seconds=0.7 if short else 5.0, rounds=3 if short else 7)
+    in_earnest(bench, seconds=1.3 if short else 8.0, rounds=3 if short else 7)
     publishing(bench, events=3_000 if short else 80_000)
     bench.show()
 
