@@ -11,7 +11,8 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from motcua.gateway.app import figures
+from motcua.gateway.app import figures, watch
+from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.carriers.monitoring import wanted_of
 from motcua.gateway.app.checks import check_adapters
 from motcua.gateway.app.exposition import Exposition
@@ -84,10 +85,7 @@ class Operators:
             "log": exchange.journal.usable,
             "draining": gateway.closing,
             "maintenance": {"notice": rest.notice, "until": rest.until} if rest else None,
-            "circuits": [
-                {"service": service, "variant": variant, "state": circuit.state.value}
-                for (service, variant, _), circuit in exchange.admission.circuits.items()
-            ],
+            "circuits": watch.joined([self.watched(), *exchange.monitoring.others()]).circuits,
             "time_stamps": gateway.keeper.state(),
             "shard": gateway.shard,
             "shards": {str(number): key for number, key in shard_keys(gateway.data).items()},
@@ -114,6 +112,15 @@ class Operators:
             *((f"events_{outcome}_total", f"Events {outcome}", float(n)) for outcome, n in gateway.pubsub.counts.items()),
         ]
         return self.exposition.text(gauges)
+
+    def watched(self) -> watch.Watch:
+        """What this process has seen of services and their circuits."""
+        exchange = self.gateway.exchange
+        circuits = [
+            {"service": service, "variant": variant, "state": circuit.state.value}
+            for (service, variant, _), circuit in exchange.admission.circuits.items()
+        ]
+        return watch.of_process(exchange.meters, now_ms=now_ms(), circuits=circuits)
 
     def _refused(self, request: Request) -> Response | None:
         token = self.gateway.exchange.directory.config.log_token

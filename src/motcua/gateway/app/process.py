@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from motcua.gateway.app import figures
+from motcua.gateway.app import figures, watch
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
@@ -76,6 +76,8 @@ class Gateway:
             directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission, monitoring=monitoring
         )
         self.keeper = Keeper(journal=self.exchange.journal, config=first, pools=self.exchange.pools)
+        if workers:
+            monitoring.others = lambda: watch.of_others(data, own=self.shard)
         self.operators = Operators(self)
         self.soap_front = SoapFront(self.exchange)
         if tracing.enabled():
@@ -230,6 +232,7 @@ class Gateway:
             if self.workers and now >= published + _PUBLISH_S:
                 published = now
                 figures.publish(self.folder, self.operators.figures())
+                watch.publish(self.folder, self.operators.watched())
             await _either(stop, retire, timeout_s=_TICK_S)
 
     async def _retire(self, stop: asyncio.Event) -> None:

@@ -89,6 +89,28 @@ class Period:
     request: Spread = field(default_factory=Spread)
     response: Spread = field(default_factory=Spread)
 
+    def join(self, other: Period) -> None:
+        """Take over the other's messages."""
+        self.good, self.bad = self.good + other.good, self.bad + other.bad
+        self.duration.join(other.duration)
+        self.request.join(other.request)
+        self.response.join(other.response)
+
+
+@dataclass(slots=True)
+class Health:
+    """How a service does: its last good and bad message (Unix ms, 0 for never) and the last ten minutes."""
+
+    last_good_ms: int = 0
+    last_bad_ms: int = 0
+    lately: Period = field(default_factory=Period)
+
+    def join(self, other: Health) -> None:
+        """Take over what another worker has seen."""
+        self.last_good_ms = max(self.last_good_ms, other.last_good_ms)
+        self.last_bad_ms = max(self.last_bad_ms, other.last_bad_ms)
+        self.lately.join(other.lately)
+
 
 class ServiceMeter:
     """One service's numbers; instants in Unix ms, 0 for never."""
@@ -122,16 +144,17 @@ class ServiceMeter:
         cell.request.see(request)
         cell.response.see(response)
 
+    def health(self, now_ms: int) -> Health:
+        """How the service does at this instant."""
+        return Health(self.last_good_ms, self.last_bad_ms, self.lately(now_ms))
+
     def lately(self, now_ms: int) -> Period:
         """The last ten minutes, by whole minutes."""
         newest = now_ms // (CELL_S * 1000)
         joined = Period(newest)
         for cell in self._cells:
             if newest - CELLS < cell.number <= newest:
-                joined.good, joined.bad = joined.good + cell.good, joined.bad + cell.bad
-                joined.duration.join(cell.duration)
-                joined.request.join(cell.request)
-                joined.response.join(cell.response)
+                joined.join(cell)
         return joined
 
 

@@ -5,14 +5,14 @@ One row for each call: in this gateway consumer's and provider's side are one pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from motcua.gateway.core.meters import CELL_S, CELLS, Meters, Period, Spread
+from motcua.gateway.core.meters import CELL_S, CELLS, Health, Period, Spread
 from motcua.gateway.protocol.config import Config
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId
 from motcua.gateway.protocol.logfile import RECORD, SEAL, frames, read_header, segment_paths
@@ -154,10 +154,10 @@ FIELDS = frozenset(
 )
 
 
-def health(meters: Meters, *, now_ms: int, visible: Callable[[ServiceId], bool]) -> dict[str, Any]:
+def health(found: Mapping[str, Health], *, started_ms: int, visible: Callable[[ServiceId], bool]) -> dict[str, Any]:
     """X-Road's health data of the services that the reader may see: last good and bad call, and the statistics of the last 600 s."""
     events: list[dict[str, Any]] = []
-    for text, meter in sorted(meters.services.items()):
+    for text, one in sorted(found.items()):
         try:
             service = ServiceId.parse(text)
         except IdentifierError:  # ``unknown`` and ``metadata``
@@ -174,12 +174,12 @@ def health(meters: Meters, *, now_ms: int, visible: Callable[[ServiceId], bool])
                     "subsystemCode": service.subsystem_code,
                     "serviceCode": service.service_code,
                 },
-                "lastSuccessfulRequestTimestamp": meter.last_good_ms or None,
-                "lastUnsuccessfulRequestTimestamp": meter.last_bad_ms or None,
-                "lastPeriodStatistics": _statistics(meter.lately(now_ms)),
+                "lastSuccessfulRequestTimestamp": one.last_good_ms or None,
+                "lastUnsuccessfulRequestTimestamp": one.last_bad_ms or None,
+                "lastPeriodStatistics": _statistics(one.lately),
             }
         )
-    return {"monitoringStartupTimestamp": meters.started_ms, "statisticsPeriodSeconds": CELL_S * CELLS, "servicesEvents": events}
+    return {"monitoringStartupTimestamp": started_ms, "statisticsPeriodSeconds": CELL_S * CELLS, "servicesEvents": events}
 
 
 def _statistics(period: Period) -> dict[str, Any]:

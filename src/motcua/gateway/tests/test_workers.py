@@ -260,3 +260,25 @@ def test_two_parents_do_not_share_a_folder(rig: Rig) -> None:
     ended = subprocess.run([*command, "--port", "0"], env={"PYTHONPATH": str(SOURCE)}, capture_output=True, timeout=20, check=False)
     assert (ended.returncode, b"another gateway with workers" in ended.stderr) == (1, True)
     assert json.loads(send(rig.url, "GET", "/healthz", [])[2]) == {"ok": True}
+
+
+def test_workers_count_one_quota_and_see_one_health(rig: Rig) -> None:
+    """Whoever is asked: the pace is that of the machine, rows and health are those of all workers."""
+    base = rig.config.services[0]
+    rig.config = replace(rig.config, services=(replace(base, pace=gw.Pace(per_day=40)),))
+    gw.write_config(rig.config_path, rig.config)
+    rig.start()
+    statuses = Counter(send(rig.url, "GET", f"{R1}/{n}", list(ME.items()))[0] for n in range(30))
+    os.kill(min(children(rig)), signal.SIGKILL)
+    soon(lambda: len(children(rig)) == 2 and gw.health(rig.url)["ready"])
+    statuses.update(send(rig.url, "GET", f"{R1}/{n}", list(ME.items()))[0] for n in range(30))
+    assert statuses == {200: 40, 429: 20}
+    token = [("Authorization", "Bearer secret")]
+    rows = json.loads(send(rig.url, "GET", f"/_operational?service={SERVICE}&fields=statusCode", token)[2])["records"]
+    assert Counter(row["statusCode"] for row in rows) == {200: 40, 429: 20}
+
+    def refused() -> int:
+        events = json.loads(send(rig.url, "GET", "/_health", token)[2])["servicesEvents"]
+        return sum(event["lastPeriodStatistics"]["unsuccessfulRequestCount"] for event in events)
+
+    soon(lambda: [refused() for _ in range(6)] == [20] * 6)  # none was refused before the kill

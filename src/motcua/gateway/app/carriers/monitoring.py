@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from motcua.gateway.app import watch
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.http import Response, json_response
 from motcua.gateway.core import operational
@@ -35,6 +36,7 @@ class MonitoringCarrier:
     def __init__(self, folder: Path, meters: Meters) -> None:
         self.folder, self.meters = folder, meters
         self.address = ""  # where this server listens, once it does
+        self.others: Callable[[], list[watch.Watch]] = list  # what the other workers have seen
         self._one = asyncio.Lock()
         try:
             self.version = version("motcua")
@@ -68,7 +70,8 @@ class MonitoringCarrier:
     def health(self, directory: Directory, *, reader: ClientId | None, client: str) -> dict[str, object]:
         """Health data; ``client`` names one provider. ValueError when it is no identifier."""
         provider = ClientId.parse(client) if client else None
-        return operational.health(self.meters, now_ms=now_ms(), visible=_visible(directory, reader, provider))
+        seen = watch.joined([watch.of_process(self.meters, now_ms=now_ms()), *self.others()])
+        return operational.health(seen.services, started_ms=seen.started_ms, visible=_visible(directory, reader, provider))
 
 
 def wanted_of(query: dict[str, list[str]], *, names: tuple[str, str, str], reader: ClientId | None) -> Wanted:
