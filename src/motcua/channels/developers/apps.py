@@ -12,7 +12,7 @@ class DevelopersConfig(RoomConfig):
     title_en = "Developers"
     summary_vi = "Ứng dụng kết nối qua API: mã truy cập ngắn hạn, webhook có ký, giao diện GovStack."
     summary_en = "Applications that connect by API: short-lived tokens, signed webhooks, the GovStack interface."
-    requires = ("units", "identity", "files", "audit", "outbox", "casework", "eforms")
+    requires = ("units", "identity", "files", "audit", "outbox", "casework", "eforms", "exchange")
 
     def ready(self) -> None:
         """Answer for bearer tokens; show the pages."""

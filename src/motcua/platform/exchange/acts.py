@@ -28,6 +28,7 @@ name_acts(
         "exchange.make_gateway_token": ("Cấp mã lấy cấu hình cho cổng", "Made a gateway’s token"),
         "exchange.change_config": ("Đổi cấu hình trục liên thông", "Changed the configuration of the exchange"),
         "exchange.move_request": ("Xử lý yêu cầu chia sẻ dữ liệu", "Moved a data-sharing request"),
+        "exchange.describe_service": ("Lưu bản mô tả dịch vụ", "Kept a service’s description"),
         "exchange.ask_sharing": ("Đề nghị chia sẻ dữ liệu", "Asked for data to be shared"),
     }
 )

@@ -3,6 +3,7 @@
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
+from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
@@ -25,6 +26,8 @@ from motcua.platform.exchange.actions.running import (
 )
 from motcua.platform.exchange.actions.sharing import ask_sharing, expire_requests, move_request
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
+from motcua.platform.exchange.actions.tallying import sweep_counts
+from motcua.platform.exchange.actions.trying import answer_in_sandbox, open_sandbox, try_in_sandbox
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.adapters.gateway import check_config
@@ -58,73 +61,27 @@ from motcua.platform.exchange.queries import (
     versions,
 )
 from motcua.platform.exchange.queries.systems import systems
+from motcua.platform.exchange.queries.watching import (
+    days,
+    days_of_all,
+    description,
+    descriptions,
+    field_uses,
+    flows,
+    health,
+    hours,
+)
+from motcua.platform.exchange.rules.watching import state_of
 
 __all__ = [
-    "INSTANCE",
-    "POPULATION_SERVICE",
-    "ExchangeResponse",
-    "PopulationPrefiller",
-    "add_certificate",
-    "as_one_version",
-    "ask_sharing",
-    "begin_maintenance",
-    "call",
-    "catalogue",
-    "certificates",
-    "change_service",
-    "check_config",
-    "client",
-    "clients",
-    "collect",
-    "credentials",
-    "end_maintenance",
-    "expire_requests",
-    "fetch_config",
-    "follow_settings",
-    "gateway_actor",
-    "gateway_state",
-    "group",
-    "groups",
-    "load_reference",
-    "load_systems",
-    "maintenance",
-    "make_credential",
-    "make_gateway_token",
-    "member",
-    "members",
-    "message",
-    "messages",
-    "move_request",
-    "note_change",
-    "own_clients",
-    "peer",
-    "peers",
-    "preview_restore",
-    "probe_systems",
-    "recent",
-    "register_member",
-    "register_right",
-    "register_service",
-    "register_subsystem",
-    "remove_group",
-    "remove_peer",
-    "request",
-    "requests",
-    "restore_version",
-    "revoke_certificate",
-    "revoke_credential",
-    "revoke_right",
-    "rights",
-    "service",
-    "service_health",
-    "services",
-    "set_gateway",
-    "set_group",
-    "set_peer",
-    "set_service_enabled",
-    "systems",
-    "version",
-    "versions",
-    "warn_of_ends",
-    "write_gateway_config",
-]
+    "INSTANCE", "POPULATION_SERVICE", "ExchangeResponse", "PopulationPrefiller", "add_certificate", "answer_in_sandbox", "as_one_version",
+    "ask_sharing", "begin_maintenance", "call", "catalogue", "certificates", "change_service", "check_config", "client", "clients",
+    "collect", "credentials", "days", "days_of_all", "describe_service", "description", "descriptions", "end_maintenance",
+    "expire_requests", "fetch_config", "fetch_descriptions", "field_uses", "flows", "follow_settings", "gateway_actor", "gateway_state",
+    "group", "groups", "health", "hours", "load_reference", "load_systems", "maintenance", "make_credential", "make_gateway_token",
+    "member", "members", "message", "messages", "move_request", "note_change", "open_sandbox", "own_clients", "peer", "peers",
+    "preview_restore", "probe_systems", "recent", "register_member", "register_right", "register_service", "register_subsystem",
+    "remove_group", "remove_peer", "request", "requests", "restore_version", "revoke_certificate", "revoke_credential", "revoke_right",
+    "rights", "service", "service_health", "services", "set_gateway", "set_group", "set_peer", "set_service_enabled", "state_of",
+    "sweep_counts", "systems", "try_in_sandbox", "version", "versions", "warn_of_ends", "write_gateway_config",
+]  # fmt: skip

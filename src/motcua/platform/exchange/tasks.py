@@ -41,3 +41,11 @@ def warn(*, now: datetime) -> None:
 def probe(*, now: datetime) -> object:
     """Ask every connected system whether it answers; while the gateway is away none does, and that is logged nowhere."""
     return len(api.probe_systems(now=now).answered)
+
+
+@every(seconds=3600, name="exchange.describe")
+def describe(*, now: datetime) -> None:
+    """Fetch the providers' descriptions; open new services for trying out; forget counts that are too old."""
+    api.fetch_descriptions(now=now)
+    api.open_sandbox(now=now)
+    api.sweep_counts(now=now)

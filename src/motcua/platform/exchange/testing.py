@@ -25,7 +25,7 @@ from motcua.kernel.evidence.merkle import merkle_root
 from motcua.kernel.ids import uuid7
 from motcua.platform.exchange import api
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import ExchangeResponse
+from motcua.platform.exchange.contracts import ExchangeResponse, SandboxAnswer
 from motcua.platform.exchange.models import Call
 
 
@@ -40,7 +40,10 @@ class FakeGateway:
         self.last = 0
         self.handovers: list[dict[str, Any]] = []
         self.more: dict[str, Any] = {}
+        self.tried: list[dict[str, Any]] = []
+        self.sandbox: SandboxAnswer | Exception = SandboxAnswer(status=200, headers=(), body=b"{}", took_ms=1)
         monkeypatch.setattr(gateway, "send", self.send)
+        monkeypatch.setattr(gateway, "try_out", self.try_out)
         monkeypatch.setattr(gateway, "read_log", self.read_log)
         monkeypatch.setattr(gateway, "shards", self.shards)
         monkeypatch.setattr(gateway, "health", lambda: {"ready": True, "log": True, "config_current": True})
@@ -50,6 +53,13 @@ class FakeGateway:
         self.sent.append(message)
         status, content = self.answer(**message)
         return ExchangeResponse(status, content, message["message_id"], str(uuid7()), 1)
+
+    def try_out(self, **message: Any) -> SandboxAnswer:
+        """The answer of the sandbox as it was set; an error that was set is raised."""
+        self.tried.append(message)
+        if isinstance(self.sandbox, Exception):
+            raise self.sandbox
+        return self.sandbox
 
     def log(self, *changes: dict[str, Any]) -> None:
         """Log one sealed batch of messages that differ from the usual by ``changes``."""

@@ -83,7 +83,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
             errors = {"url": refused.sentence(language_of(request))}
     english = language_of(request) == "en"
     context = {
-        "tabs": _tabs("developers_subscriptions"), "made": made, "errors": errors, "typed": request.POST if errors else {},
+        "tabs": tabs("developers_subscriptions"), "made": made, "errors": errors, "typed": request.POST if errors else {},
         "columns": [_("Địa chỉ nhận"), _("Sự kiện"), _("Đang chờ"), _("Đã dừng")],
         "rows": [
             [{"text": s.url, "href": reverse("developers_subscription", args=[s.subscription_id]), "breaks": True},
@@ -136,7 +136,7 @@ def _clients_page(request: HttpRequest, *, made: NewSecret | None, errors: dict[
     english = language_of(request) == "en"
     found = api.clients(actor=actor_of(request))
     context = {
-        "tabs": _tabs("developers_clients"), "made": made, "errors": errors, "typed": request.POST if errors else {},
+        "tabs": tabs("developers_clients"), "made": made, "errors": errors, "typed": request.POST if errors else {},
         "clients": [
             {"view": c, "made": _moment(c.created_at), "used": _moment(c.last_used_at), "scopes": ", ".join(c.scopes),
              "units": ", ".join(c.units) or "–", "id": str(c.client_id)}
@@ -156,7 +156,7 @@ def _subscription_page(request: HttpRequest, subscription_id: UUID, *, made: New
     rows, after = api.deliveries(actor=actor, subscription_id=subscription_id, before=before)
     view = found[0]
     context = {
-        "tabs": _tabs("developers_subscriptions"), "view": view, "made": made,
+        "tabs": tabs("developers_subscriptions"), "view": view, "made": made,
         "facts": [
             {"name": _("Sự kiện"), "value": ", ".join(view.events)}, {"name": _("Đơn vị"), "value": ", ".join(view.units) or _("Tất cả")},
             {"name": _("Thủ tục"), "value": ", ".join(view.procedures) or _("Tất cả")},
@@ -177,8 +177,12 @@ def _row(view: DeliveryView) -> list[Any]:
     ]
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
-    pages = [("developers_clients", _("Ứng dụng")), ("developers_subscriptions", _("Đăng ký nhận thông báo"))]
+def tabs(current: str) -> list[dict[str, Any]]:
+    """The administrator's pages of connected applications."""
+    pages = [
+        ("developers_clients", _("Ứng dụng")), ("developers_subscriptions", _("Đăng ký nhận thông báo")),
+        ("developers_usage", _("Lượt gọi")),
+    ]  # fmt: skip
     if rooms.is_on("signon"):  # people's sign-in at other systems is looked after by the same administrators
         pages.append(("signon_applications", _("Ứng dụng đăng nhập")))
     return [{"text": text, "href": reverse(name), "current": name == current} for name, text in pages]

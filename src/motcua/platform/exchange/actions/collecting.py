@@ -13,6 +13,7 @@ from motcua.foundation.outbox import api as outbox
 from motcua.gateway import protocol
 from motcua.kit.fields import blind_index
 from motcua.platform.exchange import events, rules
+from motcua.platform.exchange.actions.tallying import tally
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import Collected, GatewayUnreachable
 from motcua.platform.exchange.models import Call, GatewayLog
@@ -88,8 +89,10 @@ def _take_over(page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after
         if problem:
             logger.error("gateway log: %s", problem)
             break
-        for record in map(protocol.decode_record, raws):
+        records = [protocol.decode_record(raw) for raw in raws]
+        for record in records:
             count += _keep(record, seal=seal, now=now)
+        tally(records)
         log.last_seq = seal.last
     log.checked_at, log.problem = now, problem
     log.save(update_fields=["last_seq", "checked_at", "problem"])

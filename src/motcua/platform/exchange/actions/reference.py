@@ -8,8 +8,8 @@ from django.conf import settings
 
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import configuring, registering, rights, systems, versions
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE
+from motcua.platform.exchange.actions import configuring, registering, rights, systems, trying, versions
+from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE, SANDBOX
 
 
 def load_reference(*, now: datetime) -> None:
@@ -34,6 +34,10 @@ def load_reference(*, now: datetime) -> None:
             actor=SYSTEM,
             now=now,
         )
+        registering.register_subsystem(
+            member=city, code=SANDBOX, name_vi="Khu thử nghiệm của trang nhà phát triển", name_en="Sandbox of the developers' pages",
+            environment="sandbox", actor=SYSTEM, now=now,
+        )  # fmt: skip
         service = _population(now)
         rights.register_right(
             service=service,
@@ -45,6 +49,7 @@ def load_reference(*, now: datetime) -> None:
             now=now,
         )
         systems.load_systems(now=now)
+        trying.open_sandbox(now=now)
     configuring.write_gateway_config(now=now)
 
 

@@ -20,7 +20,7 @@ from motcua.kernel.public_addresses import may_reach
 from motcua.kit import outward
 from motcua.kit.conf import data_dir
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.contracts import AnswerUnreadable, ExchangeResponse, GatewayUnreachable, ServiceRefused
+from motcua.platform.exchange.contracts import AnswerUnreadable, ExchangeResponse, GatewayUnreachable, SandboxAnswer, ServiceRefused
 
 
 def config_path() -> Path:
@@ -85,6 +85,36 @@ def send(  # noqa: PLR0913 - every argument is a part of the message
     except ValueError:
         raise AnswerUnreadable(service=service.service_code, detail=reply.request_id) from None
     return ExchangeResponse(reply.status, content, reply.message_id, reply.request_id, took_ms)
+
+
+def description(*, client: protocol.ClientId, service: protocol.ServiceId) -> str:
+    """The OpenAPI text of a service as its provider tells it, without addresses. Raises GatewayUnreachable, ServiceRefused."""
+    asked = protocol.ServiceId(service.instance, service.member_class, service.member_code, service.subsystem_code, "getOpenAPI")
+    try:
+        reply = protocol.call(settings.MOTCUA_GATEWAY_URL, client, asked, query={"serviceCode": service.service_code})
+    except protocol.GatewayUnreachable:
+        raise GatewayUnreachable from None
+    except protocol.ExchangeFault as fault:
+        raise ServiceRefused(service=service.service_code, fault=fault.params["fault"], detail=fault.params["detail"]) from None
+    return reply.body.decode(errors="replace")
+
+
+def try_out(
+    *, client: protocol.ClientId, service: protocol.ServiceId, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str],
+    body: bytes | None,
+) -> SandboxAnswer:  # fmt: skip
+    """One message whose answer is shown as it came. Raises GatewayUnreachable, ServiceRefused."""
+    began = time.monotonic()
+    try:
+        reply = protocol.call(
+            settings.MOTCUA_GATEWAY_URL, client, service, path, query, method=method, body=body, headers=headers,
+            timeout_s=conf.CALL_SECONDS,
+        )  # fmt: skip
+    except protocol.GatewayUnreachable:
+        raise GatewayUnreachable from None
+    except protocol.ExchangeFault as fault:
+        raise ServiceRefused(service=service.service_code, fault=fault.params["fault"], detail=fault.params["detail"]) from None
+    return SandboxAnswer(status=reply.status, headers=reply.headers, body=reply.body, took_ms=round((time.monotonic() - began) * 1000))
 
 
 def addresses() -> tuple[str, ...]:

@@ -40,11 +40,24 @@ from motcua.platform.exchange.contracts.sharing import (
     SharingState,
     SharingStepInfo,
 )
+from motcua.platform.exchange.contracts.watching import (
+    Count,
+    DayCount,
+    Described,
+    DescriptionRefused,
+    FieldUse,
+    Flow,
+    Receiver,
+    SandboxAnswer,
+    Source,
+    State,
+)
 
 MEMBER_CLASS = "GOV"
 CITY_CODE = "H24"
 REGISTER_CODE = "C06-sim"
 ONE_STOP = "one-stop"
+SANDBOX = "sandbox"
 POPULATION = "population"
 PERSONS = "persons"
 
@@ -222,16 +235,23 @@ __all__ = [
     "PERSONS",
     "POPULATION",
     "REGISTER_CODE",
+    "SANDBOX",
     "AnswerUnreadable",
     "CertificateInfo",
     "ChangeInfo",
     "ChangedMeanwhile",
     "ClientInfo",
     "Collected",
+    "Count",
     "CredentialInfo",
+    "DayCount",
+    "Described",
+    "DescriptionRefused",
     "Difference",
     "ExchangeResponse",
     "FieldInfo",
+    "FieldUse",
+    "Flow",
     "FourEyes",
     "GatewayInfo",
     "GatewayState",
@@ -246,9 +266,11 @@ __all__ = [
     "Outcome",
     "PeerInfo",
     "ReasonMissing",
+    "Receiver",
     "RegistrationRefused",
     "RightDetail",
     "RightInfo",
+    "SandboxAnswer",
     "ServiceDetail",
     "ServiceHealth",
     "ServiceInfo",
@@ -259,6 +281,8 @@ __all__ = [
     "SharingInfo",
     "SharingState",
     "SharingStepInfo",
+    "Source",
+    "State",
     "StillUsed",
     "ThingUnknown",
     "UserRefused",

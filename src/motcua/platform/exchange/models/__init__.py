@@ -5,6 +5,7 @@ from motcua.platform.exchange.models.offering import AccessRight, Service, Servi
 from motcua.platform.exchange.models.register import Certificate, Credential, Group, Member, Peer, Subsystem
 from motcua.platform.exchange.models.running import ConfigVersion, Gateway, MaintenanceNotice
 from motcua.platform.exchange.models.sharing import SharingRequest, SharingStep
+from motcua.platform.exchange.models.watching import HourCount, ServiceDescription
 
 __all__ = [
     "AccessRight",
@@ -15,11 +16,13 @@ __all__ = [
     "Gateway",
     "GatewayLog",
     "Group",
+    "HourCount",
     "MaintenanceNotice",
     "Member",
     "Peer",
     "Service",
     "ServiceChange",
+    "ServiceDescription",
     "SharingRequest",
     "SharingStep",
     "Subsystem",

@@ -49,7 +49,7 @@ def services() -> tuple[ServiceInfo, ...]:
             enabled=row.enabled,
             notice=row.notice,
             timeout_s=row.timeout_s,
-            rights=tuple(right for r in row.rights.all() for right in _callers(r)),
+            rights=tuple(right for r in row.rights.all() for right in callers(r)),
             personal=_personal(row, tells),
         )
         for row in rows
@@ -234,11 +234,11 @@ def _service(row: Service) -> ServiceDetail:
     )  # fmt: skip
 
 
-def _callers(row: AccessRight) -> Iterable[RightInfo]:
-    if row.client is not None:
-        yield _right(row, row.client)
-    elif row.group is not None:
-        for caller in sorted(row.group.clients.all(), key=lambda c: c.pk):
+def callers(row: AccessRight) -> Iterable[RightInfo]:
+    """Who receives what the service tells; systems of the sandbox receive nothing true, and are not among them."""
+    found = [row.client] if row.client is not None else sorted(row.group.clients.all(), key=lambda c: c.pk) if row.group else []
+    for caller in found:
+        if caller.environment != protocol.Environment.SANDBOX:
             yield _right(row, caller)
 
 

@@ -1,0 +1,158 @@
+"""The catalogue of services for everybody: found, read, tried out, watched; who uses which field."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.kit import clock
+from motcua.platform.exchange import api as exchange
+from motcua.platform.exchange.contracts import GatewayUnreachable, SandboxAnswer
+from motcua.platform.exchange.testing import FakeGateway, usual_record
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+SERVICE = exchange.POPULATION_SERVICE
+HERE = f"/nha-phat-trien/dich-vu/{SERVICE}/"
+MS = int(NOW.timestamp() * 1000)
+pytestmark = pytest.mark.django_db
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Persons", "version": "2", "description": "Tra cứu theo số định danh"},
+    "paths": {
+        "/{number}": {
+            "get": {
+                "summary": "Một người",
+                "parameters": [
+                    {"name": "number", "in": "path", "required": True, "schema": {"type": "string"}, "example": "031190000123"},
+                    {"name": "fields", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "Có",
+                        "content": {"application/json": {"schema": {"properties": {"full_name": {"type": "string", "description": "Họ và tên"}}}}},
+                    },
+                    "404": {"description": "Không có"},
+                },
+            },
+            "post": {
+                "deprecated": True,
+                "requestBody": {"content": {"application/json": {"schema": {"properties": {"note": {"type": "string"}}}}}},
+                "responses": {"204": {"description": "Đã ghi"}},
+            },
+        }
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def fake(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    fake = FakeGateway(monkeypatch)
+    exchange.load_reference(now=NOW)
+    exchange.describe_service(service=SERVICE, text=json.dumps(DOCUMENT), actor=SYSTEM, now=NOW)
+    record = {"service": SERVICE, "request_in_ms": MS - 1000, "response_out_ms": MS - 900}
+    fake.log(*({**record, "status": status} for status in (200, 200, 503)))
+    exchange.collect(now=NOW)
+    return fake
+
+
+def text_of(client, path, **data):
+    answer = client.get(path, data)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_services_are_found_by_words_without_accents(client):
+    page = text_of(client, "/nha-phat-trien/dich-vu/", q="tra cuu dinh danh")
+    assert HERE in page
+    assert "Đang có lỗi" in page
+    nothing = text_of(client, "/nha-phat-trien/dich-vu/", q="xyzzy")
+    assert "Không có dịch vụ nào khớp" in nothing
+
+
+def test_services_are_narrowed_to_those_without_personal_data(client):
+    assert HERE in text_of(client, "/nha-phat-trien/dich-vu/", personal="yes", q="dinh danh")
+    assert HERE not in text_of(client, "/nha-phat-trien/dich-vu/", personal="no", q="dinh danh")
+
+
+@pytest.mark.parametrize("odd", [{"from": "99999999999999999999"}, {"from": "-1"}, {"q": "\x00"}, {"provider": "nobody"}])
+def test_odd_questions_get_an_answer(client, odd):
+    text_of(client, "/nha-phat-trien/dich-vu/", **odd)
+
+
+def test_a_service_tells_its_state_and_its_receivers(client):
+    page = text_of(client, HERE)
+    assert page.count("<rect") >= 90
+    assert "66,67" in page
+    assert "Hệ thống thông tin giải quyết thủ tục hành chính" in page
+    assert client.get("/nha-phat-trien/dich-vu/a/b/").status_code == 404
+
+
+def test_operations_with_code_in_every_language(client):
+    page = text_of(client, f"{HERE}thao-tac/")
+    for words in ("GET /{number}", "Một người", "full_name", "Sẽ thôi cung cấp", "curl", "HttpClient", "httpx", "await fetch"):
+        assert words in page
+    told = client.get(f"{HERE}openapi.json").json()
+    assert told["servers"][0]["url"].endswith(f"/r1/{SERVICE}")
+
+
+def test_changes_say_what_breaks(client):
+    shorter = {**DOCUMENT, "paths": {"/{number}": {"get": DOCUMENT["paths"]["/{number}"]["get"]}}}
+    exchange.describe_service(service=SERVICE, text=json.dumps(shorter), actor=SYSTEM, now=NOW)
+    page = text_of(client, f"{HERE}thay-doi/")
+    assert "Bỏ POST /{number}" in page
+    assert "phải sửa chương trình" in page
+
+
+def test_trying_out_shows_the_answer_as_it_came(client, fake):
+    fake.sandbox = SandboxAnswer(status=200, headers=(("X-Road-Id", "VN-HP-1"),), body=b'{"full_name": "<b>VU"}', took_ms=12)
+    form = text_of(client, f"{HERE}goi-thu/")
+    assert 'value="031190000123"' in form
+    page = client.post(f"{HERE}goi-thu/", {"op": "0", "path-number": "a/../b", "query-fields": "identity"}).content.decode()
+    assert "&lt;b&gt;VU" in page
+    assert "VN-HP-1" in page
+    (sent,) = fake.tried
+    assert (sent["path"], sent["query"]) == ("/a%2F..%2Fb", {"fields": "identity"})
+
+
+def test_trying_out_names_what_is_missing_and_keeps_what_was_typed(client, fake):
+    page = client.post(f"{HERE}goi-thu/", {"op": "0", "query-fields": "identity"}).content.decode()
+    assert "Nhập number." in page
+    assert 'value="identity"' in page
+    wrong = client.post(f"{HERE}goi-thu/", {"op": "1", "path-number": "1", "body": "{"}).content.decode()
+    assert "Nội dung phải là JSON" in wrong
+    client.post(f"{HERE}goi-thu/", {"op": "９", "path-number": ""})
+    assert fake.tried == []
+
+
+def test_trying_out_says_when_the_gateway_is_away(client, fake):
+    fake.sandbox = GatewayUnreachable()
+    assert GatewayUnreachable.vi in client.post(f"{HERE}goi-thu/", {"op": "0", "path-number": "1"}).content.decode()
+
+
+def test_the_status_page_puts_trouble_first(client):
+    page = text_of(client, "/nha-phat-trien/tinh-trang/")
+    assert "1 dịch vụ có lỗi trong hai giờ qua" in page
+    first = page.index("mc-day-states")
+    assert page.rindex(HERE, 0, first) > 0
+
+
+def test_who_uses_this_field(client):
+    page = text_of(client, "/nha-phat-trien/truong-du-lieu/", q="full_name")
+    assert "không hỏi lại dữ liệu đã có" in page
+    assert "Không có trường nào khớp" in text_of(client, "/nha-phat-trien/truong-du-lieu/", q="xyzzy")
+
+
+def test_usage_for_administrators_on_the_page_and_as_a_file(officer_client, client):
+    page = officer_client(Role.ADMIN).get("/quan-tri/ung-dung/luot-goi/").content.decode()
+    assert "66,67" in page
+    told = officer_client(Role.ADMIN).get("/quan-tri/ung-dung/luot-goi/", {"dang": "csv", "days": "1"}).content.decode("utf-8-sig").splitlines()
+    assert told[0].startswith("client,service,calls")
+    assert told[1].startswith(f"{usual_record().client},{SERVICE},3,1,0,100,100")
+    assert client.get("/quan-tri/ung-dung/luot-goi/").status_code in {302, 403}
+    later = NOW + timedelta(days=3)
+    assert exchange.flows(since=later, until=later + timedelta(hours=1), actor=SYSTEM) == ()

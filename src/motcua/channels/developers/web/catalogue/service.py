@@ -1,0 +1,183 @@
+"""One service: what it is, its operations, its changes, its days; the page and the machine's document."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from motcua.channels.developers.web.catalogue import words
+from motcua.kernel import openapi
+from motcua.kernel.clock import local_date
+from motcua.kit import clock
+from motcua.kit.web import audience, language_of
+from motcua.platform.exchange import api as exchange
+from motcua.platform.exchange.contracts import Count, Described, ServiceInfo, ServiceUnknown, Source
+
+_DAYS = 90
+_CLIENT = "VN-HP/GOV/H24/one-stop"
+
+
+def found_or_404(service: str) -> ServiceInfo:
+    """The registered service. Raises ServiceUnknown (404)."""
+    info = next((s for s in exchange.services() if s.id == service), None)
+    if info is None:
+        raise ServiceUnknown(name=service)
+    return info
+
+
+def tabs_of(info: ServiceInfo, here: str) -> list[dict[str, Any]]:
+    """The pages of one service."""
+    pages = [
+        ("developers_service", _("Tổng quan")), ("developers_service_operations", _("Thao tác")), ("developers_service_try", _("Gọi thử")),
+        ("developers_service_changes", _("Thay đổi")),
+    ]  # fmt: skip
+    return [{"text": text, "href": reverse(name, args=[info.id]), "current": name == here} for name, text in pages]
+
+
+def frame(request: HttpRequest, info: ServiceInfo, here: str) -> dict[str, Any]:
+    """What every page of a service shows."""
+    return {
+        "service": info,
+        "name": info.name(language_of(request)),
+        "tabs": tabs_of(info, here),
+        "crumbs": [{"text": _("Dịch vụ dữ liệu"), "href": reverse("developers_services")}, {"text": info.name(language_of(request))}],
+    }
+
+
+@audience("public")
+@require_safe
+def overview(request: HttpRequest, service: str) -> HttpResponse:
+    """Facts, state of the last 90 days, who receives what."""
+    info = found_or_404(service)
+    language = language_of(request)
+    now = clock.now()
+    since, until = exchange.hours(back=timedelta(days=_DAYS), now=now)
+    days = {d.day: d.count for d in exchange.days(service=service, since=since, until=until)}
+    today = local_date(now)
+    line = [today - timedelta(days=n) for n in range(_DAYS - 1, -1, -1)]
+    context = {
+        **frame(request, info, "developers_service"),
+        "facts": _facts(info, exchange.description(service=service), language),
+        "health": _health(info),
+        "bars": [bar(day, days.get(day)) for day in line],
+        "day_rows": [[f"{d:%d/%m/%Y}", words.calls_text(days[d]), words.share_text(days[d])] for d in reversed(line) if d in days],
+        "day_columns": [{"text": _("Ngày")}, {"text": _("Lượt gọi"), "numeric": True}, {"text": _("Trả lời được"), "numeric": True}],
+        "right_columns": [{"text": t} for t in (_("Hệ thống được gọi"), _("Để làm gì"), _("Trường dữ liệu nhận được"))],
+        "right_rows": [_right(r, language) for r in info.rights],
+    }
+    return render(request, "developers/catalogue/service.html", context)
+
+
+@audience("public")
+@require_safe
+def operations(request: HttpRequest, service: str) -> HttpResponse:
+    """Every operation with parameters, bodies, answers and code to copy."""
+    info = found_or_404(service)
+    described = exchange.description(service=service)
+    read = openapi.read(described.document)
+    context = {
+        **frame(request, info, "developers_service_operations"),
+        "description": read, "made": described.source is Source.DECLARED,
+        "openapi_href": reverse("developers_service_openapi", args=[info.id]),
+        "operations": [_operation(info, number, op) for number, op in enumerate(read.operations)],
+        "parameter_columns": [{"text": t} for t in (_("Tham số"), _("Ở đâu"), _("Kiểu"), _("Ý nghĩa"))],
+        "field_columns": [{"text": t} for t in (_("Trường"), _("Kiểu"), _("Ý nghĩa"))],
+    }  # fmt: skip
+    return render(request, "developers/catalogue/operations.html", context)
+
+
+@audience("public")
+@require_safe
+def document(request: HttpRequest, service: str) -> JsonResponse:
+    """The OpenAPI document with the gateway's address of the service as its server."""
+    info = found_or_404(service)
+    text = dict(exchange.description(service=service).document)
+    text["servers"] = [{"url": f"{settings.MOTCUA_GATEWAY_URL}/r1/{info.id}"}]
+    return JsonResponse(text, json_dumps_params={"ensure_ascii": False})
+
+
+@audience("public")
+@require_safe
+def changes(request: HttpRequest, service: str) -> HttpResponse:
+    """What changed from version to version, what breaks callers first."""
+    info = found_or_404(service)
+    versions = exchange.descriptions(service=service)
+    context = {**frame(request, info, "developers_service_changes"), "versions": [_version(v) for v in versions]}
+    return render(request, "developers/catalogue/changes.html", context)
+
+
+def code_of(info: ServiceInfo, operation: openapi.Operation, *, path: str = "", query: str = "", body: Any = None) -> list[dict[str, str]]:
+    """The request in every language; without ``path`` the operation's own with its examples."""
+    filled = path or operation.path
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            filled = filled.replace(f"{{{parameter.name}}}", str(parameter.example or parameter.name))
+    url = f"{settings.MOTCUA_GATEWAY_URL}/r1/{info.id}{filled}" + (f"?{query}" if query else "")
+    sent = openapi.Sent(
+        method=operation.method, url=url, headers={"X-Road-Client": _CLIENT, "Accept": "application/json"},
+        body=body if body is not None else operation.body_example,
+    )  # fmt: skip
+    return [{"name": name, "text": openapi.sample(sent, language=key)} for key, name in openapi.LANGUAGES.items()]
+
+
+def _facts(info: ServiceInfo, described: Described, language: str) -> list[dict[str, Any]]:
+    sources = {
+        Source.PROVIDER: _("nơi cung cấp công bố"), Source.GIVEN: _("quản trị nạp"), Source.DECLARED: _("lập từ khai báo của dịch vụ"),
+    }  # fmt: skip
+    personal = info.personal
+    told = _("Chưa khai") if personal is None else (", ".join(en if language == "en" else vi for vi, en in personal) or _("Không có"))
+    provider = (info.provider_en or info.provider_vi) if language == "en" else info.provider_vi
+    return [
+        {"name": _("Cơ quan cung cấp"), "value": provider},
+        {"name": _("Mã dịch vụ"), "value": info.id},
+        {"name": _("Bản mô tả"), "value": f"{described.version or described.number or '–'} · {sources[described.source]}"},
+        {"name": _("Dữ liệu cá nhân"), "value": told},
+        {"name": _("Chờ trả lời tối đa"), "value": _("{seconds} giây").format(seconds=f"{info.timeout_s:g}".replace(".", ","))},
+    ]
+
+
+def _health(info: ServiceInfo) -> dict[str, Any]:
+    since, until = exchange.hours(back=timedelta(hours=24), now=clock.now())
+    count = exchange.health(since=since, until=until).get(info.id)
+    numbers = [
+        {"name": _("Lượt gọi 24 giờ qua"), "value": words.calls_text(count)},
+        {"name": _("Trả lời được"), "value": words.share_text(count)},
+        {"name": _("Thời gian trung bình"), "value": f"{count.average_ms} ms" if count and count.calls else "–"},
+        {"name": _("Lần trả lời gần nhất"), "value": words.moment(count.last_ok_at if count else None)},
+        {"name": _("Lần lỗi gần nhất"), "value": words.moment(count.last_failed_at if count else None)},
+    ]
+    return {"tag": words.state_cell(info, count), "numbers": numbers}
+
+
+def bar(day: date, count: Count | None) -> dict[str, str]:
+    """One day in the row of days: its state and what stands behind it."""
+    state = exchange.state_of(count or Count())
+    return {"state": str(state), "title": f"{day:%d/%m/%Y}: {words.state_text(state)} ({words.calls_text(count)})"}
+
+
+def _right(right: Any, language: str) -> list[Any]:
+    name = right.client_en if language == "en" else right.client_vi
+    fields = ", ".join(getattr(right, "fields", ())) or _("tất cả")
+    return [{"text": name, "hint": right.client}, right.purpose, fields]
+
+
+def _operation(info: ServiceInfo, number: int, op: openapi.Operation) -> dict[str, Any]:
+    return {
+        "op": op, "id": f"thao-tac-{number}", "code": code_of(info, op),
+        "try_href": f"{reverse('developers_service_try', args=[info.id])}?op={number}",
+        "parameters": [[f"{p.name}{' *' if p.required else ''}", p.place, p.kind, p.text] for p in op.parameters],
+        "body": [[f"{f.path}{' *' if f.required else ''}", f.kind, f.text] for f in op.body],
+        "answers": [{"answer": a, "fields": [[f.path, f.kind, f.text] for f in a.fields]} for a in op.answers],
+    }  # fmt: skip
+
+
+def _version(one: Described) -> dict[str, Any]:
+    told = [{"text": words.change_text(kind, place), "breaking": breaking} for kind, place, breaking in one.changes]
+    return {"number": one.number, "version": one.version, "at": words.moment(one.made_at), "breaking": one.breaking, "changes": told}

@@ -1,0 +1,45 @@
+"""What a call says of the service that was asked, and what a day of calls says of its state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from motcua.platform.exchange.contracts import Count, State
+
+_OUTAGES = ("serviceproxy.networkerror", "networkerror", "servicefailed", "service_failed", "network_error", "circuitopen", "circuit_open")
+_NOBODY = ("unknownservice", "unknown_service", "unknownmember", "unknown_member")
+_SERVER_ERROR, _CLIENT_ERROR = 500, 400
+_MOSTLY, _PARTLY = 0.99, 0.5
+
+
+class Sort(StrEnum):
+    """What one call says of its service: it answered, it or the exchange said no, or it could not answer."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+def sort_of(*, status: int, fault: str) -> Sort | None:
+    """What the call says of the service; None when it names no service that exists.
+
+    A fault of the network or an answer of 500 and above is the service's failure; a missing right or a wrong question is not.
+    """
+    low = fault.lower()
+    if low.rpartition(".")[2] in _NOBODY:
+        return None
+    if fault:
+        return Sort.FAILED if any(mark in low for mark in _OUTAGES) else Sort.REFUSED
+    if status >= _SERVER_ERROR:
+        return Sort.FAILED
+    return Sort.REFUSED if status >= _CLIENT_ERROR else Sort.OK
+
+
+def state_of(count: Count) -> State:
+    """Good when at least 99 % of the calls could be answered, down when less than half; without calls nothing is known."""
+    share = count.answered_share
+    if share is None:
+        return State.NONE
+    if share >= _MOSTLY:
+        return State.GOOD
+    return State.TROUBLED if share >= _PARTLY else State.DOWN
