@@ -21,6 +21,7 @@ class Receiver:
         self.items: list[dict[str, Any]] = []
         self.calls: list[tuple[dict[str, Any], int, dict[str, str], bytes]] = []
         self.behave: Callable[[dict[str, Any], int], int] = lambda item, attempt: 204
+        self.fetched = 0
         self.lock = threading.Condition()
         receiver = self
 
@@ -34,6 +35,13 @@ class Receiver:
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
+
+            def do_GET(self) -> None:
+                receiver.fetched += 1
+                self.send_response(200)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"{}")
 
             def log_message(self, *args: object) -> None:
                 return

@@ -14,6 +14,7 @@ from motcua.gateway.tests.conftest import Rig
 from motcua.gateway.tests.wire import send
 
 from .conftest import BIRTHS, HEALTH, ROOM, SCHOOL, STRANGER, Caller, config
+from .receiver import Receiver
 
 SUBS, PULL, PUB, TYPES = f"api/v1/subs/{BIRTHS}", f"pull/v1/{BIRTHS}", f"pub/v1/{BIRTHS}", "api/v1/eventType"
 NOBODY = str(uuid.UUID(int=1))
@@ -65,6 +66,12 @@ def test_what_is_no_event_type_is_refused(rig: Rig, body: bytes) -> None:
     status, answer = Caller(rig, ROOM)("POST", TYPES, raw=body)
     assert status == 400
     assert both_languages(answer, 400)
+
+
+def test_schemas_fetch_nothing(rig: Rig, receiver: Receiver) -> None:
+    for schema in ({"$ref": receiver.url}, {"$schema": receiver.url}, {"properties": {"a": {"$dynamicRef": f"{receiver.url}#x"}}}):
+        status, answer = Caller(rig, ROOM)("POST", TYPES, {"eventType": "fetching", "schema": schema})
+        assert (status, receiver.fetched) == (400, 0), answer
 
 
 def test_an_event_is_published_shown_and_taken_back(rig: Rig) -> None:
