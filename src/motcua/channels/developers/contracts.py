@@ -17,6 +17,8 @@ SCOPES: dict[str, tuple[str, str]] = {
         "Ask for papers for dossiers of the units it serves; reads no paper",
     ),
     "statistics:read": ("Đọc số liệu tổng hợp", "Read statistics"),
+    "exchange:read": ("Xem trục liên thông dữ liệu", "See the data exchange"),
+    "exchange:manage": ("Quản trị trục liên thông", "Manage the exchange"),
     "webhooks": ("Đăng ký nhận thông báo", "Subscribe to notifications"),
 }
 

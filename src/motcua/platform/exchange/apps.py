@@ -17,12 +17,14 @@ class ExchangeConfig(RoomConfig):
     def ready(self) -> None:
         """Offer the population register to forms and the page to operators."""
         from motcua.kernel.actors import Role
-        from motcua.kit import shell
+        from motcua.kit import rest, shell
         from motcua.platform.eforms.contracts import prefillers
+        from motcua.platform.exchange.actions.gateway_tokens import GatewayTokens
         from motcua.platform.exchange.api import PopulationPrefiller
 
         super().ready()
         prefillers.add(PopulationPrefiller())
+        rest.bearers.add(GatewayTokens())
         shell.menu.add(
             shell.MenuItem(
                 key="exchange.log",
@@ -32,6 +34,18 @@ class ExchangeConfig(RoomConfig):
                 audience="officer",
                 roles=frozenset({Role.ADMIN, Role.OPERATOR}),
                 order=80,
+                group=shell.RUNNING,
+            )
+        )
+        shell.menu.add(
+            shell.MenuItem(
+                key="exchange.sharing",
+                label_vi="Chia sẻ dữ liệu",
+                label_en="Data sharing",
+                url_name="exchange_requests",
+                audience="officer",
+                roles=frozenset({Role.LEADER, Role.APPRAISER}),
+                order=81,
                 group=shell.RUNNING,
             )
         )

@@ -22,7 +22,7 @@ from motcua.platform.exchange.contracts import (
     VersionInfo,
 )
 from motcua.platform.exchange.contracts.control import tag_of
-from motcua.platform.exchange.models import Certificate, ConfigVersion, Credential, Gateway, Group, MaintenanceNotice, Peer
+from motcua.platform.exchange.models import AccessRight, Certificate, ConfigVersion, Credential, Gateway, Group, MaintenanceNotice, Peer
 from motcua.platform.exchange.queries.register import client_id
 from motcua.platform.exchange.rules import keys
 
@@ -61,8 +61,9 @@ def credentials(*, actor: Actor, now: datetime, client: str = "") -> tuple[Crede
 def groups(*, actor: Actor) -> tuple[GroupInfo, ...]:
     """Groups by name. Raises Forbidden."""
     require(policies.can_view(actor))
-    rows = Group.objects.prefetch_related("clients__member").annotate(given=Count("accessright")).order_by("name")
-    return tuple(_group(row) for row in rows)
+    given = dict(AccessRight.objects.exclude(group=None).values_list("group").annotate(Count("id")))
+    rows = Group.objects.prefetch_related("clients__member").order_by("name")
+    return tuple(_group(row, given.get(row.pk, 0)) for row in rows)
 
 
 def group(*, name: str, actor: Actor) -> GroupInfo:
@@ -120,10 +121,10 @@ def gateway_rows() -> list[tuple[str, str, str, str, Gateway | None]]:
     return first + [(row.code, row.name_vi, row.name_en, row.url, row) for row in rows.values()]
 
 
-def _group(row: Any) -> GroupInfo:
+def _group(row: Group, given: int) -> GroupInfo:
     found = tuple(sorted(str(client_id(c)) for c in row.clients.all()))
     facts = {"name_vi": row.name_vi, "name_en": row.name_en, "clients": found}
-    return GroupInfo(row.name, row.name_vi, row.name_en, found, row.given, tag_of(facts))
+    return GroupInfo(row.name, row.name_vi, row.name_en, found, given, tag_of(facts))
 
 
 def _peer(row: Peer) -> PeerInfo:

@@ -1,1 +1,1 @@
-"""Addresses for machines."""
+"""Machine endpoints of the exchange, and addresses that speak other shapes."""

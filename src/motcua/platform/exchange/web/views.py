@@ -16,6 +16,7 @@ from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Outcome
 from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web.frame import tabs
 
 _PAGE = 25
 _ROLES = {Role.OPERATOR, Role.ADMIN}
@@ -46,6 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "service_columns": [{"text": t} for t in (_("Dịch vụ"), _("Nơi cung cấp"), _("Trạng thái"), _("Ai được gọi, để làm gì"))],
         "service_rows": words.service_rows(services, language),
         "narrowed": bool(kept),
+        **tabs(request, "exchange_log"),
     }
     return render(request, "exchange/log.html", context)
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import local
-from motcua.platform.exchange.contracts import GatewayState, Message, Outcome, ServiceInfo
+from motcua.platform.exchange.contracts import GatewayInfo, GatewayState, Message, Outcome, ServiceInfo, SharingState
+from motcua.platform.exchange.rules import sharing as rules
 
 _TAGS = {Outcome.ANSWERED: "done", Outcome.REFUSED: "waiting", Outcome.FAILED: "late"}
 
@@ -120,3 +121,62 @@ def state_notice(state: GatewayState) -> dict[str, str] | None:
     else:
         return None
     return {"kind": "warn", "text": told}
+
+
+NEEDS_REASON = rules.NEEDS_REASON
+_SHARING = {
+    SharingState.ASKED: "waiting", SharingState.RETURNED: "waiting", SharingState.REVIEW: "waiting", SharingState.IN_FORCE: "done",
+    SharingState.SUSPENDED: "stopped", SharingState.REFUSED: "late", SharingState.WITHDRAWN: "stopped", SharingState.REVOKED: "late",
+    SharingState.EXPIRED: "stopped",
+}  # fmt: skip
+
+
+def sharing_word(state: SharingState) -> str:
+    """Where a request stands, in words."""
+    words = {
+        SharingState.ASKED: _("Chờ cơ quan chủ dữ liệu"), SharingState.RETURNED: _("Chờ bên xin trả lời"),
+        SharingState.REVIEW: _("Chờ quản trị dữ liệu"), SharingState.IN_FORCE: _("Đang hiệu lực"), SharingState.SUSPENDED: _("Tạm ngừng"),
+        SharingState.REFUSED: _("Bị từ chối"), SharingState.WITHDRAWN: _("Đã rút"), SharingState.REVOKED: _("Bị thu hồi"),
+        SharingState.EXPIRED: _("Hết hạn"),
+    }  # fmt: skip
+    return words[state]
+
+
+def sharing_cell(state: SharingState) -> dict[str, str]:
+    """A table cell with the state of a request as word and shape."""
+    return {"text": sharing_word(state), "state": _SHARING[state]}
+
+
+def act_word(act: str) -> str:
+    """A step of a request, in words."""
+    words = {
+        "ask": _("Đề nghị"), "agree": _("Đồng ý chia sẻ"), "approve": _("Phê duyệt"), "ask_back": _("Hỏi lại"), "answer": _("Trả lời"),
+        "refuse": _("Từ chối"), "withdraw": _("Rút yêu cầu"), "suspend": _("Tạm ngừng chia sẻ"), "resume": _("Chia sẻ lại"),
+        "revoke": _("Thu hồi"), "expire": _("Hết hạn"),
+    }  # fmt: skip
+    return words.get(act, act)
+
+
+def key_cell(state: str) -> dict[str, str]:
+    """The state of a certificate or key as word and shape."""
+    words = {
+        "valid": (_("Còn hiệu lực"), "done"), "coming": (_("Chưa hiệu lực"), "waiting"), "ending": (_("Sắp hết hạn"), "late"),
+        "ended": (_("Đã hết hạn"), "stopped"), "revoked": (_("Đã thu hồi"), "stopped"),
+    }  # fmt: skip
+    text, shape = words[state]
+    return {"text": text, "state": shape}
+
+
+def gateway_cell(found: GatewayInfo) -> dict[str, str]:
+    """What a gateway runs, as word and shape."""
+    words = {
+        "current": (_("Đúng phiên bản mới nhất"), "done"), "behind": (_("Chưa dùng bản mới nhất"), "waiting"),
+            "away": (_("Không trả lời"), "late"),
+    }
+    text, shape = words[found.state]
+    return {"text": text, "state": shape, "hint": found.problem}
+
+
+def verb_word(verb: str) -> str:
+    """Whether a thing was added, removed or changed."""
+    return {"added": _("Thêm"), "removed": _("Bỏ"), "changed": _("Sửa")}[verb]

@@ -1,0 +1,50 @@
+"""What the gateways of the city run: by what each says at ``/readyz``, or by when it fetched its configuration."""
+
+from __future__ import annotations
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.policy import require
+from motcua.platform.exchange import conf, policies, queries
+from motcua.platform.exchange.actions import configuring, versions
+from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.contracts import GatewayInfo, GatewayUnreachable, ServiceDetail
+from motcua.platform.exchange.models import ConfigVersion
+
+_LOOKED_AT = 20
+
+
+def gateways(*, actor: Actor) -> tuple[GatewayInfo, ...]:
+    """Every gateway with the number of the configuration that it runs (None: none of the last twenty). Raises Forbidden."""
+    require(policies.can_view(actor))
+    known = {row.number: versions.read(row) for row in ConfigVersion.objects.order_by("-number")[:_LOOKED_AT]}
+    newest = max(known, default=0)
+    found = []
+    for code, name_vi, name_en, url, row in queries.gateway_rows():
+        said = _said(code, url)
+        digest = said.get("config_version", "")
+        runs = next((n for n, config in known.items() if configuring.as_sent(config, code=code).version == digest), None)
+        if not said and row is not None:
+            runs = row.fetched_version
+        state = "away" if not said and row is None else "current" if runs == newest else "behind" if said or runs else "away"
+        found.append(
+            GatewayInfo(
+                code=code, name_vi=name_vi, name_en=name_en, url=url, fetched_at=row.fetched_at if row else None, version=runs,
+                answers=bool(said), ready=bool(said.get("ready")), state=state, has_token=bool(row and row.token_digest),
+                problem=str(said.get("config_error") or ""),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def offered(*, id: str) -> ServiceDetail:  # noqa: A002 - the identifier of the protocol
+    """One service as whoever wants to ask for it sees it. Raises ServiceUnknown."""
+    return queries.service(id=id)
+
+
+def _said(code: str, url: str) -> dict[str, object]:
+    if code == conf.SERVER_CODE:
+        try:
+            return gateway.health()
+        except GatewayUnreachable:
+            return {}
+    return gateway.readiness(url) if url else {}

@@ -1,0 +1,138 @@
+"""The pages of the control plane: every one opens, empty and full; forms do what they say and refuse beside the field."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from motcua.foundation.identity.testing import make_officer, sign_in
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.platform.casework import testing as t
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import SharingState
+from motcua.platform.exchange.testing import FakeGateway, call_row
+from motcua.platform.exchange.tests.test_control import pem
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+WHO: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
+PERSONS = api.POPULATION_SERVICE
+ONE_STOP = "VN-HP/GOV/H24/one-stop"
+LISTS = ("overview", "clients", "services", "requests", "groups", "keys", "versions")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _gateway(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeGateway(monkeypatch)
+    monkeypatch.setattr("motcua.kit.clock._provider", lambda: NOW)
+
+
+def officer(role: Role, **more: Any) -> Client:
+    return sign_in(Client(), make_officer(role, code=f"pages.{role}", **more))
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN])
+def test_every_list_opens_empty(name: str, role: Role) -> None:
+    page = officer(role).get(reverse(f"exchange_{name}"))
+    assert page.status_code == 200
+    assert "mc-empty-state" in page.content.decode() or name == "versions"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_opens_full_in_both_languages(language: str) -> None:
+    api.load_reference(now=NOW)
+    call_row(now=NOW, service=PERSONS)
+    api.set_group(name="phuong-xa", name_vi="Phường, xã", clients=[ONE_STOP], **WHO)
+    certificate = api.add_certificate(client=ONE_STOP, pem=pem(20), **WHO)
+    api.make_credential(client=ONE_STOP, **WHO)
+    api.note_change(service=PERSONS, version="1.1", text_vi="Thêm", **WHO)
+    admin = officer(Role.ADMIN)
+    addresses = [
+        *(reverse(f"exchange_{n}") for n in (*LISTS, "group", "certificate", "credential", "maintenance", "ask", "log")),
+        *(f"{reverse(f'exchange_{n}')}?ma={PERSONS}" for n in ("service", "service_change", "service_switch")),
+        f"{reverse('exchange_group')}?ten=phuong-xa", reverse("exchange_version", args=[1]), reverse("exchange_restore", args=[1]),
+        reverse("exchange_revoke", args=["chung-thu", certificate]), f"{reverse('exchange_ask_terms')}?client={ONE_STOP}&service={PERSONS}",
+    ]  # fmt: skip
+    wrong = [a for a in addresses if admin.get(a, HTTP_ACCEPT_LANGUAGE=language).status_code != 200]
+    assert not wrong
+
+
+def test_a_service_is_paused_with_its_notice_and_opened_again() -> None:
+    api.load_reference(now=NOW)
+    admin, place = officer(Role.ADMIN), f"{reverse('exchange_service_switch')}?ma={PERSONS}"
+    assert admin.post(place, {"notice": "Bảo trì đến 18 giờ"}).status_code == 302
+    found = api.service(id=PERSONS)
+    assert (found.enabled, found.notice) == (False, "Bảo trì đến 18 giờ")
+    admin.post(place, {})
+    assert api.service(id=PERSONS).enabled
+
+
+def test_bounds_and_canary_are_changed_and_a_wrong_one_stays_typed() -> None:
+    api.load_reference(now=NOW)
+    admin, place = officer(Role.ADMIN), f"{reverse('exchange_service_change')}?ma={PERSONS}"
+    typed = {"timeout_s": "2,5", "per_second": "5", "per_day": "0", "failures": "3", "canary_url": "http://10.0.0.9/v2", "percent": "10"}
+    assert admin.post(place, typed).status_code == 302
+    found = api.service(id=PERSONS)
+    assert (found.timeout_s, (found.pace or {})["per_second"], (found.canary or {})["percent"]) == (2.5, 5, 10)
+    page = admin.post(place, {**typed, "percent": "nhiều"})
+    assert page.status_code == 422
+    assert "nhiều" in page.content.decode()
+
+
+def test_a_secret_is_on_one_page_only() -> None:
+    api.load_reference(now=NOW)
+    admin = officer(Role.ADMIN)
+    page = admin.post(reverse("exchange_credential"), {"client": ONE_STOP, "app_name": "x", "rotates": ""})
+    key = api.credentials(actor=SYSTEM, now=NOW)[0].access_key
+    assert key in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "Bí mật" not in admin.get(reverse("exchange_keys")).content.decode()
+
+
+def test_from_the_question_to_the_printed_decision() -> None:
+    t.make_town()
+    api.register_member(member_class="GOV", member_code="H24.10", name_vi="Phường xin", unit_code=t.UNIT, **WHO)
+    api.register_subsystem(member="VN-HP/GOV/H24.10", code="appraisal", name_vi="Thẩm định", **WHO)
+    api.register_member(member_class="GOV", member_code="H24.20", name_vi="Sở có", unit_code=t.OTHER_UNIT, **WHO)
+    api.register_subsystem(member="VN-HP/GOV/H24.20", code="land", name_vi="Đất đai", **WHO)
+    service = api.register_service(subsystem="VN-HP/GOV/H24.20/land", code="parcels", base_url="http://10.0.0.5/", name_vi="Thửa đất", **WHO)
+    asker, owner, governor = officer(Role.APPRAISER, unit_code=t.UNIT), officer(Role.LEADER, unit_code=t.OTHER_UNIT), officer(Role.ADMIN)
+    first = asker.post(reverse("exchange_ask"), {"client": "VN-HP/GOV/H24.10/appraisal", "service": service})
+    terms = {
+        "purpose": "Thẩm định hồ sơ xây dựng", "ground": "", "per_day": "100", "from-day": "23", "from-month": "11", "from-year": "2026",
+        "until-day": "23", "until-month": "11", "until-year": "2027",
+    }  # fmt: skip
+    refused = asker.post(first["Location"], terms)
+    assert refused.status_code == 422
+    assert "căn cứ pháp lý" in refused.content.decode()
+    asked = asker.post(first["Location"], {**terms, "ground": "Điều 5 NĐ 278/2025"})
+    code = asked["Location"].rstrip("/").rsplit("/", 1)[-1]
+    assert "Rút yêu cầu" in asker.get(asked["Location"]).content.decode()
+    assert asker.post(reverse("exchange_move", args=[code, "agree"])).status_code == 403
+    assert owner.post(reverse("exchange_move", args=[code, "agree"]), {"note": "Đồng ý", "per_day": "50"}).status_code == 302
+    assert governor.post(reverse("exchange_move", args=[code, "approve"]), {"note": "", "per_day": "50"}).status_code == 302
+    found = api.request(code=code, actor=SYSTEM)
+    assert (found.state, found.per_day) == (SharingState.IN_FORCE, 50)
+    printed = owner.get(reverse("exchange_decision", args=[code])).content.decode()
+    assert "Đồng ý chia sẻ" in printed
+    assert "Điều 5 NĐ 278/2025" in printed
+
+
+def test_maintenance_begins_and_ends() -> None:
+    admin, place = officer(Role.ADMIN), reverse("exchange_maintenance")
+    assert admin.post(place, {"notice_vi": "", "notice_en": "", "hours": ""}).status_code == 422
+    admin.post(place, {"notice_vi": "Bảo trì", "notice_en": "Maintenance", "hours": "2"})
+    assert api.maintenance()
+    admin.post(place, {})
+    assert api.maintenance() is None
+
+
+@pytest.mark.parametrize("query", ["?ma=x", "?ma=%00", "?tim=%27&trang-thai=x", "?truoc=99999999999999", "?ten=%00"])
+@pytest.mark.parametrize("name", [*LISTS, "service", "group"])
+def test_odd_addresses_do_no_harm(name: str, query: str) -> None:
+    assert officer(Role.ADMIN).get(reverse(f"exchange_{name}") + query).status_code in {200, 404}

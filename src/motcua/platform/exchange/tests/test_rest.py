@@ -1,0 +1,139 @@
+"""The management API: who may, edits by tag, keys told once, a gateway that fetches; and generated requests."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import response_schema_conformance
+
+from motcua.config.wsgi import application
+from motcua.foundation.identity.testing import make_officer, sign_in
+from motcua.gateway import protocol
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.platform.exchange import api
+from motcua.platform.exchange.testing import FakeGateway
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+BASE = "/api/v1/exchange"
+KEY = {"HTTP_IDEMPOTENCY_KEY": "0190a1b2-c3d4"}
+PERSONS = f"{BASE}/services/GOV/C06-sim/population/persons"
+KNOWN = {"member_class": "GOV", "member_code": "H24", "client": "one-stop", "service": "persons", "number": 1, "name": "phuong-xa"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _reference(db: None) -> None:
+    api.load_reference(now=NOW)
+
+
+@pytest.fixture
+def admin() -> Client:
+    return sign_in(Client(raise_request_exception=True), make_officer(Role.ADMIN, code="rest.admin"))
+
+
+def send(client: Client, method: str, path: str, body: Any = None, **headers: Any) -> Any:
+    return client.generic(method, path, json.dumps(body or {}), content_type="application/json", **KEY, **headers)
+
+
+def test_an_edit_carries_the_tag_that_was_seen(admin: Client) -> None:
+    tag = admin.get(PERSONS)["ETag"]
+    assert send(admin, "PUT", PERSONS, {"timeout_s": 7}, HTTP_IF_MATCH=tag).status_code == 200
+    again = send(admin, "PUT", PERSONS, {"timeout_s": 8}, HTTP_IF_MATCH=tag)
+    assert (again.status_code, again.json()["error"]) == (412, "exchange.changed_meanwhile")
+    assert admin.get(PERSONS).json()["timeout_s"] == 7
+
+
+def test_pages_by_key_are_whole_and_without_repetition(admin: Client) -> None:
+    seen, after = [], ""
+    while True:
+        page = admin.get(f"{BASE}/services", {"limit": 7, "after": after}).json()
+        seen += [row["id"] for row in page["rows"]]
+        after = page["next"]
+        if not after:
+            break
+    assert seen == sorted({s.id for s in api.services()})
+
+
+def test_a_key_is_told_in_one_answer_only(admin: Client) -> None:
+    made = send(admin, "POST", f"{BASE}/credentials", {"client": "VN-HP/GOV/H24/one-stop"})
+    assert made.status_code == 200
+    assert "no-store" in made["Cache-Control"]
+    assert made.json()["secret"] not in admin.get(f"{BASE}/credentials").content.decode()
+
+
+def test_a_gateway_fetches_with_its_token_and_hears_when_nothing_is_new(admin: Client) -> None:
+    assert send(admin, "PUT", f"{BASE}/gateways/gw2", {"name_vi": "Cổng hai"}).status_code == 204
+    token = send(admin, "POST", f"{BASE}/gateways/gw2/token").json()["token"]
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    first = Client().get(f"{BASE}/config", **bearer)
+    assert protocol.load_config(first.content).server_id == "VN-HP/GOV/H24/gw2"
+    assert Client().get(f"{BASE}/config", HTTP_IF_NONE_MATCH=first["ETag"], **bearer).status_code == 304
+    api.set_service_enabled(service=api.POPULATION_SERVICE, enabled=False, notice="x", actor=SYSTEM, now=NOW)
+    assert Client().get(f"{BASE}/config", HTTP_IF_NONE_MATCH=first["ETag"], **bearer).status_code == 200
+    assert Client().get(f"{BASE}/services", **bearer).status_code == 403
+    assert Client().get(f"{BASE}/config", HTTP_AUTHORIZATION="Bearer mcg_nobody").status_code == 401
+    assert admin.get(f"{BASE}/config").status_code == 403
+
+
+@pytest.mark.parametrize(("role", "expected"), [(Role.OPERATOR, (200, 403)), (Role.LEADER, (403, 403)), (Role.RECEPTION, (403, 403))])
+def test_operators_see_and_only_administrators_change(role: Role, expected: tuple[int, int]) -> None:
+    client = sign_in(Client(), make_officer(role, code=f"rest.{role}"))
+    assert (client.get(f"{BASE}/services").status_code, send(client, "PUT", PERSONS, {"timeout_s": 3}).status_code) == expected
+
+
+def operations() -> Any:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    return [found.ok() for found in schema.get_all_operations() if found.ok().path.startswith(BASE)]
+
+
+@pytest.mark.timeout(300)
+def test_generated_requests_find_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeGateway(monkeypatch)
+    api.set_group(name="phuong-xa", name_vi="Phường, xã", clients=[], actor=SYSTEM, now=NOW)
+    for signal in (request_started, request_finished):  # the test's connection outlives the requests
+        signal.disconnect(close_old_connections)
+    cookies = {
+        role: sign_in(Client(), make_officer(role, code=f"fuzz.{role}")).cookies["motcua_session"].value for role in (Role.ADMIN, Role.LEADER)
+    }
+    faults: list[str] = []
+    found = operations()
+    for operation in found:
+        _try(operation, cookies, faults)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    assert not faults, "\n".join(faults)
+    assert len(found) > 30
+
+
+def _try(operation: Any, cookies: dict[Role, str], faults: list[str]) -> None:
+    turn = iter(range(1_000_000))
+
+    @settings(max_examples=6, database=None, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def calls(case: Any) -> None:
+        if next(turn) % 2 and case.path_parameters:
+            case.path_parameters |= {name: value for name, value in KNOWN.items() if name in case.path_parameters}
+        for role, cookie in cookies.items():
+            with transaction.atomic():
+                answer = case.call(cookies={"motcua_session": cookie})
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                faults.append(f"{operation.method} {operation.path} as {role}: {answer.status_code}")
+                continue
+            try:
+                case.validate_response(answer, checks=[response_schema_conformance])
+            except (Exception, BaseExceptionGroup) as wrong:
+                faults.append(f"{operation.method} {operation.path} as {role}: {answer.status_code} {str(wrong)[:300]}")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        calls()
