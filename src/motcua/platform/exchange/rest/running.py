@@ -39,7 +39,7 @@ def versions(
     return {"rows": [asdict(v) for v in found[:limit]], "next": found[limit - 1].number if len(found) > limit else None}
 
 
-@router.get("/versions/{number}", auth=edge.READ, response=shapes.VersionOut)
+@router.get("/versions/{number}", auth=edge.READ, response=shapes.ConfigVersionOut)
 def version(request: HttpRequest, number: _Number) -> Any:
     """One version with what it changed."""
     return asdict(api.version(number=number, actor=actor_of(request)))
@@ -87,7 +87,7 @@ def put_gateway(request: HttpRequest, code: edge.Code, body: shapes.GatewayIn, k
     api.set_gateway(code=code, **body.dict(), actor=actor_of(request), now=clock.now())
 
 
-@router.post("/gateways/{code}/token", auth=edge.MANAGE, response=shapes.TokenOut)
+@router.post("/gateways/{code}/token", auth=edge.MANAGE, response=shapes.GatewayTokenOut)
 def gateway_token(request: HttpRequest, response: HttpResponse, code: edge.Code, key: Key) -> dict[str, str]:
     """A new token for a gateway, told this once; the old one ends."""
     response["Cache-Control"] = "no-store"

@@ -334,7 +334,7 @@ class SharingIn(Schema):
     renews: Annotated[str, Field(max_length=30, pattern=_TEXT)] = ""
 
 
-class Moving(Schema):
+class SharingMove(Schema):
     """The next step, its reason, and what of the request is narrowed."""
 
     act: Literal["agree", "approve", "ask_back", "answer", "refuse", "withdraw", "suspend", "resume", "revoke"]
@@ -403,7 +403,7 @@ class DifferenceOut(Schema):
     after: str
 
 
-class VersionOut(Schema):
+class ConfigVersionOut(Schema):
     """A numbered configuration."""
 
     number: int
@@ -418,7 +418,7 @@ class VersionOut(Schema):
 class Versions(Schema):
     """A page of versions, newest first."""
 
-    rows: list[VersionOut]
+    rows: list[ConfigVersionOut]
     next: int | None
 
 
@@ -460,7 +460,7 @@ class GatewayIn(Schema):
     url: Text = ""
 
 
-class TokenOut(Schema):
+class GatewayTokenOut(Schema):
     """A token, told this once."""
 
     token: str

@@ -52,7 +52,7 @@ def ask(request: HttpRequest, body: shapes.SharingIn, key: Key) -> dict[str, Any
 
 
 @router.post("/requests/{code}/move", auth=edge.PEOPLE, response=shapes.SharingOut)
-def move(request: HttpRequest, code: _Code, body: shapes.Moving, key: Key, match: edge.Match = "") -> Any:
+def move(request: HttpRequest, code: _Code, body: shapes.SharingMove, key: Key, match: edge.Match = "") -> Any:
     """Do the next step; whoever asked may not decide, and nobody decides twice."""
     limits = Limits(fields=None if body.fields is None else tuple(body.fields), until_on=body.until_on, per_day=body.per_day)
     actor = actor_of(request)
