@@ -67,6 +67,9 @@ def check_archives(shelf: list[Shelved], checker: Checker, *, from_start: bool) 
         if before is not None and (head.previous, head.previous_sha512) != (before.archive, before.sha512):
             report.find(name, "archive_missing", file=head.previous)
             return
+        if not shelved.path.exists():
+            report.find(name, "archive_missing", file=name)
+            return
         content = _members(shelved, report)
         if content is None:
             return
