@@ -166,3 +166,15 @@ def test_messages_count_failures(tmp_path):
     lake = testing.lake(tmp_path)
     lake.ingest(events=calls, now=testing.MONDAY)
     assert lake.query("SELECT messages, failed, took_ms_total FROM gold.message_daily").rows == ((3, 2, 60),)
+
+
+def test_a_system_is_connected_while_its_last_call_was_answered(tmp_path):
+    def call(n, system, status):
+        service = f"VN-HP/GOV/{system}/x"
+        return testing.event(n, "exchange.message.exchanged.v1", message_id=str(n), service=service, status=status, at=testing.MONDAY.replace(minute=n))
+
+    said = [call(1, "A/a", 503), call(2, "A/a", 200), call(3, "B/b", 404), call(4, "C/c", 200), call(5, "C/c", 0), call(6, "D/d", 401)]
+    lake = testing.lake(tmp_path)
+    assert lake.ingest(events=said, now=testing.MONDAY).failures == ()
+    rows = lake.query("SELECT dossier_code, messages, answered FROM gold.exchange_system ORDER BY 1").rows
+    assert rows == (("a", 2, True), ("b", 1, True), ("c", 2, False), ("d", 1, False))

@@ -5,6 +5,7 @@ from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
+from motcua.platform.exchange.actions.national import national_platform
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
 from motcua.platform.exchange.actions.prefilling import PopulationPrefiller
@@ -122,6 +123,7 @@ __all__ = [
     "message",
     "messages",
     "move_request",
+    "national_platform",
     "note_change",
     "offered",
     "open_sandbox",

@@ -58,3 +58,6 @@ TIME_STAMPS = setting(
 TIME_STAMPS_TRUSTED = setting(
     "MOTCUA_EXCHANGE_TSA_TRUSTED", default="", help="File on the gateways with the certificates (PEM) of the authorities that are believed"
 )
+NATIONAL_PLATFORM = setting(
+    "MOTCUA_NATIONAL_PLATFORM", default="ndxp", help="National sharing platform in use: ndxp (today) or ndop (the node that follows)"
+)

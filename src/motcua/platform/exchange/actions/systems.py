@@ -12,7 +12,7 @@ from motcua.kernel.errors import NamedError
 from motcua.platform.exchange import conf
 from motcua.platform.exchange.actions import registering, rights, versions
 from motcua.platform.exchange.actions.calling import call
-from motcua.platform.exchange.adapters import declarations
+from motcua.platform.exchange.adapters import declarations, national
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP
 from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Probed
 
@@ -25,7 +25,7 @@ _BETWEEN = (("QuanLyHoTich", "CSDL_DanCu", "numbers"),)
 
 def load_systems(*, now: datetime) -> int:
     """Register every named system whose address is known (all of them in a demonstration); returns how many. Repeatable."""
-    known = {one.code: one for one in declarations.systems() if one.named and address(one)}
+    known = {one.code: one for one in declarations.systems() if is_wanted(one)}
     with versions.as_one(name="declared systems", actor=SYSTEM, now=now, why="declared systems"):
         for system in known.values():
             _register(system, now=now)
@@ -41,7 +41,7 @@ def probe_systems(*, now: datetime) -> Probed:
     answered, silent = [], []
     for system in declarations.systems():
         asked = next((s for s in system.services if s.probe is not None), None)
-        if asked is None or not (system.named and address(system)):
+        if asked is None or not is_wanted(system):
             continue
         try:
             service, path = service_id(system, asked), asked.probe or ""
@@ -54,6 +54,12 @@ def probe_systems(*, now: datetime) -> Probed:
             else:
                 silent.append((system.code, str(reply.status)))
     return Probed(tuple(answered), tuple(silent))
+
+
+def is_wanted(system: DeclaredSystem) -> bool:
+    """Whether this installation connects a system: a named one with an address; of the national platforms only the one in use."""
+    used = system.code == conf.NATIONAL_PLATFORM.upper() if system.system in national.CONNECTORS else system.named
+    return used and bool(address(system))
 
 
 def address(system: DeclaredSystem) -> str:
