@@ -53,6 +53,13 @@ def can_govern(actor: Actor) -> Decision:
     return Denied("chỉ người quản trị dữ liệu quyết định.", "only the data-governance officer decides.")
 
 
+def can_fetch(actor: Actor) -> Decision:
+    """A gateway by its own token: the configuration holds providers' credentials."""
+    if _machine(actor, FETCH):
+        return Allowed()
+    return Denied("chỉ cổng liên thông lấy được cấu hình.", "only gateways fetch the configuration.")
+
+
 def can_see_request(actor: Actor, *, client_unit: str, provider_unit: str) -> Decision:
     """Whoever sees the exchange, and officers of the two units concerned."""
     units = {unit for unit in (client_unit, provider_unit) if unit}

@@ -167,7 +167,8 @@ def gateway_actor(*, token: str) -> Actor | None:
 @transaction.atomic
 def fetch_config(*, actor: Actor, holds: str, now: datetime) -> configuring.Sent | None:
     """The configuration for the gateway that asks; None when it ``holds`` (version) this one already. Notes what it fetched."""
-    row = Gateway.objects.filter(code=actor.name).first() if policies.FETCH in actor.scopes else None
+    require(policies.can_fetch(actor))
+    row = Gateway.objects.filter(code=actor.name).first()
     if row is None:
         raise ThingUnknown(name=actor.name or "gateway")
     versions.follow(now=now)

@@ -279,7 +279,7 @@ def test_a_gateway_fetches_what_the_file_would_say_and_nothing_twice() -> None:
     assert api.fetch_config(actor=actor, holds=sent.version, now=NOW) is None
     api.make_gateway_token(code="gw2", **WHO)
     assert api.gateway_actor(token=token) is None
-    with pytest.raises(ThingUnknown):
+    with pytest.raises(Forbidden):
         api.fetch_config(actor=SYSTEM, holds="", now=NOW)
 
 
