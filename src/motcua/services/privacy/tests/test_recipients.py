@@ -20,8 +20,9 @@ DAY = date(2026, 4, 24)
 
 
 @pytest.fixture
-def rights():
-    """The carried right of the one-stop system on the population register."""
+def rights(monkeypatch):
+    """The carried right of the one-stop system on the population register, in an installation that connects no declared system."""
+    monkeypatch.setattr("motcua.platform.exchange.actions.systems.is_wanted", lambda _: False)
     exchange.load_reference(now=NOW)
 
 
