@@ -24,6 +24,7 @@ from motcua.gateway.protocol.record import encode_record, number
 from motcua.kernel.evidence.merkle import merkle_root
 from motcua.kernel.ids import uuid7
 from motcua.platform.exchange import api
+from motcua.platform.exchange.actions.tallying import tally
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import ExchangeResponse, SandboxAnswer
 from motcua.platform.exchange.models import Call
@@ -118,7 +119,13 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
         "method": "GET", "status": 200, "outcome": "answered", "took_ms": 21, "at": now, "request_size": 0, "response_size": 10,
         "request_hash": "h", "key_id": "k", "seq": seq, "seal_first": 1, "seal_last": seq, "seal_root": "r",
     }  # fmt: skip
-    return Call.objects.create(**{**facts, **changes})
+    facts |= changes
+    ended_ms = round(facts["at"].timestamp() * 1000)
+    tally([replace(
+        usual_record(), client=facts["client"], service=facts["service"], status=facts["status"], fault=facts.get("fault") or None,
+        request_in_ms=ended_ms - facts["took_ms"], response_out_ms=ended_ms,
+    )])  # fmt: skip
+    return Call.objects.create(**facts)
 
 
 @contextmanager

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Max, QuerySet, Sum
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome, ServiceHealth
-from motcua.platform.exchange.models import Call, GatewayLog
+from motcua.platform.exchange.models import Call, GatewayLog, HourCount
 
 HEALTH = timedelta(hours=24)
 
@@ -68,18 +68,19 @@ def gateway_state() -> GatewayState:
 
 def service_health(*, now: datetime, service: str = "") -> tuple[ServiceHealth, ...]:
     """How services fared in the last 24 hours, those that failed most first."""
-    since = now - HEALTH
-    rows = Call.objects.filter(at__gte=since, **({"service": service} if service else {}))
+    since, until = now.replace(minute=0, second=0, microsecond=0) - HEALTH, now + HEALTH
+    rows = HourCount.objects.filter(hour__gte=since, hour__lt=until, **({"service": service} if service else {}))
     told = rows.values("service").annotate(
-        answered=Count("id", filter=Q(outcome=Outcome.ANSWERED)),
-        refused=Count("id", filter=Q(outcome=Outcome.REFUSED)),
-        failed=Count("id", filter=Q(outcome=Outcome.FAILED)),
-        last_ok_at=Max("at", filter=~Q(outcome=Outcome.FAILED)),
-        last_failed_at=Max("at", filter=Q(outcome=Outcome.FAILED)),
-        mean_ms=Avg("took_ms"),
-        most_ms=Max("took_ms"),
+        ok=Max("last_ok_at"), broken=Max("last_failed_at"), all=Sum("calls"), no=Sum("refused"), out=Sum("failed"), ms=Sum("total_ms"),
+        longest=Max("longest_ms"),
     )
-    found = [ServiceHealth(since=since, **{**row, "mean_ms": round(row["mean_ms"])}) for row in told]
+    found = [
+        ServiceHealth(
+            service=row["service"], answered=row["all"] - row["no"] - row["out"], refused=row["no"], failed=row["out"],
+            last_ok_at=row["ok"], last_failed_at=row["broken"], mean_ms=round(row["ms"] / row["all"]), most_ms=row["longest"], since=since,
+        )
+        for row in told
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda h: (-h.failed, h.service)))
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import conf, policies
 from motcua.platform.exchange.adapters import declarations
-from motcua.platform.exchange.contracts import Outcome
 from motcua.platform.exchange.contracts.systems import SystemState
-from motcua.platform.exchange.models import Call, Subsystem
+from motcua.platform.exchange.models import HourCount, Subsystem
 
 
 def systems(*, actor: Actor) -> tuple[SystemState, ...]:
@@ -45,8 +44,7 @@ def declared_tells() -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _last_calls() -> dict[str, tuple[datetime | None, datetime | None]]:
     """By provider: when a call was last answered (also "no such record"), when one last failed in the exchange or at the provider."""
-    broken = Q(outcome=Outcome.FAILED) | Q(status__gte=500) | Q(status__in=[401, 403])
-    rows = Call.objects.values("service").annotate(ok=Max("at", filter=~broken), failed=Max("at", filter=broken))
+    rows = HourCount.objects.values("service").annotate(ok=Max("last_ok_at"), failed=Max("last_failed_at"))
     found: dict[str, tuple[datetime | None, datetime | None]] = {}
     for row in rows:
         name = row["service"].rsplit("/", 1)[0]

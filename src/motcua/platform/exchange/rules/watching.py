@@ -9,6 +9,7 @@ from motcua.platform.exchange.contracts import Count, State
 _OUTAGES = ("serviceproxy.networkerror", "networkerror", "servicefailed", "service_failed", "network_error", "circuitopen", "circuit_open")
 _NOBODY = ("unknownservice", "unknown_service", "unknownmember", "unknown_member")
 _SERVER_ERROR, _CLIENT_ERROR = 500, 400
+_NOT_US = frozenset({401, 403})
 _MOSTLY, _PARTLY = 0.99, 0.5
 
 
@@ -23,14 +24,15 @@ class Sort(StrEnum):
 def sort_of(*, status: int, fault: str) -> Sort | None:
     """What the call says of the service; None when it names no service that exists.
 
-    A fault of the network or an answer of 500 and above is the service's failure; a missing right or a wrong question is not.
+    A fault of the network, an answer of 500 and above, and a provider that does not accept the exchange itself (401, 403) are failures; a
+    missing right or a wrong question is not.
     """
     low = fault.lower()
     if low.rpartition(".")[2] in _NOBODY:
         return None
     if fault:
         return Sort.FAILED if any(mark in low for mark in _OUTAGES) else Sort.REFUSED
-    if status >= _SERVER_ERROR:
+    if status >= _SERVER_ERROR or status in _NOT_US:
         return Sort.FAILED
     return Sort.REFUSED if status >= _CLIENT_ERROR else Sort.OK
 

@@ -46,6 +46,7 @@ def all_hours() -> dict:
         (200, "", Sort.OK),
         (404, "", Sort.REFUSED),
         (503, "", Sort.FAILED),
+        (403, "", Sort.FAILED),
         (500, "Server.ServerProxy.AccessDenied", Sort.REFUSED),
         (500, "server.serverproxy.service_failed.timeout", Sort.FAILED),
         (500, "Server.ServerProxy.NetworkError", Sort.FAILED),
