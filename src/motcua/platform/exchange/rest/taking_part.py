@@ -84,10 +84,10 @@ def put_service(
     if identifier in known:
         api.change_service(service=identifier, settings=given, expected=edge.tag(match), actor=actor, now=now)
         return {"id": identifier}
-    first = {"base_url": given.pop("base_url", "") or "", "name_vi": given.pop("name_vi", None) or service}
     made = api.register_service(
-        subsystem=edge.client_of(member_class, member_code, client), code=service, **first, settings=given, actor=actor, now=now
-    )
+        subsystem=edge.client_of(member_class, member_code, client), code=service, base_url=given.pop("base_url", "") or "",
+        name_vi=given.pop("name_vi", None) or service, settings=given, actor=actor, now=now,
+    )  # fmt: skip
     return {"id": made}
 
 

@@ -110,8 +110,9 @@ def terms(request: HttpRequest) -> HttpResponse:
             raise SettingWrong(fields={name: (text, text) for name, text in problems.items()})
         count = typed(request, "per_day", 9)
         wanted = SharingAsk(
-            **chosen, purpose=typed(request, "purpose"), ground=typed(request, "ground"),
-                fields=tuple(request.POST.getlist("fields")[:200]),
+            service=chosen["service"], client=chosen["client"], renews=chosen["renews"], purpose=typed(request, "purpose"),
+            ground=typed(request, "ground"),
+            fields=tuple(request.POST.getlist("fields")[:200]),
             from_on=days["from"], until_on=days["until"], per_day=int(count) if count.isascii() and count.isdigit() else 0,
         )  # fmt: skip
         try:
