@@ -117,7 +117,8 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
 
 
 def _service(row: Service) -> protocol.Service:
-    rights = sorted(row.rights.all(), key=lambda r: r.id)
+    # By what they say and not by their numbers: a version that comes back is the same to the last character.
+    rights = sorted(row.rights.all(), key=lambda r: (queries.subject_of(r), r.method, r.path, r.agreement))
     return protocol.Service(
         id=str(queries.service_id(row)),
         base_url=row.base_url,

@@ -36,11 +36,18 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 WHO: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
 ONE_STOP = "VN-HP/GOV/H24/one-stop"
 PERSONS = api.POPULATION_SERVICE
+SOAP = {
+    "kind": "soap",
+    "settings": {
+        "namespaces": {"a": "urn:a"},
+        "operations": [{"method": "GET", "path": "/{number}", "element": "a:Ask", "action": "urn:a:Ask", "answer_element": "a:Told"}],
+    },
+}
 pytestmark = pytest.mark.django_db
 EVERYTHING: dict[str, Any] = {
     "keep_body": "encrypted", "pace": {"per_second": 5.0, "burst": 10, "per_day": 1000}, "at_once": 8,
     "breaker": {"failures": 5, "open_s": 20.0}, "canary": {"base_url": "http://10.0.0.9/v2", "percent": 10, "clients": [ONE_STOP]},
-    "sandbox_url": "http://10.0.0.9/sandbox", "adapter": {"kind": "soap", "settings": {"operation": "Ask"}}, "timeout_s": 3.5,
+    "sandbox_url": "http://10.0.0.9/sandbox", "adapter": SOAP, "timeout_s": 3.5,
 }  # fmt: skip
 
 
@@ -94,8 +101,9 @@ def test_every_setting_reaches_the_file_and_comes_back() -> None:
         protocol.Pace(per_second=5, burst=10, per_day=1000), 8, protocol.KeepBody.ENCRYPTED,
     )  # fmt: skip
     assert (service.canary.percent, service.adapter.kind, service.breaker.failures) == (10, "soap", 5)  # type: ignore[union-attr]
-    assert service.rights[1].fields == ("full_name",)
-    assert service.rights[1].valid_until - service.rights[1].valid_from == 9 * 86_400
+    (own,) = (r for r in service.rights if r.path == "/x")
+    assert own.fields == ("full_name",)
+    assert own.valid_until - own.valid_from == 9 * 86_400
 
 
 @pytest.mark.parametrize(
