@@ -86,8 +86,19 @@ class Route:
     offer: SoapOffer | None = None
 
     def grant(self, *, client: ClientId, method: str, path: str, at_s: int) -> Grant | None:
-        """The right under which the client may call this method and normalised path now (Unix seconds), None when it holds none."""
-        return next((grant for grant in self.grants if grant.covers(client, method, path) and grant.holds(at_s)), None)
+        """The right under which the client may call this method and normalised path now (Unix seconds), None when it holds none.
+
+        Several rights are worth what they are worth together: one without bounds on fields wins, otherwise the fields of all pass.
+        """
+        covering = (grant for grant in self.grants if grant.covers(client, method, path) and grant.holds(at_s))
+        first = next(covering, None)
+        if first is None or first.fields is None:
+            return first
+        held = [first, *covering]
+        if len(held) == 1:
+            return first
+        whole = next((grant for grant in held if grant.fields is None), None)
+        return whole or replace(first, fields=compile_fields(name for grant in held for name in grant.right.fields))
 
     def may(self, *, client: ClientId, method: str, path: str, at_s: int) -> bool:
         """Whether the client holds a right for this method and normalised path."""
