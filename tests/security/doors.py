@@ -87,7 +87,10 @@ class Things:
 
     def __init__(self, known: dict[str, Any]) -> None:
         self.codes = [known[name] for name in ("asked_of_third", "dossier", "received", "resolved")]
-        self.rights = [known[name] for name in ("to_correct", "copied")]
+        self.own = {  # rooms whose things have codes of their own
+            "services.privacy": [known[name] for name in ("to_correct", "copied")], "services.linked": [known["linked"]],
+            "platform.exchange": [known["sharing"]],
+        }  # fmt: skip
         self.rows: list[tuple[str, str, str, list[Any]]] = []
         for model in apps.get_models():
             if not model.__module__.startswith("motcua."):
@@ -114,7 +117,7 @@ class Things:
             return self.of(room, "id", word) or self.of(room, "id")[:4]
         if name == "check_code":
             return self.of(room, "code", "issued")
-        return [*(self.rights if room == "services.privacy" else self.codes), *self.of(room, "code")[:8]]
+        return [*self.own.get(room, self.codes), *self.of(room, "code")[:8]]
 
     def fillings(self, door: Door) -> Iterator[tuple[Any, ...]]:
         """What may stand in all holes of a door."""

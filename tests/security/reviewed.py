@@ -24,6 +24,7 @@ _ROLE = "no unit owns it: whoever has the role sees all, and tests/architecture/
 _WORD = "which word may stand beside the thing follows from its state; the thing itself is asked for at its other addresses"
 _PAIR = "an officer and a post of hers stand there together, which the sweep does not pair; foundation/identity tests who sees a post"
 _UNITS = "nobody of the town asked; foundation/identity tests that administrators of other units see and decide none"
+_LEADER = "four names that the sweep does not pair; platform/exchange tests that another unit's leader may not"
 _NONE = "the town has none; the tests of the room ask for another's"
 # Addresses whose thing the town does not have.
 NOT_MADE: dict[str, str] = {
@@ -54,6 +55,16 @@ NOT_MADE: dict[str, str] = {
     "quan-tri/thu-tuc/<str:code>/sua/<str:part>/": _ROLE,
     "quan-tri/thu-tuc/<str:code>/bang/<str:kind>/": _ROLE,
     "lam-viec/truc-lien-thong/<uuid:request_id>/": _ROLE,
+    "lam-viec/truc-lien-thong/khoa/thu-hoi/<str:what>/<uuid:key_id>/": _ROLE,
+    "lam-viec/truc-lien-thong/yeu-cau/<str:code>/buoc/<str:act>/": _WORD,
+    "api/v1/exchange/certificates/<uuidstr:certificate_id>/revoke": _ROLE,
+    "api/v1/exchange/credentials/<uuidstr:credential_id>/revoke": _ROLE,
+    "api/v1/exchange/clients/<member_class>/<member_code>/<client>": _ROLE,
+    "api/v1/exchange/members/<member_class>/<member_code>": _ROLE,
+    "api/v1/exchange/gateways/<code>/token": _ROLE,
+    "api/v1/exchange/services/<member_class>/<member_code>/<client>/<service>": _ROLE,
+    "api/v1/exchange/services/<member_class>/<member_code>/<client>/<service>/changes": _LEADER,
+    "api/v1/exchange/services/<member_class>/<member_code>/<client>/<service>/switch": _LEADER,
     "nop/<uuid:draft_id>/gui-bo-sung/": "the draft of the town is no supplement; the draft itself is asked for at its other addresses",
     "nop/<uuid:draft_id>/tra-ket-qua/": "an officer types that draft; the draft itself is asked for at its other addresses",
     "lam-viec/du-lieu-ca-nhan/danh-gia-tac-dong/<str:code>/rui-ro/<int:number>/": _WORD,

@@ -18,11 +18,15 @@ from motcua.platform.casework.contracts.desk import InboxFilter
 from motcua.platform.casework.tests.test_digitising import index, row
 from motcua.platform.casework.tests.test_lifecycle import at_signing
 from motcua.platform.eforms import api as eforms
+from motcua.platform.exchange import api as exchange
+from motcua.platform.exchange.contracts import SharingAsk
 from motcua.platform.exchange.testing import call_row
 from motcua.platform.payments import adapters as banks
 from motcua.platform.payments import api as payments
 from motcua.platform.payments.testing import FakeBank, make_payment
 from motcua.platform.signon.testing import code_for, make_app
+from motcua.services.linked import api as linked
+from motcua.services.linked.testing import granted
 from motcua.services.privacy import api as privacy
 from motcua.services.privacy.testing import asked
 from motcua.services.vault import api as vault
@@ -35,7 +39,7 @@ DESK = "/lam-viec/ho-so"
 
 def add(world: World) -> World:
     """Everything that is not there yet."""
-    for make in (_result, _entry, _old_results, _money, _unit_papers, _invitations, _steps, _merger, _rights, _draft_file):
+    for make in (_result, _entry, _old_results, _money, _unit_papers, _invitations, _steps, _merger, _rights, _draft_file, _exchange, _linked):
         make(world)
     return world
 
@@ -132,3 +136,25 @@ def _draft_file(world: World) -> None:
     """A paper in a form that is not handed in yet."""
     sent = {"paper_birth": SimpleUploadedFile("giay-chung-sinh.pdf", PDF_BYTES)}
     assert world.clients["citizen"].post("/nop/{draft}/giay-to/".format(**world.known), sent).status_code in {200, 302, 422}
+
+
+def _exchange(world: World) -> None:
+    """A unit asks for another agency's data; neither the agency nor another unit of the town is among those who knock."""
+    who: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
+    exchange.register_member(member_class="GOV", member_code="H24.31", name_vi="Bên xin", unit_code=t.UNIT, **who)
+    client = exchange.register_subsystem(member="VN-HP/GOV/H24.31", code="desk", name_vi="Một cửa", **who)
+    exchange.register_member(member_class="GOV", member_code="H24.99", name_vi="Bên có", **who)
+    provider = exchange.register_subsystem(member="VN-HP/GOV/H24.99", code="land", name_vi="Đất đai", **who)
+    service = exchange.register_service(subsystem=provider, code="parcels", base_url="http://10.0.0.5/", name_vi="Thửa đất", **who)
+    ask = SharingAsk(
+        service=service, client=client, purpose="Thẩm định hồ sơ xây dựng", ground="NĐ 278/2025/NĐ-CP", from_on=NOW.date() + timedelta(days=1),
+        until_on=NOW.date() + timedelta(days=90), per_day=10,
+    )  # fmt: skip
+    world.known |= {"sharing": exchange.ask_sharing(ask=ask, actor=world.town.appraiser, now=NOW)}
+
+
+def _linked(world: World) -> None:
+    """A granted birth whose further steps wait at other agencies."""
+    ref = granted(world.town)
+    assert linked.begin(dossier_id=ref.uuid, now=NOW)
+    world.known |= {"linked": ref.code}

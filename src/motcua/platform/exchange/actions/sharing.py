@@ -70,7 +70,7 @@ def move_request(
     Raises Forbidden, ThingUnknown, TransitionRefused, FourEyes, ReasonMissing, SettingWrong, ChangedMeanwhile.
     """
     row = SharingRequest.objects.select_for_update(of=("self",)).filter(code=code).first()
-    if row is None:
+    if row is None or not queries.may_see(row, actor):
         raise ThingUnknown(name=code)
     require(queries.may_do(row, act, actor))
     if expected:

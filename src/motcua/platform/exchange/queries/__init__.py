@@ -30,7 +30,7 @@ from motcua.platform.exchange.queries.running import (
     version,
     versions,
 )
-from motcua.platform.exchange.queries.sharing import may_do, request, request_tag, requests
+from motcua.platform.exchange.queries.sharing import may_do, may_see, request, request_tag, requests
 
 __all__ = [
     "catalogue",
@@ -46,6 +46,7 @@ __all__ = [
     "groups",
     "maintenance",
     "may_do",
+    "may_see",
     "member",
     "member_id",
     "members",

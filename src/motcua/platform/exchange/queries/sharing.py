@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor, ActorKind
-from motcua.kernel.policy import Allowed, Decision, Denied, require
+from motcua.kernel.policy import Allowed, Decision, Denied
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.contracts import SharingInfo, SharingState, SharingStepInfo, ThingUnknown
 from motcua.platform.exchange.contracts.control import tag_of
@@ -55,7 +55,7 @@ def requests(
         rows = rows.filter(purpose__icontains=word) | rows.filter(code__icontains=word)
     found = []
     for row in rows[:_MOST]:
-        if not _may_see(row, actor):
+        if not may_see(row, actor):
             continue
         told = _request(row, actor, steps=False)
         if (not service or told.service == service) and (not client or told.client == client):
@@ -66,11 +66,10 @@ def requests(
 
 
 def request(*, code: str, actor: Actor) -> SharingInfo:
-    """One request with its steps. Raises Forbidden, ThingUnknown."""
+    """One request with its steps. Raises ThingUnknown, also to those who may not see it."""
     row = _rows().filter(code=code).first()
-    if row is None:
+    if row is None or not may_see(row, actor):
         raise ThingUnknown(name=code)
-    require(_may_see(row, actor))
     return _request(row, actor, steps=True)
 
 
@@ -78,7 +77,8 @@ def _rows() -> Any:
     return SharingRequest.objects.select_related("service__subsystem__member", "client__member", "renews").prefetch_related("steps")
 
 
-def _may_see(row: SharingRequest, actor: Actor) -> Decision:
+def may_see(row: SharingRequest, actor: Actor) -> Decision:
+    """Whether the request is there for the actor: the codes can be guessed, so to others it is as if it were not."""
     return policies.can_see_request(actor, client_unit=row.client.member.unit_code, provider_unit=row.service.subsystem.member.unit_code)
 
 

@@ -17,7 +17,16 @@ from motcua.kernel.errors import Forbidden
 from motcua.kernel.machines import TransitionRefused
 from motcua.platform.exchange import api, models
 from motcua.platform.exchange.actions.configuring import build_config
-from motcua.platform.exchange.contracts import FieldInfo, FourEyes, Limits, ReasonMissing, SettingWrong, SharingAsk, SharingState
+from motcua.platform.exchange.contracts import (
+    FieldInfo,
+    FourEyes,
+    Limits,
+    ReasonMissing,
+    SettingWrong,
+    SharingAsk,
+    SharingState,
+    ThingUnknown,
+)
 from motcua.platform.exchange.rules import sharing as rules
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -165,8 +174,10 @@ def test_strangers_see_nothing(people: dict[str, Actor]) -> None:
     code = ask(people)
     stranger = make_officer(Role.LEADER, code="x.stranger", unit_code="11320")
     assert api.requests(actor=stranger) == ()
-    with pytest.raises(Forbidden):
+    with pytest.raises(ThingUnknown):
         api.request(code=code, actor=stranger)
+    with pytest.raises(ThingUnknown):
+        api.move_request(code=code, act="withdraw", actor=stranger, now=NOW)
     machine = Actor(kind=ActorKind.MACHINE, scopes=frozenset({"exchange:manage"}))
     with pytest.raises(Forbidden):
         api.move_request(code=code, act="approve", actor=machine, now=NOW)
@@ -199,3 +210,13 @@ def test_narrowed_fields_tell_nothing_that_was_not_asked(asked: list[str], kept:
     if asked and "fields" not in faults:
         seen = {d.path for d in declared if any(d.path == k or d.path.startswith(f"{k}.") for k in kept)}
         assert seen <= {d.path for d in declared if any(d.path == w or d.path.startswith(f"{w}.") for w in asked)}
+
+
+def test_only_the_owning_units_leader_runs_a_service(people: dict[str, Actor]) -> None:
+    stranger = make_officer(Role.LEADER, code="x.stranger", unit_code="11320")
+    with pytest.raises(Forbidden):
+        api.set_service_enabled(service=SERVICE, enabled=False, notice="Bảo trì", actor=stranger, now=NOW)
+    with pytest.raises(Forbidden):
+        api.note_change(service=SERVICE, version="2", text_vi="Thêm trường", actor=stranger, now=NOW)
+    api.set_service_enabled(service=SERVICE, enabled=False, notice="Bảo trì", actor=people["owner"], now=NOW)
+    assert api.note_change(service=SERVICE, version="2", text_vi="Thêm trường", actor=people["owner"], now=NOW)
