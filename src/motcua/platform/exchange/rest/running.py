@@ -75,7 +75,7 @@ def begin(request: HttpRequest, body: shapes.MaintenanceIO, key: Key) -> None:
     api.begin_maintenance(**body.dict(), actor=actor_of(request), now=clock.now())
 
 
-@router.delete("/maintenance", auth=edge.MANAGE, response=shapes.Taken)
+@router.delete("/maintenance", auth=edge.MANAGE, response=shapes.TakenBack)
 def end(request: HttpRequest, key: Key) -> dict[str, bool]:
     """The exchange works again."""
     return {"taken": api.end_maintenance(actor=actor_of(request), now=clock.now())}

@@ -181,7 +181,7 @@ class RightGone(Schema):
     path: Annotated[str, Field(max_length=250, pattern=_TEXT)] = "**"
 
 
-class Taken(Schema):
+class TakenBack(Schema):
     """Whether there was one."""
 
     taken: bool

@@ -127,7 +127,7 @@ def grant(request: HttpRequest, body: shapes.RightIn, key: Key) -> None:
     api.register_right(**body.dict(), actor=actor_of(request), now=clock.now())
 
 
-@router.post("/rights/revoke", auth=edge.OWNER, response=shapes.Taken)
+@router.post("/rights/revoke", auth=edge.OWNER, response=shapes.TakenBack)
 def revoke(request: HttpRequest, body: shapes.RightGone, key: Key) -> dict[str, bool]:
     """Take a right back that no data-sharing request gave."""
     return {"taken": api.revoke_right(**body.dict(), actor=actor_of(request), now=clock.now())}
