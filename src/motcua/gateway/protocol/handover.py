@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -57,7 +57,10 @@ def key_text(public: ec.EllipticCurvePublicKey) -> str:
 
 def read_key(text: str) -> ec.EllipticCurvePublicKey:
     """The key of such a line; ValueError for anything else."""
-    key = serialization.load_der_public_key(base64.b64decode(text, validate=True))
+    try:
+        key = serialization.load_der_public_key(base64.b64decode(text, validate=True))
+    except UnsupportedAlgorithm as error:  # a kind of key that nobody here knows
+        raise ValueError(str(error)) from None
     if not isinstance(key, ec.EllipticCurvePublicKey):
         msg = "not an elliptic-curve key"
         raise ValueError(msg)  # noqa: TRY004

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -118,7 +118,10 @@ def key_id(public: ec.EllipticCurvePublicKey) -> str:
 
 def load_public_key(pem: bytes) -> ec.EllipticCurvePublicKey:
     """A P-256 public key from PEM; ValueError for another kind."""
-    key = serialization.load_pem_public_key(pem)
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except UnsupportedAlgorithm as error:  # a kind of key that nobody here knows
+        raise ValueError(str(error)) from None
     if not isinstance(key, ec.EllipticCurvePublicKey):
         msg = "not an elliptic-curve key"
         raise ValueError(msg)  # noqa: TRY004

@@ -280,6 +280,17 @@ def test_whatever_is_flipped_in_the_live_part_is_found(shelf: Path, tmp_path_fac
     assert report.findings or any(said.code == "tail" for said in report.remarks)
 
 
+def test_a_head_with_a_kind_of_key_that_nobody_knows_is_found(shelf: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    shutil.copytree(shelf, folder)
+    head = json.loads((folder / "archived.json").read_bytes())
+    der = bytearray(base64.b64decode(head["key"]))
+    place = der.index(bytes.fromhex("2a8648ce3d0201"))  # id-ecPublicKey
+    der[place + 5] ^= 0x1E
+    (folder / "archived.json").write_text(json.dumps({**head, "key": base64.b64encode(bytes(der)).decode()}))
+    assert check(folder).findings
+
+
 def test_archives_alone_hold_and_a_gap_is_found(shelf: Path) -> None:
     first, second, third = zips(shelf)
     key = (shelf / "key.pub.pem").read_bytes()
