@@ -37,7 +37,7 @@ def sort_of(*, status: int, fault: str) -> Sort | None:
     return Sort.REFUSED if status >= _CLIENT_ERROR else Sort.OK
 
 
-def state_of(count: Count) -> State:
+def state_of(*, count: Count) -> State:
     """Good when at least 99 % of the calls could be answered, down when less than half; without calls nothing is known."""
     share = count.answered_share
     if share is None:

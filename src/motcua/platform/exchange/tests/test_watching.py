@@ -104,7 +104,7 @@ def test_days_are_those_of_the_city(fake):
     ],
 )
 def test_states(count, state):
-    assert api.state_of(count) is state
+    assert api.state_of(count=count) is state
 
 
 def test_flows_are_for_those_who_run_the_exchange(fake):

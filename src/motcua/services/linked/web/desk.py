@@ -62,9 +62,10 @@ def retry(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def take_over(request: HttpRequest, code: str) -> HttpResponse:
     """The open step was done at the agency by hand: its result and why."""
-    now, typed = clock.now(), {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    now, actor = clock.now(), actor_of(request)
+    typed = {name: request.POST.get(name, "") for name in (*_gives(api.of_dossier(code=code, actor=actor)), "note")}
     try:
-        api.take_over(code=code, facts=typed, note=typed.get("note", ""), actor=actor_of(request), now=now)
+        api.take_over(code=code, facts=typed, note=typed["note"], actor=actor, now=now)
         api.run_due(now=now, code=code)
     except NotFound:
         raise
@@ -92,5 +93,10 @@ def _wanted(found: ChainView, typed: dict[str, str]) -> list[dict[str, str]]:
     """The fields of the form: what the open step would have brought."""
     if found.state is not ChainState.PARKED:
         return []
+    return [{"name": name, "label": words.fact_name(name), "value": typed.get(name, "")} for name in _gives(found)]
+
+
+def _gives(found: ChainView) -> tuple[str, ...]:
+    """Names of what the open step brings; none when no step is open."""
     steps = {s.key: s for spec in declared.chains().values() if spec.vi == found.vi for s in spec.steps}
-    return [{"name": name, "label": words.fact_name(name), "value": typed.get(name, "")} for name in steps[found.step].gives]
+    return tuple(steps[found.step].gives) if found.step in steps else ()

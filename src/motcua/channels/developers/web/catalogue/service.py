@@ -158,7 +158,7 @@ def _health(info: ServiceInfo) -> dict[str, Any]:
 
 def bar(day: date, count: Count | None) -> dict[str, str]:
     """One day in the row of days: its state and what stands behind it."""
-    state = exchange.state_of(count or Count())
+    state = exchange.state_of(count=count or Count())
     return {"state": str(state), "title": f"{day:%d/%m/%Y}: {words.state_text(state)} ({words.calls_text(count)})"}
 
 

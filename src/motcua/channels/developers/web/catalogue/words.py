@@ -26,7 +26,7 @@ def state_cell(service: ServiceInfo, count: Count | None) -> dict[str, Any]:
     """The state of a service as a cell with its mark: switched off comes first, then what its calls say."""
     if not service.enabled:
         return {"text": _("Tạm dừng"), "state": "stopped", "hint": service.notice}
-    state = exchange.state_of(count or Count())
+    state = exchange.state_of(count=count or Count())
     return {"text": state_text(state), "state": _STATES[state]}
 
 
