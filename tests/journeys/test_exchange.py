@@ -1,0 +1,126 @@
+"""The exchange as developers, operators and the operations centre see it: catalogue, control pages, flows; on a desk and at 320 px."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from motcua.foundation.identity.testing import make_officer
+from motcua.foundation.registers.testing import load_registers
+from motcua.foundation.units.testing import load_units
+from motcua.insight.datasets.testing import event, fill
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.platform.casework.testing import NOW
+from motcua.platform.exchange import api as exchange
+from motcua.platform.exchange.testing import call_row
+from tests.journeys.browser import lead_on
+from tests.journeys.standing import judge, standing
+
+pytestmark = pytest.mark.django_db
+SERVICE = exchange.POPULATION_SERVICE
+HERE, ROOM = f"/nha-phat-trien/dich-vu/{SERVICE}/", "/lam-viec/truc-lien-thong/"
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Persons", "version": "2", "description": "Tra cứu thông tin công dân theo số định danh."},
+    "paths": {
+        "/{number}": {
+            "get": {
+                "summary": "Một người",
+                "parameters": [
+                    {"name": "number", "in": "path", "required": True, "schema": {"type": "string"}, "description": "Số định danh", "example": "031190000123"},
+                    {"name": "fields", "in": "query", "schema": {"type": "string", "enum": ["identity", "residence"]}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "Có",
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "properties": {
+                                        "full_name": {"type": "string", "description": "Họ và tên", "example": "VŨ THỊ MẪU"},
+                                        "residence": {"type": "object", "properties": {"unit_code": {"type": "string"}}},
+                                    }
+                                }
+                            }
+                        },
+                    },
+                    "404": {"description": "Không có người này"},
+                },
+            }
+        }
+    },
+}
+
+
+def build() -> Any:
+    load_registers()
+    load_units()
+    exchange.load_reference(now=NOW)
+    for version in ("1", "2"):
+        DOCUMENT["info"]["version"] = version
+        exchange.describe_service(service=SERVICE, text=json.dumps(DOCUMENT), actor=SYSTEM, now=NOW)
+    for seq in range(1, 6):
+        call_row(now=NOW, seq=seq, service=SERVICE, status=503 if seq == 1 else 200)
+    client = "VN-HP/GOV/H24/one-stop"
+    others = [s.id for s in exchange.services() if s.id != SERVICE][:5]
+    calls = [
+        event(n, "exchange.message.exchanged.v1", message_id=f"m{n}", client=client, service=service, status=200 if n % 3 else 503, took_ms=20, at=NOW)
+        for n, service in enumerate([SERVICE] * 5 + others, start=1)
+    ]
+    fill(calls, now=NOW)
+    admin, operator = (make_officer(role, code=f"x.{role.value}") for role in (Role.ADMIN, Role.OPERATOR))
+    return SimpleNamespace(people=(None, admin, operator), admin=admin, operator=operator)
+
+
+@pytest.fixture(scope="module")
+def site(browser, django_db_setup, django_db_blocker, tmp_path_factory):
+    with standing(browser, django_db_blocker, tmp_path_factory.mktemp("exchange"), now=NOW, build=build) as stands:
+        yield stands
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "words"),
+    [
+        ("/nha-phat-trien/dich-vu/", "services", "Tra cứu thông tin công dân theo số định danh"),
+        (HERE, "service", "90 ngày qua"),
+        (f"{HERE}thao-tac/", "service-operations", "Họ và tên"),
+        (f"{HERE}goi-thu/", "service-try", "dữ liệu là giả"),
+        (f"{HERE}thay-doi/", "service-changes", "Bản 2"),
+        ("/nha-phat-trien/tinh-trang/", "services-status", "Mỗi vạch là một ngày"),
+        ("/nha-phat-trien/truong-du-lieu/?q=full_name", "service-fields", "full_name"),
+    ],
+)
+def test_the_catalogue_is_for_everybody(site, path, name, words):
+    window, _ = site
+    page = window.look(None, path, f"exchange-{name}")
+    assert words in page.inner_text("main")
+
+
+def test_a_missing_parameter_is_named_beside_its_field(site):
+    window, _ = site
+    page = window.look(None, f"{HERE}goi-thu/", "")
+    page.fill("[name='path-number']", "")
+    page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
+    lead_on(page.locator("main form[method='post'] button").last)
+    assert "Nhập number." in page.inner_text("main")
+    judge(page, "exchange-service-try-wrong")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "tong-quan/", "he-thong/", "dich-vu/", f"dich-vu/xem/?ma={SERVICE}", "yeu-cau/", "nhom/", "khoa/", "cau-hinh/", "bao-tri/"]
+)
+def test_the_control_pages(site, path):
+    window, town = site
+    page = window.look(town.admin, f"{ROOM}{path}", f"exchange-room-{path.split('?')[0].replace('/', '-') or 'log-'}")
+    assert page.locator("h1").count() == 1
+
+
+def test_usage_and_flows(site):
+    window, town = site
+    page = window.look(town.admin, "/quan-tri/ung-dung/luot-goi/", "exchange-usage")
+    assert "one-stop" in page.inner_text("main")
+    page = window.look(town.operator, "/dieu-hanh/luong-du-lieu/", "exchange-flows", expected="ERR_CONNECTION_REFUSED")
+    assert page.locator(".mc-flow-map path").count() >= 2
