@@ -70,9 +70,8 @@ def build() -> Any:
         event(n, "exchange.message.exchanged.v1", message_id=f"m{n}", client=client, service=service, status=200 if n % 3 else 503, took_ms=20, at=NOW)
         for n, service in enumerate([SERVICE] * 5 + others, start=1)
     ]
-    fill(calls, now=NOW)
     admin, operator = (make_officer(role, code=f"x.{role.value}") for role in (Role.ADMIN, Role.OPERATOR))
-    return SimpleNamespace(people=(None, admin, operator), admin=admin, operator=operator)
+    return SimpleNamespace(people=(None, admin, operator), admin=admin, operator=operator, calls=calls)
 
 
 @pytest.fixture(scope="module")
@@ -122,5 +121,6 @@ def test_usage_and_flows(site):
     window, town = site
     page = window.look(town.admin, "/quan-tri/ung-dung/luot-goi/", "exchange-usage")
     assert "one-stop" in page.inner_text("main")
+    fill(town.calls, now=NOW)  # into the warehouse of this test: every test has a data folder of its own
     page = window.look(town.operator, "/dieu-hanh/luong-du-lieu/", "exchange-flows", expected="ERR_CONNECTION_REFUSED")
     assert page.locator(".mc-flow-map path").count() >= 2
