@@ -12,7 +12,7 @@ class ExchangeConfig(RoomConfig):
     title_en = "Data exchange"
     summary_vi = "Gọi dữ liệu của cơ quan khác qua cổng liên thông, có quyền, có chữ ký, có nhật ký; không hỏi lại điều đã biết."
     summary_en = "Calls other agencies' data through the gateway, with rights, signatures and a log; asks nobody twice."
-    requires = ("audit", "consent", "outbox", "units", "eforms")
+    requires = ("audit", "identity", "consent", "outbox", "units", "eforms")
 
     def ready(self) -> None:
         """Offer the population register to forms and the page to operators."""

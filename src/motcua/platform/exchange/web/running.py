@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from motcua.foundation.identity import api as identity
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.platform.exchange import api
@@ -98,6 +100,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @audience("officer", roles=MANAGE)
+@identity.confirmed(act=gettext_lazy("thêm chứng thư của hệ thống"), sending=True)
 def certificate(request: HttpRequest) -> HttpResponse:
     """Put a certificate beside those that a system has."""
     actor = actor_of(request)
@@ -115,6 +118,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @audience("officer", roles=MANAGE)
+@identity.confirmed(act=gettext_lazy("cấp khoá gọi dịch vụ"), sending=True)
 def credential(request: HttpRequest) -> HttpResponse:
     """Make a key; its secret is on the answer's page, once. In place of an older one, both hold for fourteen days."""
     actor, now = actor_of(request), clock.now()
