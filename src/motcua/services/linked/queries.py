@@ -27,7 +27,12 @@ def of_dossier(*, code: str, actor: Actor) -> ChainView:
 
 
 def of_shown(*, dossier: Dossier) -> ChainView | None:
-    """The same for a dossier that casework has shown to somebody: what it hides of the person is hidden here; None when it has none."""
+    """The same for a dossier that casework has shown to somebody: what it hides of the person is hidden here; None when it has none.
+
+    Other procedures are not asked about: the page of every dossier comes by here.
+    """
+    if dossier.procedure_code not in declared.chains():
+        return None
     row = models.Chain.objects.filter(dossier_id=dossier.uuid).first()
     return None if row is None else view(row, personal=bool(dossier.tracking_code))
 
