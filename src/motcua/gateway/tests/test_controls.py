@@ -20,7 +20,6 @@ from .wire import send
 ME, OTHER_ONE = ("X-Road-Client", str(CLIENT)), ("X-Road-Client", str(OTHER))
 R1 = f"/r1/{SERVICE}"
 RIGHT = gw.Right(subject=str(CLIENT))
-NOW = int(time.time())
 
 
 @pytest.fixture
@@ -64,7 +63,7 @@ def fresh(url: str, **changes: object) -> tuple[gw.Service]:
 )
 def test_a_right_holds_in_its_period(gateway: Rig, main: Scripted, since: int | None, until: int | None, passes: bool) -> None:
     """Seconds from now; the parameters hold no instant, which every process of the suite would see another way."""
-    valid_from, valid_until = (0 if seconds is None else NOW + seconds for seconds in (since, until))
+    valid_from, valid_until = (0 if seconds is None else int(time.time()) + seconds for seconds in (since, until))
     right = replace(RIGHT, valid_from=valid_from, valid_until=valid_until, agreement="DX-2026-7")
     gateway.configure(services=fresh(main.url, rights=(right,), endpoints=(gw.Endpoint(),)))
     status, code, _ = ask(gateway)
@@ -213,7 +212,7 @@ def test_a_client_of_the_sandbox_reaches_the_sandbox_alone(gateway: Rig, main: S
 
 
 def test_the_exchange_rests_and_says_so(gateway: Rig, main: Scripted) -> None:
-    gateway.configure(services=fresh(main.url), maintenance=gw.Maintenance(notice="Nâng cấp đến 6 giờ", until=NOW + 3000))
+    gateway.configure(services=fresh(main.url), maintenance=gw.Maintenance(notice="Nâng cấp đến 6 giờ", until=int(time.time()) + 3000))
     status, headers, body = send(gateway.url, "GET", f"{R1}/x", [ME])
     told = {k.lower(): v for k, v in headers}
     assert (status, told["x-road-error"]) == (500, "Server.ClientProxy.MaintenanceMode")
