@@ -16,6 +16,7 @@ from django.db import transaction
 from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM
 from motcua.kernel.errors import NamedError
+from motcua.kit.turns import each_due
 from motcua.platform.casework import api as casework
 from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.contracts import AnswerUnreadable, GatewayUnreachable, ServiceRefused
@@ -33,25 +34,9 @@ def run_due(*, now: datetime, code: str = "", limit: int = 20) -> int:
 
     A chain goes on to its next step at once; what waits or is silent is tried again later.
     """
-    done = 0
-    for _ in range(limit):
-        row = _claim(now=now, code=code)
-        if row is None:
-            break
-        done += _try(row, now=now)
-    return done
-
-
-@transaction.atomic
-def _claim(*, now: datetime, code: str) -> models.Chain | None:
-    due = models.Chain.objects.filter(state=ChainState.RUNNING, next_try_at__lte=now)
+    due = models.Chain.objects.filter(state=ChainState.RUNNING)
     due = due.filter(dossier_code=code) if code else due
-    row = due.select_for_update(skip_locked=True).order_by("next_try_at", "id").first()
-    if row is not None:
-        row.tries += 1
-        row.next_try_at = now + rules.pause_after(row.tries)
-        row.save(update_fields=["tries", "next_try_at"])
-    return row
+    return sum(_try(row, now=now) for row in each_due(due, now=now, pause=rules.pause_after, limit=limit))
 
 
 def _try(row: models.Chain, *, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from motcua.foundation.outbox import api as outbox
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import Denied, require
+from motcua.kit.turns import each_due
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Verb
 from motcua.platform.messaging import api as messaging
@@ -66,25 +67,9 @@ def hand_over(*, code: str, actor: Actor, now: datetime) -> ConsignmentView:
 
 def order_due(*, now: datetime, code: str = "", limit: int = 20) -> int:
     """Tell the post of what was handed over and has no tracking code yet (of one dossier, or of all); returns how many it took."""
-    taken = 0
-    for _ in range(limit):
-        row = _claim(now=now, code=code)
-        if row is None:
-            break
-        taken += _order(row, now=now)
-    return taken
-
-
-@transaction.atomic
-def _claim(*, now: datetime, code: str) -> models.Consignment | None:
-    due = models.Consignment.objects.filter(state=ConsignmentState.ORDERED, next_try_at__lte=now)
+    due = models.Consignment.objects.filter(state=ConsignmentState.ORDERED)
     due = due.filter(dossier_code=code) if code else due
-    row = due.select_for_update(skip_locked=True).order_by("next_try_at", "id").first()
-    if row is not None:
-        row.tries += 1
-        row.next_try_at = now + rules.pause_after(row.tries)
-        row.save(update_fields=["tries", "next_try_at"])
-    return row
+    return sum(_order(row, now=now) for row in each_due(due, now=now, pause=rules.pause_after, limit=limit))
 
 
 def _order(row: models.Consignment, *, now: datetime) -> bool:
