@@ -24,10 +24,3 @@ def change(value: Decimal | int | None, before: Decimal | int | None) -> Decimal
     if value is None or before is None:
         return None
     return Decimal(value) - Decimal(before)
-
-
-def state_of_flow(*, messages: int, failed: int) -> str:
-    """``good`` while at most one call in a hundred fails, ``down`` when most do, ``troubled`` in between."""
-    if failed * 100 <= messages:
-        return "good"
-    return "troubled" if failed * 2 <= messages else "down"

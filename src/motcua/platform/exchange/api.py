@@ -57,7 +57,6 @@ from motcua.platform.exchange.queries import (
     requests,
     rights,
     service,
-    service_health,
     services,
     version,
     versions,
@@ -72,6 +71,7 @@ from motcua.platform.exchange.queries.watching import (
     flows,
     health,
     hours,
+    service_health,
 )
 from motcua.platform.exchange.rules.watching import state_of
 

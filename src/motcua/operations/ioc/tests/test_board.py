@@ -183,10 +183,3 @@ def test_without_calls_the_page_of_flows_says_so(officer_client):
 def test_flows_are_not_for_everybody():
     with pytest.raises(Forbidden):
         api.flows(actor=make_officer(Role.RECEPTION), now=NOON)
-
-
-@given(st.integers(1, 10_000), st.integers(0, 10_000))
-def test_a_flow_is_judged_by_its_failures(messages, failed):
-    state = rules.state_of_flow(messages=messages, failed=min(failed, messages))
-    share = min(failed, messages) / messages
-    assert state == ("good" if share <= 0.01 else "troubled" if share <= 0.5 else "down")

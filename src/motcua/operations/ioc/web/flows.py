@@ -17,8 +17,8 @@ from motcua.kit import clock
 from motcua.kit.ui.numbers import shown
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.operations.ioc import api as ioc
-from motcua.operations.ioc.rules import state_of_flow
 from motcua.platform.exchange import api as exchange
+from motcua.platform.exchange.contracts import Count
 
 _DRAWN = 40
 _WORDS = {"good": "done", "troubled": "waiting", "down": "late"}
@@ -59,7 +59,7 @@ def _names(language: str) -> dict[str, str]:
 
 
 def _stream(stream: ioc.Stream, names: dict[str, str]) -> dict[str, Any]:
-    state = state_of_flow(messages=stream.messages, failed=stream.failed)
+    state = str(exchange.state_of(count=Count(calls=stream.messages, failed=stream.failed)))
     said = {"good": _("Chạy tốt"), "troubled": _("Đang có lỗi"), "down": _("Không trả lời")}[state]
     source, target = names.get(stream.client, stream.client), names.get(stream.service, stream.service)
     title = _("{source} gọi {target}: {messages} lượt, {failed} lỗi").format(

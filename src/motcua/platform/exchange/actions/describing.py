@@ -44,25 +44,26 @@ def describe_service(*, service: str, text: str, actor: Actor, now: datetime) ->
     Raises Forbidden, ServiceUnknown, DescriptionRefused.
     """
     require(policies.can_manage(actor))
-    return _keep(service_row(service), text, source=Source.GIVEN, actor=actor, now=now)
+    number, _ = _keep(service_row(service), text, source=Source.GIVEN, actor=actor, now=now)
+    return number
 
 
 def fetch_descriptions(*, now: datetime) -> int:
     """Ask every provider that describes its service; returns how many new versions came. A provider that is away is asked again later."""
     count = 0
     for row in Service.objects.filter(kind="OPENAPI").exclude(description_url="").select_related("subsystem__member"):
-        before = row.descriptions.count()
         identifier = service_id(row)
         try:
-            _keep(row, gateway.description(client=_ASKS, service=identifier), source=Source.PROVIDER, actor=SYSTEM, now=now)
+            _, made = _keep(row, gateway.description(client=_ASKS, service=identifier), source=Source.PROVIDER, actor=SYSTEM, now=now)
+            count += made
         except (GatewayUnreachable, ServiceRefused, DescriptionRefused) as problem:
             logger.warning("description of %s: %s", identifier, problem)
-        count += row.descriptions.count() - before
     return count
 
 
 @transaction.atomic
-def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetime) -> int:
+def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetime) -> tuple[int, bool]:
+    """The number of the description in force, and whether it is new."""
     name = str(service_id(row))
     document = _document(text, name)
     try:
@@ -73,7 +74,7 @@ def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetim
     Service.objects.select_for_update().get(pk=row.pk)
     last = row.descriptions.order_by("-number").first()
     if last is not None and last.digest == digest:
-        return last.number
+        return last.number, False
     changed = openapi.changes(openapi.read(last.document), found) if last is not None else ()
     made = ServiceDescription.objects.create(
         service=row, number=last.number + 1 if last else 1, version=found.version[:60], source=source, digest=digest, document=document,
@@ -84,7 +85,7 @@ def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetim
         action="exchange.describe_service", object_ref=f"exchange.service:{name}", actor=actor, now=now,
         details={"number": made.number, "version": made.version, "source": str(source), "breaking": made.breaking},
     )  # fmt: skip
-    return made.number
+    return made.number, True
 
 
 def _document(text: str, name: str) -> Mapping[str, Any]:

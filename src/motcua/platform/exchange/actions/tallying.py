@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
 from motcua.gateway import protocol
+from motcua.platform.exchange.contracts import Count
 from motcua.platform.exchange.models import HourCount
 from motcua.platform.exchange.rules.watching import Sort, sort_of
 
@@ -25,51 +26,33 @@ ON CONFLICT (service, hour, client) DO UPDATE SET calls = t.calls + excluded.cal
 """
 
 
-@dataclass(slots=True)
-class _Sum:
-    """One row in the making, in the order of its columns."""
-
-    calls: int = 0
-    failed: int = 0
-    refused: int = 0
-    total_ms: int = 0
-    shortest_ms: int = 0
-    longest_ms: int = 0
-    bytes_in: int = 0
-    bytes_out: int = 0
-    last_ok_at: datetime | None = None
-    last_failed_at: datetime | None = None
-
-    def add(self, record: protocol.Record, sort: Sort, at: datetime) -> None:
-        took = max(record.response_out_ms - record.request_in_ms, 0)
-        self.shortest_ms = min(self.shortest_ms, took) if self.calls else took
-        self.longest_ms = max(self.longest_ms, took)
-        self.calls += 1
-        self.total_ms += took
-        self.bytes_in += record.request_size
-        self.bytes_out += record.response_size
-        self.refused += sort is Sort.REFUSED
-        if sort is Sort.FAILED:
-            self.failed += 1
-            self.last_failed_at = max(at, self.last_failed_at or at)
-        else:
-            self.last_ok_at = max(at, self.last_ok_at or at)
+def _with(count: Count, record: protocol.Record, sort: Sort, at: datetime) -> Count:
+    """The count with one more call."""
+    took, failed = max(record.response_out_ms - record.request_in_ms, 0), sort is Sort.FAILED
+    return Count(
+        calls=count.calls + 1, failed=count.failed + failed, refused=count.refused + (sort is Sort.REFUSED),
+        total_ms=count.total_ms + took, shortest_ms=min(count.shortest_ms, took) if count.calls else took,
+        longest_ms=max(count.longest_ms, took), bytes_in=count.bytes_in + record.request_size,
+        bytes_out=count.bytes_out + record.response_size,
+        last_ok_at=count.last_ok_at if failed else max(at, count.last_ok_at or at),
+        last_failed_at=max(at, count.last_failed_at or at) if failed else count.last_failed_at,
+    )  # fmt: skip
 
 
 def tally(records: Iterable[protocol.Record]) -> None:
     """Add logged calls to the counts of their hours; calls of services that do not exist count nowhere."""
-    sums: dict[tuple[datetime, str, str], _Sum] = {}
+    sums: dict[tuple[datetime, str, str], Count] = {}
     for record in records:
         sort = sort_of(status=record.status, fault=record.fault or "")
         if sort is None:
             continue
         at = datetime.fromtimestamp(record.response_out_ms / 1000, tz=UTC)
         key = (at.replace(minute=0, second=0, microsecond=0), record.client[:300], record.service[:300])
-        sums.setdefault(key, _Sum()).add(record, sort, at)
+        sums[key] = _with(sums.get(key, Count()), record, sort, at)
     with connection.cursor() as cursor:
         # Always in the same order, so that two collectors never wait for each other in a circle.
         for key in sorted(sums):
-            cursor.execute(_SQL, [*key, *(getattr(sums[key], f.name) for f in fields(_Sum))])
+            cursor.execute(_SQL, [*key, *(getattr(sums[key], f.name) for f in fields(Count))])
 
 
 def sweep_counts(*, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Reads of the exchange, by topic."""
 
-from motcua.platform.exchange.queries.log import gateway_state, message, messages, recent, service_health
+from motcua.platform.exchange.queries.log import gateway_state, message, messages, recent
 from motcua.platform.exchange.queries.register import (
     catalogue,
     client,
@@ -62,7 +62,6 @@ __all__ = [
     "right",
     "rights",
     "service",
-    "service_health",
     "service_id",
     "services",
     "subject_of",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome, ServiceHealth
-from motcua.platform.exchange.models import Call, GatewayLog, HourCount
-
-HEALTH = timedelta(hours=24)
+from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome
+from motcua.platform.exchange.models import Call, GatewayLog
 
 
 def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
@@ -64,24 +61,6 @@ def gateway_state() -> GatewayState:
         checked_at=logs[0].checked_at if logs else None,
         problem="; ".join(shard.problem for shard in shards if shard.problem),
     )
-
-
-def service_health(*, now: datetime, service: str = "") -> tuple[ServiceHealth, ...]:
-    """How services fared in the last 24 hours, those that failed most first."""
-    since, until = now.replace(minute=0, second=0, microsecond=0) - HEALTH, now + HEALTH
-    rows = HourCount.objects.filter(hour__gte=since, hour__lt=until, **({"service": service} if service else {}))
-    told = rows.values("service").annotate(
-        ok=Max("last_ok_at"), broken=Max("last_failed_at"), all=Sum("calls"), no=Sum("refused"), out=Sum("failed"), ms=Sum("total_ms"),
-        longest=Max("longest_ms"),
-    )
-    found = [
-        ServiceHealth(
-            service=row["service"], answered=row["all"] - row["no"] - row["out"], refused=row["no"], failed=row["out"],
-            last_ok_at=row["ok"], last_failed_at=row["broken"], mean_ms=round(row["ms"] / row["all"]), most_ms=row["longest"], since=since,
-        )
-        for row in told
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda h: (-h.failed, h.service)))
 
 
 def _message(row: Call) -> Message:

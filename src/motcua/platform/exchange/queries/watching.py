@@ -16,11 +16,12 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
-from motcua.platform.exchange.contracts import Count, DayCount, Described, FieldUse, Flow, Receiver, Source
+from motcua.platform.exchange.contracts import Count, DayCount, Described, FieldUse, Flow, Receiver, ServiceHealth, Source
 from motcua.platform.exchange.models import HourCount, Service, ServiceDescription
 from motcua.platform.exchange.queries import register
 from motcua.platform.exchange.queries.register import service_id
 
+HEALTH = timedelta(hours=24)
 _TOTALS = {
     **{name: Sum(name) for name in ("calls", "failed", "refused", "total_ms", "bytes_in", "bytes_out")},
     **{name: Max(name) for name in ("longest_ms", "last_ok_at", "last_failed_at")},
@@ -32,6 +33,21 @@ def health(*, since: datetime, until: datetime) -> dict[str, Count]:
     """Every service that was called in whole hours of ``[since, until)``, by identifier."""
     rows = HourCount.objects.filter(hour__gte=since, hour__lt=until).values("service").annotate(**_named())
     return {row["service"]: _count(row) for row in rows}
+
+
+def service_health(*, now: datetime, service: str = "") -> tuple[ServiceHealth, ...]:
+    """How services fared in the last 24 hours, those that failed most first."""
+    since, until = now.replace(minute=0, second=0, microsecond=0) - HEALTH, now + HEALTH
+    found = [
+        ServiceHealth(
+            service=name, answered=count.calls - count.refused - count.failed, refused=count.refused, failed=count.failed,
+            last_ok_at=count.last_ok_at, last_failed_at=count.last_failed_at, mean_ms=count.average_ms or 0, most_ms=count.longest_ms,
+            since=since,
+        )
+        for name, count in health(since=since, until=until).items()
+        if service in {"", name}
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda h: (-h.failed, h.service)))
 
 
 def days(*, service: str, since: datetime, until: datetime) -> tuple[DayCount, ...]:

@@ -10,7 +10,6 @@ _OUTAGES = ("serviceproxy.networkerror", "networkerror", "servicefailed", "servi
 _NOBODY = ("unknownservice", "unknown_service", "unknownmember", "unknown_member")
 _SERVER_ERROR, _CLIENT_ERROR = 500, 400
 _NOT_US = frozenset({401, 403})
-_MOSTLY, _PARTLY = 0.99, 0.5
 
 
 class Sort(StrEnum):
@@ -39,9 +38,8 @@ def sort_of(*, status: int, fault: str) -> Sort | None:
 
 def state_of(*, count: Count) -> State:
     """Good when at least 99 % of the calls could be answered, down when less than half; without calls nothing is known."""
-    share = count.answered_share
-    if share is None:
+    if not count.calls:
         return State.NONE
-    if share >= _MOSTLY:
+    if count.failed * 100 <= count.calls:
         return State.GOOD
-    return State.TROUBLED if share >= _PARTLY else State.DOWN
+    return State.TROUBLED if count.failed * 2 <= count.calls else State.DOWN

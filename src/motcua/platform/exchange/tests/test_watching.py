@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.foundation.identity.testing import make_officer
 from motcua.kernel.actors import SYSTEM, Role
@@ -105,6 +107,13 @@ def test_days_are_those_of_the_city(fake):
 )
 def test_states(count, state):
     assert api.state_of(count=count) is state
+
+
+@given(st.integers(1, 10_000), st.integers(0, 10_000))
+def test_a_flow_is_judged_by_its_failures(messages, failed):
+    state = api.state_of(count=Count(calls=messages, failed=min(failed, messages)))
+    share = min(failed, messages) / messages
+    assert state == ("good" if share <= 0.01 else "troubled" if share <= 0.5 else "down")
 
 
 def test_flows_are_for_those_who_run_the_exchange(fake):
