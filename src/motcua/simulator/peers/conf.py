@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _DEMO = "demo-only-"
 NOTIFY_PATH = "/api/v1/payments/notifications"
@@ -27,6 +28,44 @@ class Registered:
     redirect_uris: tuple[str, ...]
     logout_uris: tuple[str, ...]
     backchannel_url: str = ""
+
+
+# Settings that are plain texts or numbers, and where in the environment they stand.
+_TEXTS = {
+    "client_id": "MOTCUA_VNEID_CLIENT_ID",
+    "client_secret": "MOTCUA_VNEID_CLIENT_SECRET",
+    "sso_client_id": "MOTCUA_DVCQG_CLIENT_ID",
+    "sso_client_secret": "MOTCUA_DVCQG_CLIENT_SECRET",
+    "bank_api_key": "MOTCUA_BANK_API_KEY",
+    "platform_secret": "MOTCUA_PAYMENT_PLATFORM_SECRET",
+    "platform_token": "MOTCUA_PAYMENT_PLATFORM_TOKEN",
+    "platform_partner": "MOTCUA_PAYMENT_PLATFORM_PARTNER",
+    "population_secret": "MOTCUA_POPULATION_SECRET",
+    "civil_secret": "MOTCUA_CIVIL_STATUS_SECRET",
+    "insurance_secret": "MOTCUA_INSURANCE_SECRET",
+    "systems_secret": "MOTCUA_SYSTEMS_SECRET",
+    "data_node_secret": "MOTCUA_DATA_NODE_SECRET",
+    "control_key": "MOTCUA_PEERS_CONTROL_KEY",
+    "national_user": "MOTCUA_NATIONAL_USER",
+    "national_password": "MOTCUA_NATIONAL_PASSWORD",
+    "results_client": "MOTCUA_NATIONAL_STORE_CLIENT",
+    "results_secret": "MOTCUA_NATIONAL_STORE_SECRET",
+    "sms_token": "MOTCUA_SMS_TOKEN",
+    "sms_secret": "MOTCUA_SMS_REPORT_SECRET",
+    "post_token": "MOTCUA_POST_TOKEN",
+    "post_secret": "MOTCUA_POST_SECRET",
+    "judicial_user": "MOTCUA_JUDICIAL_USER",
+    "judicial_password": "MOTCUA_JUDICIAL_PASSWORD",
+    "batch_drop": "MOTCUA_PEERS_BATCH_FOLDER",
+    "witness_token": "MOTCUA_AUDIT_WITNESS_TOKEN",
+}
+_NUMBERS = {
+    "population_size": "MOTCUA_PEERS_POPULATION",
+    "insurance_pace": "MOTCUA_PEERS_INSURANCE_PACE",
+    "judicial_pace": "MOTCUA_PEERS_JUDICIAL_PACE",
+    "batch_pace": "MOTCUA_PEERS_BATCH_PACE",
+    "post_pace": "MOTCUA_PEERS_POST_PACE",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,48 +139,20 @@ class Settings:
             return default if value is None else tuple(value.split())
 
         site = environ.get("MOTCUA_BASE_URL", "").rstrip("/")
+        plain: dict[str, Any] = {field: environ.get(name, getattr(cls, field)) for field, name in _TEXTS.items()}
+        plain |= {field: type(getattr(cls, field))(environ.get(name, getattr(cls, field))) for field, name in _NUMBERS.items()}
         return cls(
+            **plain,
             data=Path(environ.get("MOTCUA_PEERS_DATA", ".peers")),
             base_url=environ.get("MOTCUA_PEERS_URL", cls.base_url).rstrip("/"),
             site_url=site or cls.site_url,
-            client_id=environ.get("MOTCUA_VNEID_CLIENT_ID", cls.client_id),
-            client_secret=environ.get("MOTCUA_VNEID_CLIENT_SECRET", cls.client_secret),
-            sso_client_id=environ.get("MOTCUA_DVCQG_CLIENT_ID", cls.sso_client_id),
-            sso_client_secret=environ.get("MOTCUA_DVCQG_CLIENT_SECRET", cls.sso_client_secret),
             backchannel_site=environ.get("MOTCUA_PEERS_BACKCHANNEL_SITE", site),
             redirect_uris=words("MOTCUA_PEERS_REDIRECT_URIS", cls.redirect_uris),
             logout_uris=words("MOTCUA_PEERS_LOGOUT_URIS", cls.logout_uris),
             notify_url=environ.get("MOTCUA_PEERS_NOTIFY_URL", f"{site}{NOTIFY_PATH}" if site else cls.notify_url),
             bank_accounts=words("MOTCUA_PEERS_BANK_ACCOUNTS", cls.bank_accounts),
-            bank_api_key=environ.get("MOTCUA_BANK_API_KEY", cls.bank_api_key),
-            platform_secret=environ.get("MOTCUA_PAYMENT_PLATFORM_SECRET", cls.platform_secret),
-            platform_token=environ.get("MOTCUA_PAYMENT_PLATFORM_TOKEN", cls.platform_token),
-            platform_partner=environ.get("MOTCUA_PAYMENT_PLATFORM_PARTNER", cls.platform_partner),
             platform_notify_url=environ.get(
                 "MOTCUA_PEERS_PLATFORM_NOTIFY_URL", f"{site}{PLATFORM_NOTIFY_PATH}" if site else cls.platform_notify_url
             ),
-            population_secret=environ.get("MOTCUA_POPULATION_SECRET", cls.population_secret),
-            population_size=int(environ.get("MOTCUA_PEERS_POPULATION", cls.population_size)),
             exchange_url=environ.get("MOTCUA_GATEWAY_URL", cls.exchange_url).rstrip("/"),
-            civil_secret=environ.get("MOTCUA_CIVIL_STATUS_SECRET", cls.civil_secret),
-            insurance_secret=environ.get("MOTCUA_INSURANCE_SECRET", cls.insurance_secret),
-            insurance_pace=float(environ.get("MOTCUA_PEERS_INSURANCE_PACE", cls.insurance_pace)),
-            systems_secret=environ.get("MOTCUA_SYSTEMS_SECRET", cls.systems_secret),
-            data_node_secret=environ.get("MOTCUA_DATA_NODE_SECRET", cls.data_node_secret),
-            control_key=environ.get("MOTCUA_PEERS_CONTROL_KEY", cls.control_key),
-            national_user=environ.get("MOTCUA_NATIONAL_USER", cls.national_user),
-            national_password=environ.get("MOTCUA_NATIONAL_PASSWORD", cls.national_password),
-            results_client=environ.get("MOTCUA_NATIONAL_STORE_CLIENT", cls.results_client),
-            results_secret=environ.get("MOTCUA_NATIONAL_STORE_SECRET", cls.results_secret),
-            sms_token=environ.get("MOTCUA_SMS_TOKEN", cls.sms_token),
-            sms_secret=environ.get("MOTCUA_SMS_REPORT_SECRET", cls.sms_secret),
-            post_token=environ.get("MOTCUA_POST_TOKEN", cls.post_token),
-            post_secret=environ.get("MOTCUA_POST_SECRET", cls.post_secret),
-            judicial_user=environ.get("MOTCUA_JUDICIAL_USER", cls.judicial_user),
-            judicial_password=environ.get("MOTCUA_JUDICIAL_PASSWORD", cls.judicial_password),
-            judicial_pace=float(environ.get("MOTCUA_PEERS_JUDICIAL_PACE", cls.judicial_pace)),
-            batch_drop=environ.get("MOTCUA_PEERS_BATCH_FOLDER", cls.batch_drop),
-            batch_pace=float(environ.get("MOTCUA_PEERS_BATCH_PACE", cls.batch_pace)),
-            witness_token=environ.get("MOTCUA_AUDIT_WITNESS_TOKEN", cls.witness_token),
-            post_pace=float(environ.get("MOTCUA_PEERS_POST_PACE", cls.post_pace)),
         )

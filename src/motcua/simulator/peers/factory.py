@@ -74,9 +74,6 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     party = Party(site=settings.site_url, own=settings.base_url, client=client or (lambda: httpx.AsyncClient(timeout=10, trust_env=False)))
     meetings = Meetings(store=store, party=party, site=settings.site_url)
     results = Results(store=store, settings=settings, faults=faults)
-    birth_register = CivilStatus(store=store, settings=settings, faults=faults, client=client)
-    residents = Population(settings=settings, faults=faults, register=Register(store))
-    judicial = Judicial(store=store, settings=settings, faults=faults)
     card_batches = CardBatches(store=store, settings=settings, faults=faults)
     portal = Machine(store=store, settings=settings, faults=faults, desk=desk)
 
@@ -88,14 +85,9 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/dvcqg", routes=[*portal_sign_on.routes(), *SignIn(portal_sign_on).routes()]),
             Mount("/bank", routes=bank.routes()),
             Mount("/platform", routes=platform.routes()),
-            Mount("/population", routes=residents.routes()),
-            Mount("/ho-tich", routes=birth_register.routes()),
-            Mount("/bhxh", routes=Insurance(store=store, settings=settings, faults=faults).routes()),
-            Mount("/data-node", routes=DataNode(store=store, settings=settings, faults=faults).routes()),
-            Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
+            *_registers(settings, store=store, faults=faults, client=client),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             Mount("/kho-ket-qua", routes=results.routes()),
-            Mount("/lltp", routes=judicial.routes()),
             Mount("/bhxh-lo", routes=card_batches.routes()),
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
@@ -112,6 +104,20 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
     app.state.platform_notifier, app.state.results = platform_notifier, results
     app.state.notifier, app.state.store, app.state.faults, app.state.provider = notifier, store, faults, provider
     return app
+
+
+def _registers(settings: Settings, *, store: Store, faults: Faults, client: Client | None) -> list[Mount]:
+    """Registers of other agencies, as the exchange reaches them."""
+    residents = Population(settings=settings, faults=faults, register=Register(store))
+    births = CivilStatus(store=store, settings=settings, faults=faults, client=client)
+    return [
+        Mount("/population", routes=residents.routes()),
+        Mount("/ho-tich", routes=births.routes()),
+        Mount("/bhxh", routes=Insurance(store=store, settings=settings, faults=faults).routes()),
+        Mount("/data-node", routes=DataNode(store=store, settings=settings, faults=faults).routes()),
+        Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
+        Mount("/lltp", routes=Judicial(store=store, settings=settings, faults=faults).routes()),
+    ]
 
 
 def _provider(shape: Shape, *, settings: Settings, store: Store, faults: Faults) -> Provider:
