@@ -34,9 +34,13 @@ GROUP = "group:"
 _MOST = 10_000
 
 
-def services() -> tuple[ServiceInfo, ...]:
-    """Every registered service with its rights, by identifier; a group's right stands there once for each of its systems."""
+def services(*, id: str = "") -> tuple[ServiceInfo, ...]:  # noqa: A002 - the identifier of the protocol
+    """Every registered service with its rights, by identifier; a group's right stands there once for each of its systems.
+
+    With ``id`` that service alone, nothing when there is none.
+    """
     rows = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group__clients__member")
+    rows = rows.filter(named(id)) if id else rows
     tells = declared_tells()
     found = [
         ServiceInfo(
@@ -55,6 +59,20 @@ def services() -> tuple[ServiceInfo, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda s: s.id))
+
+
+def named(identifier: str) -> Q:
+    """The condition for the service of that identifier; of no service when it is none of this instance."""
+    try:
+        i = protocol.ServiceId.parse(identifier)
+    except protocol.IdentifierError:
+        return Q(pk__in=())
+    if i.instance != conf.INSTANCE:
+        return Q(pk__in=())
+    return Q(
+        code=i.service_code, subsystem__code=i.subsystem_code, subsystem__member__member_class=i.member_class,
+        subsystem__member__member_code=i.member_code,
+    )  # fmt: skip
 
 
 def client_id(row: Subsystem) -> protocol.ClientId:
@@ -146,15 +164,8 @@ def service(*, id: str, actor: Actor | None = None) -> ServiceDetail:  # noqa: A
     """One service; ``actor`` None: for the room's own work. Raises Forbidden, ServiceUnknown."""
     if actor is not None:
         require(policies.can_view(actor))
-    try:
-        i = protocol.ServiceId.parse(id)
-    except protocol.IdentifierError:
-        raise ServiceUnknown(name=id) from None
-    row = _details().filter(
-        code=i.service_code, subsystem__code=i.subsystem_code or "", subsystem__member__member_class=i.member_class,
-        subsystem__member__member_code=i.member_code,
-    ).first()  # fmt: skip
-    if row is None or i.instance != conf.INSTANCE:
+    row = _details().filter(named(id)).first()
+    if row is None:
         raise ServiceUnknown(name=id)
     return _service(row)
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Aggregate, Max, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from motcua.gateway import protocol
 from motcua.kernel import openapi
 from motcua.kernel.actors import Actor
 from motcua.kernel.clock import VIETNAM
@@ -123,14 +122,7 @@ def _count(row: Mapping[str, Any]) -> Count:
 
 
 def _kept(service: str) -> QuerySet[ServiceDescription]:
-    try:
-        i = protocol.ServiceId.parse(service)
-    except protocol.IdentifierError:
-        return ServiceDescription.objects.none()
-    return ServiceDescription.objects.filter(
-        service__code=i.service_code, service__subsystem__code=i.subsystem_code, service__subsystem__member__member_class=i.member_class,
-        service__subsystem__member__member_code=i.member_code,
-    ).order_by("-number")  # fmt: skip
+    return ServiceDescription.objects.filter(service__in=Service.objects.filter(register.named(service))).order_by("-number")
 
 
 def _described(row: ServiceDescription) -> Described:

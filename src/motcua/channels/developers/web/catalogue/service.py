@@ -26,7 +26,7 @@ _CLIENT = "VN-HP/GOV/H24/one-stop"
 
 def found_or_404(service: str) -> ServiceInfo:
     """The registered service. Raises ServiceUnknown (404)."""
-    info = next((s for s in exchange.services() if s.id == service), None)
+    info = next(iter(exchange.services(id=service)), None)
     if info is None:
         raise ServiceUnknown(name=service)
     return info
