@@ -1,11 +1,13 @@
 """SOAP callers at ``/soap/<instance>/<class>/<member>/<subsystem>/<service>``: envelopes in and out around the one exchange.
 
-What is authorised, paced and logged is the REST message that the envelope declares; ``?wsdl`` describes the service.
+What is authorised, paced and logged is the REST message that the envelope declares; ``?wsdl`` describes the service. SOAP 1.1 comes as
+``text/xml``, SOAP 1.2 as ``application/soap+xml``; each is answered in its own version.
 """
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import astuple
 from urllib.parse import quote
 
 from motcua.gateway.app.carriers.translating import bounded
@@ -17,11 +19,13 @@ from motcua.gateway.core.message import service_of
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.translate.errors import Untranslatable
-from motcua.gateway.translate.offer import Asked, SoapOffer, fault_text
+from motcua.gateway.translate.offer import Asked, SoapOffer, Speech, fault_from, fault_of, speech_of
+from motcua.gateway.translate.soap_faults import RECEIVER, SENDER, NewFault, fault_status, write_fault
 
 PREFIX = "/soap/"
 _OF_THE_ENVELOPE = frozenset({"content-type", "content-length", "accept", "accept-encoding", "soapaction", "transfer-encoding", "expect"})
 _GOOD = range(200, 300)
+_ACCEPTED = "text/xml, application/soap+xml"
 _NONE = "No service is offered to SOAP callers here"
 
 
@@ -36,37 +40,42 @@ class SoapFront:
         if not path.startswith(PREFIX):
             return None
         directory = self.exchange.directory
-        offer = _offer(directory, path)
-        if offer is None:
+        found = _offer(directory, path)
+        if found is None:
             return Response(404, [("Content-Type", "text/plain; charset=utf-8")], _NONE.encode(), phrase(404))
+        service, offer = found
         if request.method == "GET" and request.target.partition("?")[2].lower() == "wsdl":
-            return _described(offer, path, request)
+            return _described(directory, offer, path, request)
         if request.method != "POST":
             return Response(405, [("Allow", "POST"), ("Content-Type", "text/plain")], b"POST", phrase(405))
+        speech = speech_of(messages.find(request.headers, "Content-Type") or "")
+        if speech is None:
+            return Response(415, [("Accept", _ACCEPTED), ("Content-Type", "text/plain")], _ACCEPTED.encode(), phrase(415))
         try:
-            asked = await asyncio.to_thread(lambda: offer.asked(bounded(request.body)))
+            asked = await asyncio.to_thread(lambda: offer.asked(bounded(request.body), speech, service=service))
         except Untranslatable as error:
             code = faults.spell(faults.BAD_REQUEST, directory.config.error_style)
-            return _fault(offer, 500, code, str(error), [(messages.ERROR, code)])
+            return _fault(speech, fault_of(error, kind=SENDER, code=code), [(messages.ERROR, code)])
         answer = await self.exchange.answer(_inner(request, path, asked))
-        return await asyncio.to_thread(_wrapped, directory, offer, asked, answer)
+        return await asyncio.to_thread(_wrapped, directory, offer, asked, speech, answer)
 
 
-def _offer(directory: Directory, path: str) -> SoapOffer | None:
+def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer] | None:
+    """The five codes of the service that a path names, and what it offers to SOAP callers."""
     try:
         service, rest = service_of("/r1/" + path.removeprefix(PREFIX))
     except Fault:
         return None
     route = directory.routes.get(service)
-    return route.offer if route is not None and not rest else None
+    return (astuple(service), route.offer) if route is not None and route.offer is not None and not rest else None
 
 
-def _described(offer: SoapOffer, path: str, request: Request) -> Response:
+def _described(directory: Directory, offer: SoapOffer, path: str, request: Request) -> Response:
     """The WSDL with the address under which it was asked for; nothing of a provider is in it."""
     host = messages.find(request.headers, "Host") or "localhost"
-    safe = quote(host, safe=":[].-")
+    safe, scheme = quote(host, safe=":[].-"), "http" if directory.config.tls is None else "https"
     name = "".join(sign for sign in path.rpartition("/")[2] if sign.isalnum()) or "service"
-    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=f"http://{safe}{path}")
+    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=f"{scheme}://{safe}{path}")
     return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
 
 
@@ -89,20 +98,20 @@ def _inner(request: Request, path: str, asked: Asked) -> Request:
     )
 
 
-def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, answer: Response) -> Response:
+def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, speech: Speech, answer: Response) -> Response:
     told = [header for header in answer.headers if header[0].lower().startswith("x-road-") or header[0].lower() == "retry-after"]
     code = messages.find(answer.headers, messages.ERROR) or ""
     body = bytes(answer.body) if len(answer.body) else b""
     if code or answer.status not in _GOOD:
-        text, detail = fault_text(body)
-        return _fault(offer, answer.status, code, text, told, detail)
+        return _fault(speech, fault_from(body, status=answer.status, code=code), told)
     try:
-        return Response(200, [("Content-Type", offer.media_type), *told], offer.answered(asked.operation, body), phrase(200))
+        text = offer.answered(asked.operation, body, speech.version)
     except Untranslatable as error:
         code = faults.spell(faults.FAILED_ANSWER, directory.config.error_style)
-        return _fault(offer, 500, code, str(error), [*told, (messages.ERROR, code)])
+        return _fault(speech, fault_of(error, kind=RECEIVER, code=code), [*told, (messages.ERROR, code)])
+    return Response(200, [("Content-Type", speech.media_type), *told], text, phrase(200))
 
 
-def _fault(offer: SoapOffer, status: int, code: str, text: str, told: list[messages.Header], detail: str = "") -> Response:
-    body = offer.fault(status=status, code=code, text=text, detail=detail)
-    return Response(500, [("Content-Type", offer.media_type), *told], body, phrase(500))
+def _fault(speech: Speech, fault: NewFault, told: list[messages.Header]) -> Response:
+    status = fault_status(fault, speech.version)
+    return Response(status, [("Content-Type", speech.media_type), *told], write_fault(fault, speech.version), phrase(status))

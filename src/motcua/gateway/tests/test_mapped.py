@@ -99,7 +99,7 @@ def test_rows_in_an_old_encoding_come_as_json(children: Rig) -> None:
         ]
     }
     assert Ward.seen[-1][:2] == ("GET", "/xa/11329/tre-em.csv?tu_ngay=01%2F11%2F2026")
-    assert (children.records()[-1].translator or "").startswith("mapping/1:")
+    assert (children.records()[-1].translator or "").startswith("mapping/2:")
     assert Ward.headers_seen["traceparent"] == trace
     assert Ward.headers_seen["x-road-id"] == reply.message_id
     assert Ward.headers_seen["accept"] == "text/csv"

@@ -115,7 +115,7 @@ def test_the_log_names_the_declaration(lltp: Rig) -> None:
     reply = submit(lltp, ASKED, "soap-3")
     record = next(r for r in lltp.records() if r.request_id == reply.request_id)
     assert record.translator is not None
-    assert record.translator.startswith("soap/1:")
+    assert record.translator.startswith("soap/2:")
     assert record.request_size == len(json.dumps(ASKED).encode())
     assert record.forwarded == "/lltp/ws"
     assert "demo-only" not in (lltp.data.parent / "stderr").read_text()

@@ -20,7 +20,7 @@ from motcua.gateway.translate.shapes import Shape, check_name, check_names, chec
 KINDS: dict[str, type[SoapSettings | MappingSettings | FileSettings]] = {
     "soap": SoapSettings, "mapping": MappingSettings, "files": FileSettings,
 }  # fmt: skip
-VERSION = 1
+VERSION = 2
 """Grows when the same declaration begins to translate differently."""
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _PLACE = re.compile(r" - at `\$\.?(.*)`$")
@@ -97,6 +97,8 @@ def _check_soap(settings: SoapSettings, words: Vocabulary) -> None:
             check_name(operation.answer_element, settings.namespaces, place=f"{place}.answer_element")
         _refuse(operation.status not in _STATUSES, f"{place}.status", "is no status of an answer")
         _check_operation_rules(operation, settings, words, place)
+    for number, name in enumerate(settings.understood):
+        check_name(name, settings.namespaces, place=f"understood[{number}]")
     for number, fault in enumerate(settings.faults):
         place = f"faults[{number}]"
         _refuse(fault.status not in range(400, 600), f"{place}.status", "a fault is answered with 400 to 599")

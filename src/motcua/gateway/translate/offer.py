@@ -1,29 +1,56 @@
 """A REST service offered to callers who speak SOAP: the same declaration read the other way, with its WSDL.
 
-X-Road's SOAP headers (PR-MESS 4.0: client, id, userId, issue) are understood beside the HTTP headers of the same names.
+Callers choose the version by the content type of what they post (SOAP 1.1 §6.1, RFC 3902); faults have that version's shape. X-Road's SOAP
+headers (PR-MESS 4.0: client, service, id, userId, issue, representedParty) are understood beside the HTTP headers of the same names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from motcua.gateway.translate.endpoints import filled
+from motcua.gateway.translate.envelopes import SOAP_11, VERSIONS, NotUnderstood, SoapVersion, VersionMismatch, new_envelope, open_envelope
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.json_bodies import read_json, write_json
 from motcua.gateway.translate.mapping import XML, Mapping
 from motcua.gateway.translate.settings import Operation, SoapSettings, vocabulary
-from motcua.gateway.translate.soap import ENVELOPES
+from motcua.gateway.translate.soap_faults import MUST_UNDERSTAND, RECEIVER, SENDER, VERSION_MISMATCH, XROAD, NewFault
 from motcua.gateway.translate.wsdl import wsdl
-from motcua.gateway.translate.xml_bodies import element_of, name_of, read_element, tree_of, write_element
+from motcua.gateway.translate.xml_bodies import element_of, name_of, tag, tree_of, write_element
 from motcua.kernel.markup import Element
 
-_XROAD, _IDS = "http://x-road.eu/xsd/xroad.xsd", "http://x-road.eu/xsd/identifiers"
+_IDS, _PARTIES = "http://x-road.eu/xsd/identifiers", "http://x-road.eu/xsd/representation.xsd"
 _TOLD = {"id": "X-Road-Id", "userId": "X-Road-UserId", "issue": "X-Road-Issue"}
 _FROM_RULES = {name.lower(): name for name in _TOLD.values()}
+_CODES = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
+_PARTY = f"{{{_PARTIES}}}representedParty"
+_OF_XROAD = frozenset(f"{{{XROAD}}}{name}" for name in ("client", "service", "protocolVersion", *_TOLD)) | {_PARTY}
+_ENCODINGS = frozenset({"utf-8", "utf-16"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a caller writes: the version of SOAP and the encoding of its text (WS-I BP 1.1 R1012: UTF-8 or UTF-16)."""
+
+    version: SoapVersion
+    encoding: str = "utf-8"
+
+    @property
+    def media_type(self) -> str:
+        """The content type of answers."""
+        return f"{self.version.media_type}; charset=utf-8"
+
+
+def speech_of(content_type: str) -> Speech | None:
+    """What a content type says, None for another kind of content; text without a type is read as SOAP 1.1."""
+    header = Message()
+    header["Content-Type"] = content_type or SOAP_11.media_type
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    version = next((v for v in VERSIONS.values() if v.media_type == header.get_content_type()), None)
+    return Speech(version, charset) if version is not None and charset in _ENCODINGS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,94 +68,90 @@ class SoapOffer:
     """One checked declaration at work for callers."""
 
     def __init__(self, settings: SoapSettings) -> None:
-        self.settings, self.uri = settings, ENVELOPES[settings.version]
+        self.settings = settings
         self._words = vocabulary(settings)
         self._operations = {operation.element: operation for operation in settings.operations}
+        self._understood = _OF_XROAD | {tag(name, settings.namespaces) for name in settings.understood}
 
-    @property
-    def media_type(self) -> str:
-        """The content type of envelopes."""
-        return f"{'text/xml' if self.settings.version == '1.1' else 'application/soap+xml'}; charset=utf-8"
-
-    def asked(self, raw: bytes) -> Asked:
-        """The message behind an envelope; Untranslatable names what is wrong with it."""
-        envelope = read_element(raw, place="Envelope")
-        body = envelope.find(f"{{{self.uri}}}Body")
-        if envelope.tag != f"{{{self.uri}}}Envelope" or body is None or len(body) != 1:
-            raise Untranslatable("Envelope", f"không phải SOAP {self.settings.version}", f"is no SOAP {self.settings.version}")
-        name = name_of(str(body[0].tag), self.settings.namespaces)
+    def asked(self, raw: bytes, speech: Speech, *, service: tuple[str, ...]) -> Asked:
+        """The message behind an envelope to a service (its five codes); Untranslatable names what is wrong with it."""
+        opened = open_envelope(raw, speech.version, understood=self._understood, encoding=speech.encoding)
+        if len(opened.content) != 1:
+            raise Untranslatable("Envelope.Body", "phải có đúng một phần tử", "must hold exactly one element")
+        element = opened.content[0]
+        name = name_of(str(element.tag), self.settings.namespaces)
         operation = self._operations.get(name)
         if operation is None:
             raise Untranslatable("Envelope.Body", "không có thao tác này", "holds no declared operation")
-        tree = tree_of(body[0], self.settings.namespaces)
-        found = Mapping(operation.request, self._words, theirs=XML).inward(tree, place=name)
+        found = Mapping(operation.request, self._words, theirs=XML).inward(tree_of(element, self.settings.namespaces), place=name)
         query = urlencode(found.get("query") or {}, doseq=True)
         target = filled(operation.path, found.get("path") or {}) + (f"?{query}" if query else "")
         named = {_FROM_RULES[key]: str(value) for key, value in (found.get("header") or {}).items() if key in _FROM_RULES}
-        headers = {**named, **_xroad_headers(envelope.find(f"{{{self.uri}}}Header"))}
+        headers = {**named, **_xroad_headers(opened.header, service)}
         if any(sign < " " for value in headers.values() for sign in value):
             raise Untranslatable("Envelope.Header", "chứa ký tự điều khiển", "holds a control character")
         content = write_json(found["body"]) if "body" in found else b""
         octets = tuple((key, value.encode().decode("latin-1")) for key, value in headers.items())  # as headers travel in the process
         return Asked(operation, operation.method, target, octets, content)
 
-    def answered(self, operation: Operation, body: bytes) -> bytes:
+    def answered(self, operation: Operation, body: bytes, version: SoapVersion) -> bytes:
         """The envelope of a good answer; Untranslatable when the answer is not as declared."""
-        envelope, inner = self._envelope()
+        envelope, inner = new_envelope(version)
         tree = read_json(body, place="body")
         if operation.answer_element:
             content = Mapping(operation.answer, self._words, theirs=XML).out({} if tree is None else tree, place="body")
             inner.append(element_of(operation.answer_element, content, self.settings.namespaces, place="body"))
         return write_element(envelope)
 
-    def fault(self, *, status: int, code: str, text: str, detail: str = "") -> bytes:
-        """The envelope of a fault; ``code`` is X-Road's own, or empty for an error of the service itself (``status`` tells whose)."""
-        envelope, body = self._envelope()
-        fault = etree.SubElement(body, f"{{{self.uri}}}Fault")
-        whose = code.partition(".")[0].capitalize() if code else "Client" if status < 500 else "Server"  # noqa: PLR2004 - HTTP
-        if self.settings.version == "1.1":
-            etree.SubElement(fault, "faultcode").text = code or f"soap:{whose}"
-            etree.SubElement(fault, "faultstring").text = _plain(text)
-            holder = etree.SubElement(fault, "detail") if detail else None
-        else:
-            value = etree.SubElement(etree.SubElement(fault, f"{{{self.uri}}}Code"), f"{{{self.uri}}}Value")
-            value.text = f"soap:{'Sender' if whose == 'Client' else 'Receiver'}"
-            reason = etree.SubElement(etree.SubElement(fault, f"{{{self.uri}}}Reason"), f"{{{self.uri}}}Text")
-            reason.text = _plain(f"{code}: {text}" if code else text)
-            reason.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
-            holder = etree.SubElement(fault, f"{{{self.uri}}}Detail") if detail else None
-        if holder is not None:
-            etree.SubElement(holder, "faultDetail").text = _plain(detail)
-        return write_element(envelope)
-
     def description(self, *, name: str, address: str) -> bytes:
         """The WSDL 1.1 of the service at an address."""
         return wsdl(self.settings, name=name, address=address)
 
-    def _envelope(self) -> tuple[Element, Element]:
-        envelope = etree.Element(f"{{{self.uri}}}Envelope", nsmap={"soap": self.uri})
-        return envelope, etree.SubElement(envelope, f"{{{self.uri}}}Body")
+
+def fault_of(error: Untranslatable, *, kind: str, code: str) -> NewFault:
+    """The fault for what cannot be translated: in both languages, the ones that SOAP itself defines under its own codes."""
+    if isinstance(error, VersionMismatch):
+        kind = VERSION_MISMATCH
+    names = error.names if isinstance(error, NotUnderstood) else ()
+    texts = (("en", error.sentence("en")), ("vi", error.sentence("vi")))
+    return NewFault(kind=MUST_UNDERSTAND if names else kind, code=code, texts=texts, names=names)
 
 
-def _xroad_headers(header: Element | None) -> dict[str, str]:
-    """The headers of PR-MESS as the HTTP headers of PR-REST."""
+def fault_from(body: bytes, *, status: int, code: str) -> NewFault:
+    """The fault for an error answer in JSON: ``code`` is X-Road's own, or empty for an error of the service itself.
+
+    Whose fault an error of the service is, its status tells.
+    """
+    text, detail = fault_text(body)
+    whose = code.partition(".")[0].capitalize() == "Client" if code else status < 500  # noqa: PLR2004 - HTTP
+    return NewFault(kind=SENDER if whose else RECEIVER, code=code, texts=(("en" if code else "vi", text),), detail=detail)
+
+
+def _xroad_headers(header: Element | None, service: tuple[str, ...]) -> dict[str, str]:
+    """The headers of PR-MESS as the HTTP headers of PR-REST; Untranslatable when they name another service than was called."""
     if header is None:
         return {}
     found: dict[str, str] = {}
     for local, name in _TOLD.items():
-        text = header.findtext(f"{{{_XROAD}}}{local}")
+        text = header.findtext(f"{{{XROAD}}}{local}")
         if text and text.strip():
             found[name] = text.strip()
-    client = header.find(f"{{{_XROAD}}}client")
+    client, called = (header.find(f"{{{XROAD}}}{name}") for name in ("client", "service"))
     if client is not None:
-        parts = [client.findtext(f"{{{_IDS}}}{part}") for part in ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")]
-        found["X-Road-Client"] = "/".join(quote(part.strip(), safe="") for part in parts if part)
+        found["X-Road-Client"] = _joined(client, _IDS, _CODES)
+    codes = () if called is None else tuple(str(called.findtext(f"{{{_IDS}}}{code}") or "").strip() for code in (*_CODES, "serviceCode"))
+    if called is not None and codes != service:
+        raise Untranslatable("Envelope.Header.service", "là một dịch vụ khác", "is another service")
+    party = header.find(_PARTY)
+    if party is not None:
+        found["X-Road-Represented-Party"] = _joined(party, _PARTIES, ("partyClass", "partyCode"))
     return found
 
 
-def _plain(text: str) -> str:
-    """Text without signs that XML cannot write."""
-    return "".join(sign if sign >= " " and sign not in "\ufffe\uffff" and not "\ud800" <= sign <= "\udfff" else " " for sign in text)
+def _joined(element: Element, uri: str, names: tuple[str, ...]) -> str:
+    """An identifier of PR-MESS as PR-REST writes it; parts that are missing are left out."""
+    parts = [element.findtext(f"{{{uri}}}{name}") for name in names]
+    return "/".join(quote(part.strip(), safe="") for part in parts if part)
 
 
 def fault_text(body: bytes) -> tuple[str, str]:

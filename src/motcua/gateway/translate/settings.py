@@ -37,7 +37,10 @@ class Operation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
 
 
 class FaultRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a SOAP fault becomes: by its code (its last part) and an element in its detail, empty for any; ``fields`` map the detail."""
+    """What a SOAP fault becomes: by its code and an element in its detail, empty for any; ``fields`` map the detail.
+
+    ``code`` is any part of it: ``Client`` and ``Client.Authentication`` in SOAP 1.1, ``Sender`` and every subcode in SOAP 1.2.
+    """
 
     status: int
     code: str = ""
@@ -47,12 +50,17 @@ class FaultRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
 
 
 class SoapSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """REST in, SOAP out. ``namespaces`` are prefix → URI; the first fault rule that fits wins."""
+    """REST in, SOAP out. ``namespaces`` are prefix → URI; the first fault rule that fits wins.
+
+    ``understood`` are header blocks that may be there although the other side marks them ``mustUnderstand`` and we do not read them.
+    An offer speaks both versions; ``version`` is the one whose port its WSDL names first.
+    """
 
     operations: tuple[Operation, ...]
     version: Literal["1.1", "1.2"] = "1.1"
     namespaces: dict[str, str] = {}
     security: UsernameToken | None = None
+    understood: tuple[str, ...] = ()
     faults: tuple[FaultRule, ...] = ()
     tables: dict[str, dict[str, str]] = {}
     sets: dict[str, tuple[Rule, ...]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,14 +12,15 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from motcua.gateway.translate.endpoints import compile_path, parts
+from motcua.gateway.translate.envelopes import SOAP_11, VERSIONS, VersionMismatch, header_of, new_envelope, open_envelope
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.json_bodies import read_json
 from motcua.gateway.translate.mapping import XML, Mapping
 from motcua.gateway.translate.settings import FaultRule, Operation, SoapSettings, UsernameToken, vocabulary
-from motcua.gateway.translate.xml_bodies import element_of, name_of, read_element, tree_of, write_element
+from motcua.gateway.translate.soap_faults import read_fault
+from motcua.gateway.translate.xml_bodies import element_of, name_of, tag, tree_of, write_element
 from motcua.kernel.markup import Element
 
-ENVELOPES = {"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope"}
 _WSS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-"
 _WSSE, _WSU = f"{_WSS}wssecurity-secext-1.0.xsd", f"{_WSS}wssecurity-utility-1.0.xsd"
 _TOKEN, _NONCE = f"{_WSS}username-token-profile-1.0#Password", f"{_WSS}soap-message-security-1.0#Base64Binary"
@@ -44,8 +46,8 @@ class SoapTranslator:
     """One checked declaration at work."""
 
     def __init__(self, settings: SoapSettings) -> None:
-        self.settings = settings
-        self.uri = ENVELOPES[settings.version]
+        self.settings, self.version = settings, VERSIONS[settings.version]
+        self._understood = frozenset(tag(name, settings.namespaces) for name in settings.understood)
         self._words = vocabulary(settings)
         self._operations = tuple((compile_path(o.path, place="path"), o) for o in settings.operations)
 
@@ -59,20 +61,18 @@ class SoapTranslator:
 
     def request(self, operation: Operation, context: dict[str, Any], *, nonce: bytes, at: datetime) -> Sent:
         """The envelope of a call; ``context`` has path, query, header and body, nonce and instant serve the security header."""
-        envelope = etree.Element(f"{{{self.uri}}}Envelope", nsmap={"soap": self.uri})
+        envelope, body = new_envelope(self.version)
         content = self._mapping(operation.request).out(context)
-        if operation.header or self.settings.security is not None:
-            header = etree.SubElement(envelope, f"{{{self.uri}}}Header")
-            if self.settings.security is not None:
-                header.append(security_header(self.settings.security, envelope=self.uri, nonce=nonce, at=at))
-            for name, block in self._mapping(operation.header).out(context).items():
-                header.append(element_of(name, block, self.settings.namespaces, place="header"))
-        body = etree.SubElement(envelope, f"{{{self.uri}}}Body")
+        if self.settings.security is not None:
+            token = security_header(self.settings.security, envelope=self.version.uri, nonce=nonce, at=at)
+            header_of(envelope, self.version).append(token)
+        for name, block in self._mapping(operation.header).out(context).items():
+            header_of(envelope, self.version).append(element_of(name, block, self.settings.namespaces, place="header"))
         body.append(element_of(operation.element, content, self.settings.namespaces, place="request"))
         return Sent(self._headers(operation.action), write_element(envelope))
 
     def _headers(self, action: str) -> tuple[tuple[str, str], ...]:
-        if self.settings.version == "1.1":
+        if self.version is SOAP_11:
             return ("Content-Type", "text/xml; charset=utf-8"), ("Accept", "text/xml"), ("SOAPAction", f'"{action}"')
         kind = "application/soap+xml; charset=utf-8" + (f'; action="{action}"' if action else "")
         return ("Content-Type", kind), ("Accept", "application/soap+xml")
@@ -82,8 +82,8 @@ class SoapTranslator:
         if not body and not operation.answer_element and status < 300:  # noqa: PLR2004 - a one-way operation (WS-I BP 1.1 R2714)
             return Answered(operation.status, None)
         self._require_xml(media_type, status)
-        content = self._content(read_element(body, place="Envelope"))
-        if content is not None and content.tag == f"{{{self.uri}}}Fault":
+        content = self._content(body)
+        if content is not None and content.tag == f"{{{self.version.uri}}}Fault":
             return self._fault(content)
         if not operation.answer_element:
             return Answered(operation.status, None)
@@ -104,38 +104,40 @@ class SoapTranslator:
                 f"the answer {status} is {shown or 'of no type'}, not SOAP",
             )
 
-    def _content(self, root: Element) -> Element | None:
+    def _content(self, raw: bytes) -> Element | None:
         """What the body of an envelope holds, None for an empty body."""
-        if root.tag != f"{{{self.uri}}}Envelope":
-            raise Untranslatable("Envelope", f"không phải SOAP {self.settings.version}", f"is no SOAP {self.settings.version}")
-        body = root.find(f"{{{self.uri}}}Body")
-        if body is None:
-            raise Untranslatable("Envelope.Body", "không có", "is missing")
-        return body[0] if len(body) else None
+        try:
+            content = open_envelope(raw, self.version, understood=self._understood).content
+        except VersionMismatch:
+            self._require_our_version(raw)
+            raise
+        return content[0] if content else None
 
-    def _fault(self, fault: Element) -> Answered:
-        code, text, detail = _read_fault(fault, self.uri, old=self.settings.version == "1.1")
-        inside = {name_of(str(child.tag), self.settings.namespaces): child for child in detail} if detail is not None else {}
-        last = code.rpartition(":")[2].rpartition(".")[2]
-        rule = next((r for r in self.settings.faults if r.code in {"", last, code} and (not r.detail or r.detail in inside)), None)
+    def _require_our_version(self, raw: bytes) -> None:
+        """A partner who does not speak our version says so in its own (SOAP 1.2 part 1, appendix A): that is worth a sentence."""
+        for version in VERSIONS.values():
+            with suppress(VersionMismatch):
+                fault = next(iter(open_envelope(raw, version, understood=self._understood).content), None)
+                if fault is not None and fault.tag == f"{{{version.uri}}}Fault" and "VersionMismatch" in read_fault(fault, version).codes:
+                    raise Untranslatable(
+                        "Envelope",
+                        f"hệ thống kia không nói SOAP {self.version.name} mà trả lời bằng SOAP {version.name}",
+                        f"the service does not speak SOAP {self.version.name} and answers in SOAP {version.name}",
+                    )
+
+    def _fault(self, element: Element) -> Answered:
+        fault = read_fault(element, self.version)
+        inside = {name_of(str(child.tag), self.settings.namespaces): child for child in fault.detail} if fault.detail is not None else {}
+        rule = next((r for r in self.settings.faults if r.code in fault.names and (not r.detail or r.detail in inside)), None)
         if rule is None:
-            rule = FaultRule(status=400 if last in {"Client", "Sender"} else 500)
-        tree: dict[str, Any] = {"error": rule.error or last or "fault", "message": text}
+            rule = FaultRule(status=400 if fault.of_the_caller else 500)
+        tree: dict[str, Any] = {"error": rule.error or (fault.codes[-1] if fault.codes else "fault"), "message": fault.text}
         if rule.fields and rule.detail in inside:
             tree["detail"] = self._mapping(rule.fields).inward(tree_of(inside[rule.detail], self.settings.namespaces), place=rule.detail)
         return Answered(rule.status, tree)
 
     def _mapping(self, rules: Any) -> Mapping:
         return Mapping(rules, self._words, theirs=XML)
-
-
-def _read_fault(fault: Element, uri: str, *, old: bool) -> tuple[str, str, Element | None]:
-    """Code, text and detail of a fault in either version; the innermost subcode of SOAP 1.2 counts."""
-    if old:
-        return (fault.findtext("faultcode") or "").strip(), (fault.findtext("faultstring") or "").strip(), fault.find("detail")
-    codes = [str(value.text or "").strip() for value in fault.iterfind(f".//{{{uri}}}Value")]
-    text = fault.findtext(f"{{{uri}}}Reason/{{{uri}}}Text") or ""
-    return codes[-1] if codes else "", text.strip(), fault.find(f"{{{uri}}}Detail")
 
 
 def security_header(token: UsernameToken, *, envelope: str, nonce: bytes, at: datetime) -> Element:

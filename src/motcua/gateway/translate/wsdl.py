@@ -13,7 +13,7 @@ from motcua.gateway.translate.xml_bodies import write_element
 from motcua.kernel.markup import Element
 
 _WSDL, _XS = "http://schemas.xmlsoap.org/wsdl/", "http://www.w3.org/2001/XMLSchema"
-_BINDINGS = {"1.1": "http://schemas.xmlsoap.org/wsdl/soap/", "1.2": "http://schemas.xmlsoap.org/wsdl/soap12/"}
+_BINDINGS = {"1.1": ("soap", "http://schemas.xmlsoap.org/wsdl/soap/"), "1.2": ("soap12", "http://schemas.xmlsoap.org/wsdl/soap12/")}
 _HTTP = "http://schemas.xmlsoap.org/soap/http"
 _TYPES = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.DECIMAL: "decimal", Kind.BOOLEAN: "boolean", Kind.DATE: "date",
           Kind.INSTANT: "dateTime", Kind.ANY: "string"}  # fmt: skip
@@ -47,31 +47,48 @@ def target_prefix(settings: SoapSettings) -> str:
 
 
 def wsdl(settings: SoapSettings, *, name: str, address: str) -> bytes:
-    """The description of a service at an address; elements are all in the namespace of ``target_prefix``."""
-    prefix, soap = target_prefix(settings), _BINDINGS[settings.version]
+    """The description of a service at an address, with a binding and a port for each version of SOAP.
+
+    Elements are all in the namespace of ``target_prefix``. The port of the settings' own version comes first and has the service's name.
+    """
+    prefix = target_prefix(settings)
     uri = settings.namespaces[prefix]
-    root = etree.Element(f"{{{_WSDL}}}definitions", nsmap={None: _WSDL, "xs": _XS, "soap": soap, prefix: uri})
+    prefixes: dict[str | None, str] = {None: _WSDL, "xs": _XS, **dict(_BINDINGS.values()), prefix: uri}
+    root = etree.Element(f"{{{_WSDL}}}definitions", nsmap=prefixes)
     root.set("name", name)
     root.set("targetNamespace", uri)
     etree.SubElement(root, f"{{{_WSDL}}}types").append(schema(settings))
     ports = etree.Element(f"{{{_WSDL}}}portType", name=f"{name}Port")
-    binding = etree.Element(f"{{{_WSDL}}}binding", name=f"{name}Binding", type=f"{prefix}:{name}Port")
-    etree.SubElement(binding, f"{{{soap}}}binding", style="document", transport=_HTTP)
     for operation in settings.operations:
         local = operation.element.rpartition(":")[2]
-        port, bound = (etree.SubElement(parent, f"{{{_WSDL}}}operation", name=local) for parent in (ports, binding))
-        etree.SubElement(bound, f"{{{soap}}}operation", soapAction=operation.action, style="document")
+        port = etree.SubElement(ports, f"{{{_WSDL}}}operation", name=local)
         for way, element in (("input", operation.element), ("output", operation.answer_element)):
             message = etree.SubElement(root, f"{{{_WSDL}}}message", name=f"{local}-{way}")
             if element:
                 etree.SubElement(message, f"{{{_WSDL}}}part", name="body", element=element)
             etree.SubElement(port, f"{{{_WSDL}}}{way}", message=f"{prefix}:{local}-{way}")
-            etree.SubElement(etree.SubElement(bound, f"{{{_WSDL}}}{way}"), f"{{{soap}}}body", use="literal")
-    root.extend([ports, binding])
-    service = etree.SubElement(root, f"{{{_WSDL}}}service", name=name)
-    port = etree.SubElement(service, f"{{{_WSDL}}}port", name=name, binding=f"{prefix}:{name}Binding")
-    etree.SubElement(port, f"{{{soap}}}address", location=address)
+    root.append(ports)
+    service = etree.Element(f"{{{_WSDL}}}service", name=name)
+    for version in sorted(_BINDINGS, key=lambda version: version != settings.version):
+        ending = "" if version == settings.version else version.replace(".", "")
+        root.append(_binding(settings, version, name=f"{name}Binding{ending}", port=f"{prefix}:{name}Port"))
+        port = etree.SubElement(service, f"{{{_WSDL}}}port", name=f"{name}{ending}", binding=f"{prefix}:{name}Binding{ending}")
+        etree.SubElement(port, f"{{{_BINDINGS[version][1]}}}address", location=address)
+    root.append(service)
     return write_element(root)
+
+
+def _binding(settings: SoapSettings, version: str, *, name: str, port: str) -> Element:
+    """How the operations of a port are written in one version of SOAP."""
+    soap = _BINDINGS[version][1]
+    binding = etree.Element(f"{{{_WSDL}}}binding", name=name, type=port)
+    etree.SubElement(binding, f"{{{soap}}}binding", style="document", transport=_HTTP)
+    for operation in settings.operations:
+        bound = etree.SubElement(binding, f"{{{_WSDL}}}operation", name=operation.element.rpartition(":")[2])
+        etree.SubElement(bound, f"{{{soap}}}operation", soapAction=operation.action, style="document")
+        for way in ("input", "output"):
+            etree.SubElement(etree.SubElement(bound, f"{{{_WSDL}}}{way}"), f"{{{soap}}}body", use="literal")
+    return binding
 
 
 def schema(settings: SoapSettings) -> Element:

@@ -135,4 +135,4 @@ def test_a_fingerprint_tells_of_rules_and_not_of_passwords() -> None:
     other = changed(settings, "security/password", "another")
     assert fingerprint("soap", settings) == fingerprint("soap", other)
     assert fingerprint("soap", settings) != fingerprint("soap", changed(settings, "operations/0/status", 200))
-    assert re.fullmatch(r"soap/1:[0-9a-f]{16}", fingerprint("soap", settings))
+    assert re.fullmatch(r"soap/2:[0-9a-f]{16}", fingerprint("soap", settings))

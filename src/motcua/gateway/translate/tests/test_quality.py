@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.gateway.protocol import quality
@@ -135,6 +135,7 @@ def test_an_empty_batch_has_nothing_wrong() -> None:
 CELLS = st.none() | st.text(max_size=8) | st.integers() | st.booleans() | st.lists(st.text(), max_size=1)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(st.sampled_from([*clean(0), "more"]), CELLS), max_size=8))
 def test_rows_of_anybody_are_counted_and_raise_nothing(rows: list[Row]) -> None:
     found = report(rows)
