@@ -13,7 +13,8 @@ import msgspec
 from motcua.gateway.translate.endpoints import VERBS, compile_path, named
 from motcua.gateway.translate.errors import WrongDeclaration
 from motcua.gateway.translate.paths import split
-from motcua.gateway.translate.rules import Rule, Vocabulary, check_rules, paths_of, secrets_left_out, walk
+from motcua.gateway.translate.rules import Rule, Vocabulary, check_rules, paths_of, walk
+from motcua.gateway.translate.secrets import taken_out
 from motcua.gateway.translate.settings import FileSettings, MappingSettings, Operation, Settings, SoapSettings, vocabulary
 from motcua.gateway.translate.shapes import Shape, check_name, check_names, check_namespaces, check_shape, columns_of
 
@@ -74,8 +75,8 @@ def declare_offer(settings: Mapping[str, Any]) -> SoapSettings:
 
 
 def fingerprint(kind: str, settings: Mapping[str, Any]) -> str:
-    """What the message log says of a translator: kind, version, and the beginning of the SHA-256 of its settings without passwords."""
-    text = msgspec.json.encode(secrets_left_out(dict(settings)), order="deterministic")
+    """What the message log says of a translator: kind, version, and the beginning of the SHA-256 of its settings without secrets."""
+    text = msgspec.json.encode(taken_out(kind, settings)[0], order="deterministic")
     return f"{kind}/{VERSION}:{hashlib.sha256(text).hexdigest()[:16]}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -179,10 +179,3 @@ def walk(rules: tuple[Rule, ...], words: Vocabulary) -> Iterator[Rule]:
         yield rule
         for inner in (rule.fields, rule.each):
             yield from walk(words.rules(inner), words)
-
-
-def secrets_left_out(value: Any) -> Any:
-    """The settings without passwords, for a digest that tells nothing of them."""
-    if isinstance(value, dict):
-        return {key: secrets_left_out(inner) for key, inner in value.items() if key != "password"}
-    return [secrets_left_out(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -5,13 +5,18 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from motcua.gateway.translate.declarations import declare, fingerprint
+from motcua.gateway.translate.declarations import KINDS, declare, fingerprint
 from motcua.gateway.translate.errors import WrongDeclaration
+from motcua.gateway.translate.secrets import SECRETS, put_back, secret_places, taken_out
 
 DOC = Path(__file__).parents[5] / "docs" / "how-to" / "declare-an-adapter.md"
 
@@ -136,3 +141,32 @@ def test_a_fingerprint_tells_of_rules_and_not_of_passwords() -> None:
     assert fingerprint("soap", settings) == fingerprint("soap", other)
     assert fingerprint("soap", settings) != fingerprint("soap", changed(settings, "operations/0/status", 200))
     assert re.fullmatch(r"soap/2:[0-9a-f]{16}", fingerprint("soap", settings))
+
+
+def test_what_looks_like_a_secret_is_declared_as_one() -> None:
+    """Somebody who adds a token to the settings of a kind must say that it is one."""
+    assert set(SECRETS) == set(KINDS)
+    for kind, shape in KINDS.items():
+        assert set(SECRETS[kind]) == set(looks_secret(shape)), kind
+
+
+def looks_secret(shape: Any, place: str = "", seen: tuple[Any, ...] = ()) -> Iterator[str]:
+    """Places of texts whose names sound secret, in a structure and those inside it."""
+    for field in msgspec.structs.fields(shape):
+        here = f"{place}.{field.name}".lstrip(".")
+        if re.search(r"password|secret|token|credential|pin\b|_key\b", field.name) and field.type is str:
+            yield here
+        for inner in get_args(field.type) or (field.type,):
+            if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and inner not in seen:
+                yield from looks_secret(inner, here, (*seen, inner))
+
+
+@given(st.recursive(st.none() | st.text(max_size=3), lambda inner: st.dictionaries(st.sampled_from(["security", "password", "a"]), inner)))
+def test_secrets_taken_out_and_put_back_are_the_settings_again(settings: Any) -> None:
+    settings = settings if isinstance(settings, dict) else {}
+    bare, found = taken_out("soap", settings)
+    whole = put_back("soap", bare, found)
+    assert secret_places("soap", bare) == secret_places("soap", settings)
+    assert taken_out("soap", bare) == (bare, {})
+    if isinstance(settings.get("security"), dict) and isinstance(settings["security"].get("password", ""), str):
+        assert whole == settings

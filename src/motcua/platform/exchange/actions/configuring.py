@@ -13,6 +13,7 @@ import msgspec
 from django.conf import settings
 
 from motcua.gateway import protocol
+from motcua.gateway.protocol import secrets
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
@@ -137,7 +138,7 @@ def _service(row: Service) -> protocol.Service:
         breaker=_shape(row.breaker, protocol.Breaker),
         canary=_shape(row.canary, protocol.Canary),
         sandbox_url=row.sandbox_url or None,
-        adapter=_shape(row.adapter, protocol.Adapter),
+        adapter=_adapter(row),
         contexts=tuple(row.contexts),
     )
 
@@ -145,6 +146,14 @@ def _service(row: Service) -> protocol.Service:
 def _shape(value: Any, kind: Any) -> Any:
     """A kept mapping as the configuration's shape; None stays None."""
     return None if value is None else msgspec.convert(value, kind)
+
+
+def _adapter(row: Service) -> protocol.Adapter | None:
+    """The adapter with its secrets in their places, as only gateways are told it."""
+    if row.adapter is None:
+        return None
+    kind = str(row.adapter["kind"])
+    return protocol.Adapter(kind=kind, settings=secrets.put_back(kind, row.adapter["settings"], row.adapter_secrets or {}))
 
 
 def _right(row: AccessRight) -> protocol.Right:

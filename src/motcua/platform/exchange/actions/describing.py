@@ -78,6 +78,7 @@ def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetim
     changed = openapi.changes(openapi.read(last.document), found) if last is not None else ()
     made = ServiceDescription.objects.create(
         service=row, number=last.number + 1 if last else 1, version=found.version[:60], source=source, digest=digest, document=document,
+        told=list(found.fields),
         changes=[astuple(c) for c in changed[:_CHANGES]], breaking=any(c.breaking for c in changed), made_at=now,
         made_by=str(actor.subject_id)[:80],
     )  # fmt: skip

@@ -12,13 +12,14 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
 from motcua.gateway import protocol
+from motcua.gateway.protocol import secrets
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import events, policies, queries
 from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import service_row, unchanged
 from motcua.platform.exchange.contracts import FieldInfo, SettingWrong
-from motcua.platform.exchange.models import ServiceChange
+from motcua.platform.exchange.models import Service, ServiceChange
 
 OWNERS = frozenset({"name_vi", "name_en", "fields", "endpoints"})  # what the owning unit's leader may change without an administrator
 
@@ -28,7 +29,8 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
     """Change the named settings of a service; what is not named stays. ``expected``: the tag it had when it was read.
 
     Settings are those of ``_READERS``: texts, numbers, and mappings as ``gateway.protocol`` shapes them (``pace``, ``breaker``, ``canary``,
-    ``adapter``; None removes one); ``fields`` as [{path, vi, en, personal}], None: nobody described it.
+    ``adapter``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing but secrets, by
+    their place in the settings. ``fields`` as [{path, vi, en, personal}], None: nobody described it.
     Raises Forbidden, ServiceUnknown, SettingWrong, ChangedMeanwhile, RegistrationRefused.
     """
     row = service_row(service)
@@ -38,7 +40,7 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
         require(policies.can_manage(actor))
     if expected:
         unchanged(service, found=queries.service(id=service, actor=actor).tag, expected=expected)
-    read = read_settings(settings)
+    read = read_settings(settings, row=row)
     changed = sorted(name for name, value in read.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, read[name])
@@ -91,8 +93,8 @@ def note_change(*, service: str, version: str, text_vi: str, text_en: str = "", 
     return made
 
 
-def read_settings(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as they are kept. Raises SettingWrong with every one that is unknown or cannot be read."""
+def read_settings(given: Mapping[str, Any], *, row: Service | None = None) -> dict[str, Any]:
+    """Settings as ``row`` (None: a new service) will keep them. Raises SettingWrong with every one that is unknown or cannot be read."""
     faults: dict[str, tuple[str, str]] = {}
     read: dict[str, Any] = {}
     for name, value in given.items():
@@ -104,7 +106,28 @@ def read_settings(given: Mapping[str, Any]) -> dict[str, Any]:
             faults[name] = (f"Giá trị chưa hợp lệ: {error}", f"The value cannot be used: {error}")
     if faults:
         raise SettingWrong(fields=faults)
+    if {"adapter", "adapter_secrets"} & set(read):
+        adapter = read.get("adapter", row.adapter if row else None)
+        held = row.adapter_secrets if row else None
+        read["adapter"], read["adapter_secrets"] = apart(adapter, held=held, given=read.get("adapter_secrets"))
     return read
+
+
+def apart(
+    adapter: Mapping[str, Any] | None, *, held: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any] | None, dict[str, str] | None]:
+    """An adapter without its secrets, and its secrets (None: it has none): those in it, else those ``given``, else those ``held``.
+
+    Raises SettingWrong for a given secret without a place.
+    """
+    given = given or {}
+    kind, settings = (adapter["kind"], adapter["settings"]) if adapter else ("", {})
+    bare, inside = secrets.taken_out(kind, settings)
+    places = secrets.secret_places(kind, bare)
+    if any(place not in places for place in given):
+        raise SettingWrong(fields={"adapter_secrets": ("Cách nối không có mục bí mật này.", "The adapter has no such secret.")})
+    known = {**(held or {}), **given, **inside}
+    return {"kind": kind, "settings": bare} if adapter else None, {place: known[place] for place in places if place in known} or None
 
 
 def plain(value: Any, kind: Any) -> dict[str, Any]:
@@ -166,6 +189,13 @@ def _headers(value: Mapping[str, str]) -> dict[str, str]:
     return {str(name): str(content) for name, content in value.items()}
 
 
+def _secrets(value: Mapping[str, str]) -> dict[str, str]:
+    kept = {str(place): content for place, content in value.items()}
+    if not all(isinstance(content, str) and content and content.isprintable() and len(content) <= 500 for content in kept.values()):  # noqa: PLR2004
+        raise ValueError("1–500")
+    return kept
+
+
 def _kind(value: Any) -> str:
     if value not in ("REST", "OPENAPI"):
         raise ValueError("REST, OPENAPI")
@@ -177,6 +207,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "timeout_s": _number(float, 0.1, 600), "endpoints": _endpoints, "description_url": _text(500), "verify_tls": bool,
     "provider_headers": _headers, "keep_body": _one_of(protocol.KeepBody), "pace": _shape(protocol.Pace),
     "at_once": _number(int, 0, 1_000_000), "breaker": _shape(protocol.Breaker), "canary": _shape(protocol.Canary),
-    "sandbox_url": _text(500), "adapter": _shape(protocol.Adapter), "fields": _fields,
+    "sandbox_url": _text(500), "adapter": _shape(protocol.Adapter), "adapter_secrets": _secrets, "fields": _fields,
     "contexts": lambda value: [str(one) for one in value],
 }  # fmt: skip

@@ -108,9 +108,9 @@ def register_service(
         "description_url": description_url,
         "provider_headers": dict(provider_headers or {}),
         "verify_tls": verify_tls,
-        **offering.read_settings(settings or {}),
     }
     provider = subsystem_row(subsystem)
+    facts |= offering.read_settings(settings or {}, row=Service.objects.filter(subsystem=provider, code=code).first())
     row, _ = Service.objects.update_or_create(subsystem=provider, code=code, defaults=facts, create_defaults={**facts, "created_at": now})
     identifier = str(queries.service_id(row))
     versions.keep(code, actor=actor, now=now, why=f"service {identifier}")

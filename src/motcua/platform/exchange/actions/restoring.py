@@ -17,7 +17,7 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies, queries
-from motcua.platform.exchange.actions import configuring, rights, versions
+from motcua.platform.exchange.actions import configuring, offering, rights, versions
 from motcua.platform.exchange.contracts import Difference, ReasonMissing, ThingUnknown
 from motcua.platform.exchange.models import AccessRight, ConfigVersion, Group, Member, Peer, Service, Subsystem
 from motcua.platform.exchange.rules import changes
@@ -112,13 +112,14 @@ def _service(row: Service, then: protocol.Service | None) -> None:
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(then))
     row.kind, row.description_url, row.sandbox_url = then.type, then.description_url or "", then.sandbox_url or ""
     row.provider_headers = dict(then.provider_headers)
+    row.adapter, row.adapter_secrets = offering.apart(plain["adapter"])
     same = (
         "base_url", "timeout_s", "enabled", "notice", "endpoints", "verify_tls", "keep_body", "pace", "at_once", "breaker", "canary",
-        "adapter", "contexts",
+        "contexts",
     )  # fmt: skip
     for name in same:
         setattr(row, name, plain[name])
-    row.save(update_fields=["kind", "description_url", "sandbox_url", "provider_headers", *same])
+    row.save(update_fields=["kind", "description_url", "sandbox_url", "provider_headers", "adapter", "adapter_secrets", *same])
 
 
 def _rights(row: Service, identifier: str, then: protocol.Service | None, *, actor: Actor, now: datetime) -> None:

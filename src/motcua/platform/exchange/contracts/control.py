@@ -140,7 +140,10 @@ class RightDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDetail:
-    """A service with all that the gateway is told of it; of the provider's credentials only the names of the headers."""
+    """A service with all that the gateway is told of it; of the provider's credentials only the names of the headers.
+
+    ``adapter`` is without its secrets; ``adapter_secrets`` are the places of those that are kept.
+    """
 
     id: str
     client: str
@@ -166,6 +169,7 @@ class ServiceDetail:
     canary: Mapping[str, Any] | None
     sandbox_url: str
     adapter: Mapping[str, Any] | None
+    adapter_secrets: tuple[str, ...]
     fields: tuple[FieldInfo, ...] | None
     version: str
     changes: tuple[ChangeInfo, ...]

@@ -10,13 +10,14 @@ from motcua.platform.exchange.models.register import Group, Subsystem
 
 
 class Service(Base):
-    """A service that a subsystem offers; the provider's credentials are kept encrypted.
+    """A service that a subsystem offers; the provider's credentials are kept encrypted, and so are the secrets of its adapter.
 
     ``fields``: what its answers tell, as [{path, vi, en, personal}]; null where nobody described it. ``contexts``: LGSP paths.
+    ``adapter`` is without its secrets; these stand in ``adapter_secrets`` by their place (``gateway.protocol.secrets``), null for none.
     """
 
     RETENTION = "as long as the service is offered, then 5 years: calls in the log name it"
-    SECRETS = ("provider_headers",)
+    SECRETS = ("provider_headers", "adapter_secrets")
 
     subsystem = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="services")
     code = models.CharField(max_length=60)
@@ -38,6 +39,7 @@ class Service(Base):
     canary = models.JSONField(null=True)
     sandbox_url = models.CharField(max_length=500, default="", db_default="")
     adapter = models.JSONField(null=True)
+    adapter_secrets = EncryptedJSONField(null=True)
     fields = models.JSONField(null=True)
     contexts = models.JSONField(default=list, db_default=models.Value([], output_field=models.JSONField()))
     version = models.CharField(max_length=20, default="", db_default="")

@@ -41,7 +41,10 @@ class HourCount(Base):
 
 
 class ServiceDescription(Base):
-    """One version of a service's OpenAPI description, kept when it differs from the one before."""
+    """One version of a service's OpenAPI description, kept when it differs from the one before.
+
+    ``told``: the paths of the fields in its answers, read once when it was kept, so that no page has to read descriptions.
+    """
 
     RETENTION = "as long as the service is offered, then 5 years: callers built on it"
 
@@ -51,6 +54,7 @@ class ServiceDescription(Base):
     source = models.CharField(max_length=10)
     digest = models.CharField(max_length=64)
     document = models.JSONField()
+    told = models.JSONField(default=list, db_default=models.Value([], output_field=models.JSONField()))
     changes = models.JSONField(default=list)
     breaking = models.BooleanField(default=False)
     made_at = models.DateTimeField()

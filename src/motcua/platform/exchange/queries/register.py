@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Count, Q
 from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
+from motcua.kit.ciphers import blind_index
 from motcua.platform.exchange import conf, policies, rules
 from motcua.platform.exchange.contracts import (
     PERSONS,
@@ -233,7 +235,9 @@ def _service(row: Service) -> ServiceDetail:
     member = row.subsystem.member
     facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
     facts |= {"endpoints": tuple(row.endpoints), "header_names": tuple(sorted(row.provider_headers or {})), "fields": declared(row)}
-    tagged: Mapping[str, Any] = {**facts, "fields": row.fields, "headers": sorted((row.provider_headers or {}).items())}
+    facts |= {"adapter_secrets": tuple(sorted(row.adapter_secrets or {}))}
+    held = json.dumps([row.provider_headers or {}, row.adapter_secrets or {}], sort_keys=True)
+    tagged: Mapping[str, Any] = {**facts, "fields": row.fields, "secrets": blind_index(held, purpose="exchange.service.tag")}
     notes = sorted(row.changes.all(), key=lambda c: c.pk, reverse=True)
     found = sorted(row.rights.all(), key=lambda r: r.pk)
     for one in found:

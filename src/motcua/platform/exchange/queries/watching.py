@@ -100,9 +100,9 @@ def description(*, service: str) -> Described:
 
 def field_uses() -> tuple[FieldUse, ...]:
     """Every field that services tell, by path, with the systems that receive it; a right without named fields receives all of them."""
-    newest = ServiceDescription.objects.filter(service=OuterRef("pk")).order_by("-number").values("document")[:1]
+    newest = ServiceDescription.objects.filter(service=OuterRef("pk")).order_by("-number").values("told")[:1]
     rows = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group__clients__member")
-    found = chain.from_iterable(_uses(row) for row in rows.annotate(document=Subquery(newest)))
+    found = chain.from_iterable(_uses(row) for row in rows.annotate(told=Subquery(newest)))
     return tuple(sorted(found, key=lambda use: (use.path, use.service)))
 
 
@@ -135,8 +135,7 @@ def _described(row: ServiceDescription) -> Described:
 def _uses(row: Any) -> Iterator[FieldUse]:
     """The fields of one service: those declared, and those that its description names."""
     declared = {f["path"]: f for f in row.fields or ()}
-    told = openapi.read(row.document).fields if row.document else ()
-    for path in dict.fromkeys((*declared, *told)):
+    for path in dict.fromkeys((*declared, *(row.told or ()))):
         meaning = declared.get(path, {})
         yield FieldUse(
             path=path, service=str(service_id(row)), service_vi=row.name_vi, service_en=row.name_en, meaning_vi=meaning.get("vi", ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,10 +9,12 @@ from typing import Any
 import msgspec
 
 from motcua.gateway import protocol
+from motcua.gateway.protocol import secrets
 from motcua.platform.exchange.contracts.control import Difference
 
 Things = dict[tuple[str, str], dict[str, Any]]
 _LONGEST = 400
+_MASK = "•••"
 
 
 def differences(old: protocol.Config | None, new: protocol.Config) -> tuple[Difference, ...]:
@@ -35,13 +36,16 @@ def _fields(kind: str, name: str, before: dict[str, Any], after: dict[str, Any])
     for field in [*before, *(f for f in after if f not in before)]:
         was, now = before.get(field), after.get(field)
         if was != now:
-            yield Difference(verb="changed", kind=kind, name=name, field=field, before=_text(was), after=_text(now))
+            before_text, after_text = _text(was), _text(now)
+            if before_text == after_text:  # only a secret, or what was cut off, differs
+                after_text = f"{after_text} (đã đổi · changed)"
+            yield Difference(verb="changed", kind=kind, name=name, field=field, before=before_text, after=after_text)
 
 
 def _text(value: Any) -> str:
     if value is None or value in ((), [], ""):
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=lambda _: _MASK)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
@@ -59,7 +63,9 @@ def _things(config: protocol.Config) -> Things:
             things["client", f"{owner}/{client.pop('code')}"] = client
     for service in parts["services"]:
         rights, identifier = service.pop("rights"), service.pop("id")
-        service["provider_headers"] = {name: _masked(value) for name, value in service["provider_headers"]}
+        service["provider_headers"] = {name: _Secret(value) for name, value in service["provider_headers"]}
+        if service.get("adapter"):
+            service["adapter"] = _masked(**service["adapter"])
         things["service", identifier] = service
         for right in rights:
             of = " ".join(filter(None, [right.pop("subject"), right.pop("method"), right.pop("path"), right.pop("agreement")]))
@@ -73,6 +79,20 @@ def _credential(one: dict[str, Any]) -> str:
     return f"{one['access_key']} (→ {one['not_after']})" if one["not_after"] else str(one["access_key"])
 
 
-def _masked(value: str) -> str:
-    """A secret by a few letters of its digest: a change shows, the secret does not."""
-    return f"•••{hashlib.sha256(value.encode()).hexdigest()[:6]}"
+class _Secret:
+    """A secret: that it differs from another one shows, and nothing else of it does, not even a digest that could be guessed at."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+def _masked(*, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """An adapter whose secrets do not show."""
+    bare, found = secrets.taken_out(kind, settings)
+    return {"kind": kind, "secrets": {place: _Secret(value) for place, value in found.items()}, "settings": bare}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from motcua.kernel.errors import Forbidden
 from motcua.platform.exchange import api, tasks
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import Count, DescriptionRefused, SandboxAnswer, ServiceUnknown, Source, State
-from motcua.platform.exchange.models import HourCount
+from motcua.platform.exchange.models import HourCount, ServiceDescription
 from motcua.platform.exchange.rules.watching import Sort, sort_of
 from motcua.platform.exchange.testing import FakeGateway, usual_record
 
@@ -216,3 +218,29 @@ def test_trying_out_carries_no_credentials_and_asks_for_the_wanted_answer(monkey
     assert told.status == 404
     assert sent["headers"] == {"X-Case": "1", "Prefer": "status=404"}
     assert str(sent["client"]).endswith("/sandbox")
+
+
+@pytest.mark.usefixtures("registered")
+def test_who_uses_a_field_asks_a_bounded_number_of_questions_and_reads_no_description(monkeypatch, django_assert_num_queries):
+    for code in "abc":
+        named = api.register_service(
+            subsystem=SERVICE.rpartition("/")[0], code=code, base_url="http://10.0.0.1/", name_vi=code, actor=SYSTEM, now=NOW
+        )
+        api.describe_service(service=named, text=json.dumps(document(**{code: {"type": "string"}})), actor=SYSTEM, now=NOW)
+    api.describe_service(service=SERVICE, text=json.dumps(document(later={"type": "string"})), actor=SYSTEM, now=NOW)
+    monkeypatch.setattr("motcua.kernel.openapi.read", lambda *_: pytest.fail("a page reads a description"))
+    with django_assert_num_queries(4):  # services, rights, their systems, these systems' owners
+        found = {(use.service.rpartition("/")[2], use.path) for use in api.field_uses()}
+    assert {("a", "a"), ("b", "b"), ("c", "c"), ("persons", "later")} <= found
+
+
+@pytest.mark.usefixtures("registered")
+def test_fields_of_descriptions_from_before_are_read_once():
+    api.describe_service(service=SERVICE, text=json.dumps(document()), actor=SYSTEM, now=NOW)
+    ServiceDescription.objects.update(told=[])
+    bad = ServiceDescription.objects.get()
+    bad.pk, bad.number, bad.document = None, 0, {"swagger": "2.0"}
+    bad.save()
+    import_module("motcua.platform.exchange.migrations.0006_read_once").read_fields(apps, None)
+    assert ServiceDescription.objects.get(number=1).told == ["full_name"]
+    assert ServiceDescription.objects.get(number=0).told == []

@@ -68,6 +68,7 @@ class ServiceIn(Schema):
     breaker: BreakerIO | None = None
     canary: CanaryIO | None = None
     sandbox_url: Annotated[str, Field(max_length=500, pattern=TEXT)] | None = None
+    adapter_secrets: dict[str, Annotated[str, Field(max_length=500)]] | None = None
     fields: Annotated[list[FieldIO], Field(max_length=500)] | None = None
 
 
@@ -152,6 +153,7 @@ class ServiceOut(Schema):
     canary: dict[str, Any] | None
     sandbox_url: str
     adapter: dict[str, Any] | None
+    adapter_secrets: list[str]
     fields: list[FieldIO] | None
     version: str
     rights: list[RightOut]
