@@ -94,13 +94,24 @@ class Broker:
         self.state.forget(self.store.first)
         self.commits = self._commits()
         self.commits.start()
+        await self._step_in()
         await self.declare()
         for sub in tuple(self.state.subs.values()):
             self._feed(sub)
         self._keeper = asyncio.get_running_loop().create_task(self._keep_house())
 
+    async def _step_in(self) -> None:
+        """The first entry of an owner: who owned the store before can write nothing more, and everybody learns the key it signs with."""
+        try:
+            await self.commits.put(e.Signed(self.signer.key_id, self.signer.public_pem))
+        except StoreLostError:
+            raise
+        except StoreError as error:  # no room: what is there can still be read and delivered
+            logger.warning("event store: %s", error)
+
     async def stop(self) -> None:
         """Stop delivering, keep what is settled, close the store."""
+        self.commits.after = None
         if self._keeper is not None:
             self._keeper.cancel()
         for task in tuple(self._tasks):
@@ -133,6 +144,8 @@ class Broker:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_S)
             try:
+                if self.signer.key_id not in self.state.keys:
+                    await self._step_in()
                 await self.tidy()
             except StoreLostError:
                 self._lost()
@@ -255,7 +268,10 @@ class Broker:
 
     # what feeds need
     def target(self, sub: Subscription) -> Target | None:
-        """Where the subscriber takes its events now."""
+        """Where the subscriber takes its events now; StoreLostError when they may be for another gateway to deliver."""
+        if not self.store.held:
+            msg = "another gateway may own the event store by now"
+            raise StoreLostError(msg)
         topic, access = self.state.topics.get(sub.about.topic), self.access
         if topic is None:
             return None

@@ -112,7 +112,14 @@ class Rewound(msgspec.Struct, array_like=True, tag="w"):
     start: int
 
 
-Entry = Event | Kind | KindGone | Subscribed | Unsubscribed | Settled | Dead | Revived | Cancelled | Rights | Rewound
+class Signed(msgspec.Struct, array_like=True, tag="k"):
+    """A gateway has become the owner, and pushes what it signs with this key (identifier, public half in PEM)."""
+
+    key_id: str
+    public_pem: str
+
+
+Entry = Event | Kind | KindGone | Subscribed | Unsubscribed | Settled | Dead | Revived | Cancelled | Rights | Rewound | Signed
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(Entry)
 

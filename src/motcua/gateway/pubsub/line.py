@@ -28,6 +28,10 @@ def _short(folder: Path) -> Iterator[str]:
         os.close(handle)
 
 
+class NobodyListens(Exception):
+    """Nobody owns the store at this moment: nobody has seen the ask, and it may be asked again."""
+
+
 class Listener:
     """The owner's end: answers the other workers until it is closed."""
 

@@ -62,7 +62,10 @@ class PushHost(Source, Protocol):
         ...
 
     def target(self, sub: Subscription) -> Target | None:
-        """Where the subscriber takes its events now, None when nowhere or when it may not have them any more."""
+        """Where the subscriber takes its events now, None when nowhere or when it may not have them any more.
+
+        StoreError when another gateway may deliver them by now.
+        """
         ...
 
     async def bury(self, dead: e.Dead) -> None:

@@ -11,7 +11,8 @@ import msgspec
 
 from motcua.gateway.pubsub import entries as e
 
-_VERSION = 1
+_VERSION = 2
+_READABLE = (1, _VERSION)  # the first knew no keys
 
 
 @dataclass(slots=True)
@@ -86,13 +87,17 @@ class Subscription:
 
 @dataclass(slots=True)
 class State:
-    """Everything that publish/subscribe knows, by number; ``names`` and ``pairs`` find topics and subscriptions."""
+    """Everything that publish/subscribe knows, by number; ``names`` and ``pairs`` find topics and subscriptions.
+
+    ``keys`` are the public keys of all gateways that have pushed events, by identifier.
+    """
 
     topics: dict[int, Topic] = field(default_factory=dict)
     subs: dict[int, Subscription] = field(default_factory=dict)
     rights: dict[str, e.Rights] = field(default_factory=dict)
     names: dict[tuple[str, str], int] = field(default_factory=dict)
     pairs: dict[tuple[int, str], int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     last_topic: int = 0
     last_sub: int = 0
 
@@ -142,6 +147,8 @@ class State:
             case e.Rewound():
                 if entry.number in self.subs:
                     self.subs[entry.number].rewind(entry.start)
+            case e.Signed():
+                self.keys[entry.key_id] = entry.public_pem
 
     def _kind(self, kind: e.Kind) -> None:
         known = self.topics.get(kind.topic)
@@ -216,30 +223,32 @@ class State:
         """The state as bytes."""
         topics = [(t.kind, t.base, t.locations.tobytes(), sorted(t.cancelled)) for t in self.topics.values()]
         subs = [(s.about, s.floor, bytes(s.done), list(s.dead.values()), sorted(s.again)) for s in self.subs.values()]
-        return msgspec.msgpack.encode((_VERSION, topics, subs, list(self.rights.values()), self.last_topic, self.last_sub))
+        rights = list(self.rights.values())
+        return msgspec.msgpack.encode(_Snapshot(_VERSION, topics, subs, rights, self.last_topic, self.last_sub, self.keys))
 
     @classmethod
     def restore(cls, snapshot: bytes) -> State:
         """The state that ``snapshot`` wrote; ValueError when it is none."""
-        version, topics, subs, rights, last_topic, last_sub = msgspec.msgpack.decode(snapshot, type=_Snapshot)
-        if version != _VERSION:
-            msg = f"snapshot version {version} is unknown"
+        found = msgspec.msgpack.decode(snapshot, type=_Snapshot)
+        if found.version not in _READABLE:
+            msg = f"snapshot version {found.version} is unknown"
             raise ValueError(msg)
-        state = cls(last_topic=last_topic, last_sub=last_sub, rights={one.room: one for one in rights})
-        for kind, base, locations, cancelled in topics:
+        rights = {one.room: one for one in found.rights}
+        state = cls(last_topic=found.last_topic, last_sub=found.last_sub, rights=rights, keys=found.keys)
+        for kind, base, locations, cancelled in found.topics:
             state.topics[kind.topic] = Topic(kind, base, array("Q", locations), set(cancelled))
             state.names[kind.room, kind.name] = kind.topic
-        for about, floor, done, dead, again in subs:
+        for about, floor, done, dead, again in found.subs:
             state.subs[about.number] = Subscription(about, floor, bytearray(done), {one.seq: one for one in dead}, set(again))
             state.pairs[about.topic, about.subscriber] = about.number
         return state
 
 
-_Snapshot = tuple[
-    int,
-    list[tuple[e.Kind, int, bytes, list[int]]],
-    list[tuple[e.Subscribed, int, bytes, list[e.Dead], list[int]]],
-    list[e.Rights],
-    int,
-    int,
-]
+class _Snapshot(msgspec.Struct, array_like=True):
+    version: int
+    topics: list[tuple[e.Kind, int, bytes, list[int]]]
+    subs: list[tuple[e.Subscribed, int, bytes, list[e.Dead], list[int]]]
+    rights: list[e.Rights]
+    last_topic: int
+    last_sub: int
+    keys: dict[str, str] = msgspec.field(default_factory=dict)

@@ -34,6 +34,7 @@ _ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
     },
     ("api", "rights", 0): {"GET": kinds.get_rights, "PUT": kinds.put_rights},
     ("api", "key", 0): {"GET": kinds.signing_key},
+    ("api", "key", 1): {"GET": kinds.signing_key},
     ("api", "deadLetters", 1): {"GET": letters.listing, "POST": letters.revive, "DELETE": letters.drop},
     ("api", "deadLetters", 2): {"POST": letters.revive, "DELETE": letters.drop},
     ("api", "replay", 1): {"POST": letters.replay},

@@ -9,13 +9,14 @@ from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.config import TYPE_NAME
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.pubsub import entries as e
-from motcua.gateway.pubsub.refusals import CONFLICT, Refusal, bad_request, unknown_type
+from motcua.gateway.pubsub.refusals import CONFLICT, NOT_FOUND, Refusal, bad_request, unknown_type
 from motcua.gateway.pubsub.schemas import require_schema, write_json
 from motcua.gateway.pubsub.service.asks import Answer, Context, done
 from motcua.gateway.pubsub.state import Topic
 
 _KEY_CHARACTERS = 256
 _TYPES = 1000
+_ALGORITHM = "ECDSA-P256-SHA256"
 
 
 async def create(context: Context) -> Answer:
@@ -98,10 +99,14 @@ async def put_rights(context: Context) -> Answer:
     return done(204)
 
 
-async def signing_key(context: Context) -> Answer:
-    """The public key with which pushed events are signed."""
+async def signing_key(context: Context, key_id: str = "") -> Answer:
+    """The public key with which pushed events are signed now, or the one of an identifier: each gateway signs with its own."""
     signer = context.broker.signer
-    return done(200, {"keyId": signer.key_id, "algorithm": "ECDSA-P256-SHA256", "publicKey": signer.public_pem})
+    wanted = key_id or signer.key_id
+    known = signer.public_pem if wanted == signer.key_id else context.broker.state.keys.get(wanted)
+    if known is None:
+        raise Refusal(NOT_FOUND, "Không có khóa này.", "There is no such key.")
+    return done(200, {"keyId": wanted, "algorithm": _ALGORITHM, "publicKey": known})
 
 
 def subjects(context: Context, document: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -16,11 +16,15 @@ class StoreLostError(StoreError):
     """The store went on without us or cannot say what it kept: what is known of it must be read again."""
 
 
+class StoreTakenError(StoreError):
+    """Another gateway owns the store."""
+
+
 class EventStore(Protocol):
     """A durable log of entries with a snapshot that stands for everything before it. Locations grow with time."""
 
     async def open(self) -> bytes | None:
-        """Begin: the newest snapshot, None when there is none. StoreError when the store is damaged or away."""
+        """Begin: the newest snapshot, None when there is none. StoreError when the store is damaged, away or taken."""
         ...
 
     def entries(self) -> AsyncIterator[list[Kept]]:
@@ -33,6 +37,11 @@ class EventStore(Protocol):
 
     async def read(self, locations: Sequence[int]) -> list[bytes | None]:
         """Entries back, None for those no longer kept."""
+        ...
+
+    @property
+    def held(self) -> bool:
+        """Whether nobody else can own the store at this moment; without it nothing is to be delivered."""
         ...
 
     @property

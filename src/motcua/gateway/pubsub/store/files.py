@@ -63,6 +63,11 @@ class FileStore:
         return await asyncio.to_thread(lambda: [self._entry(location) for location in locations])
 
     @property
+    def held(self) -> bool:
+        """Always: the lock of the folder ends with its process."""
+        return True
+
+    @property
     def first(self) -> int:
         """The beginning of the oldest segment."""
         return min(self._files, default=0) << _SHIFT

@@ -1,7 +1,8 @@
 """The event store in NATS JetStream: every commit is one message whose number must follow the last, so that no two can write at once.
 
-``STREAM`` holds batches (subject ``STREAM.log``), ``STREAM-state`` the newest snapshot in parts, the bucket ``STREAM-owner`` who may write.
-A stream that the operator has made before (replicas, ``sync_interval: always``) is used as it is.
+``STREAM`` holds batches (subject ``STREAM.log``), ``STREAM-state`` the newest snapshot in parts, the bucket ``STREAM-lease`` who may write.
+The lease keeps two gateways from delivering at once; that nothing is written by one that has lost it is settled by the numbers. A stream
+that the operator has made before (replicas, ``sync_interval: always``) is used as it is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _PART = 512 * 1024
 _AT_ONCE = 32
 _TIMEOUT_S = 5.0
 _WRONG_LAST = 10071
+_FOLLOWS = "Nats-Expected-Last-Sequence"
 _REMEMBERED = 32
 _AWAY = (nats.errors.Error, TimeoutError, OSError, EOFError)
 
@@ -46,11 +48,11 @@ class NatsStore:
     def __init__(self, url: str, *, stream: str, segment_bytes: int, holder: str) -> None:
         self.url, self.stream, self.segment_bytes = url, stream, segment_bytes
         self._log, self._state = f"{stream}.log", f"{stream}-state"
-        self._lease = Lease(f"{stream}-owner", holder=holder)
+        self._lease = Lease(stream, holder=holder)
         self._client: Client | None = None
         self._js: JetStreamContext | None = None
         self._first = 1
-        self._last = self._upto = self._batch = self._size = self._since = 0
+        self._last = self._upto = self._batch = self._size = self._since = self._state_last = 0
         self._fold_at = segment_bytes
         self._messages: OrderedDict[int, bytes] = OrderedDict()
 
@@ -62,6 +64,7 @@ class NatsStore:
             await self._lease.take(js)
             await _ensure(js, self.stream, [self._log])
             await _ensure(js, self._state, [f"{self._state}.part", f"{self._state}.done"])
+            self._state_last = (await js.stream_info(self._state)).state.last_seq
             state = (await js.stream_info(self.stream)).state
             self._first, self._last, self._size = max(state.first_seq, 1), state.last_seq, state.bytes
             return await self._snapshot(js)
@@ -108,9 +111,8 @@ class NatsStore:
         if self._client is not None and len(data) + 1024 > self._client.max_payload:
             msg = f"a batch of {len(data)} bytes is more than the NATS server takes ({self._client.max_payload})"
             raise StoreError(msg)
-        headers = {"Nats-Expected-Last-Sequence": str(self._last)}
         try:
-            kept = await js.publish(self._log, data, stream=self.stream, headers=headers, timeout=_TIMEOUT_S)
+            kept = await js.publish(self._log, data, stream=self.stream, headers={_FOLLOWS: str(self._last)}, timeout=_TIMEOUT_S)
         except nats.js.errors.APIError as error:
             lost = error.err_code == _WRONG_LAST
             raise (StoreLostError if lost else StoreError)(_words(error)) from error
@@ -136,6 +138,11 @@ class NatsStore:
         return results
 
     @property
+    def held(self) -> bool:
+        """Whether the lease is ours and NATS can be reached."""
+        return self._client is not None and self._client.is_connected and self._lease.held
+
+    @property
     def first(self) -> int:
         """The first message kept."""
         return self._first << _SHIFT
@@ -152,20 +159,25 @@ class NatsStore:
 
     async def fold(self, snapshot: bytes) -> None:
         """The snapshot in parts, then the message that makes it valid; what was there before goes."""
-        js, numbers = self._stream(), []
+        js, first = self._stream(), self._state_last + 1
         try:
             for start in range(0, max(len(snapshot), 1), _PART):
-                numbers.append((await js.publish(f"{self._state}.part", snapshot[start : start + _PART], timeout=_TIMEOUT_S)).seq)
-            about = _Snapshot(numbers[0], numbers[-1], self._last, self._batch, zlib.crc32(snapshot))
-            if numbers != list(range(about.first, about.last + 1)):
-                msg = "another gateway writes snapshots"
-                raise StoreLostError(msg)
-            await js.publish(f"{self._state}.done", msgspec.msgpack.encode(about), timeout=_TIMEOUT_S)
+                await self._add_state(js, "part", snapshot[start : start + _PART])
+            about = _Snapshot(first, self._state_last, self._last, self._batch, zlib.crc32(snapshot))
+            await self._add_state(js, "done", msgspec.msgpack.encode(about))
             await js.purge_stream(self._state, seq=about.first)
-        except _AWAY as error:
+        except nats.js.errors.APIError as error:
             self._fold_at = self._since + self.segment_bytes
-            raise StoreError(_words(error)) from error
+            raise (StoreLostError if error.err_code == _WRONG_LAST else StoreError)(_words(error)) from error
+        except _AWAY as error:
+            raise StoreLostError(_words(error)) from error
         self._upto, self._since, self._fold_at = self._last, 0, self.segment_bytes
+
+    async def _add_state(self, js: JetStreamContext, kind: str, data: bytes) -> None:
+        """A snapshot is in one piece because each part must follow the last: one that another gateway comes between is never finished."""
+        headers = {_FOLLOWS: str(self._state_last)}
+        kept = await js.publish(f"{self._state}.{kind}", data, stream=self._state, headers=headers, timeout=_TIMEOUT_S)
+        self._state_last = kept.seq
 
     async def drop(self, before: int) -> None:
         """Purge messages that the snapshot stands for."""
@@ -189,7 +201,7 @@ class NatsStore:
             self._client = None
 
     def _stream(self) -> JetStreamContext:
-        if self._js is None or self._client is None or self._client.is_closed or self._lease.lost.is_set():
+        if self._js is None or not self.held:
             msg = "the connection to NATS or the lease is lost"
             raise StoreLostError(msg)
         return self._js

@@ -144,7 +144,9 @@ class Promises(RuleBasedStateMachine):
 
     async def _kill(self) -> None:
         old = self.broker
-        shutil.copytree(self.folder / str(self.lives), self.folder / str(self.lives + 1))
+        assert isinstance(old.store, FileStore)
+        # In the store's own thread: a file that is renamed while the folder is read would break the copy, not the store.
+        await old.store._do(lambda: shutil.copytree(self.folder / str(self.lives), self.folder / str(self.lives + 1)))
         Pusher._send = _silence  # type: ignore[method-assign]
         await old.stop()
         await self._start()

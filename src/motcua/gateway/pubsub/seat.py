@@ -1,0 +1,224 @@
+"""The place from which one event store is served in one gateway: whoever owns the store answers here, whoever does not asks him.
+
+Of the worker processes of a gateway the one that holds ``lock`` in the folder sits here and listens on ``socket`` there; when it dies the
+kernel lets go of the lock and the next worker goes on. A store in files is then its own. A store in NATS belongs to the one gateway that
+holds the lease; the others pass on what they are asked, and try to become the owner as soon as nobody is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motcua.gateway.core.directory import Directory
+from motcua.gateway.core.durable import write_durably
+from motcua.gateway.protocol import faults
+from motcua.gateway.protocol.config import PubSub
+from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.line import Line, Listener, NobodyListens
+from motcua.gateway.pubsub.service import Answer, Ask, answer
+from motcua.gateway.pubsub.store import EventStore, StoreError, StoreTakenError
+from motcua.gateway.pubsub.store.files import FileStore
+
+if TYPE_CHECKING:  # a gateway without NATS does not load its library
+    from motcua.gateway.pubsub.relay import Desk, Relay
+
+logger = logging.getLogger("motcua.gateway")
+_LOOK_S = 0.1
+_OWNER_S = 0.25  # how often a gateway that waits looks whether the store is free
+_WAIT_S = 7.0  # how long a call waits for an owner: longer than a lease lives
+_AGAIN_S = 1.0
+_UNKNOWN = "The event store went away; whether the request was kept is not known"
+Make = Callable[[EventStore, Callable[[], None]], Broker]
+
+
+class Seat:
+    """One event store as this process reaches it. ``make`` builds the broker of a store that this process owns."""
+
+    def __init__(self, *, folder: Path, make: Make, directory: Callable[[], Directory]) -> None:
+        self.folder, self._make, self._directory = folder, make, directory
+        self.broker: Broker | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+        self._line: Line | None = None
+        self._relay: Relay | None = None
+        self._seated = self._closing = False
+
+    def start(self) -> None:
+        """Sit down as soon as no other process of the gateway does."""
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """Let go of the store, in order."""
+        self._closing = True
+        self._changed.set()
+        if self._task is not None:
+            await self._task
+        if self._line is not None:
+            self._line.close()
+
+    async def ask(self, ask: Ask) -> Answer:
+        """The answer of whoever owns the store; it may take some seconds when the owner has just died."""
+        until = asyncio.get_running_loop().time() + _WAIT_S
+        while asyncio.get_running_loop().time() < until and not self._closing:
+            broker = self.broker
+            if broker is not None and broker.store.held:
+                return await answer(broker, ask)
+            asked, found = await self._ask_elsewhere(ask)
+            if found is not None:
+                return found
+            if asked and ask.method != "GET":
+                return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=_UNKNOWN)
+            await asyncio.sleep(_LOOK_S / 2)
+        message = "The event store is not available at present"
+        return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=message)
+
+    async def _ask_elsewhere(self, ask: Ask) -> tuple[bool, Answer | None]:
+        """Whether anybody may have seen the ask, and the answer."""
+        relay = self._relay
+        if relay is not None:
+            try:
+                return True, await relay.ask(ask)
+            except NobodyListens:
+                return False, None
+        if self._seated:
+            return False, None
+        if self._line is None or self._line.closed:
+            with contextlib.suppress(OSError):
+                self._line = await Line.open(self.folder)
+        if self._line is None or self._line.closed:
+            return False, None
+        return True, await self._line.ask(ask)
+
+    # sitting
+    async def _run(self) -> None:
+        while not self._closing:
+            lock = self._lock() if self._directory().config.pubsub is not None else None
+            if lock is None:
+                await self._pause(_LOOK_S)
+                continue
+            listener = Listener(self.ask)
+            try:
+                await listener.open(self.folder)
+                self._seated = True
+                while not self._closing:
+                    await self._serve()
+            except OSError as error:
+                logger.error("publish/subscribe: %s", error)  # noqa: TRY400
+                await self._pause(_AGAIN_S)
+            finally:
+                self._seated = False
+                listener.close()
+                os.close(lock)
+
+    async def _serve(self) -> None:
+        """Own the store until it is lost, or wait beside its owner until nobody is; faults are told and left to the next attempt."""
+        settings = self._directory().config.pubsub
+        if settings is None:
+            await self._pause(_LOOK_S)
+            return
+        try:
+            try:
+                await self._own(settings)
+            except StoreTakenError:
+                await self._stand_by(settings)
+        except StoreError as error:
+            logger.error("the event store cannot be used: %s", error)  # noqa: TRY400
+            await self._pause(_AGAIN_S)
+        except Exception:  # whatever it was, the next attempt begins from the store
+            logger.exception("publish/subscribe")
+            await self._pause(_AGAIN_S)
+
+    async def _own(self, settings: PubSub) -> None:
+        self._changed.clear()
+        store = self._store(settings)
+        broker = self._make(store, self._changed.set)
+        desk: Desk | None = None
+        try:
+            await broker.start()
+            if settings.store == "nats":
+                desk = await self._desk(settings, broker)
+        except BaseException:
+            await broker.stop()
+            raise
+        self.broker = broker
+        await self._hang_up()
+        logger.info("this process owns the event store (%s %s)", settings.store, settings.stream)
+        try:
+            while store.held and (desk is None or desk.lives) and self._goes_on(settings) and not self._changed.is_set():
+                await self._pause(_LOOK_S)
+        finally:
+            self.broker = None
+            if desk is not None:
+                await desk.close()
+            await broker.stop()
+
+    async def _desk(self, settings: PubSub, broker: Broker) -> Desk:
+        from motcua.gateway.pubsub.relay import Desk
+
+        desk = Desk(lambda ask: answer(broker, ask), lambda: broker.store.held)
+        await desk.open(settings.url, settings.stream)
+        return desk
+
+    async def _stand_by(self, settings: PubSub) -> None:
+        """Pass on what is asked until nobody owns the store; StoreError when NATS is away."""
+        from motcua.gateway.pubsub.relay import Relay
+
+        self._changed.clear()
+        try:
+            if self._relay is None:
+                self._relay = await Relay.open(settings.url, settings.stream)
+                logger.info("another gateway owns the event store (%s)", settings.stream)
+            while self._goes_on(settings) and await self._relay.owner():
+                await self._pause(_OWNER_S)
+        except BaseException:
+            await self._hang_up()
+            raise
+        if not self._goes_on(settings):
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        relay, self._relay = self._relay, None
+        if relay is not None:
+            await relay.close()
+
+    def _goes_on(self, settings: PubSub) -> bool:
+        """Whether the process stays and the configuration still wants the same store."""
+        now = self._directory().config.pubsub
+        wanted = (settings.store, settings.url, settings.stream, settings.segment_bytes)
+        return not self._closing and now is not None and (now.store, now.url, now.stream, now.segment_bytes) == wanted
+
+    def _store(self, settings: PubSub) -> EventStore:
+        if settings.store == "nats":
+            from motcua.gateway.pubsub.store.jetstream import NatsStore
+
+            return NatsStore(settings.url, stream=settings.stream, segment_bytes=settings.segment_bytes, holder=self._name())
+        return FileStore(self.folder, segment_bytes=settings.segment_bytes)
+
+    def _name(self) -> str:
+        """The gateway's name as the holder of a lease, the same after a restart."""
+        path = self.folder / "holder"
+        if not path.exists():
+            write_durably(path, uuid.uuid4().hex.encode(), mode=0o600)
+        return path.read_text(encoding="ascii")
+
+    def _lock(self) -> int | None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            return None
+        return lock
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), timeout=seconds)
