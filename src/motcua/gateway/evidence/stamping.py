@@ -59,7 +59,8 @@ class Authorities:
         raise NoTimeStamp([f"{url}: {problem}" for url, problem in self.problems.items()])
 
     async def _ask(self, url: str, statement: bytes) -> TimeStampFacts:
-        query = TimeStampQuery(imprint=hashlib.sha512(statement).digest(), algorithm="sha512", nonce=secrets.randbits(63) | 1)
+        imprint, policy = hashlib.sha512(statement).digest(), self.settings.policy or None
+        query = TimeStampQuery(imprint=imprint, algorithm="sha512", nonce=secrets.randbits(63) | 1, policy=policy)
         split = urlsplit(url)
         origin = (split.scheme, str(split.hostname), split.port or (443 if split.scheme == "https" else 80))
         response = await self.pools.get(origin, verify_tls=True).send(

@@ -17,8 +17,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from motcua.kernel.evidence.timestamps import TimeStampQuery, build_refusal, build_response, parse_request
 
 
-def certificate(name: str, key: ec.EllipticCurvePrivateKey, issuer: Any = None, *, stamps: bool = True) -> x509.Certificate:
-    """A root, or with ``issuer`` (key, certificate) one below it for time stamping (or for servers)."""
+def certificate(name: str, key: Any, issuer: Any = None, *, stamps: bool = True, days: int = 3650) -> x509.Certificate:
+    """A root, or with ``issuer`` (key, certificate) one below it for time stamping (or for servers); ``days`` from now it ends."""
     subject = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), x509.NameAttribute(NameOID.COMMON_NAME, name)])
     by = issuer or (key, None)
     now = datetime.now(tz=UTC)
@@ -29,7 +29,7 @@ def certificate(name: str, key: ec.EllipticCurvePrivateKey, issuer: Any = None, 
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=30))
-        .not_valid_after(now + timedelta(days=3650))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )

@@ -1,6 +1,6 @@
 """RFC 3161 time stamps: requests and responses as DER bytes. Keys and clocks belong to the caller.
 
-This checks that a token answers a request (imprint, nonce). Whether its signature and certificate are to be trusted is decided by
+This checks that a token answers a request (imprint, nonce, policy). Whether its signature and certificate are to be trusted is decided by
 ``platform/signing`` with a validation context.
 """
 
@@ -162,13 +162,16 @@ def build_refusal(failure: str = "bad_request") -> bytes:
 def parse_response(der: bytes, *, query: TimeStampQuery) -> TimeStampFacts:
     """Read a TimeStampResp and check that it answers ``query``.
 
-    TimeStampRefused when the authority declined; InvalidTimeStamp for other bytes, another imprint or another nonce.
+    TimeStampRefused when the authority declined; InvalidTimeStamp for other bytes, another imprint, another nonce or another policy than
+    was asked for (RFC 3161 §2.4.1: a token under another one must not be given).
     """
     facts = _facts_of(der)
     if (facts.imprint, facts.algorithm) != (query.imprint, query.algorithm):
         raise InvalidTimeStamp(reason="another imprint")
     if facts.nonce != query.nonce:
         raise InvalidTimeStamp(reason="another nonce")
+    if query.policy not in {None, facts.policy}:
+        raise InvalidTimeStamp(reason="another policy")
     return facts
 
 

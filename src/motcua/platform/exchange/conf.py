@@ -58,6 +58,9 @@ TIME_STAMPS = setting(
 TIME_STAMPS_TRUSTED = setting(
     "MOTCUA_EXCHANGE_TSA_TRUSTED", default="", help="File on the gateways with the certificates (PEM) of the authorities that are believed"
 )
+TIME_STAMPS_POLICY = setting(
+    "MOTCUA_EXCHANGE_TSA_POLICY", default="", help="Policy (OID) under which those authorities must stamp; empty for their own"
+)
 NATIONAL_PLATFORM = setting(
     "MOTCUA_NATIONAL_PLATFORM", default="ndxp", help="National sharing platform in use: ndxp (today) or ndop (the node that follows)"
 )

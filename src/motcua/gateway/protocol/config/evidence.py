@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from motcua.gateway.protocol.config.refusing import refuse
@@ -9,6 +10,7 @@ from motcua.gateway.protocol.config.shapes import Config, KeepBody
 from motcua.gateway.protocol.record import load_public_key
 
 _CURVE = "secp256r1"
+_OID = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]*))+", re.ASCII)
 
 
 def check_evidence(config: Config) -> None:
@@ -19,6 +21,7 @@ def check_evidence(config: Config) -> None:
         for url in map(urlsplit, stamping.urls):
             refuse(url.scheme not in {"http", "https"} or not url.hostname, "time_stamping: an address is not one of HTTP")
         refuse(stamping.interval_s <= 0 or stamping.timeout_s <= 0, "time_stamping: interval_s and timeout_s must be above zero")
+        refuse(bool(stamping.policy) and not _OID.fullmatch(stamping.policy), "time_stamping: policy is no object identifier")
     if config.body_key:
         refuse(load_public_key(config.body_key.encode()).curve.name != _CURVE, "body_key: not a key of P-256")
     keeps = any(service.keep_body == KeepBody.ENCRYPTED for service in config.services)

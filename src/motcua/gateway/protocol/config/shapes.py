@@ -117,12 +117,16 @@ class MessagePort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStamping:
-    """Authorities (RFC 3161) that stamp the roots of the log, asked in order, every ``interval_s`` seconds; ``trusted`` is a PEM file."""
+    """Authorities (RFC 3161) that stamp the roots of the log, asked in order, every ``interval_s`` seconds; ``trusted`` is a PEM file.
+
+    ``policy`` is the OID under which tokens must be given; empty takes the authority's own.
+    """
 
     urls: tuple[str, ...]
     interval_s: float = 60.0
     timeout_s: float = 10.0
     trusted: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,7 +182,9 @@ def _peer(row: Peer) -> protocol.SecurityServer:
 
 def _time_stamping() -> protocol.TimeStamping | None:
     urls = tuple(conf.TIME_STAMPS.split())
-    return protocol.TimeStamping(urls=urls, trusted=conf.TIME_STAMPS_TRUSTED) if urls else None
+    if not urls:
+        return None
+    return protocol.TimeStamping(urls=urls, trusted=conf.TIME_STAMPS_TRUSTED, policy=conf.TIME_STAMPS_POLICY)
 
 
 def _maintenance() -> protocol.Maintenance | None:
