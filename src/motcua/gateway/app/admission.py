@@ -14,10 +14,11 @@ from motcua.gateway.app.call import Call
 from motcua.gateway.app.http import Response
 from motcua.gateway.core.breaker import Circuit, Outcome
 from motcua.gateway.core.directory import Directory, Grant, Route
-from motcua.gateway.core.paces import Ledger
+from motcua.gateway.core.paces import Bound, Ledger
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId
+from motcua.gateway.protocol.messages import Header
 
 _PATIENCE_S = 1.0  # how long a call waits for one of the ``at_once`` places of its service
 _UNKNOWN_END_S = 300  # Retry-After of a maintenance whose end nobody knows or that has lasted longer than announced
@@ -138,12 +139,18 @@ class Admission:
             return
         right = grant.right
         name = (route.service.id, right.subject, right.method, right.path) if grant.bound else (route.service.id, call.message.client)
+        call.told += self.spend(route.id, name, bound)
+
+    def spend(self, service: ServiceId, name: tuple[object, ...], bound: Bound) -> list[Header]:
+        """Count one call of ``name``; headers that say what is left. Beyond the bound a Fault with the same ones and Retry-After."""
         verdict = self.ledger.take(name, bound, now=time.monotonic_ns(), at_s=int(time.time()))
-        call.told += [("RateLimit-Policy", bound.policy), ("RateLimit", verdict.limit)]
+        told = [("RateLimit-Policy", bound.policy), ("RateLimit", verdict.limit)]
         if verdict.wait_s:
-            self._count(route.id, verdict.by)
+            self._count(service, verdict.by)
             what = "Too many calls" if verdict.by == "burst" else "The quota of the day is used up"
-            raise Fault(faults.TOO_MANY_REQUESTS, f"{what}: {route.id}", headers=(("Retry-After", str(verdict.wait_s)),))
+            headers = (("Retry-After", str(verdict.wait_s)), *told)
+            raise Fault(faults.TOO_MANY_REQUESTS, f"{what}: {service}", headers=headers)
+        return told
 
     async def _watched(self, route: Route, carry: Carry) -> Response:
         """Carry under the circuit breaker of the address, if it has one."""

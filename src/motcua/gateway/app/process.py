@@ -92,6 +92,7 @@ class Gateway:
             signer=Signer(lambda: writer.key),
             keep=self.exchange.journal.keep,
             directory=lambda: self.exchange.directory,
+            spend=admission.spend,
         )
         self.exchange.pubsub = self.pubsub
         self.exchange.peers = self._peers(first)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from motcua.gateway.core.directory import Directory
+from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.protocol.config import PubSub, Room
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId
 from motcua.gateway.pubsub.push import Target, callback_target
@@ -24,6 +25,14 @@ class Access:
         self.rooms = {_normal(room.id): room for room in self.settings.rooms}
         self._groups = {f"group:{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
         self._known = {str(client) for client in directory.clients}
+        self._bounds: dict[tuple[str, str], Bound | None] = {}
+        self._sizes: dict[tuple[str, str], int] = {}
+        for room_id, room in self.rooms.items():
+            paced = room.pace or self.settings.pace
+            self._bounds[room_id, ""] = bound_of(paced)
+            for kind in room.event_types:
+                self._bounds[room_id, kind.name] = bound_of(kind.pace or paced)
+                self._sizes[room_id, kind.name] = kind.event_bytes or self.settings.event_bytes
 
     def known_subject(self, subject: str) -> bool:
         """Whether a right may be given to the subject."""
@@ -50,6 +59,19 @@ class Access:
         return client == _normal(room.id) or self._among(
             client, (*room.subscribers, *topic.kind.subscribers, *(added.subscribers if added else ()))
         )
+
+    def deals_with(self, client: str, room: Room, topic: Topic, state: State) -> bool:
+        """Whether the client has any right in the event type."""
+        return self.operates(client, room) or any(may(client, room, topic, state) for may in (self.may_publish, self.may_subscribe))
+
+    def bound(self, room: Room, name: str) -> Bound | None:
+        """What bounds each client's calls for an event type, or with an empty name its calls for none."""
+        room_id = _normal(room.id)
+        return self._bounds.get((room_id, name), self._bounds.get((room_id, "")))
+
+    def event_bytes(self, room: Room, name: str) -> int:
+        """How long an event of the type may be."""
+        return self._sizes.get((_normal(room.id), name), self.settings.event_bytes)
 
     def target(self, sub: Subscription, topic: Topic, state: State) -> Target | None:
         """Where events go: the subscription's address, or the service ``events`` of the subscriber; None without a right any more."""

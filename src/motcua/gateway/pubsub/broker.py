@@ -14,37 +14,51 @@ import jsonschema_rs
 
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.core.directory import Directory
+from motcua.gateway.core.paces import Bound
 from motcua.gateway.protocol.config import PubSub
+from motcua.gateway.protocol.identifiers import ServiceId
+from motcua.gateway.protocol.messages import Header
 from motcua.gateway.pubsub import entries as e
 from motcua.gateway.pubsub.access import Access
-from motcua.gateway.pubsub.cache import EventCache
 from motcua.gateway.pubsub.commits import Commits
 from motcua.gateway.pubsub.notes import Notes
 from motcua.gateway.pubsub.pull import Puller
 from motcua.gateway.pubsub.push import Pusher, Target
+from motcua.gateway.pubsub.reader import Reader
 from motcua.gateway.pubsub.schemas import compile_schema
 from motcua.gateway.pubsub.state import State, Subscription, Topic
 from motcua.gateway.pubsub.store import EventStore, StoreError, StoreLostError
-from motcua.gateway.pubsub.wire import Found, Signer, found
+from motcua.gateway.pubsub.wire import Found, Signer
 
 logger = logging.getLogger("motcua.gateway")
 _HOUSEKEEPING_S = 60.0
+Spend = Callable[[ServiceId, tuple[object, ...], Bound], list[Header]]
 _FOLDS = 20  # events outlive their time by a twentieth of it at most
 
 
 class Broker:
-    """One owner of the event store. ``directory`` gives the configuration in force at each moment; ``lost`` asks to be started anew."""
+    """One owner of the event store.
+
+    ``directory`` gives the configuration in force at each moment, ``lost`` asks to be started anew, ``spend`` counts a call.
+    """
 
     def __init__(
-        self, *, store: EventStore, signer: Signer, notes: Notes, directory: Callable[[], Directory], lost: Callable[[], None]
+        self,
+        *,
+        store: EventStore,
+        signer: Signer,
+        notes: Notes,
+        directory: Callable[[], Directory],
+        lost: Callable[[], None],
+        spend: Spend,
     ) -> None:
-        self.store, self.signer, self.notes = store, signer, notes
+        self.store, self.signer, self.notes, self.spend = store, signer, notes, spend
         self.state = State()
         self.counts: Counter[str] = Counter()
         self.manage = asyncio.Lock()  # what changes types, rights and subscriptions happens one after another
         self._directory, self._lost = directory, lost
         self._access: Access | None = None
-        self._cache = EventCache()
+        self._reader = Reader(store, lost)
         self._validators: dict[int, tuple[bytes, Any]] = {}
         self._targets: dict[int, tuple[Access, tuple[object, ...], Target | None]] = {}
         self._feeds: dict[int, Pusher | Puller] = {}
@@ -104,9 +118,9 @@ class Broker:
         """The first entry of an owner: who owned the store before can write nothing more, and everybody learns the key it signs with."""
         try:
             await self.commits.put(e.Signed(self.signer.key_id, self.signer.public_pem))
-        except StoreLostError:
-            raise
         except StoreError as error:  # no room: what is there can still be read and delivered
+            if isinstance(error, StoreLostError):
+                raise
             logger.warning("event store: %s", error)
 
     async def stop(self) -> None:
@@ -168,20 +182,6 @@ class Broker:
         await self.store.drop(before)
         self.state.forget(self.store.first)
 
-    async def first_since(self, topic: Topic, at_ms: int) -> int:
-        """The place of the first kept event that was published at an instant or later (the next place when there is none)."""
-        low, high = topic.base, topic.next
-        while low < high:
-            middle = (low + high) // 2
-            location = topic.locations[middle - topic.base] if middle >= topic.base else 0
-            (raw,) = await self.store.read([location])
-            entry = e.decode(raw) if raw is not None else None
-            if isinstance(entry, e.Event) and entry.at >= at_ms:
-                high = middle
-            else:
-                low = middle + 1
-        return low
-
     def _oldest_needed(self) -> int:
         unsettled = self.state.unsettled()
         newest = max((t.locations[-1] for t in self.state.topics.values() if t.locations), default=0)
@@ -190,26 +190,15 @@ class Broker:
     # events
     def cached(self, topic: Topic, seq: int) -> Found | None:
         """An event from memory."""
-        location = topic.location(seq)
-        return None if location is None else self._cache.get(location)
+        return self._reader.cached(topic, seq)
 
     async def events(self, topic: Topic, seqs: Sequence[int]) -> list[Found | None]:
         """Events of a topic, None for what is no longer kept or cancelled."""
-        places = [topic.location(seq) for seq in seqs]
-        results = [None if place is None else self._cache.get(place) for place in places]
-        missing = [n for n, place in enumerate(places) if place is not None and results[n] is None]
-        if missing:
-            try:
-                raws = await self.store.read([place for n in missing if (place := places[n]) is not None])
-            except StoreLostError:
-                self._lost()
-                raise
-            for n, raw in zip(missing, raws, strict=True):
-                place = places[n]
-                entry = e.decode(raw) if raw is not None else None
-                if place is not None and isinstance(entry, e.Event) and entry.topic == topic.kind.topic and entry.seq == seqs[n]:
-                    results[n] = self._cache.put(place, found(entry, topic.kind.name))
-        return results
+        return await self._reader.events(topic, seqs)
+
+    async def first_since(self, topic: Topic, at_ms: int) -> int:
+        """The place of the first kept event that was published at an instant or later (the next place when there is none)."""
+        return await self._reader.first_since(topic, at_ms)
 
     def _applied(self, kept: Sequence[tuple[e.Entry, int]]) -> None:
         touched: set[int] = set()
@@ -217,7 +206,7 @@ class Broker:
             if isinstance(entry, e.Event):
                 topic = self.state.topics.get(entry.topic)
                 if topic is not None:
-                    self._cache.put(location, found(entry, topic.kind.name))
+                    self._reader.remember(entry, location, topic)
                     touched.add(entry.topic)
         for number in touched:
             for feed in self._by_topic.get(number, ()):
@@ -298,10 +287,8 @@ class Broker:
         self.counts["delivered" if 200 <= status < 300 else "failed"] += 1  # noqa: PLR2004
         topic = self.state.topics.get(sub.about.topic)
         if topic is not None:
-            kind, who = topic.kind, sub.about.subscriber
-            self.notes.add(
-                room=kind.room, name=kind.name, subscriber=who, event_id=event.id, status=status, tries=tries, began_ms=began_ms
-            )
+            of = {"room": topic.kind.room, "name": topic.kind.name, "subscriber": sub.about.subscriber}
+            self.notes.add(**of, event_id=event.id, status=status, tries=tries, began_ms=began_ms)
 
     def _background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -14,7 +14,7 @@ from motcua.gateway.protocol.config import RESERVED_IN_ROOMS
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 from motcua.gateway.pubsub.access import Access
-from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.broker import Broker, Spend
 from motcua.gateway.pubsub.notes import Notes
 from motcua.gateway.pubsub.seat import Seat
 from motcua.gateway.pubsub.service import Ask
@@ -28,14 +28,21 @@ class PubSubService:
     """What the exchange knows of publish/subscribe: whether a message is for it, and its answer."""
 
     def __init__(
-        self, *, folder: Path, signer: Signer, keep: Callable[[Record], Awaitable[None]], directory: Callable[[], Directory]
+        self,
+        *,
+        folder: Path,
+        signer: Signer,
+        keep: Callable[[Record], Awaitable[None]],
+        directory: Callable[[], Directory],
+        spend: Spend,
     ) -> None:
-        self._signer, self._keep, self._directory = signer, keep, directory
+        self._signer, self._keep, self._directory, self._spend = signer, keep, directory, spend
         self._access: Access | None = None
         self.seat = Seat(folder=folder, make=self._broker, directory=directory)
 
     def _broker(self, store: EventStore, lost: Callable[[], None]) -> Broker:
-        return Broker(store=store, signer=self._signer, notes=Notes(self._keep), directory=self._directory, lost=lost)
+        notes = Notes(self._keep)
+        return Broker(store=store, signer=self._signer, notes=notes, directory=self._directory, lost=lost, spend=self._spend)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,6 +82,6 @@ class PubSubService:
         )
         found = await self.seat.ask(ask)
         if found.fault:
-            raise Fault(found.fault, found.message)
-        headers = [("Content-Type", "application/json; charset=utf-8")] if found.body else []
+            raise Fault(found.fault, found.message, headers=tuple(found.headers))
+        headers = [*found.headers, *([("Content-Type", "application/json; charset=utf-8")] if found.body else [])]
         return Response(found.status, headers, found.body, phrase(found.status))

@@ -1,6 +1,7 @@
 """The gateway's configuration: its shapes, and the file that carries them."""
 
 from motcua.gateway.protocol.config.file import RESERVED, check_config, load_config, write_config
+from motcua.gateway.protocol.config.pace import Pace
 from motcua.gateway.protocol.config.pubsub import RESERVED_IN_ROOMS, TYPE_NAME, EventType, PubSub, Room
 from motcua.gateway.protocol.config.refusing import ConfigError
 from motcua.gateway.protocol.config.shapes import (
@@ -20,7 +21,6 @@ from motcua.gateway.protocol.config.shapes import (
     Maintenance,
     Member,
     MessagePort,
-    Pace,
     Right,
     SecurityServer,
     Service,

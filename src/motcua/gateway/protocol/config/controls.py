@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
+from motcua.gateway.protocol.config.pace import LONGEST_S, MOST, check_pace
 from motcua.gateway.protocol.config.refusing import refuse, require_address
-from motcua.gateway.protocol.config.shapes import Breaker, Canary, Config, Pace, Right, Service
+from motcua.gateway.protocol.config.shapes import Breaker, Canary, Config, Right, Service
 from motcua.gateway.protocol.identifiers import ClientId
 
-_MOST = 1_000_000  # tokens, places, calls a second: beyond any machine, within every counter
-_MOST_A_DAY = 10**12
-_LONGEST_S = 86_400.0
 _LONGEST_FIELD = 255
 _LONGEST_NOTICE = 2000
 
@@ -34,24 +32,16 @@ def check_controls(config: Config) -> None:
 
 
 def _service(service: Service) -> None:
-    refuse(not 0 <= service.at_once <= _MOST, f"{service.id}: at_once must be 0 to {_MOST}")
+    refuse(not 0 <= service.at_once <= MOST, f"{service.id}: at_once must be 0 to {MOST}")
     if service.pace is not None:
-        _pace(service.id, service.pace)
+        check_pace(service.id, service.pace)
     if service.breaker is not None:
         _breaker(service.id, service.breaker)
 
 
-def _pace(owner: str, pace: Pace) -> None:
-    refuse(not (math.isfinite(pace.per_second) and 0 <= pace.per_second <= _MOST), f"{owner}: per_second must be 0 to {_MOST}")
-    refuse(0 < pace.per_second < 1 / _LONGEST_S, f"{owner}: per_second is less than one a day; use per_day")
-    refuse(not 0 <= pace.burst <= _MOST, f"{owner}: burst must be 0 to {_MOST}")
-    refuse(bool(pace.burst) and not pace.per_second, f"{owner}: a burst needs per_second")
-    refuse(not 0 <= pace.per_day <= _MOST_A_DAY, f"{owner}: per_day must be 0 to {_MOST_A_DAY}")
-
-
 def _breaker(owner: str, breaker: Breaker) -> None:
-    refuse(not 0 <= breaker.failures <= _MOST, f"{owner}: failures must be 0 to {_MOST}")
-    refuse(not (math.isfinite(breaker.open_s) and 0 < breaker.open_s <= _LONGEST_S), f"{owner}: open_s must be above zero and within a day")
+    refuse(not 0 <= breaker.failures <= MOST, f"{owner}: failures must be 0 to {MOST}")
+    refuse(not (math.isfinite(breaker.open_s) and 0 < breaker.open_s <= LONGEST_S), f"{owner}: open_s must be above zero and within a day")
     refuse(any(not 500 <= status <= 599 for status in breaker.statuses), f"{owner}: statuses of a failed call are 500 to 599")  # noqa: PLR2004
 
 
@@ -75,7 +65,7 @@ def _right(owner: str, right: Right) -> None:
     for field in right.fields:
         refuse(not _is_field(field), f"{where}: {field[:80]!r} is not a dotted path")
     if right.pace is not None:
-        _pace(where, right.pace)
+        check_pace(where, right.pace)
 
 
 def _is_field(text: str) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from motcua.gateway.protocol.config.pace import Pace, check_pace
 from motcua.gateway.protocol.config.refusing import refuse
 from motcua.gateway.protocol.identifiers import ClientId
 
 RESERVED_IN_ROOMS = frozenset({"api", "pub", "pull"})
 STORES = ("files", "nats")
+NATS_EVENT_BYTES = 384 * 1024  # with what is kept in the same message it stays below the megabyte that a NATS server takes
 TYPE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _STREAM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _GROUP = "group:"
@@ -20,13 +22,18 @@ _GROUP = "group:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType:
-    """A kind of event: JSON Schema of its payload and, in ``key`` (JSON pointer), the value within which events keep their order."""
+    """A kind of event: JSON Schema of its payload and, in ``key`` (JSON pointer), the value within which events keep their order.
+
+    ``event_bytes`` bounds its events more closely than the general bound (0: not); ``pace`` stands in place of the room's.
+    """
 
     name: str
     schema: dict[str, Any]
     key: str = ""
     publishers: tuple[str, ...] = ()
     subscribers: tuple[str, ...] = ()
+    event_bytes: int = 0
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,7 @@ class Room:
     """A named space for events: ``id`` is a registered subsystem. Subjects are client identifiers or ``group:<name>``.
 
     The subsystem itself and ``owners`` manage the room; publishers and subscribers of the room may use every event type in it.
+    ``pace`` stands in place of the one for all rooms.
     """
 
     id: str
@@ -41,6 +49,7 @@ class Room:
     publishers: tuple[str, ...] = ()
     subscribers: tuple[str, ...] = ()
     event_types: tuple[EventType, ...] = ()
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +58,8 @@ class PubSub:
 
     Events live ``lifetime_s`` seconds and no longer than ``keep_bytes`` allow once all subscribers have them. A delivery is tried
     ``attempts`` times, after ``retry_s`` seconds doubled up to ``retry_max_s``, each waiting ``timeout_s``; ``at_once`` to one subscriber.
-    ``operators`` handle dead letters of every room.
+    ``operators`` handle dead letters of every room. ``pace`` bounds the calls of each client for each event type, those for none together.
+    An event has ``event_bytes`` at most, over NATS no more than ``NATS_EVENT_BYTES``.
     """
 
     rooms: tuple[Room, ...] = ()
@@ -66,6 +76,7 @@ class PubSub:
     retry_max_s: float = 300.0
     timeout_s: float = 10.0
     at_once: int = field(default=32)
+    pace: Pace | None = None
 
 
 def check_pubsub(
@@ -77,9 +88,12 @@ def check_pubsub(
         url = urlsplit(pubsub.url)
         refuse(url.scheme not in {"nats", "tls"} or not url.hostname, "pubsub: url is not the address of a NATS server")
         refuse(not _STREAM.fullmatch(pubsub.stream), f"pubsub: stream {pubsub.stream!r} is not a name")
+        refuse(pubsub.event_bytes > NATS_EVENT_BYTES, f"pubsub: over NATS event_bytes is {NATS_EVENT_BYTES} at most")
     numbers = (pubsub.event_bytes, pubsub.lifetime_s, pubsub.keep_bytes, pubsub.segment_bytes, pubsub.attempts, pubsub.at_once)
     refuse(min(numbers) <= 0 or min(pubsub.retry_s, pubsub.retry_max_s, pubsub.timeout_s) <= 0, "pubsub: bounds must be above zero")
     _check_subjects("pubsub", pubsub.operators, groups)
+    if pubsub.pace is not None:
+        check_pace("pubsub", pubsub.pace)
     seen: set[ClientId] = set()
     for room in pubsub.rooms:
         identifier = ClientId.parse(room.id)
@@ -90,12 +104,22 @@ def check_pubsub(
         seen.add(identifier)
         for subjects in (room.owners, room.publishers, room.subscribers):
             _check_subjects(room.id, subjects, groups)
+        if room.pace is not None:
+            check_pace(room.id, room.pace)
         names = [kind.name for kind in room.event_types]
         refuse(len(set(names)) != len(names), f"room {room.id}: an event type is there twice")
         for kind in room.event_types:
-            refuse(not TYPE_NAME.fullmatch(kind.name), f"room {room.id}: event type {kind.name[:80]!r} is not a name")
-            refuse(bool(kind.key) and not kind.key.startswith("/"), f"room {room.id}: key {kind.key!r} is not a JSON pointer")
-            _check_subjects(room.id, (*kind.publishers, *kind.subscribers), groups)
+            _check_kind(room.id, kind, groups, most=pubsub.event_bytes)
+
+
+def _check_kind(room: str, kind: EventType, groups: Collection[str], *, most: int) -> None:
+    where = f"room {room}: event type {kind.name[:80]!r}"
+    refuse(not TYPE_NAME.fullmatch(kind.name), f"{where} is not a name")
+    refuse(bool(kind.key) and not kind.key.startswith("/"), f"{where}: key {kind.key!r} is not a JSON pointer")
+    refuse(not 0 <= kind.event_bytes <= most, f"{where}: event_bytes must be 0 to {most}")
+    if kind.pace is not None:
+        check_pace(where, kind.pace)
+    _check_subjects(room, (*kind.publishers, *kind.subscribers), groups)
 
 
 def _check_subjects(where: str, subjects: tuple[str, ...], groups: Collection[str]) -> None:

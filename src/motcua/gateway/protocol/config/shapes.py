@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from motcua.gateway.protocol.config.pace import Pace
 from motcua.gateway.protocol.config.pubsub import PubSub
 from motcua.gateway.protocol.faults import ErrorStyle
 from motcua.gateway.protocol.identifiers import ClientId
@@ -41,18 +42,6 @@ class Credential:
     app_name: str = ""
     partner_code: str = ""
     not_after: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How much may be asked: requests a second with a burst, and a quota a calendar day of the city (UTC+7); 0 is no bound.
-
-    Without ``burst`` as many as in a second. The bounds hold for all worker processes of a machine together, and for each machine.
-    """
-
-    per_second: float = 0.0
-    burst: int = 0
-    per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.config import Room
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.messages import Header
 from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.refusals import NOT_FOUND, Refusal, bad_request
 from motcua.gateway.pubsub.schemas import write_json
@@ -47,19 +48,24 @@ _ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
 
 async def answer(broker: Broker, ask: Ask) -> Answer:
     """The answer to a request; no exception leaves this function but cancellation."""
+    told: list[Header] = []
     try:
         operation, steps = _find(ask)
-        return await operation(Context(broker, ask, _room(broker, ask)), *steps)
+        context = Context(broker, ask, _room(broker, ask))
+        told = context.paced(steps[0] if steps else "")
+        found = await operation(context, *steps)
     except Refusal as refusal:
-        return _refused(refusal)
+        found = _refused(refusal)
     except Fault as fault:
-        return Answer(faults.status_of(fault.code), fault=fault.code, message=fault.message)
+        found = Answer(faults.status_of(fault.code), fault=fault.code, message=fault.message, headers=[*fault.headers])
     except StoreError as error:
         logger.warning("publish/subscribe: %s", error)
-        return Answer(500, fault=faults.INTERNAL, message=_NOT_KEPT)
+        found = Answer(500, fault=faults.INTERNAL, message=_NOT_KEPT)
     except Exception:
         logger.exception("publish/subscribe")
-        return Answer(500, fault=faults.INTERNAL, message="Internal error")
+        found = Answer(500, fault=faults.INTERNAL, message="Internal error")
+    found.headers += told
+    return found
 
 
 def _room(broker: Broker, ask: Ask) -> Room:

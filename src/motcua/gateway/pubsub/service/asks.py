@@ -12,6 +12,8 @@ import msgspec
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.config import Room
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.identifiers import ServiceId
+from motcua.gateway.protocol.messages import Header
 from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.refusals import bad_request, no_event, unknown_type
 from motcua.gateway.pubsub.schemas import parse_json, write_json
@@ -33,12 +35,13 @@ class Ask(msgspec.Struct, array_like=True):
 
 
 class Answer(msgspec.Struct, array_like=True):
-    """The answer: a status with a JSON body, or a fault of the exchange."""
+    """The answer: a status with a JSON body, or a fault of the exchange; ``headers`` are told to the caller with either."""
 
     status: int
     body: bytes = b""
     fault: str = ""
     message: str = ""
+    headers: list[Header] = msgspec.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,19 @@ class Context:
     def require_owner(self) -> None:
         """Fault unless the caller manages the room."""
         self.require(self.broker.access.owns(self.client, self.room))
+
+    def paced(self, name: str) -> list[Header]:
+        """Count the call for an event type (or none) against its bound; Fault beyond it. A call that is refused anyway counts for nothing.
+
+        The owner of the events counts, so a bound holds over all workers, and all gateways, that take calls for it.
+        """
+        broker, ask = self.broker, self.ask
+        topic = broker.state.topic(ask.room, name) if name else None
+        if name and (topic is None or not broker.access.deals_with(ask.client, self.room, topic, broker.state)):
+            return []
+        bound = broker.access.bound(self.room, name)
+        service = ServiceId.parse(f"{ask.room}/{ask.area}")
+        return broker.spend(service, ("events", ask.room, name, ask.client), bound) if bound is not None else []
 
     def document(self) -> dict[str, Any]:
         """The body as a JSON object; Refusal for anything else."""

@@ -23,7 +23,7 @@ async def publish(context: Context, name: str) -> Answer:
     topic = context.topic(name)
     broker = context.broker
     context.require(broker.access.may_publish(context.client, context.room, topic, broker.state))
-    limit = broker.settings.event_bytes
+    limit = broker.access.event_bytes(context.room, name)
     document = parse_json(context.ask.body, limit=limit * _ESCAPED + _ENVELOPE)
     if not isinstance(document, dict):
         raise bad_request("Nội dung phải là một đối tượng JSON.", "The body must be a JSON object.")

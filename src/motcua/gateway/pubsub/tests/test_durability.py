@@ -216,7 +216,13 @@ def test_any_worker_answers_and_the_next_takes_over(tmp_path: Path) -> None:
     def service() -> PubSubService:
         directory = Directory(config())
         key = load_key(tmp_path)
-        return PubSubService(folder=tmp_path / "pubsub", signer=Signer(lambda: key), keep=keep, directory=lambda: directory)
+        return PubSubService(
+            folder=tmp_path / "pubsub",
+            signer=Signer(lambda: key),
+            keep=keep,
+            directory=lambda: directory,
+            spend=lambda service, name, bound: [],
+        )
 
     async def main() -> None:
         owner, other, third = service(), service(), service()

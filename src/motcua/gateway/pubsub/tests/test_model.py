@@ -70,7 +70,12 @@ class Promises(RuleBasedStateMachine):
         self.lives += 1
         store = FileStore(self.folder / str(self.lives), segment_bytes=1500)
         self.broker = Broker(
-            store=store, signer=Signer(lambda: self.key), notes=Notes(_keep), directory=lambda: self.directory, lost=lambda: None
+            store=store,
+            signer=Signer(lambda: self.key),
+            notes=Notes(_keep),
+            directory=lambda: self.directory,
+            lost=lambda: None,
+            spend=lambda service, name, bound: [],
         )
         machine = self
 
