@@ -5,6 +5,8 @@ from motcua.foundation.audit.contracts import name_acts
 name_acts(
     {
         "linked.retry": ("Cho gọi lại bước liên thông", "Let a linked step be tried again"),
+        "linked.settle_residence": ("Ghi người mà trẻ đăng ký thường trú cùng", "Wrote down with whom the child will live"),
+        "linked.stop": ("Dừng liên thông", "Stopped the linked steps"),
         "linked.take_over": ("Làm tay một bước liên thông", "Took a linked step over by hand"),
     }
 )

@@ -68,11 +68,13 @@ _ENDS: dict[Ended, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSpec:
-    """One step of a linked procedure: at which service, and which facts it brings."""
+    """One step of a linked procedure: at whose service, and which facts it brings."""
 
     key: str
     vi: str
     en: str
+    who_vi: str
+    who_en: str
     service: str
     gives: tuple[str, ...]
 
@@ -110,11 +112,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """A step as people see it. ``message_id`` leads to the signed log of the exchange; ``tries`` counts attempts."""
+    """A step as people see it: at whose system (``who``), and names of the facts that it ``gives``.
+
+    ``message_id`` leads to the signed log of the exchange; ``tries`` counts attempts.
+    """
 
     key: str
     vi: str
     en: str
+    who_vi: str
+    who_en: str
+    gives: tuple[str, ...]
     ended: Ended | None
     at: datetime | None
     message_id: str
@@ -132,6 +140,8 @@ class ChainView:
 
     chain_id: UUID
     dossier_code: str
+    procedure_code: str
+    unit_code: str
     vi: str
     en: str
     state: ChainState
@@ -148,6 +158,14 @@ class ChainView:
     def current(self) -> StepView | None:
         """The step that is open."""
         return next((s for s in self.steps if s.key == self.step), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainPage:
+    """A page of chains, those begun last first; ``next`` is where the next page begins, None at the end."""
+
+    rows: tuple[ChainView, ...]
+    next: UUID | None
 
 
 class ChainUnknown(NamedError):
@@ -174,3 +192,37 @@ class FactsMissing(Invalid):
     code = "linked.facts_missing"
     vi = "Ghi đủ kết quả của bước và lý do làm tay."
     en = "Write the result of the step and why it was done by hand."
+
+
+class ChainEnded(NamedError):
+    """A chain that is done or stopped takes no further step, so there is nothing to stop."""
+
+    code = "linked.chain_ended"
+    vi = "Các bước liên thông của hồ sơ này đã kết thúc."
+    en = "The linked steps of this dossier have ended."
+    status = 409
+
+
+class ReasonMissing(Invalid):
+    """A chain stopped without a reason: its owner would not know what to do now."""
+
+    code = "linked.reason_missing"
+    vi = "Ghi lý do dừng: người nộp hồ sơ đọc lý do này."
+    en = "Write why it is stopped: the applicant reads this reason."
+
+
+class ResidentUnfit(Invalid):
+    """Whom the family named is no personal number, or nobody wrote down who of the family said it."""
+
+    code = "linked.resident_unfit"
+    vi = "Ghi đủ 12 số định danh của người mà trẻ sẽ ở cùng, và ai trong gia đình đã trả lời."
+    en = "Write the 12 digits of the person with whom the child will live, and who of the family answered."
+
+
+class FamilyNotAsked(NamedError):
+    """Only while the residence is the open step the family is asked with whom the child will live."""
+
+    code = "linked.family_not_asked"
+    vi = "Bước đang mở không phải đăng ký thường trú."
+    en = "The open step is not the registration of the residence."
+    status = 409

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from motcua.foundation.consent.contracts import Erasure
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, ActorKind
 from motcua.platform.casework import api as casework
 from motcua.platform.casework.contracts import Dossier
 from motcua.services.linked import models, policies
 from motcua.services.linked.adapters import declared
-from motcua.services.linked.contracts import ChainSpec, ChainState, ChainUnknown, ChainView, Ended, StepView
+from motcua.services.linked.contracts import ChainPage, ChainSpec, ChainState, ChainUnknown, ChainView, Ended, StepSpec, StepView
 
 _MOST = 200
 
@@ -45,6 +47,31 @@ def open_chains(*, actor: Actor, state: str = "", limit: int = _MOST) -> tuple[C
     return tuple(view(row, personal=False) for row in rows[:limit])
 
 
+def page_of_units(
+    *, actor: Actor, state: ChainState | None = None, step: str = "", unit: str = "", procedure: str = "", after: UUID | None = None,
+    limit: int = 50,
+) -> ChainPage:
+    """Chains of the officer's units, all or those of a state, an open step, one of the units or a procedure; without personal data."""
+    rows = models.Chain.objects.filter(unit_code__in=policies.units(actor=actor))
+    wanted = {"state": state, "step": step, "unit_code": unit, "procedure_code": procedure}
+    return _page(rows.filter(**{name: value for name, value in wanted.items() if value}), after=after, limit=limit, personal=False)
+
+
+def page_of_person(*, actor: Actor, after: UUID | None = None, limit: int = 50) -> ChainPage:
+    """Chains of the citizen's own dossiers, with what they brought; none for anybody else."""
+    if actor.kind is not ActorKind.CITIZEN or actor.subject_id is None:
+        return ChainPage(rows=(), next=None)
+    return _page(models.Chain.objects.filter(person_id=actor.subject_id), after=after, limit=limit, personal=True)
+
+
+def _page(rows: QuerySet[models.Chain], *, after: UUID | None, limit: int, personal: bool) -> ChainPage:
+    """Keys are made in the order of time, so that what begins while somebody turns pages moves no row to another page."""
+    rows = rows.filter(uuid__lt=after) if after else rows
+    found = list(rows.order_by("-uuid").prefetch_related("attempts")[: limit + 1])
+    shown = found[:limit]
+    return ChainPage(rows=tuple(view(row, personal=personal) for row in shown), next=shown[-1].uuid if len(found) > limit else None)
+
+
 def parked(*, actor: Actor) -> int:
     """How many linked dossiers of the officer's units wait for somebody."""
     return models.Chain.objects.filter(unit_code__in=policies.units(actor=actor), state=ChainState.PARKED).count()
@@ -56,9 +83,10 @@ def view(row: models.Chain, *, personal: bool) -> ChainView:
     attempts = sorted(row.attempts.all(), key=lambda a: (a.at, a.id))
     facts: dict[str, str] = dict(row.facts)  # type: ignore[call-overload]  # an encrypted JSON column: the stubs take it for text
     return ChainView(
-        chain_id=row.uuid, dossier_code=row.dossier_code, vi=spec.vi, en=spec.en, state=ChainState(row.state), step=row.step,
+        chain_id=row.uuid, dossier_code=row.dossier_code, procedure_code=row.procedure_code, unit_code=row.unit_code,
+        vi=spec.vi, en=spec.en, state=ChainState(row.state), step=row.step,
         problem_vi=row.problem_vi, problem_en=row.problem_en, next_try_at=row.next_try_at, started_at=row.started_at, done_at=row.done_at,
-        steps=tuple(_step(step.key, step.vi, step.en, attempts) for step in spec.steps), facts=facts if personal else {},
+        steps=tuple(_step(step, attempts) for step in spec.steps), facts=facts if personal else {},
     )  # fmt: skip
 
 
@@ -67,12 +95,13 @@ def spec_of(row: models.Chain) -> ChainSpec:
     return declared.chains()[row.procedure_code]
 
 
-def _step(key: str, vi: str, en: str, attempts: list[models.Attempt]) -> StepView:
-    mine = [a for a in attempts if a.step == key]
+def _step(spec: StepSpec, attempts: list[models.Attempt]) -> StepView:
+    mine = [a for a in attempts if a.step == spec.key]
     last = mine[-1] if mine else None
     return StepView(
-        key=key, vi=vi, en=en, ended=Ended(last.ended) if last else None, at=last.at if last else None,
-        message_id=last.message_id if last else "", tries=len(mine),
+        key=spec.key, vi=spec.vi, en=spec.en, who_vi=spec.who_vi, who_en=spec.who_en, gives=spec.gives,
+        ended=Ended(last.ended) if last else None, at=last.at if last else None, message_id=last.message_id if last else "",
+        tries=len(mine),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _OK, _MANY, _NOT_HERE, _BAD, _BROKEN = 200, 300, 404, 400, 500
 _TRY_AGAIN = frozenset({408, 425, 429})
 _NUMBER = re.compile(r"\d{12}")
 _CARD = re.compile(r"[A-Z]{2}\d{13}|\d{10}")
-# A child's residence is that of the parents; when they live apart, of the one she lives with (Luật Cư trú 68/2020/QH14 Điều 12).
+# A child's residence is that of the parents; when they live apart, of the one she mostly lives with; elsewhere when both sides consent.
 _RESIDENCE_GROUND = "Luật Cư trú 68/2020/QH14 Điều 12, Điều 20"
 
 
@@ -51,10 +51,20 @@ def lacking(answers: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def parent_of(answers: Mapping[str, Any]) -> str:
-    """The personal number of the parent with whom the child lives: the one who applies, else the mother, else the father; may be empty."""
-    order = ("father", "mother") if answers.get("relation") == "father" else ("mother", "father")
-    return next((str(answers[f"{who}_number"]) for who in order if answers.get(f"{who}_number")), "")
+def lives_with(answers: Mapping[str, Any]) -> str:
+    """Whom the family named: ``mother``, ``father`` or ``other``; empty when the form did not ask. Nothing is inferred from who applied."""
+    if answers.get("parents") == "none":
+        return "other"
+    return str(answers.get("residence_with") or answers.get("residence_with_mother") or "")
+
+
+def resident_of(answers: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    """The personal number of the person with whom the child is registered; empty when nobody said it.
+
+    What an officer asked the family afterwards (``residence_with``) comes before what the form says.
+    """
+    names = {"mother": "mother_number", "father": "father_number", "other": "residence_number"}
+    return facts.get("residence_with") or str(answers.get(names.get(lives_with(answers), "")) or "")
 
 
 def asked(step: str, *, code: str, unit: str, answers: Mapping[str, Any], facts: Mapping[str, str]) -> Asked | Said:
@@ -74,6 +84,16 @@ def said(step: str, *, status: int, content: Any) -> Said:
     if not isinstance(content, Mapping):
         return Said(ended=Ended.SILENT, reason_vi="câu trả lời sai khuôn dạng.", reason_en="the answer has a wrong form.")
     return _READS[step](content)
+
+
+def asks_family(step: str) -> bool:
+    """Whether an officer may ask the family again with whom the child will live, instead of doing the open step by hand."""
+    return step == "residence"
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a personal number."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def unfit(step: str, facts: Mapping[str, str]) -> bool:
@@ -101,13 +121,13 @@ def _state_of(code: str, unit: str, answers: Mapping[str, Any], facts: Mapping[s
 
 
 def _residence(code: str, unit: str, answers: Mapping[str, Any], facts: Mapping[str, str]) -> Asked | Said:
-    parent = parent_of(answers)
-    if not parent:
+    resident = resident_of(answers, facts)
+    if not resident:
         return Said(
-            ended=Ended.REFUSED, reason_vi="chưa xác định được cha hoặc mẹ để đăng ký thường trú cho trẻ.",
-            reason_en="no parent is known with whom the child's residence could be registered.",
+            ended=Ended.REFUSED, reason_vi="tờ khai không ghi trẻ đăng ký thường trú cùng ai. Hỏi gia đình rồi ghi vào bước này.",
+            reason_en="the form does not say with whom the child will live. Ask the family and write it down at this step.",
         )  # fmt: skip
-    body = {"ref": code, "personal_number": facts["child_number"], "with_number": parent, "ground": _RESIDENCE_GROUND}
+    body = {"ref": code, "personal_number": facts["child_number"], "with_number": resident, "ground": _RESIDENCE_GROUND}
     return Asked(method="POST", body=body)
 
 

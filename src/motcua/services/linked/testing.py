@@ -15,7 +15,8 @@ def answers(**changes: Any) -> dict[str, Any]:
     """What a mother typed about her newborn."""
     mother = person(0)
     return {
-        "phone": "0100900012", "relation": "mother", "parents": "mother_only", "applicant_name": mother.full_name,
+        "phone": "0100900012", "relation": "mother", "parents": "mother_only", "residence_with_mother": "mother",
+        "applicant_name": mother.full_name,
         "applicant_number": mother.cccd, "child_name": "Đỗ Bảo An", "child_born": "2026-03-01", "child_sex": "female",
         "mother_name": mother.full_name, "mother_number": mother.cccd, **changes,
     }  # fmt: skip

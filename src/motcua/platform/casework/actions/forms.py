@@ -6,12 +6,9 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.urls import reverse
 
 from motcua.foundation.units import api as units
@@ -19,22 +16,21 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.kernel.text import fold
+from motcua.platform.casework.adapters import world
 from motcua.platform.casework.contracts import Procedure
 from motcua.platform.casework.contracts.desk import CounterPerson
 from motcua.platform.casework.queries import beside, catalogue, dossiers
 from motcua.platform.eforms import api as eforms
 from motcua.platform.eforms.contracts import DOSSIER
 
-FORMS = Path(__file__).resolve().parents[1] / "data" / "forms"
 PLACE_FIELDS = ("receiving_unit", "site")
 _SHORT_NAME = 70
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
-@cache
 def documents() -> Mapping[str, Mapping[str, Any]]:
     """The form documents that this room carries, by key."""
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FORMS.glob("*.yaml"))}
+    return world.form_documents()
 
 
 def document_of(procedure: Procedure) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from motcua.platform.casework.rules.form_over import completed
 from motcua.platform.casework.rules.lint.world import FormFacts, RetiredLaw, normal_number
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -16,8 +17,8 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 @cache
 def form_documents() -> Mapping[str, Mapping[str, Any]]:
-    """The form documents that this room carries, by key."""
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "forms").glob("*.yaml"))}
+    """The form documents that this room carries, by key; one that stands over another as a complete document."""
+    return completed({path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "forms").glob("*.yaml"))})
 
 
 @cache

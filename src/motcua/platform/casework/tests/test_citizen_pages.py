@@ -94,7 +94,7 @@ def text(answer):
 
 
 def test_the_forms_carried_by_the_room_can_be_published_and_name_the_papers_of_their_procedure(town):
-    for code, key in ((t.BIRTH, "khai-sinh"), (t.REPAIR, "sua-chua-nha")):
+    for code, key in ((t.BIRTH, "khai-sinh"), (t.REPAIR, "sua-chua-nha"), ("2.000986", "khai-sinh-lien-thong")):
         procedure = api.procedure(code=code)
         form = eforms.form(key=eforms.publish_form(definition=forms.documents()[key], now=t.NOW).key)
         named = {f.requirement for page in form.pages for f in page.fields if f.requirement}

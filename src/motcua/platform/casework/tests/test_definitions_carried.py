@@ -70,6 +70,10 @@ def test_fees_follow_the_channel(code, channel, answers, amount):
     ("1.001193", {"parents": "both", "relation": "mother"}, {"giay-chung-sinh"}),
     ("1.001193", {"parents": "none", "relation": "authorised"}, {"bien-ban-bo-roi", "van-ban-uy-quyen"}),
     ("1.001193", {}, {"giay-chung-sinh"}),
+    ("2.000986", {"parents": "both", "residence_with": "father"}, {"giay-chung-sinh"}),
+    ("2.000986", {"parents": "both", "residence_with": "other"}, {"giay-chung-sinh", "van-ban-dong-y-thuong-tru"}),
+    ("2.000986", {"parents": "mother_only", "residence_with_mother": "other"}, {"giay-chung-sinh", "van-ban-dong-y-thuong-tru"}),
+    ("2.000986", {"parents": "none"}, {"bien-ban-bo-roi"}),
 ])  # fmt: skip
 def test_papers_follow_the_case(code, answers, papers):
     assert {p.key for p in definitions.papers_due(built(code), facts(**answers))} == papers

@@ -13,10 +13,23 @@ from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.kernel.text import squeeze
 from motcua.platform.casework import api as casework
+from motcua.platform.messaging import api as messaging
 from motcua.services.linked import models, policies, queries, rules
 from motcua.services.linked.actions import running
-from motcua.services.linked.adapters import declared
-from motcua.services.linked.contracts import ChainState, ChainUnknown, ChainView, Ended, FactsMissing, NotParked, Said
+from motcua.services.linked.adapters import declared, messages
+from motcua.services.linked.contracts import (
+    ChainEnded,
+    ChainState,
+    ChainUnknown,
+    ChainView,
+    Ended,
+    FactsMissing,
+    FamilyNotAsked,
+    NotParked,
+    ReasonMissing,
+    ResidentUnfit,
+    Said,
+)
 
 _LONGEST_FACT = 40
 
@@ -55,8 +68,7 @@ def cancel(*, dossier_id: UUID, now: datetime) -> bool:
 def retry(*, code: str, actor: Actor, now: datetime) -> ChainView:
     """Let the system try the open step again. ``DossierUnknown``, ``ChainUnknown``, ``Forbidden``, ``NotParked``."""
     row = _parked(code=code, actor=actor)
-    row.state, row.tries, row.next_try_at, row.changed_at = rules.MACHINE.next(ChainState.PARKED, "resume"), 0, now, now
-    row.save()
+    _resume(row, now=now)
     audit.record(action="linked.retry", object_ref=f"casework:{row.dossier_id}", actor=actor, now=now, details={"step": row.step})
     return queries.view(row, personal=True)
 
@@ -83,12 +95,65 @@ def take_over(*, code: str, facts: Mapping[str, str], note: str, actor: Actor, n
     return queries.view(row, personal=True)
 
 
+@transaction.atomic
+def settle_residence(*, code: str, number: str, note: str, actor: Actor, now: datetime) -> ChainView:
+    """The family was asked with whom the child will live: that person's number, and who answered; the residence is tried again with it.
+
+    ``DossierUnknown``, ``ChainUnknown``, ``Forbidden``, ``NotParked``, ``FamilyNotAsked``, ``ResidentUnfit``.
+    """
+    row = _parked(code=code, actor=actor)
+    if not rules.asks_family(row.step):
+        raise FamilyNotAsked
+    told, why = "".join(number.split()), squeeze(note)[:300]
+    if not why or not rules.is_number(told):
+        raise ResidentUnfit
+    facts: dict[str, str] = dict(row.facts)  # type: ignore[call-overload]  # an encrypted JSON column: the stubs take it for text
+    row.facts = {**facts, "residence_with": told}  # type: ignore[assignment]
+    _resume(row, now=now)
+    audit.record(action="linked.settle_residence", object_ref=f"casework:{row.dossier_id}", actor=actor, now=now, details={"why": why})
+    return queries.view(row, personal=True)
+
+
+@transaction.atomic
+def stop(*, code: str, note: str, actor: Actor, now: datetime) -> ChainView:
+    """No further step is taken, for a reason that the owner reads. What other agencies did already they undo on the desk's word.
+
+    ``DossierUnknown``, ``ChainUnknown``, ``Forbidden``, ``ChainEnded``, ``ReasonMissing``.
+    """
+    row = _steered(code=code, actor=actor)
+    if rules.MACHINE.is_terminal(ChainState(row.state)):
+        raise ChainEnded
+    why = squeeze(note)[:300]
+    if not why:
+        raise ReasonMissing
+    row.state, row.next_try_at, row.changed_at = rules.MACHINE.next(ChainState(row.state), "cancel"), None, now
+    row.problem_vi = row.problem_en = why
+    row.save()
+    audit.record(
+        action="linked.stop", object_ref=f"casework:{row.dossier_id}", actor=actor, now=now, details={"step": row.step, "why": why}
+    )
+    if row.person_id is not None:
+        key, params = messages.STOPPED.key, {"dossier_code": row.dossier_code}
+        messaging.send(to_person_id=row.person_id, template=key, params=params, dedupe_key=f"{key}:{row.dossier_id}", now=now)
+    return queries.view(row, personal=True)
+
+
+def _resume(row: models.Chain, *, now: datetime) -> None:
+    row.state, row.tries, row.next_try_at, row.changed_at = rules.MACHINE.next(ChainState.PARKED, "resume"), 0, now, now
+    row.save()
+
+
 def _parked(*, code: str, actor: Actor) -> models.Chain:
+    row = _steered(code=code, actor=actor)
+    if row.state != ChainState.PARKED:
+        raise NotParked
+    return row
+
+
+def _steered(*, code: str, actor: Actor) -> models.Chain:
     dossier = casework.dossier(code=code, actor=actor)
     row = models.Chain.objects.select_for_update().filter(dossier_id=dossier.uuid).first()
     if row is None:
         raise ChainUnknown
     require(policies.can_steer(actor=actor, unit_code=row.unit_code))
-    if row.state != ChainState.PARKED:
-        raise NotParked
     return row

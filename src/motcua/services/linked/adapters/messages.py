@@ -12,7 +12,16 @@ DONE = messaging.MessageTemplate(
     body_en="Birth, residence and health card are done. Open the dossier to see the personal number and the card number.",
 )  # fmt: skip
 
+STOPPED = messaging.MessageTemplate(
+    key="linked.stopped", topic="casework.progress", link="/ho-so/{dossier_code}/",
+    subject_vi="Hồ sơ {dossier_code}: các bước liên thông còn lại đã dừng",
+    subject_en="Dossier {dossier_code}: the remaining linked steps were stopped",
+    body_vi="Hệ thống không tự làm tiếp các bước với cơ quan khác. Mở trang hồ sơ để xem lý do và bước nào đã xong.",
+    body_en="The system takes no further step with other agencies. Open the dossier to see why, and which steps are done.",
+)  # fmt: skip
+
 
 def register() -> None:
     """Add the texts."""
-    messaging.templates.add(DONE)
+    for text in (DONE, STOPPED):
+        messaging.templates.add(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,16 @@ from motcua.platform.casework import testing as t
 from motcua.platform.casework.contracts import DossierUnknown
 from motcua.platform.messaging.testing import written
 from motcua.services.linked import api, models
-from motcua.services.linked.contracts import ChainUnknown, Ended, FactsMissing, NotParked
+from motcua.services.linked.contracts import (
+    ChainEnded,
+    ChainUnknown,
+    Ended,
+    FactsMissing,
+    FamilyNotAsked,
+    NotParked,
+    ReasonMissing,
+    ResidentUnfit,
+)
 from motcua.services.linked.testing import granted
 from motcua.services.linked.tests.conftest import CARD, CHILD
 
@@ -124,6 +134,50 @@ def test_only_what_waits_is_helped_on(town, agencies):
     ref = begun(town)
     with pytest.raises(NotParked):
         api.retry(code=ref.code, actor=town.reception, now=LATER)
+
+
+def test_the_family_is_asked_when_the_form_did_not(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    api.run_due(now=t.NOW)
+    found = chain_of(ref, town)
+    assert (found.state, found.step) == ("parked", "residence")
+    assert "residence" not in [step for step, _ in agencies.asked]
+    for number, note in (("12", "mẹ"), ("031191900000", " "), ("", "mẹ")):
+        with pytest.raises(ResidentUnfit):
+            api.settle_residence(code=ref.code, number=number, note=note, actor=town.reception, now=LATER)
+    with pytest.raises(DossierUnknown):
+        api.settle_residence(code=ref.code, number="031191900000", note="mẹ", actor=town.stranger, now=LATER)
+    api.settle_residence(code=ref.code, number="031 191 900000", note="mẹ trả lời qua điện thoại", actor=town.reception, now=LATER)
+    assert api.run_due(now=LATER) == 3
+    sent = next(message for step, message in agencies.asked if step == "residence")
+    assert json.loads(sent["body"])["with_number"] == "031191900000"
+
+
+def test_the_family_is_asked_for_the_residence_alone(town, agencies):
+    ref = begun(town)
+    agencies.say["card"] = [(404, {})]
+    api.run_due(now=t.NOW)
+    with pytest.raises(FamilyNotAsked):
+        api.settle_residence(code=ref.code, number="031191900000", note="mẹ", actor=town.reception, now=LATER)
+
+
+@pytest.mark.parametrize("state", ["running", "parked"])
+def test_a_stopped_chain_takes_no_step_and_its_owner_reads_why(town, agencies, state):
+    ref = begun(town)
+    agencies.say["card"] = [(404, {}) if state == "parked" else (200, {})]
+    api.run_due(now=t.NOW)
+    assert chain_of(ref, town).state == state
+    with pytest.raises(ReasonMissing):
+        api.stop(code=ref.code, note="  ", actor=town.reception, now=LATER)
+    with pytest.raises(DossierUnknown):
+        api.stop(code=ref.code, note="x", actor=town.stranger, now=LATER)
+    api.stop(code=ref.code, note="Gia đình xin rút", actor=town.leader, now=LATER)
+    assert api.run_due(now=LATER) == 0
+    found = api.of_dossier(code=ref.code, actor=town.citizen)
+    assert (found.state, found.problem_vi) == ("cancelled", "Gia đình xin rút")
+    assert len(written(template="linked.stopped", channel="inapp")) == 1
+    with pytest.raises(ChainEnded):
+        api.stop(code=ref.code, note="lại", actor=town.leader, now=LATER)
 
 
 def test_a_revoked_result_stops_the_chain(town, agencies):

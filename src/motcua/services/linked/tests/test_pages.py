@@ -54,8 +54,29 @@ def test_the_desk_lets_it_try_again(town, parked):
     assert api.of_dossier(code=parked.code, actor=town.reception).state == "done"
 
 
+def test_the_desk_asks_the_family_and_writes_down_the_answer(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    api.run_due(now=t.NOW)
+    client, page = as_(town.reception), f"/lam-viec/lien-thong/{ref.code}/"
+    assert "Hỏi gia đình" in client.get(page).content.decode()
+    refused = client.post(f"{page}thuong-tru/", {"number": "031", "asked": "mẹ"})
+    assert (refused.status_code, 'value="031"' in refused.content.decode()) == (422, True)
+    assert client.post(f"{page}thuong-tru/", {"number": "031191900000", "asked": "mẹ"}).status_code == 302
+    assert api.of_dossier(code=ref.code, actor=town.reception).state == "done"
+
+
+def test_the_desk_stops_it_and_the_owner_reads_why(town, parked):
+    client, page = as_(town.reception), f"/lam-viec/lien-thong/{parked.code}/"
+    assert client.post(f"{page}dung/", {"why": ""}).status_code == 422
+    assert client.post(f"{page}dung/", {"why": "Gia đình xin rút"}).status_code == 302
+    assert "Dừng các bước còn lại" not in client.get(page).content.decode()
+    shown = as_(town.citizen).get(f"/ho-so/{parked.code}/").content.decode()
+    assert "Gia đình xin rút" in shown
+    assert "Đã dừng" in shown
+
+
 def test_others_find_nothing(town, parked):
-    for way in ("", "goi-lai/", "lam-tay/"):
+    for way in ("", "goi-lai/", "lam-tay/", "thuong-tru/", "dung/"):
         call = as_(town.stranger).post if way else as_(town.stranger).get
         assert call(f"/lam-viec/lien-thong/{parked.code}/{way}").status_code == 404
     assert as_(town.citizen).get("/lam-viec/lien-thong/").status_code == 403

@@ -49,20 +49,32 @@ def test_a_number_that_is_none_is_not_taken():
     assert rules.said("number", status=200, content={"personal_number": "31"}).ended is Ended.SILENT
 
 
-@pytest.mark.parametrize(("changes", "parent"), [
-    ({}, "mother_number"), ({"relation": "father", "father_number": "031080900001"}, "father_number"),
-    ({"relation": "relative", "mother_number": "", "father_number": "031080900001"}, "father_number"),
+FATHER, HOST = "031080900001", "031055900001"
+BOTH = {"parents": "both", "residence_with_mother": "", "father_number": FATHER}
+
+
+@pytest.mark.parametrize(("changes", "number"), [
+    ({}, "mother_number"),
+    ({**BOTH, "residence_with": "mother", "relation": "father"}, "mother_number"),
+    ({**BOTH, "residence_with": "father"}, "father_number"),
+    ({**BOTH, "residence_with": "other", "residence_number": HOST}, "residence_number"),
+    ({"residence_with_mother": "other", "residence_number": HOST}, "residence_number"),
+    ({"parents": "none", "residence_with_mother": "", "residence_number": HOST}, "residence_number"),
 ])  # fmt: skip
-def test_with_whom_the_child_lives(changes, parent):
+def test_the_child_lives_with_whom_the_family_named_whoever_applied(changes, number):
     told = answers(**changes)
-    assert rules.parent_of(told) == told[parent]
+    asked = rules.asked("residence", code="c", unit="u", answers=told, facts={"child_number": "031326990001"})
+    assert asked.body["with_number"] == told[number]
 
 
-def test_a_found_child_has_no_parent_to_live_with():
-    told = answers(parents="none", mother_number="", mother_name="")
+@given(relation=st.sampled_from(["mother", "father", "relative", "authorised"]), parents=st.sampled_from(["both", "mother_only", "none"]))
+def test_nobody_is_guessed(relation, parents):
+    told = answers(relation=relation, parents=parents, residence_with_mother="", father_number=FATHER)
     refused = rules.asked("residence", code="c", unit="u", answers=told, facts={"child_number": "1"})
     assert isinstance(refused, Said)
     assert refused.ended is Ended.REFUSED
+    named = rules.asked("residence", code="c", unit="u", answers=told, facts={"child_number": "1", "residence_with": HOST})
+    assert named.body["with_number"] == HOST
 
 
 def test_every_order_carries_the_dossier_code():

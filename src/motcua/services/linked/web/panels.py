@@ -50,6 +50,7 @@ def _panel(request: HttpRequest, dossier: Dossier, *, href: str) -> str:
     language = language_of(request)
     context = {
         "tag": words.tag(found.state, language), "steps": words.step_rows(found, language), "facts": words.facts(found), "href": href,
-        "parked": found.state is ChainState.PARKED,
+        "parked": found.state is ChainState.PARKED, "stopped": found.state is ChainState.CANCELLED,
+        "problem": words.problem(found, language), "done": sum(step.done for step in found.steps),
     }  # fmt: skip
     return render_to_string("linked/_panel.html", context, request=request)

@@ -12,7 +12,7 @@ from motcua.services.linked.contracts import ChainState, ChainView, Ended, StepV
 _TAGS = {
     ChainState.RUNNING: "moving", ChainState.PARKED: "late", ChainState.DONE: "done", ChainState.CANCELLED: "stopped",
 }  # fmt: skip
-_STEP_TAGS = {Ended.DONE: "done", Ended.BY_HAND: "done", Ended.WAITS: "moving", Ended.SILENT: "waiting", Ended.REFUSED: "late"}
+_OPEN = frozenset({ChainState.RUNNING, ChainState.PARKED})
 
 
 def tag(state: ChainState, language: str) -> dict[str, str]:
@@ -20,16 +20,25 @@ def tag(state: ChainState, language: str) -> dict[str, str]:
     return {"text": state.en if language == "en" else state.vi, "state": _TAGS[state]}
 
 
-def step_rows(found: ChainView, language: str) -> list[dict[str, Any]]:
-    """Each step with its state, when it was last tried and the message that carried it."""
+def step_rows(found: ChainView, language: str, *, inside: bool = False) -> list[dict[str, Any]]:
+    """The steps as the timeline draws them: whose system, when, how it ended.
+
+    ``inside``: for officers, who also see how often it was tried and the message that carried it.
+    """
     return [
         {
-            "name": step.en if language == "en" else step.vi, "tag": _step_tag(step, language),
-            "at": show_instant(step.at, language) if step.at else "", "message_id": step.message_id, "tries": step.tries,
-            "open": step.key == found.step and found.state in {ChainState.RUNNING, ChainState.PARKED},
+            "title": step.en if language == "en" else step.vi, "state": _state(found, step),
+            "at": show_instant(step.at, language) if step.at else "", "who": step.who_en if language == "en" else step.who_vi,
+            "text": " · ".join(one for one in (_how(found, step, language), *(_traces(step) if inside else ())) if one),
         }
         for step in found.steps
     ]  # fmt: skip
+
+
+def open_step(found: ChainView, language: str) -> str:
+    """The name of the step that is open; empty when none is."""
+    step = found.current if found.state in _OPEN else None
+    return "" if step is None else step.en if language == "en" else step.vi
 
 
 def problem(found: ChainView, language: str) -> str:
@@ -40,23 +49,38 @@ def problem(found: ChainView, language: str) -> str:
 
 def facts(found: ChainView) -> list[dict[str, str]]:
     """What the steps brought, with names that people know."""
-    names = {
-        "register_no": _("Số đăng ký khai sinh"), "child_number": _("Số định danh của trẻ"), "residence_no": _("Số đăng ký thường trú"),
-        "order_id": _("Số tiếp nhận của bảo hiểm xã hội"), "card_number": _("Số thẻ bảo hiểm y tế"), "valid_until": _("Thẻ có giá trị đến"),
-    }  # fmt: skip
-    return [{"name": word, "value": found.facts[key]} for key, word in names.items() if found.facts.get(key)]
+    return [{"name": word, "value": found.facts[key]} for key, word in _names().items() if found.facts.get(key)]
 
 
 def fact_name(name: str) -> str:
     """The label of a fact that an officer types."""
-    words = {
+    return _names()[name]
+
+
+def _names() -> dict[str, str]:
+    return {
         "register_no": _("Số đăng ký khai sinh"), "child_number": _("Số định danh của trẻ"), "residence_no": _("Số đăng ký thường trú"),
-        "order_id": _("Số tiếp nhận của bảo hiểm xã hội"), "card_number": _("Số thẻ bảo hiểm y tế"),
+        "order_id": _("Số tiếp nhận của bảo hiểm xã hội"), "card_number": _("Số thẻ bảo hiểm y tế"), "valid_until": _("Thẻ có giá trị đến"),
     }  # fmt: skip
-    return words[name]
 
 
-def _step_tag(step: StepView, language: str) -> dict[str, str]:
-    if step.ended is None:
-        return {"text": _("Chưa đến lượt"), "state": "none"}
-    return {"text": step.ended.en if language == "en" else step.ended.vi, "state": _STEP_TAGS[step.ended]}
+def _state(found: ChainView, step: StepView) -> str:
+    if step.done:
+        return "done"
+    if step.key != found.step:
+        return "stopped" if found.state is ChainState.CANCELLED else "next"
+    return "stopped" if found.state is ChainState.CANCELLED else "now"
+
+
+def _how(found: ChainView, step: StepView, language: str) -> str:
+    """How the step stands, in words; empty when the picture says it already."""
+    if found.state is ChainState.PARKED and step.key == found.step:
+        return found.state.en if language == "en" else found.state.vi
+    if step.ended in {None, Ended.DONE}:
+        return ""
+    return step.ended.en if language == "en" else step.ended.vi
+
+
+def _traces(step: StepView) -> tuple[str, ...]:
+    tries = _("%(n)s lần thử") % {"n": step.tries} if step.tries > 1 else ""
+    return tries, _("Mã thông điệp %(id)s") % {"id": step.message_id} if step.message_id else ""

@@ -1,0 +1,1 @@
+"""Machine addresses of the room."""
