@@ -60,9 +60,14 @@ def test_the_mother_alone_is_asked_without_a_father(browser):
     shown = browser.get(at).content.decode()
     assert 'name="residence_with_mother"' in shown
     assert 'value="father"' not in shown
-    assert browser.post(at, {}).status_code == 422  # nobody is inferred
     assert at.endswith("/thuong-tru-me/")
     assert browser.post(at, {"residence_with_mother": "mother"}).url.endswith("/giay-to/")
+
+
+def test_a_relative_is_asked_and_nobody_is_inferred(browser):
+    at = on_residence(browser, quan_he={"relation": "relative"})
+    assert not re.search(r'value="(mother|father|other)"[^>]*checked', browser.get(at).content.decode())
+    assert browser.post(at, {}).status_code == 422
 
 
 @pytest.mark.parametrize(("number", "words"), [
