@@ -19,6 +19,7 @@ from motcua.gateway.app.exposition import Exposition
 from motcua.gateway.app.http import Request, Response, json_response, phrase
 from motcua.gateway.evidence.asking import AsicRefused, answer_asic
 from motcua.gateway.protocol import messages
+from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.handover import handovers_of
 from motcua.gateway.protocol.logfile import ArchivedError, archived, read_batches, segment_paths
 from motcua.gateway.protocol.shards import shard_folders, shard_keys
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("motcua.gateway")
 _LOG_PAGE = 1000
-_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/asic", "/_check", "/_operational", "/_health"})
+_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/_log", "/asic", "/_check", "/_operational", "/_health", "/_events"})
 
 
 class Operators:
@@ -61,6 +62,8 @@ class Operators:
                 return await self._log(query)
             if path == "/_check":
                 return json_response({"config_error": self.gateway.config_error, "adapters": await check_adapters(directory)})
+            if path == "/_events":
+                return await self._events()
             if path == "/_health":
                 return json_response(monitoring.health(directory, reader=None, client=query.get("client", [""])[0]))
             return await monitoring.rows(directory, wanted_of(query, names=("from", "to", "fields"), reader=None))
@@ -149,6 +152,13 @@ class Operators:
             return Response(refused.status, kind, refused.sentence.encode(), phrase(refused.status))
         headers = [("Content-Type", made.kind), ("Content-Disposition", f'attachment; filename="{made.name}"')]
         return Response(200, headers, made.content, "OK")
+
+    async def _events(self) -> Response:
+        """Event types and subscriptions of all rooms; 503 while no process of this machine owns the event store."""
+        try:
+            return Response(200, [("Content-Type", "application/json; charset=utf-8")], await self.gateway.pubsub.overview(), "OK")
+        except Fault as fault:
+            return json_response({"error": "unavailable", "message": fault.message}, status=503)
 
     def _page(self, folder: Path, after: int, limit: int) -> dict[str, Any]:
         """Whole batches until ``limit`` is reached, so that every seal of the page can be checked."""

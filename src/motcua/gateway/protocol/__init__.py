@@ -1,6 +1,16 @@
 """The wire format of the exchange: the only part of the gateway that the rest of the house may import."""
 
-from motcua.gateway.protocol.client import ExchangeFault, GatewayUnreachable, Reply, call, check, health, read_log, service_target
+from motcua.gateway.protocol.client import (
+    ExchangeFault,
+    GatewayUnreachable,
+    Reply,
+    call,
+    check,
+    health,
+    read_events,
+    read_log,
+    service_target,
+)
 from motcua.gateway.protocol.config import (
     LOOPBACK,
     Adapter,
@@ -47,6 +57,7 @@ from motcua.gateway.protocol.record import (
 )
 from motcua.gateway.protocol.shards import shard_folders
 from motcua.gateway.protocol.walk import Verification, verify_log
+from motcua.gateway.pubsub.schemas import schema_fault
 
 __all__ = [
     "LOOPBACK",
@@ -102,11 +113,13 @@ __all__ = [
     "load_config",
     "load_public_key",
     "read_batches",
+    "read_events",
     "read_log",
     "read_records",
     "request_hash",
     "request_head",
     "response_head",
+    "schema_fault",
     "service_target",
     "shard_folders",
     "spell",

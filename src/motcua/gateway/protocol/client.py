@@ -117,6 +117,18 @@ def check(base_url: str, *, token: str, timeout_s: float = 15.0) -> dict[str, An
     return found
 
 
+def read_events(base_url: str, *, token: str, timeout_s: float = 3.0) -> dict[str, Any]:
+    """What waits where in publish/subscribe: ``types`` and ``subscriptions`` (``waiting``, ``dead``) of all rooms.
+
+    GatewayUnreachable when nobody answers, or no process owns the event store at present.
+    """
+    status, _, content = _send(base_url, "GET", "/_events", None, {"Authorization": f"Bearer {token}"}, timeout_s)
+    if status != 200:  # noqa: PLR2004
+        raise GatewayUnreachable
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
 def health(base_url: str, *, timeout_s: float = 2.0) -> dict[str, Any]:
     """The answer of ``/readyz``; GatewayUnreachable when nobody listens."""
     status, _, content = _send(base_url, "GET", "/readyz", None, {}, timeout_s)

@@ -16,6 +16,7 @@ from motcua.gateway.protocol.record import Record
 from motcua.gateway.pubsub.access import Access
 from motcua.gateway.pubsub.broker import Broker, Spend
 from motcua.gateway.pubsub.notes import Notes
+from motcua.gateway.pubsub.overview import OVERVIEW
 from motcua.gateway.pubsub.seat import Seat
 from motcua.gateway.pubsub.service import Ask
 from motcua.gateway.pubsub.store import EventStore
@@ -85,3 +86,12 @@ class PubSubService:
             raise Fault(found.fault, found.message, headers=tuple(found.headers))
         headers = [*found.headers, *([("Content-Type", "application/json; charset=utf-8")] if found.body else [])]
         return Response(found.status, headers, found.body, phrase(found.status))
+
+    async def overview(self) -> bytes:
+        """What waits where, as JSON; Fault while nobody owns the store. No room is asked: callers cannot name this area."""
+        if self._directory().config.pubsub is None:
+            return b'{"types":[],"subscriptions":[]}'
+        found = await self.seat.ask(Ask(client="", room="", area=OVERVIEW, method="GET", steps=(), query="", body=b""))
+        if found.fault:
+            raise Fault(found.fault, found.message)
+        return found.body

@@ -55,14 +55,20 @@ def require_schema(schema: Any) -> None:
     """Refusal unless this is a JSON Schema that can be used."""
     if not isinstance(schema, dict):
         raise bad_request("“schema” phải là một đối tượng JSON Schema.", "“schema” must be a JSON Schema object.")
+    reason = schema_fault(schema)
+    if reason:
+        raise bad_request(f"“schema” không phải JSON Schema dùng được: {reason}.", f"“schema” is not a usable JSON Schema: {reason}.")
+
+
+def schema_fault(schema: dict[str, Any]) -> str:
+    """Why this is no JSON Schema that events can be checked by; empty when it is one."""
     if len(write_json(schema)) > _SCHEMA_BYTES:
-        raise bad_request("“schema” quá dài.", "“schema” is too long.")
+        return f"longer than {_SCHEMA_BYTES} bytes"
     try:
         compile_schema(schema)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-        reason = str(error).strip().split("\n", 1)[0][:200]
-        vi, en = f"“schema” không phải JSON Schema dùng được: {reason}.", f"“schema” is not a usable JSON Schema: {reason}."
-        raise bad_request(vi, en) from None
+        return str(error).strip().split("\n", 1)[0][:200]
+    return ""
 
 
 def require_valid(validator: Any, event: Any) -> None:

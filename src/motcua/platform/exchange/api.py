@@ -25,6 +25,13 @@ from motcua.platform.exchange.actions.running import (
     set_group,
     set_peer,
 )
+from motcua.platform.exchange.actions.settings import (
+    remove_event_room,
+    remove_event_type,
+    set_event_room,
+    set_event_type,
+    set_setting,
+)
 from motcua.platform.exchange.actions.sharing import ask_sharing, expire_requests, move_request
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.tallying import sweep_counts
@@ -41,6 +48,9 @@ from motcua.platform.exchange.queries import (
     client,
     clients,
     credentials,
+    event_room,
+    event_rooms,
+    event_type,
     gateway_state,
     group,
     groups,
@@ -58,6 +68,8 @@ from motcua.platform.exchange.queries import (
     rights,
     service,
     services,
+    setting,
+    settings,
     version,
     versions,
 )
@@ -100,6 +112,9 @@ __all__ = [
     "description",
     "descriptions",
     "end_maintenance",
+    "event_room",
+    "event_rooms",
+    "event_type",
     "expire_requests",
     "fetch_config",
     "fetch_descriptions",
@@ -137,6 +152,8 @@ __all__ = [
     "register_right",
     "register_service",
     "register_subsystem",
+    "remove_event_room",
+    "remove_event_type",
     "remove_group",
     "remove_peer",
     "request",
@@ -149,10 +166,15 @@ __all__ = [
     "service",
     "service_health",
     "services",
+    "set_event_room",
+    "set_event_type",
     "set_gateway",
     "set_group",
     "set_peer",
     "set_service_enabled",
+    "set_setting",
+    "setting",
+    "settings",
     "state_of",
     "sweep_counts",
     "systems",

@@ -61,6 +61,10 @@ TIME_STAMPS_TRUSTED = setting(
 TIME_STAMPS_POLICY = setting(
     "MOTCUA_EXCHANGE_TSA_POLICY", default="", help="Policy (OID) under which those authorities must stamp; empty for their own"
 )
+FOLDERS = setting(
+    "MOTCUA_EXCHANGE_FOLDERS", default="",
+    help="Folders of the gateways' machines, by spaces, below which files may be exchanged; empty: gateway/folders in the data folder",
+)
 NATIONAL_PLATFORM = setting(
     "MOTCUA_NATIONAL_PLATFORM", default="ndxp", help="National sharing platform in use: ndxp (today) or ndop (the node that follows)"
 )

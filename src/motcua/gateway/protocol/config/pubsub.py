@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from motcua.gateway.protocol.config.pace import Pace, check_pace
 from motcua.gateway.protocol.config.refusing import refuse
 from motcua.gateway.protocol.identifiers import ClientId
+from motcua.gateway.pubsub.schemas import schema_fault
 
 RESERVED_IN_ROOMS = frozenset({"api", "pub", "pull"})
 STORES = ("files", "nats")
@@ -117,6 +118,8 @@ def _check_kind(room: str, kind: EventType, groups: Collection[str], *, most: in
     refuse(not TYPE_NAME.fullmatch(kind.name), f"{where} is not a name")
     refuse(bool(kind.key) and not kind.key.startswith("/"), f"{where}: key {kind.key!r} is not a JSON pointer")
     refuse(not 0 <= kind.event_bytes <= most, f"{where}: event_bytes must be 0 to {most}")
+    wrong = schema_fault(kind.schema)
+    refuse(bool(wrong), f"{where}: schema: {wrong}")
     if kind.pace is not None:
         check_pace(where, kind.pace)
     _check_subjects(room, (*kind.publishers, *kind.subscribers), groups)

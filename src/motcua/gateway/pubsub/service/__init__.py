@@ -10,6 +10,7 @@ from motcua.gateway.protocol.config import Room
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.messages import Header
 from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.overview import OVERVIEW, overview
 from motcua.gateway.pubsub.refusals import NOT_FOUND, Refusal, bad_request
 from motcua.gateway.pubsub.schemas import write_json
 from motcua.gateway.pubsub.service import events, kinds, letters, subscriptions
@@ -50,6 +51,8 @@ async def answer(broker: Broker, ask: Ask) -> Answer:
     """The answer to a request; no exception leaves this function but cancellation."""
     told: list[Header] = []
     try:
+        if ask.area == OVERVIEW:
+            return Answer(200, write_json(overview(broker)))
         operation, steps = _find(ask)
         context = Context(broker, ask, _room(broker, ask))
         told = context.paced(steps[0] if steps else "")

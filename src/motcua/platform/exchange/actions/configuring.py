@@ -16,8 +16,8 @@ from motcua.gateway import protocol
 from motcua.gateway.protocol import secrets
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
-from motcua.platform.exchange.models import AccessRight, Group, MaintenanceNotice, Member, Peer, Service, Subsystem
+from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP
+from motcua.platform.exchange.models import AccessRight, EventRoom, Group, MaintenanceNotice, Member, Peer, Service, Setting, Subsystem
 from motcua.platform.exchange.rules import keys
 
 
@@ -31,6 +31,7 @@ def build_config(*, token: str, now: datetime) -> protocol.Config:
     members = Member.objects.prefetch_related("subsystems__held_certificates", "subsystems__credentials")
     services = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group")
     groups = Group.objects.prefetch_related("clients__member").order_by("name")
+    settled: dict[str, dict[str, Any]] = dict(Setting.objects.values_list("name", "content"))
     return protocol.Config(
         instance=conf.INSTANCE,
         server_id=server_id(conf.SERVER_CODE),
@@ -43,6 +44,11 @@ def build_config(*, token: str, now: datetime) -> protocol.Config:
         servers=tuple(_peer(row) for row in Peer.objects.order_by("server_id")),
         maintenance=_maintenance(),
         time_stamping=_time_stamping(),
+        keep_bodies_days=settled.get("keep_bodies", {}).get("days", 0),
+        archiving=_shape(settled.get("archiving"), protocol.Archiving),
+        message_port=_shape(settled.get("message_port"), protocol.MessagePort),
+        folders=tuple(settled.get("folders", {}).get("roots", ())),
+        pubsub=_pubsub(settled.get("events", {})),
         body_key=Path(conf.BODY_KEY_FILE).read_text(encoding="ascii") if conf.BODY_KEY_FILE else "",
     )
 
@@ -140,6 +146,7 @@ def _service(row: Service) -> protocol.Service:
         sandbox_url=row.sandbox_url or None,
         adapter=_adapter(row),
         contexts=tuple(row.contexts),
+        soap_offer=row.soap_offer,
     )
 
 
@@ -177,6 +184,35 @@ def _peer(row: Peer) -> protocol.SecurityServer:
     return protocol.SecurityServer(
         id=row.server_id, address=row.address, certificates=tuple(row.certificates), public_keys=tuple(row.public_keys),
         clients=tuple(row.clients),
+    )  # fmt: skip
+
+
+def own_client() -> protocol.ClientId:
+    """The city's own system, in whose name the platform asks the gateway."""
+    return protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP)
+
+
+def _pubsub(bounds: dict[str, Any]) -> protocol.PubSub | None:
+    """Rooms and bounds; None without a room. The platform itself is an operator: its pages show and empty dead letters."""
+    rows = EventRoom.objects.select_related("subsystem__member").prefetch_related("event_types")
+    rooms = sorted((_room(row) for row in rows), key=lambda room: room.id)
+    if not rooms:
+        return None
+    operators = dict.fromkeys([str(own_client()), *bounds.get("operators", ())])
+    return msgspec.convert({**bounds, "rooms": rooms, "operators": tuple(operators)}, protocol.PubSub)
+
+
+def _room(row: EventRoom) -> protocol.Room:
+    kinds = tuple(
+        protocol.EventType(
+            name=kind.name, schema=kind.schema, key=kind.key, publishers=tuple(kind.publishers), subscribers=tuple(kind.subscribers),
+            event_bytes=kind.event_bytes, pace=_shape(kind.pace, protocol.Pace),
+        )  # fmt: skip
+        for kind in sorted(row.event_types.all(), key=lambda kind: kind.name)
+    )
+    return protocol.Room(
+        id=str(queries.client_id(row.subsystem)), owners=tuple(row.owners), publishers=tuple(row.publishers),
+        subscribers=tuple(row.subscribers), event_types=kinds, pace=_shape(row.pace, protocol.Pace),
     )  # fmt: skip
 
 

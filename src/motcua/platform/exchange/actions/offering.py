@@ -29,7 +29,7 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
     """Change the named settings of a service; what is not named stays. ``expected``: the tag it had when it was read.
 
     Settings are those of ``_READERS``: texts, numbers, and mappings as ``gateway.protocol`` shapes them (``pace``, ``breaker``, ``canary``,
-    ``adapter``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing but secrets, by
+    ``adapter``, ``soap_offer``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing but secrets, by
     their place in the settings. ``fields`` as [{path, vi, en, personal}], None: nobody described it.
     Raises Forbidden, ServiceUnknown, SettingWrong, ChangedMeanwhile, RegistrationRefused.
     """
@@ -196,6 +196,12 @@ def _secrets(value: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def _offer(value: Any) -> dict[str, Any] | None:
+    if value is not None and "security" in value:
+        raise ValueError("security")  # callers bring their own credentials: an offer holds none
+    return None if value is None else dict(value)
+
+
 def _kind(value: Any) -> str:
     if value not in ("REST", "OPENAPI"):
         raise ValueError("REST, OPENAPI")
@@ -208,5 +214,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "provider_headers": _headers, "keep_body": _one_of(protocol.KeepBody), "pace": _shape(protocol.Pace),
     "at_once": _number(int, 0, 1_000_000), "breaker": _shape(protocol.Breaker), "canary": _shape(protocol.Canary),
     "sandbox_url": _text(500), "adapter": _shape(protocol.Adapter), "adapter_secrets": _secrets, "fields": _fields,
+    "soap_offer": _offer,
     "contexts": lambda value: [str(one) for one in value],
 }  # fmt: skip

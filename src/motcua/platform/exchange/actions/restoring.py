@@ -17,7 +17,7 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies, queries
-from motcua.platform.exchange.actions import configuring, offering, rights, versions
+from motcua.platform.exchange.actions import back_to, configuring, offering, rights, versions
 from motcua.platform.exchange.contracts import Difference, ReasonMissing, ThingUnknown
 from motcua.platform.exchange.models import AccessRight, ConfigVersion, Group, Member, Peer, Service, Subsystem
 from motcua.platform.exchange.rules import changes
@@ -68,6 +68,8 @@ def _old(number: int) -> protocol.Config:
 def _apply(old: protocol.Config, *, actor: Actor, now: datetime) -> None:
     _clients(old)
     _groups(old)
+    back_to.settings(old, actor=actor, now=now)
+    back_to.rooms(old, now)
     offered = {s.id: s for s in old.services}
     for row in Service.objects.select_related("subsystem__member").order_by("id"):
         identifier = str(queries.service_id(row))
@@ -115,7 +117,7 @@ def _service(row: Service, then: protocol.Service | None) -> None:
     row.adapter, row.adapter_secrets = offering.apart(plain["adapter"])
     same = (
         "base_url", "timeout_s", "enabled", "notice", "endpoints", "verify_tls", "keep_body", "pace", "at_once", "breaker", "canary",
-        "contexts",
+        "contexts", "soap_offer",
     )  # fmt: skip
     for name in same:
         setattr(row, name, plain[name])

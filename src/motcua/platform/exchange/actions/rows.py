@@ -5,7 +5,7 @@ from __future__ import annotations
 from motcua.gateway import protocol
 from motcua.platform.exchange import conf
 from motcua.platform.exchange.contracts import ChangedMeanwhile, ServiceUnknown, ThingUnknown
-from motcua.platform.exchange.models import Group, Member, Service, Subsystem
+from motcua.platform.exchange.models import EventRoom, Group, Member, Service, Subsystem
 
 
 def service_row(identifier: str) -> Service:
@@ -45,6 +45,15 @@ def group_row(name: str) -> Group:
     row = Group.objects.filter(name=name).first()
     if row is None:
         raise ThingUnknown(name=name)
+    return row
+
+
+def event_room_row(identifier: str) -> EventRoom:
+    """The room for events of a system. Raises ServiceUnknown, ThingUnknown."""
+    system = subsystem_row(identifier)
+    row = EventRoom.objects.select_related("subsystem__member").filter(subsystem=system).first()
+    if row is None:
+        raise ThingUnknown(name=identifier)
     return row
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
@@ -20,7 +21,7 @@ from motcua.platform.exchange.actions import configuring, versions
 from motcua.platform.exchange.actions.rows import group_row, subsystem_row, unchanged
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import SettingWrong, StillUsed, ThingUnknown
-from motcua.platform.exchange.models import AccessRight, ConfigVersion, Gateway, Group, MaintenanceNotice, Peer
+from motcua.platform.exchange.models import AccessRight, ConfigVersion, EventRoom, EventType, Gateway, Group, MaintenanceNotice, Peer
 
 TOKEN = "mcg_"  # noqa: S105 - what a gateway's token begins with
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
@@ -47,14 +48,19 @@ def set_group(
 
 @transaction.atomic
 def remove_group(*, name: str, actor: Actor, now: datetime) -> None:
-    """Remove a group that no right names. Raises Forbidden, ThingUnknown, StillUsed."""
+    """Remove a group that neither a right nor a room for events names. Raises Forbidden, ThingUnknown, StillUsed."""
     require(policies.can_manage(actor))
     row = group_row(name)
-    if AccessRight.objects.filter(group=row).exists():
+    if AccessRight.objects.filter(group=row).exists() or _in_rooms(f"group:{name}"):
         raise StillUsed(name=name)
     row.delete()
     versions.keep(name, actor=actor, now=now, why=f"group {name} removed")
     audit.record(action="exchange.remove_group", object_ref=f"exchange.group:{name}", actor=actor, now=now)
+
+
+def _in_rooms(subject: str) -> bool:
+    named = Q(publishers__contains=[subject]) | Q(subscribers__contains=[subject])
+    return EventType.objects.filter(named).exists() or EventRoom.objects.filter(named | Q(owners__contains=[subject])).exists()
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from motcua.platform.exchange.contracts.control import (
     ThingUnknown,
     VersionInfo,
 )
+from motcua.platform.exchange.contracts.setting import DeadLetter, EventRoomInfo, EventSubscription, EventTypeInfo, SettingInfo
 from motcua.platform.exchange.contracts.sharing import (
     FourEyes,
     Limits,
@@ -245,9 +246,13 @@ __all__ = [
     "Count",
     "CredentialInfo",
     "DayCount",
+    "DeadLetter",
     "Described",
     "DescriptionRefused",
     "Difference",
+    "EventRoomInfo",
+    "EventSubscription",
+    "EventTypeInfo",
     "ExchangeResponse",
     "FieldInfo",
     "FieldUse",
@@ -276,6 +281,7 @@ __all__ = [
     "ServiceInfo",
     "ServiceRefused",
     "ServiceUnknown",
+    "SettingInfo",
     "SettingWrong",
     "SharingAsk",
     "SharingInfo",

@@ -143,6 +143,7 @@ class ServiceDetail:
     """A service with all that the gateway is told of it; of the provider's credentials only the names of the headers.
 
     ``adapter`` is without its secrets; ``adapter_secrets`` are the places of those that are kept.
+    ``contexts`` are the LGSP paths at which it is found, ``soap_offer`` the declaration under which SOAP callers reach it.
     """
 
     id: str
@@ -170,6 +171,8 @@ class ServiceDetail:
     sandbox_url: str
     adapter: Mapping[str, Any] | None
     adapter_secrets: tuple[str, ...]
+    soap_offer: Mapping[str, Any] | None
+    contexts: tuple[str, ...]
     fields: tuple[FieldInfo, ...] | None
     version: str
     changes: tuple[ChangeInfo, ...]

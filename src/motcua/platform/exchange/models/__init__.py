@@ -4,6 +4,7 @@ from motcua.platform.exchange.models.log import Call, GatewayLog
 from motcua.platform.exchange.models.offering import AccessRight, Service, ServiceChange
 from motcua.platform.exchange.models.register import Certificate, Credential, Group, Member, Peer, Subsystem
 from motcua.platform.exchange.models.running import ConfigVersion, Gateway, MaintenanceNotice
+from motcua.platform.exchange.models.setting import EventRoom, EventType, Setting
 from motcua.platform.exchange.models.sharing import SharingRequest, SharingStep
 from motcua.platform.exchange.models.watching import HourCount, ServiceDescription
 
@@ -13,6 +14,8 @@ __all__ = [
     "Certificate",
     "ConfigVersion",
     "Credential",
+    "EventRoom",
+    "EventType",
     "Gateway",
     "GatewayLog",
     "Group",
@@ -23,6 +26,7 @@ __all__ = [
     "Service",
     "ServiceChange",
     "ServiceDescription",
+    "Setting",
     "SharingRequest",
     "SharingStep",
     "Subsystem",

@@ -14,6 +14,7 @@ class Service(Base):
 
     ``fields``: what its answers tell, as [{path, vi, en, personal}]; null where nobody described it. ``contexts``: LGSP paths.
     ``adapter`` is without its secrets; these stand in ``adapter_secrets`` by their place (``gateway.protocol.secrets``), null for none.
+    ``soap_offer``: the declaration under which SOAP callers reach the service, null where it is not offered as SOAP.
     """
 
     RETENTION = "as long as the service is offered, then 5 years: calls in the log name it"
@@ -40,6 +41,7 @@ class Service(Base):
     sandbox_url = models.CharField(max_length=500, default="", db_default="")
     adapter = models.JSONField(null=True)
     adapter_secrets = EncryptedJSONField(null=True)
+    soap_offer = models.JSONField(null=True)
     fields = models.JSONField(null=True)
     contexts = models.JSONField(default=list, db_default=models.Value([], output_field=models.JSONField()))
     version = models.CharField(max_length=20, default="", db_default="")

@@ -30,6 +30,7 @@ from motcua.platform.exchange.queries.running import (
     version,
     versions,
 )
+from motcua.platform.exchange.queries.settings import event_room, event_rooms, event_type, setting, settings
 from motcua.platform.exchange.queries.sharing import may_do, may_see, request, request_tag, requests
 
 __all__ = [
@@ -40,6 +41,9 @@ __all__ = [
     "clients",
     "credentials",
     "declared",
+    "event_room",
+    "event_rooms",
+    "event_type",
     "gateway_rows",
     "gateway_state",
     "group",
@@ -64,6 +68,8 @@ __all__ = [
     "service",
     "service_id",
     "services",
+    "setting",
+    "settings",
     "subject_of",
     "version",
     "versions",

@@ -227,7 +227,7 @@ def _client(row: Any) -> ClientInfo:
 
 _KEPT = (
     "code", "name_vi", "name_en", "base_url", "kind", "timeout_s", "enabled", "notice", "description_url", "verify_tls", "keep_body",
-    "pace", "at_once", "breaker", "canary", "sandbox_url", "adapter", "version",
+    "pace", "at_once", "breaker", "canary", "sandbox_url", "soap_offer", "version",
 )  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def _service(row: Service) -> ServiceDetail:
     member = row.subsystem.member
     facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
     facts |= {"endpoints": tuple(row.endpoints), "header_names": tuple(sorted(row.provider_headers or {})), "fields": declared(row)}
-    facts |= {"adapter_secrets": tuple(sorted(row.adapter_secrets or {}))}
+    facts |= {"contexts": tuple(row.contexts), "adapter_secrets": tuple(sorted(row.adapter_secrets or {}))}
     held = json.dumps([row.provider_headers or {}, row.adapter_secrets or {}], sort_keys=True)
     tagged: Mapping[str, Any] = {**facts, "fields": row.fields, "secrets": blind_index(held, purpose="exchange.service.tag")}
     notes = sorted(row.changes.all(), key=lambda c: c.pk, reverse=True)

@@ -18,7 +18,7 @@ _MASK = "•••"
 
 
 def differences(old: protocol.Config | None, new: protocol.Config) -> tuple[Difference, ...]:
-    """From ``old`` (None: nothing) to ``new``, in the order exchange, members, clients, services, rights, groups, servers."""
+    """From ``old`` (None: nothing) to ``new``, in the order exchange, members, clients, services, rights, groups, servers, rooms."""
     before, after = _things(old) if old else {}, _things(new)
     found: list[Difference] = []
     for key in [*before, *(k for k in after if k not in before)]:
@@ -53,8 +53,10 @@ def _things(config: protocol.Config) -> Things:
     plain: dict[str, Any] = msgspec.to_builtins(config)
     things: Things = {}
     parts = {name: plain.pop(name) for name in ("members", "services", "groups", "servers")}
+    pubsub = plain.pop("pubsub") or {}
+    rooms = pubsub.pop("rooms", ())
     plain = {name: value for name, value in plain.items() if name not in {"log_token", "token_key"}}
-    things["exchange", plain["instance"]] = plain
+    things["exchange", plain["instance"]] = {**plain, **{f"events.{name}": value for name, value in pubsub.items()}}
     for member in parts["members"]:
         owner = f"{plain['instance']}/{member['member_class']}/{member['member_code']}"
         things["member", owner] = {"name": member["name"]}
@@ -72,6 +74,10 @@ def _things(config: protocol.Config) -> Things:
             things["right", f"{identifier} ← {of}"] = right
     things |= {("group", group.pop("name")): group for group in parts["groups"]}
     things |= {("server", server.pop("id")): server for server in parts["servers"]}
+    for room in rooms:
+        kinds, identifier = room.pop("event_types"), room.pop("id")
+        things["event room", identifier] = room
+        things |= {("event type", f"{identifier} {kind.pop('name')}"): kind for kind in kinds}
     return things
 
 
