@@ -29,8 +29,8 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
     """Change the named settings of a service; what is not named stays. ``expected``: the tag it had when it was read.
 
     Settings are those of ``_READERS``: texts, numbers, and mappings as ``gateway.protocol`` shapes them (``pace``, ``breaker``, ``canary``,
-    ``adapter``, ``soap_offer``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing but secrets, by
-    their place in the settings. ``fields`` as [{path, vi, en, personal}], None: nobody described it.
+    ``adapter``, ``soap_offer``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing
+    but secrets, by their place in the settings. ``fields`` as [{path, vi, en, personal}], None: nobody described it.
     Raises Forbidden, ServiceUnknown, SettingWrong, ChangedMeanwhile, RegistrationRefused.
     """
     row = service_row(service)

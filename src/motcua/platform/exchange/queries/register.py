@@ -227,7 +227,7 @@ def _client(row: Any) -> ClientInfo:
 
 _KEPT = (
     "code", "name_vi", "name_en", "base_url", "kind", "timeout_s", "enabled", "notice", "description_url", "verify_tls", "keep_body",
-    "pace", "at_once", "breaker", "canary", "sandbox_url", "soap_offer", "version",
+    "pace", "at_once", "breaker", "canary", "sandbox_url", "adapter", "soap_offer", "version",
 )  # fmt: skip
 
 
