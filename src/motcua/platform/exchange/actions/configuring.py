@@ -207,7 +207,7 @@ def _room(row: EventRoom) -> protocol.Room:
         protocol.EventType(
             name=kind.name, schema=kind.schema, key=kind.key, publishers=tuple(kind.publishers), subscribers=tuple(kind.subscribers),
             event_bytes=kind.event_bytes, pace=_shape(kind.pace, protocol.Pace),
-        )  # fmt: skip
+        )
         for kind in sorted(row.event_types.all(), key=lambda kind: kind.name)
     )
     return protocol.Room(
