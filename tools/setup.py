@@ -22,6 +22,7 @@ SYSTEM = {
     "chromium": ("chromium", "browser journeys and accessibility tests"),
     "pdfsig": ("poppler-utils", "the outside judge of signed PDFs"),
     "xmlsec1": ("xmlsec1", "the outside judge of signed evidence containers"),
+    "haproxy": ("haproxy", "tests of the exchange behind a load balancer"),
     "nats-server": ("nats-server", "tests of the exchange on NATS JetStream"),
 }
 
