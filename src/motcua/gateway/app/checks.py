@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from motcua.gateway.core.directory import Directory, Route
-from motcua.gateway.translate.filing import FileTranslator
+from motcua.gateway.translate.filing import MANIFESTS, FileTranslator
+from motcua.gateway.translate.settings import FileSettings
 from motcua.kernel.public_addresses import may_reach
 
 Problem = dict[str, str]
@@ -55,7 +58,7 @@ async def _unreachable(directory: Directory, route: Route) -> list[Problem]:
 
 
 def folder_problems(translator: FileTranslator) -> list[Problem]:
-    """Folders that are missing or closed, files in quarantine, receipts that wait to be finished."""
+    """Folders that are missing or closed, files that the partner does not fetch in its time, files in quarantine."""
     settings = translator.settings
     found: list[Problem] = []
     for name, needed in ((settings.outgoing.folder, os.W_OK), (settings.incoming_folder, os.W_OK | os.R_OK), (settings.work, os.W_OK)):
@@ -66,8 +69,23 @@ def folder_problems(translator: FileTranslator) -> list[Problem]:
             found.append({"vi": f"Không có thư mục {name}.", "en": f"There is no folder {name}."})
         elif not os.access(folder, needed | os.X_OK):
             found.append({"vi": f"Không ghi được vào thư mục {name}.", "en": f"The folder {name} cannot be written."})
+    found += _left_lying(settings)
     aside = Path(settings.work) / "quarantine"
     count = sum(1 for path in aside.glob("*.reason.json") if not path.name.startswith(".")) if aside.is_dir() else 0
     if count:
         found.append({"vi": f"{count} tệp nằm trong thư mục cách ly {aside}.", "en": f"{count} files lie in the quarantine {aside}."})
     return found
+
+
+def _left_lying(settings: FileSettings) -> list[Problem]:
+    folder, latest = Path(settings.outgoing.folder), time.time() - settings.answer_within_s
+    if not settings.answer_within_s or not folder.is_dir():
+        return []
+    count = 0
+    for path in folder.glob("[!.]*"):
+        with suppress(FileNotFoundError):  # fetched at this moment
+            count += not path.name.endswith(MANIFESTS) and path.stat().st_mtime < latest
+    if not count:
+        return []
+    vi, en = f"Đối tác chưa lấy {count} tệp trong thư mục {folder}.", f"The partner has not fetched {count} files of {folder}."
+    return [{"vi": vi, "en": en}]

@@ -168,9 +168,34 @@ def test_a_broken_answer_is_set_aside_and_may_come_again(partner: Partner, switc
     assert reason["vi"] != reason["en"]
     problems = gw.check(partner.rig.url, token="secret")["adapters"][0]["problems"]
     assert "quarantine" in problems[0]["en"]
+    if switch != "wrong_digest":
+        assert fault_of(partner, receipt) == "Server.ServerProxy.ServiceFailed.InvalidAnswer"
     partner.store.put("card_batch", receipt, partner.store.get("card_batch", receipt, now=0) | {"state": "taken"})
     partner.insurance.turn(now=LATER)
     assert partner.look(receipt).json()["state"] == "answered"
+    assert partner.look(receipt, "rows").status == 200
+
+
+def fault_of(partner: Partner, receipt: str) -> str:
+    with pytest.raises(gw.ExchangeFault) as error:
+        partner.look(receipt, "rows")
+    return str(error.value.params["fault"])
+
+
+def test_a_partner_that_is_late_is_at_fault_until_it_answers(partner: Partner) -> None:
+    receipt = partner.send(CHILDREN).json()["receipt"]
+    assert partner.look(receipt, "rows").status == 404
+    late = changed(settings_in(partner.root), "answer_within_s", 0.000001)
+    partner.rig.configure(services=declared(partner.root, late).services)
+    problems = gw.check(partner.rig.url, token="secret")["adapters"][0]["problems"]
+    assert [p["en"] for p in problems] == [f"The partner has not fetched 1 files of {partner.inbox}."]
+    assert fault_of(partner, receipt) == "Server.ServerProxy.ServiceFailed.Timeout"
+    partner.faults.switch_on(peer="card_batches", fault="slow", value=100, times=1)
+    partner.insurance.turn(now=0)
+    assert gw.check(partner.rig.url, token="secret")["adapters"][0]["problems"] == []
+    assert (partner.look(receipt).json()["state"], fault_of(partner, receipt)) == ("sent", "Server.ServerProxy.ServiceFailed.Timeout")
+    partner.insurance.turn(now=LATER)
+    assert len(partner.look(receipt, "rows").json()["rows"]) == 2
 
 
 def test_what_nobody_asked_for_is_set_aside(partner: Partner) -> None:

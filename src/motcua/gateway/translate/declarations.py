@@ -202,7 +202,8 @@ def _check_files(settings: FileSettings, words: Vocabulary) -> None:
     _refuse(bool(outgoing.rows) and outgoing.shape.format != "csv", "outgoing.rows", "only rows of cells have a place of their own")
     for number, incoming in enumerate(settings.incoming):
         _check_file(incoming.name, incoming.shape, incoming.rules, words, f"incoming[{number}]")
-    _refuse(settings.settle_s < 0, "settle_s", "is below zero")
+    for name in ("settle_s", "answer_within_s"):
+        _refuse(getattr(settings, name) < 0, name, "is below zero")
 
 
 def _check_file(name: str, shape: Shape, rules: tuple[Rule, ...], words: Vocabulary, place: str) -> None:

@@ -21,6 +21,8 @@ from motcua.gateway.translate.settings import FileSettings, Incoming, vocabulary
 
 _MARKS = {"receipt": "(?P<receipt>[a-z2-7]{26})", "date": "[0-9]{8}", "any": "[A-Za-z0-9_.-]*"}
 _SHA256 = re.compile(r"([0-9a-fA-F]{64})(?:\s.*)?", re.DOTALL)
+MANIFESTS = (".sha256", ".manifest.json")
+"""How names of manifests end."""
 MOST_DOCUMENT = 10 * 1024 * 1024
 """Bytes of a file that is one document and not rows."""
 

@@ -121,6 +121,7 @@ class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Files instead of calls. ``work`` is the adapter's own folder (receipts, answers, quarantine); folders are absolute.
 
     Files come back into ``incoming_folder``; one without a manifest counts as whole when it has not changed for ``settle_s`` seconds.
+    ``answer_within_s``: how long the partner may take; after that its rows are a fault of the partner, no longer "not yet" (0: for ever).
     """
 
     outgoing: Outgoing
@@ -128,6 +129,7 @@ class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     incoming_folder: str = ""
     incoming: tuple[Incoming, ...] = ()
     settle_s: float = 2.0
+    answer_within_s: float = 0.0
     tables: dict[str, dict[str, str]] = {}
     sets: dict[str, tuple[Rule, ...]] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -73,15 +74,25 @@ class FileCarrier:
         except ValueError:
             raise Fault(faults.BAD_REQUEST, "after and limit are whole numbers") from None
         if steps[1:] and "answer" not in entry:
-            return json_response(
-                {"error": "no_answer_yet", "vi": "Đối tác chưa trả kết quả.", "en": "The partner has not answered yet."}, status=404
-            )
+            return _unanswered(entry, translator.settings.answer_within_s)
         if not steps[1:]:
             return json_response(_shown(entry))
         after, limit = max(0, after), max(1, min(limit, _MOST_PAGE))
         rows = await asyncio.to_thread(desk.rows, steps[0], after=after, limit=limit)
         end = after + len(rows)
         return json_response({"rows": rows, "next": end if end < entry["answer"]["rows"] else None})
+
+
+def _unanswered(entry: dict[str, Any], within_s: float) -> Response:
+    """Why there are no rows: not yet; or, as faults of the partner, a file that cannot be read, and none in the time it has."""
+    if "broken" in entry:
+        broken = entry["broken"]
+        raise Fault(faults.FAILED_ANSWER, f"The answer of the service does not fit the adapter: {broken['place']}: {broken['en']}")
+    if within_s and time.time() - datetime.fromisoformat(entry["sent_at"]).timestamp() > within_s:
+        raise Fault(faults.FAILED_TIMEOUT, f"The partner has not answered the file within {within_s:g} seconds")
+    return json_response(
+        {"error": "no_answer_yet", "vi": "Đối tác chưa trả kết quả.", "en": "The partner has not answered yet."}, status=404
+    )
 
 
 def _shown(entry: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from motcua.gateway.app.carriers.filing import disk
 from motcua.gateway.app.carriers.filing.desk import Desk, Entry
 from motcua.gateway.translate.errors import Untranslatable
-from motcua.gateway.translate.filing import FileTranslator, manifest_name, promised
+from motcua.gateway.translate.filing import MANIFESTS, FileTranslator, manifest_name, promised
 from motcua.gateway.translate.settings import Incoming
 
 AT_ONCE = 50
@@ -46,7 +46,7 @@ def _regular(folder: Path) -> list[Path]:
     """Files that count: no links, nothing hidden or unfinished, manifests only beside their files."""
     with os.scandir(folder) as found:
         names = sorted(entry.name for entry in found if entry.is_file(follow_symlinks=False))
-    endings = (".part", ".tmp", ".sha256", ".manifest.json")
+    endings = (".part", ".tmp", *MANIFESTS)
     return [folder / name for name in names if not name.startswith(".") and not name.endswith(endings)]
 
 
