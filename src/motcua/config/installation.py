@@ -72,6 +72,7 @@ class Installation:
         for process, name in names.items():
             env[name] = os.environ.get(name) or self.url(process)
         env["MOTCUA_PEERS_DATA"] = str(self.data / "peers")
+        env.setdefault("MOTCUA_PEERS_BATCH_FOLDER", str(self.data / "gateway" / "folders" / "bhxh"))
         return env
 
     def enter(self, *, owner: bool = False) -> None:

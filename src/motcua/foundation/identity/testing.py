@@ -12,6 +12,7 @@ import sys
 import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -234,15 +235,24 @@ def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
         probe.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
         port, gateway_port = probe.getsockname()[1], other.getsockname()[1]
+    with running_peers(str(tmp_path_factory.mktemp("peers")), port=port, gateway_port=gateway_port) as peers:
+        yield peers
+
+
+@contextmanager
+def running_peers(data: str, *, port: int, gateway_port: int) -> Iterator[Peers]:
+    """The simulated peers with their state in ``data``, in a process of their own until the end of the block."""
     url = f"http://127.0.0.1:{port}"
     source = Path(__file__).resolve().parents[3]
     env = {
         **os.environ,
         "PYTHONPATH": str(source),
-        "MOTCUA_PEERS_DATA": (data := str(tmp_path_factory.mktemp("peers"))),
+        "MOTCUA_PEERS_DATA": data,
         "MOTCUA_PEERS_URL": url,
         "MOTCUA_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
         "MOTCUA_PEERS_INSURANCE_PACE": "0",
+        "MOTCUA_PEERS_JUDICIAL_PACE": "0",
+        "MOTCUA_PEERS_BATCH_PACE": "0",
         "MOTCUA_PEERS_REDIRECT_URIS": CALLBACK,
         "MOTCUA_PEERS_LOGOUT_URIS": "http://testserver/",
     }

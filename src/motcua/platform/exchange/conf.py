@@ -45,6 +45,9 @@ SYSTEM_SECRETS = {
     "data-node": setting(
         "MOTCUA_DATA_NODE_SECRET", default="demo-only-data-node", help="Secret presented to the national sharing platform", secret=True
     ),
+    "judicial": setting(
+        "MOTCUA_JUDICIAL_PASSWORD", default="demo-only-judicial", help="WS-Security password at the judicial records", secret=True
+    ),
     "platform": setting(
         "MOTCUA_PAYMENT_PLATFORM_TOKEN", default="demo-only-lgsp", help="Token at the national payment platform", secret=True
     ),
@@ -63,7 +66,8 @@ TIME_STAMPS_POLICY = setting(
 )
 FOLDERS = setting(
     "MOTCUA_EXCHANGE_FOLDERS", default="",
-    help="Folders of the gateways' machines, by spaces, below which files may be exchanged; empty: gateway/folders in the data folder",
+    help="Folders of the gateways' machines, by spaces, below which files may be exchanged; declared systems use the first; "
+    "empty: gateway/folders in the data folder",
 )
 NATIONAL_PLATFORM = setting(
     "MOTCUA_NATIONAL_PLATFORM", default="ndxp", help="National sharing platform in use: ndxp (today) or ndop (the node that follows)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from motcua.kernel.actors import SYSTEM
 from motcua.kit.schedule import every
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import GatewayUnreachable
@@ -41,6 +42,13 @@ def warn(*, now: datetime) -> None:
 def probe(*, now: datetime) -> object:
     """Ask every connected system whether it answers; while the gateway is away none does, and that is logged nowhere."""
     return len(api.probe_systems(now=now).answered)
+
+
+@every(seconds=60, name="exchange.probe_silent")
+def probe_silent(*, now: datetime) -> object:
+    """Ask those again that did not answer: files take a moment, and who was away is connected soon after it is back."""
+    connected = {state.declared.code for state in api.systems(actor=SYSTEM) if state.connected}
+    return len(api.probe_systems(now=now, besides=connected).answered)
 
 
 @every(seconds=3600, name="exchange.describe")

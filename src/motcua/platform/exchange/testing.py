@@ -128,6 +128,14 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
     return Call.objects.create(**facts)
 
 
+def until(act: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+    """What ``act`` gives once it gives something true; the last thing it gave when it never does. For other processes' work."""
+    end = time.monotonic() + seconds
+    while not (found := act()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
 @contextmanager
 def gateway_running(settings: Any, *, port: int = 0, now: datetime) -> Iterator[Path]:
     """The process on the files that the room wrote, on a port of its own or on the one that others know; gives the folder of its log."""

@@ -21,6 +21,7 @@ from motcua.simulator.peers import faults as fault_switches
 from motcua.simulator.peers.bank.notifier import Notifier
 from motcua.simulator.peers.bank.routes import Bank
 from motcua.simulator.peers.bank.signing import BankKey
+from motcua.simulator.peers.budgetunits.routes import BudgetUnits
 from motcua.simulator.peers.cardbatches.folders import CardBatches
 from motcua.simulator.peers.civilstatus.routes import CivilStatus
 from motcua.simulator.peers.conf import Settings
@@ -116,6 +117,7 @@ def _registers(settings: Settings, *, store: Store, faults: Faults, client: Clie
         Mount("/bhxh", routes=Insurance(store=store, settings=settings, faults=faults).routes()),
         Mount("/data-node", routes=DataNode(store=store, settings=settings, faults=faults).routes()),
         Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
+        Mount("/dvqhns", routes=BudgetUnits(settings=settings, faults=faults).routes()),
         Mount("/lltp", routes=Judicial(store=store, settings=settings, faults=faults).routes()),
     ]
 

@@ -50,6 +50,7 @@ KINDS: dict[str, frozenset[str]] = {
     "judicial": frozenset(
         {"slow", "http_500", "hanging", "html", "soap_fault", "broken_xml", "wrong_encoding", "entities", "missing_element"}
     ),
+    "budget_units": frozenset({"slow", "http_500", "broken_xml", "wrong_encoding", "unknown_code"}),
     "card_batches": frozenset(
         {"slow", "never", "wrong_digest", "wrong_encoding", "broken_csv", "missing_column", "unknown_receipt"}
     ),

@@ -24,7 +24,7 @@ _OK, _REDIRECT = 200, 300
 def call(
     *, service: str, path: str = "", query: Mapping[str, str] | None = None, user_id: str | None = None, issue: str | None = None,
     purpose: str, actor: Actor, now: datetime, timeout: float = conf.CALL_SECONDS, method: str = "GET", body: bytes | None = None,
-    ground: str = "", reason: str = "", subject_id: UUID | None = None, facts: Collection[str] = (),
+    ground: str = "", reason: str = "", subject_id: UUID | None = None, facts: Collection[str] = (), message_id: str = "",
 ) -> ExchangeResponse:  # fmt: skip
     """Ask a service over the wire and wait ``timeout`` seconds at most; a status of the provider's own is an answer.
 
@@ -32,6 +32,7 @@ def call(
     ``purpose``) says why in words: it travels with the message, is signed into the log and is audited before the call goes out.
     A call about a person (``user_id``, or a number in the address) needs a published ``purpose`` that holds for her now, and a ``ground``
     or a dossier (Luật 91/2025/QH15; NĐ 278/2025/NĐ-CP); what was answered is noted for her, with the names of the ``facts``.
+    ``message_id``: that of a message which is sent again (default: one of its own).
     Raises GatewayUnreachable, ServiceRefused, AnswerUnreadable, ServiceUnknown, UserRefused, consent.GroundMissing.
     """
     if user_id is not None and not rules.is_user(user_id):
@@ -46,7 +47,7 @@ def call(
         basis = _ground(
             purpose, ground=ground or issue or "", subject_id=subject_id, number=number, issue=issue or "", actor=actor, now=now
         )
-    message_id, words = f"{conf.INSTANCE}-{uuid7()}", reason or purpose
+    message_id, words = message_id or f"{conf.INSTANCE}-{uuid7()}", reason or purpose
     audit.record(
         action="exchange.call", object_ref=f"exchange.message:{message_id}", actor=actor, now=now, ground=words,
         details={"service": service, "method": method, "issue": issue or "", **({"purpose": purpose, "ground": basis} if basis else {})},

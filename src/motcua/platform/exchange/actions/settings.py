@@ -178,8 +178,13 @@ def _wrong_subjects(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, 
     return faults
 
 
+def allowed_roots() -> tuple[PurePosixPath, ...]:
+    """Folders that this installation lets gateways use for files of partners; those of declared systems lie in the first."""
+    return tuple(PurePosixPath(one) for one in conf.FOLDERS.split()) or (PurePosixPath(data_dir() / "gateway" / "folders"),)
+
+
 def _allowed(roots: Sequence[str]) -> None:
-    allowed = [PurePosixPath(one) for one in conf.FOLDERS.split()] or [PurePosixPath(data_dir() / "gateway" / "folders")]
+    allowed = allowed_roots()
     if any(not any(PurePosixPath(root).is_relative_to(one) for one in allowed) for root in roots):
         where = ", ".join(map(str, allowed))
         raise SettingWrong(fields={"roots": (f"Thư mục phải nằm trong {where}.", f"A folder must lie in {where}.")})

@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 from motcua.kernel import typed_yaml
-from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Trust
+from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Question, Trust
 
-ADAPTERS = frozenset({"rest", "soap", "file"})
+ADAPTERS = frozenset({"rest", "soap", "files", "mapping"})
 
 
 @cache
@@ -33,13 +33,22 @@ def read(document: Any) -> DeclaredSystem:
         )  # fmt: skip
     except (KeyError, TypeError) as missing:
         raise ValueError(f"a declared system lacks {missing}") from None
-    if system.adapter not in ADAPTERS:
-        raise ValueError(f"{system.code}: adapter {system.adapter}")
+    unknown = {system.adapter, *system.kinds} - ADAPTERS
+    if unknown:
+        raise ValueError(f"{system.code}: adapter {min(unknown)}")
     return system
 
 
 def _service(one: Mapping[str, Any]) -> DeclaredService:
     return DeclaredService(
-        code=one["code"], vi=one["vi"], en=one["en"], path=one["path"], probe=one.get("probe"),
+        code=one["code"], vi=one["vi"], en=one["en"], path=one["path"], probe=_question(one.get("probe")),
         endpoints=tuple((e["method"], e["path"]) for e in one["endpoints"]), tells=tuple((t["vi"], t["en"]) for t in one["tells"]),
+        adapter=one.get("adapter"),
     )  # fmt: skip
+
+
+def _question(asked: Any) -> Question | None:
+    """A path alone, or path, query and body."""
+    if asked is None:
+        return None
+    return Question(path=asked) if isinstance(asked, str) else Question(**asked)

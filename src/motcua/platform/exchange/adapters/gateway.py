@@ -150,6 +150,15 @@ def health() -> dict[str, Any]:
     return {**state, "config_current": not version or state.get("config_version") == version}
 
 
+def adapters() -> list[dict[str, Any]]:
+    """What the gateway says of its adapters: ``service``, ``kind``, ``ok`` and ``problems`` (``vi``, ``en``); nothing when it is away."""
+    try:
+        told = protocol.check(settings.MOTCUA_GATEWAY_URL, token=log_token())
+    except (protocol.GatewayUnreachable, ValueError):
+        return []
+    return list(told["adapters"])
+
+
 def check_config() -> list[str]:
     """What keeps the exchange from working, in sentences for the operator; empty when nothing does."""
     problems: list[str] = []
@@ -161,6 +170,7 @@ def check_config() -> list[str]:
         problems.append("the gateway cannot write its message log")
     if state.get("config_error"):
         problems.append("the gateway could not take over its configuration file")
+    problems += [f"{one['service']}: {problem['en']}" for one in adapters() for problem in one["problems"]]
     if not settings.MOTCUA_DEMO and conf.POPULATION_SECRET == conf.DEMO_SECRET:
         problems.append("MOTCUA_POPULATION_SECRET is that of the demonstration")
     return problems

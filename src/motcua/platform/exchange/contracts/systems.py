@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Trust(StrEnum):
@@ -14,27 +16,50 @@ class Trust(StrEnum):
     ASSUMED = "assumed"  # giả định
 
 
+REST, FILES = "rest", "files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a system is asked to see that it answers; harmless.
+
+    With a ``body`` it is posted once a day, and the answer is what comes back under the receipt (a partner that exchanges files).
+    """
+
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredService:
-    """A service of a declared system. ``path`` follows the system's address; ``probe`` is what is asked to see that it answers, or None.
+    """A service of a declared system. ``path`` follows the system's address, of files the folder that is open to the partner.
 
-    ``endpoints`` are (method, path glob); ``tells`` the personal data that it tells, in both languages.
+    ``probe`` is what is asked to see that it answers, or None; ``endpoints`` are (method, path glob); ``tells`` the personal data that it
+    tells, in both languages; ``adapter`` the kind and the settings of its adapter (without secrets), None for our own REST.
     """
 
     code: str
     vi: str
     en: str
     path: str
-    probe: str | None
+    probe: Question | None
     endpoints: tuple[tuple[str, str], ...]
     tells: tuple[tuple[str, str], ...]
+    adapter: Mapping[str, Any] | None = None
+
+    @property
+    def kind(self) -> str:
+        """How it is spoken to: ``rest``, ``soap``, ``files`` or ``mapping``."""
+        return str(self.adapter["kind"]) if self.adapter else REST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredSystem:
     """One system of the national catalogue: whose it is, how it is spoken to, on what ground, and how far that is known.
 
-    ``named``: among those that every installation connects. ``secret`` names the credential that the gateway presents.
+    ``named``: among those that every installation connects. ``secret`` names the credential that the gateway presents. ``adapter`` is how
+    the real one is spoken to, as far as that is known; each service says how it is spoken to here.
     """
 
     code: str
@@ -57,6 +82,11 @@ class DeclaredSystem:
     def assumed(self) -> bool:
         """Whether its format is not published: shown as assumed."""
         return self.trust is Trust.ASSUMED
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The ways in which its services are spoken to."""
+        return tuple(dict.fromkeys(service.kind for service in self.services))
 
     def name(self, language: str) -> str:
         """The name in ``vi`` or ``en``."""

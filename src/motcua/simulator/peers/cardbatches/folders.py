@@ -2,6 +2,7 @@
 
 In: ``LO_<yyyymmdd>_<receipt>.csv`` with SO_DINH_DANH;HO_TEN;NGAY_SINH;GIOI_TINH;MA_XA. Out: at once ``TN_<receipt>.csv`` (taken, number of
 rows), after ``batch_pace`` seconds ``KQ_<receipt>.csv`` with SO_DINH_DANH;MA_KET_QUA;SO_THE;GHI_CHU (00 a card, 01 known, 02 wrong).
+Numbers that begin with 000 belong to nobody and get no card: by them the connection is tried.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class CardBatches:
 
     def _decided(self, row: dict[str, str]) -> list[str]:
         number, born = row.get("SO_DINH_DANH", ""), row.get("NGAY_SINH", "")
-        if not re.fullmatch(r"\d{12}", number) or not re.fullmatch(r"\d{2}/\d{2}/\d{4}", born):
+        if not re.fullmatch(r"(?!000)\d{12}", number) or not re.fullmatch(r"\d{2}/\d{2}/\d{4}", born):
             return [number, "02", "", "Sai số định danh hoặc ngày sinh"]
         card = f"TE131{number[-10:]}"
         if self._store.get(CARD, number, now=0) is not None:

@@ -1,0 +1,1 @@
+"""The register of budget units: an older REST that answers in XML."""
