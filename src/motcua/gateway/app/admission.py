@@ -13,6 +13,7 @@ from typing import NoReturn
 from motcua.gateway.app.call import Call
 from motcua.gateway.app.http import Response
 from motcua.gateway.core.breaker import Circuit, Outcome
+from motcua.gateway.core.circuits import Circuits
 from motcua.gateway.core.directory import Directory, Grant, Route
 from motcua.gateway.core.paces import Bound, Ledger
 from motcua.gateway.protocol import faults
@@ -74,10 +75,10 @@ class Gate:
 
 
 class Admission:
-    """The state that outlives configurations: counters of paces, circuits, gates. One per process, the ledger one per machine."""
+    """The state that outlives configurations: counters of paces, circuits, gates. One per process; ledger and circuits one per machine."""
 
-    def __init__(self, ledger: Ledger, *, workers: int = 1) -> None:
-        self.ledger, self.workers = ledger, workers
+    def __init__(self, ledger: Ledger, shared: Circuits, *, workers: int = 1) -> None:
+        self.ledger, self.workers, self._shared = ledger, workers, shared
         self.circuits: dict[CircuitKey, Circuit] = {}
         self.gates: dict[ServiceId, Gate] = {}
         self.refused: dict[tuple[ServiceId, str], int] = {}
@@ -89,6 +90,11 @@ class Admission:
             left = rest.until - int(time.time())
             retry = ("Retry-After", str(left if left > 0 else _UNKNOWN_END_S))
             raise Fault(faults.MAINTENANCE, f"The exchange is under maintenance: {rest.notice}", headers=(retry,))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.ledger.close()
+        self._shared.close()
 
     async def through(self, directory: Directory, route: Route, call: Call, grant: Grant, carry: Carry) -> Response:
         """Carry the call by the address that it is for, or refuse it with Fault; refused calls count against no quota."""
@@ -117,12 +123,22 @@ class Admission:
         canary = route.canary
         if canary is None or not (client in route.canary_clients or _falls(route, client, message_id)):
             return route
-        circuit = self.circuits.get(_key(canary))
+        circuit = self._circuit(canary)
         return route if circuit is not None and circuit.wait_s(time.monotonic()) > 0 else canary
 
-    def _require_closed(self, route: Route) -> None:
+    def _circuit(self, route: Route) -> Circuit | None:
+        """The circuit of the address, None when it has no breaker."""
         rule = route.service.breaker
-        circuit = self.circuits.get(_key(route)) if rule is not None and rule.failures else None
+        if rule is None or not rule.failures:
+            return None
+        key = route.service.id, route.variant, route.origin
+        found = self.circuits.get(key)
+        if found is None:
+            found = self.circuits[key] = self._shared.circuit(key)
+        return found
+
+    def _require_closed(self, route: Route) -> None:
+        circuit = self._circuit(route)
         wait = circuit.wait_s(time.monotonic()) if circuit is not None else 0.0
         if wait > 0:
             self._refuse_open(route, wait)
@@ -154,11 +170,10 @@ class Admission:
 
     async def _watched(self, route: Route, carry: Carry) -> Response:
         """Carry under the circuit breaker of the address, if it has one."""
-        rule = route.service.breaker
-        if rule is None or not rule.failures:
+        rule, circuit = route.service.breaker, self._circuit(route)
+        if rule is None or circuit is None:
             return await carry(route)
-        circuit = self.circuits.setdefault(_key(route), Circuit())
-        ticket = circuit.admit(time.monotonic())
+        ticket = circuit.admit(time.monotonic(), trial_s=route.service.timeout_s + _PATIENCE_S)
         if ticket is None:
             self._refuse_open(route, circuit.wait_s(time.monotonic()))
         outcome = Outcome.UNKNOWN
@@ -175,10 +190,6 @@ class Admission:
 
     def _count(self, service: ServiceId, why: str) -> None:
         self.refused[service, why] = self.refused.get((service, why), 0) + 1
-
-
-def _key(route: Route) -> CircuitKey:
-    return route.service.id, route.variant, route.origin
 
 
 def _falls(route: Route, client: ClientId, message_id: str) -> bool:

@@ -29,6 +29,7 @@ from motcua.gateway.app.soap_front import SoapFront
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.app.workers import READY
 from motcua.gateway.core.body import Spool
+from motcua.gateway.core.circuits import Circuits
 from motcua.gateway.core.claim import claim_shard
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.log import LogWriter
@@ -70,7 +71,7 @@ class Gateway:
             self.shard, writer = 0, LogWriter(data, server_id=first.server_id)
         self.folder = writer.folder
         self.spool = Spool(self.folder / "spool", first.limits)
-        admission = Admission(Ledger(data / "paces.bin"), workers=workers or 1)
+        admission = Admission(Ledger(data / "paces.bin"), Circuits(data / "circuits.bin"), workers=workers or 1)
         monitoring = MonitoringCarrier(data, Meters(started_ms=now_ms()))
         self.exchange = Exchange(
             directory=Directory(first), journal=Journal(writer), pools=self._pools(first), admission=admission, monitoring=monitoring
@@ -265,7 +266,7 @@ class Gateway:
         self.exchange.pools.close()
         if self.exchange.peers is not None:
             self.exchange.peers.close()
-        self.exchange.admission.ledger.close()
+        self.exchange.admission.close()
         if self.exchange.traces is not None:
             await asyncio.to_thread(self.exchange.traces.close)
         figures.withdraw(self.folder)

@@ -11,25 +11,19 @@ seconds at most ``burst + per_second × T`` calls pass, whatever their order. Af
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import math
-import mmap
-import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from motcua.gateway.core.slots import SlotFile
 from motcua.gateway.protocol.config import Pace
 
 SECOND = 1_000_000_000
 DAY_S = 86_400
 _MAGIC = b"MCPACE1\n"
-_HEADER = struct.Struct("<8sQ")  # magic, slots in use
-_SLOT = struct.Struct("<16sqqq")  # key, instant of a full bucket, day, count of the day
-_STATE = struct.Struct("<qqq")
-_KEY = 16
-_GROW = 64
+_STATE = struct.Struct("<qqq")  # instant of a full bucket, day, count of the day
 # The city's day: UTC+7 without daylight saving since 1975 (``kernel.clock.VIETNAM``); read without a time zone look-up per call.
 _OFFSET_S = 7 * 3600
 
@@ -82,81 +76,26 @@ class _State:
     count: int
 
 
-class Ledger:
+class Ledger(SlotFile):
     """The counters of all paces. One per process; processes that open the same file share them under a lock of the file."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._places: dict[tuple[object, ...], int] = {}
-        self._keys: dict[bytes, int] = {}
-        self._read = 0
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        try:
-            size = os.fstat(self._file).st_size
-            if size < _HEADER.size or os.pread(self._file, len(_MAGIC), 0) != _MAGIC:
-                os.ftruncate(self._file, 0)  # not ours, or cut off while it was made: nothing in it can be trusted
-                _allocate(self._file, _HEADER.size + _GROW * _SLOT.size)
-                os.pwrite(self._file, _HEADER.pack(_MAGIC, 0), 0)
-            self._map = mmap.mmap(self._file, 0)
-        finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        super().__init__(path, magic=_MAGIC, size=_STATE.size)
 
     def take(self, name: tuple[object, ...], bound: Bound, *, now: int, at_s: int) -> Verdict:
         """Count one call of ``name`` against bucket and quota, both or neither. ``now`` in monotonic ns, ``at_s`` in Unix seconds.
 
         The parts of the name are told apart by their ``str``.
         """
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        fcntl.flock(self.file, fcntl.LOCK_EX)
         try:
-            place = self._places.get(name)
-            if place is None:
-                text = "\n".join(map(str, name)).encode()
-                place = self._places[name] = self._place(hashlib.blake2b(text, digest_size=_KEY).digest())
-            state = _State(*_STATE.unpack_from(self._map, place))
+            place = self._place_of(name)
+            state = _State(*_STATE.unpack_from(self.map, place))
             verdict = _decide(state, bound, now, at_s)
-            _STATE.pack_into(self._map, place, state.full_at, state.day, state.count)
+            _STATE.pack_into(self.map, place, state.full_at, state.day, state.count)
             return verdict
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    def sync(self) -> None:
-        """Hand the counters to the disk; slow, so never on the way of a call."""
-        self._map.flush()
-
-    def close(self) -> None:
-        """Hand over and let go."""
-        self._map.flush()
-        self._map.close()
-        os.close(self._file)
-
-    def _place(self, key: bytes) -> int:
-        """Offset of the key's state; a new slot when no process has met the key. Held under the lock."""
-        size = os.fstat(self._file).st_size
-        if size != len(self._map):
-            self._map.resize(size)
-        used: int = _HEADER.unpack_from(self._map, 0)[1]
-        for slot in range(self._read, used):  # what the other processes have added since
-            at = _HEADER.size + slot * _SLOT.size
-            self._keys[bytes(self._map[at : at + _KEY])] = at + _KEY
-        self._read = used
-        known = self._keys.get(key)
-        if known is not None:
-            return known
-        at = _HEADER.size + used * _SLOT.size
-        if at + _SLOT.size > len(self._map):
-            size = len(self._map) + _GROW * _SLOT.size
-            _allocate(self._file, size)
-            self._map.resize(size)
-        _SLOT.pack_into(self._map, at, key, 0, 0, 0)
-        _HEADER.pack_into(self._map, 0, _MAGIC, used + 1)
-        self._read, self._keys[key] = used + 1, at + _KEY
-        return at + _KEY
-
-
-def _allocate(file: int, size: int) -> None:
-    """Room on the disk for the whole file, so that no write to the map can fail later; OSError when there is none."""
-    os.posix_fallocate(file, 0, size)
+            fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
 def _decide(state: _State, bound: Bound, now: int, at_s: int) -> Verdict:
