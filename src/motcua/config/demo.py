@@ -22,6 +22,7 @@ from rich.table import Table
 
 from motcua.config.installation import Installation, python
 from motcua.config.processes import Supervisor
+from motcua.simulator.story.core import Telling
 
 console = Console()
 DEMO_SCALE, DEMO_SEED = 0.002, 2022
@@ -72,16 +73,28 @@ def run(*, story: bool, stay: bool) -> int:
 
 
 def tell_story(place: Installation) -> dict[str, Any]:
-    """Run the main job in front of the user, step by step."""
-    from motcua.simulator.story.main_job import Story
-
-    story = Story(place.environment())
+    """Run the main job in front of the user, step by step, then the linked births."""
+    stories = _stories(place)
     with _progress() as progress:
-        task = progress.add_task("", total=len(story.steps))
-        for step in story.run():
+        task = progress.add_task("", total=sum(len(story.steps) for story in stories))
+        for step in (step for story in stories for step in story.run()):
             progress.update(task, advance=1, description=f"{step.title_vi} · {step.title_en}")
             progress.console.print(f"  [green]✓[/] {step.title_vi} · [dim]{step.title_en}[/]  {step.short}")
-    return story.report()
+    return _told(stories)
+
+
+def _stories(place: Installation) -> tuple[Telling, ...]:
+    """What the demonstration tells, in order: the later ones begin on the day on which the main job ends."""
+    from motcua.simulator.story.linked_births import LinkedBirths
+    from motcua.simulator.story.main_job import Story
+
+    env = place.environment()
+    return Story(env), LinkedBirths(env)
+
+
+def _told(stories: tuple[Telling, ...]) -> dict[str, Any]:
+    reports = [story.report() for story in stories]
+    return {"ok": all(one["ok"] for one in reports), "steps": [step for one in reports for step in one["steps"]]}
 
 
 def check(*, folder: str | None) -> int:
@@ -99,14 +112,12 @@ def check(*, folder: str | None) -> int:
         supervisor.start()
         set_up = round((time.monotonic() - begun) * 1000)
         report["steps"].append({"name": "set_up", "ms": set_up, "evidence": {"data": str(data), "ports": place.ports}})
-        from motcua.simulator.story.main_job import Story
-
-        story = Story(place.environment())
+        stories = _stories(place)
         try:
-            for step in story.run():
+            for step in (step for story in stories for step in story.run()):
                 console.print(f"· {step.name} {step.ms} ms")
         finally:
-            told = story.report()
+            told = _told(stories)
             report["steps"] += told["steps"]
         report["ok"] = bool(told["ok"])
     except Exception as error:

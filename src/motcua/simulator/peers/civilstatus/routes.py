@@ -64,15 +64,16 @@ class CivilStatus:
         """Register a birth; the same dossier again is the same birth, with other facts it is refused."""
         await self._begin(request, "births")
         told = _checked(await json_object(request))
-        if self._faults.hit(peer="civil_status", fault="refuse") is not None:
+        code = told["dossier_code"]
+        if self._faults.hit(peer="civil_status", fault="refuse", endpoint=code) is not None:
             raise BirthRefused(reason="giấy chứng sinh chưa khớp")
-        known = self._store.get(BIRTH, told["dossier_code"], now=0)
+        known = self._store.get(BIRTH, code, now=0)
         if known is not None and known["told"] != told:
             raise DossierTaken
         if known is None:
             known = self._keep(told)
         known = await self._number(known)
-        if self._faults.hit(peer="civil_status", fault="lost_answer") is not None:
+        if self._faults.hit(peer="civil_status", fault="lost_answer", endpoint=code) is not None:
             raise PeerDown
         return JSONResponse(_shown(known), status_code=201)
 
@@ -131,9 +132,10 @@ class CivilStatus:
 
     async def _number(self, known: dict[str, Any]) -> dict[str, Any]:
         """The same birth with its number, when the register gives it now."""
-        if known["personal_number"] or self._faults.hit(peer="civil_status", fault="number_late") is not None:
-            return known
         told = known["told"]
+        late = {"peer": "civil_status", "fault": "number_late", "endpoint": told["dossier_code"]}
+        if known["personal_number"] or self._faults.hit(**late) is not None:
+            return known
         parents = {f"{who}_number": (told.get(who) or {}).get("personal_number", "") for who in ("mother", "father")}
         order = {"ref": told["dossier_code"], **{name: told["child"][name] for name in _CHILD}, **parents}
         headers = {"x-road-client": CLIENT, "x-road-issue": told["dossier_code"]}

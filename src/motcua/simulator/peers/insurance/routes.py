@@ -55,18 +55,19 @@ class Insurance:
         """Take an order; the same dossier again is the same card."""
         await self._begin(request, "child-cards")
         told = _checked(await json_object(request))
-        if self._faults.hit(peer="insurance", fault="refuse") is not None:
+        code = told["dossier_code"]
+        if self._faults.hit(peer="insurance", fault="refuse", endpoint=code) is not None:
             raise CardRefused(reason="trẻ đã có thẻ")
-        known = self._store.get(ORDER, told["dossier_code"], now=0)
+        known = self._store.get(ORDER, code, now=0)
         if known is not None and known["told"] != told:
             raise OrderTaken
         if known is None:
-            late = self._faults.hit(peer="insurance", fault=CARD_PACE)
+            late = self._faults.hit(peer="insurance", fault=CARD_PACE, endpoint=code)
             place = len(self._store.all(ORDER, limit=100_000)) + 1
             ready_at = time.time() + (self._settings.insurance_pace if late is None else late)
             known = {"told": told, "order_id": f"BHXH-{place:06d}", "insurance_number": f"3199{place:06d}", "ready_at": ready_at}
-            self._store.put(ORDER, told["dossier_code"], known)
-        if self._faults.hit(peer="insurance", fault="lost_answer") is not None:
+            self._store.put(ORDER, code, known)
+        if self._faults.hit(peer="insurance", fault="lost_answer", endpoint=code) is not None:
             raise PeerDown
         return JSONResponse(_shown(known), status_code=_ACCEPTED)
 

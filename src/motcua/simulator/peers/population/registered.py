@@ -25,6 +25,15 @@ class RefConflict(NamedError):
     status = CONFLICT
 
 
+class ResidentUnknown(NamedError):
+    """The person with whom a newborn should live has no residence in the register."""
+
+    code = "population.resident_unknown"
+    vi = "Không tìm thấy nơi thường trú của người mà trẻ sẽ ở cùng."
+    en = "The residence of the person with whom the child would live is not known."
+    status = 422
+
+
 class Register:
     """The writing side of the register. Every order carries ``ref``: the same again changes nothing, another under it is refused."""
 
@@ -58,7 +67,7 @@ class Register:
         if child is None:
             raise BadRequest(reason="personal_number")
         if home is None:
-            raise BadRequest(reason="with_number")
+            raise ResidentUnknown
         residence = {
             "unit_code": home.unit_code, "unit_name": home.unit_name, "address_line": home.address_line, "full": home.residence,
         }  # fmt: skip
