@@ -35,6 +35,7 @@ name_acts(
         "exchange.change_config": ("Đổi cấu hình trục liên thông", "Changed the configuration of the exchange"),
         "exchange.move_request": ("Xử lý yêu cầu chia sẻ dữ liệu", "Moved a data-sharing request"),
         "exchange.describe_service": ("Lưu bản mô tả dịch vụ", "Kept a service’s description"),
+        "exchange.share_rows": ("Chia sẻ bộ dữ liệu lên nền tảng quốc gia", "Shared a data set with the national platform"),
         "exchange.ask_sharing": ("Đề nghị chia sẻ dữ liệu", "Asked for data to be shared"),
     }
 )

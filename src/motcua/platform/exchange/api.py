@@ -5,7 +5,7 @@ from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
-from motcua.platform.exchange.actions.national import national_platform
+from motcua.platform.exchange.actions.national import assess_rows, national_platform, share_rows
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
 from motcua.platform.exchange.actions.prefilling import PopulationPrefiller
@@ -96,6 +96,7 @@ __all__ = [
     "answer_in_sandbox",
     "as_one_version",
     "ask_sharing",
+    "assess_rows",
     "begin_maintenance",
     "call",
     "catalogue",
@@ -175,6 +176,7 @@ __all__ = [
     "set_setting",
     "setting",
     "settings",
+    "share_rows",
     "state_of",
     "sweep_counts",
     "systems",

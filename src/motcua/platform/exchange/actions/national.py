@@ -1,17 +1,23 @@
-"""The connector to the national platform that this installation uses."""
+"""The connector to the national platform that this installation uses, and what is shared over it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from motcua.foundation.audit import api as audit
+from motcua.foundation.units import api as units
 from motcua.kernel.actors import Actor
-from motcua.platform.exchange import conf
+from motcua.kernel.clock import local_date
+from motcua.kernel.policy import require
+from motcua.platform.exchange import conf, policies
 from motcua.platform.exchange.actions import systems
 from motcua.platform.exchange.actions.calling import call
-from motcua.platform.exchange.adapters import declarations, national
+from motcua.platform.exchange.adapters import datasets, declarations, national
 from motcua.platform.exchange.contracts import ExchangeResponse
-from motcua.platform.exchange.contracts.national import NationalPlatform
+from motcua.platform.exchange.contracts.national import Batch, Dataset, DatasetUnknown, NationalPlatform, Shared
+from motcua.platform.exchange.rules.datasets import batch
 
 
 def national_platform(*, purpose: str, ground: str, actor: Actor, now: datetime, issue: str = "") -> NationalPlatform:
@@ -26,3 +32,45 @@ def national_platform(*, purpose: str, ground: str, actor: Actor, now: datetime,
         )  # fmt: skip
 
     return national.CONNECTORS[chosen.system](send)
+
+
+def dataset(*, code: str) -> Dataset:
+    """A declared data set. Raises DatasetUnknown."""
+    found = next((one for one in datasets.datasets() if one.code == code), None)
+    if found is None:
+        raise DatasetUnknown(name=code[:60])
+    return found
+
+
+def assess_rows(*, code: str, rows: Sequence[Mapping[str, Any]], actor: Actor, now: datetime) -> Batch:
+    """Rows of ours as records of a data set, with the report of the internal test; nothing is sent.
+
+    Raises Forbidden, DatasetUnknown, ``gateway.protocol.mapping.Untranslatable``.
+    """
+    require(policies.can_manage(actor))
+    declared, today = dataset(code=code), local_date(now)
+    wards = {unit.code for unit in units.communes(on=today)}
+    return batch(declared, rows, today=today, references={"wards": wards} if wards else None)
+
+
+def share_rows(*, code: str, rows: Sequence[Mapping[str, Any]], ref: str = "", actor: Actor, now: datetime) -> Shared:
+    """Send rows to the national platform: as changes, or with ``ref`` as a batch under that reference.
+
+    The report of the internal test stands in the audit log, whether the batch was sent or was below the standard.
+    Raises Forbidden, DatasetUnknown, Untranslatable, BelowStandard, PlatformRefused, and what ``call`` raises.
+    """
+    ready, declared = assess_rows(code=code, rows=rows, actor=actor, now=now), dataset(code=code)
+    report, platform = ready.report, national_platform(purpose=declared.vi, ground=declared.law, actor=actor, now=now)
+    audit.record(
+        action="exchange.share_rows", object_ref=f"exchange.dataset:{code}", actor=actor, now=now, ground=declared.law,
+        details={
+            "platform": platform.key, "rows": report.rows, "index": f"{report.index:g}", "identifiers": f"{report.identifiers:g}",
+            "accepted": report.accepted, "groups": {str(group): count for group, count in report.groups.items()}, "ref": ref,
+        },
+    )  # fmt: skip
+    if not ref:
+        return Shared(dataset=code, platform=platform.key, report=report, sent=True, taken=platform.push(batch=ready))
+    done = platform.submit(ref=ref, batch=ready).state == "done"
+    return Shared(
+        dataset=code, platform=platform.key, report=report, sent=True, taken=platform.result(ref=ref) if done else None
+    )

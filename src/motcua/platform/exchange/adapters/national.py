@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from motcua.gateway.protocol.quality import Group, Severity
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.contracts.national import (
+    Batch,
+    BelowStandard,
     ChangedRecords,
     ConnectionStep,
     JobProgress,
     PlatformRefused,
-    QualityError,
-    QualityReport,
+    RecordFault,
     SharedRecord,
+    Taken,
 )
 
 Send = Callable[..., ExchangeResponse]
@@ -40,9 +43,9 @@ class Ndxp:
     def __init__(self, send: Send) -> None:
         self._send = send
 
-    def push(self, *, dataset: str, records: Sequence[SharedRecord]) -> QualityReport:
+    def push(self, *, batch: Batch) -> Taken:
         """See ``NationalPlatform``."""
-        return _report(self._ask("records", body={"dataset": dataset, "records": _plain(records)}))
+        return _taken(self._ask("records", body={"dataset": batch.dataset, "records": _good(batch)}))
 
     def pull(self, *, dataset: str, watermark: int, limit: int = 100) -> ChangedRecords:
         """See ``NationalPlatform``."""
@@ -52,15 +55,15 @@ class Ndxp:
         """See ``NationalPlatform``."""
         return _found(self._ask("queries", body={"dataset": dataset, "key": key, "fields": list(fields)}))
 
-    def submit(self, *, ref: str, dataset: str, records: Sequence[SharedRecord]) -> JobProgress:
+    def submit(self, *, ref: str, batch: Batch) -> JobProgress:
         """See ``NationalPlatform``."""
-        return _progress(self._ask("jobs", body={"ref": ref, "dataset": dataset, "records": _plain(records)}))
+        return _progress(self._ask("jobs", body={"ref": ref, "dataset": batch.dataset, "records": _good(batch)}))
 
     def progress(self, *, ref: str) -> JobProgress:
         """See ``NationalPlatform``."""
         return _progress(self._ask("jobs", path=f"/{ref}"))
 
-    def result(self, *, ref: str) -> QualityReport:
+    def result(self, *, ref: str) -> Taken:
         """See ``NationalPlatform``."""
         return _lines(self._ask("jobs", path=f"/{ref}/result"))
 
@@ -85,9 +88,9 @@ class Ndop:
     def __init__(self, send: Send) -> None:
         self._send = send
 
-    def push(self, *, dataset: str, records: Sequence[SharedRecord]) -> QualityReport:
+    def push(self, *, batch: Batch) -> Taken:
         """See ``NationalPlatform``."""
-        return _report(self._ask(_SYNC, dataset, {"records": _plain(records)}))
+        return _taken(self._ask(_SYNC, batch.dataset, {"records": _good(batch)}))
 
     def pull(self, *, dataset: str, watermark: int, limit: int = 100) -> ChangedRecords:
         """See ``NationalPlatform``."""
@@ -97,15 +100,15 @@ class Ndop:
         """See ``NationalPlatform``."""
         return _found(self._ask(_QUERY, dataset, {"key": key, "fields": list(fields)}))
 
-    def submit(self, *, ref: str, dataset: str, records: Sequence[SharedRecord]) -> JobProgress:
+    def submit(self, *, ref: str, batch: Batch) -> JobProgress:
         """See ``NationalPlatform``."""
-        return _progress(self._ask(_BATCH, dataset, {"ref": ref, "records": _plain(records)}))
+        return _progress(self._ask(_BATCH, batch.dataset, {"ref": ref, "records": _good(batch)}))
 
     def progress(self, *, ref: str) -> JobProgress:
         """See ``NationalPlatform``."""
         return _progress(self._ask(_BATCH, "", {"ref": ref}))
 
-    def result(self, *, ref: str) -> QualityReport:
+    def result(self, *, ref: str) -> Taken:
         """See ``NationalPlatform``."""
         return _lines(self._ask(_BATCH, "", {"ref": ref, "result": True}))
 
@@ -133,8 +136,13 @@ def _bytes(body: Any) -> bytes | None:
     return None if body is None else json.dumps(body, ensure_ascii=False).encode()
 
 
-def _plain(records: Sequence[SharedRecord]) -> list[dict[str, Any]]:
-    return [asdict(r) for r in records]
+def _good(batch: Batch) -> list[dict[str, Any]]:
+    """The records to be sent; none of a batch whose identifiers are not all right leaves the city."""
+    report = batch.report
+    if not report.accepted:
+        wrong = [f.name for f in report.fields if f.severity is Severity.IDENTIFIER and f.errors]
+        raise BelowStandard(share=f"{report.identifiers:g}", fields=", ".join(wrong))
+    return [asdict(r) for r in batch.records]
 
 
 def _answer(reply: ExchangeResponse) -> Mapping[str, Any]:
@@ -144,16 +152,19 @@ def _answer(reply: ExchangeResponse) -> Mapping[str, Any]:
     return content
 
 
-def _report(content: Mapping[str, Any]) -> QualityReport:
-    return QualityReport(int(content["accepted"]), tuple((r["key"], _errors(r["errors"])) for r in content["rejected"]))
+def _taken(content: Mapping[str, Any]) -> Taken:
+    return Taken(int(content["accepted"]), tuple((r["key"], _errors(r["errors"])) for r in content["rejected"]))
 
 
-def _lines(content: Mapping[str, Any]) -> QualityReport:
-    return QualityReport(int(content["accepted"]), tuple((r["key"], _errors(r["errors"])) for r in content["lines"] if r["errors"]))
+def _lines(content: Mapping[str, Any]) -> Taken:
+    return Taken(int(content["accepted"]), tuple((r["key"], _errors(r["errors"])) for r in content["lines"] if r["errors"]))
 
 
-def _errors(found: Sequence[Mapping[str, str]]) -> tuple[QualityError, ...]:
-    return tuple(QualityError(e["group"], e["field"]) for e in found)
+def _errors(found: Sequence[Mapping[str, str]]) -> tuple[RecordFault, ...]:
+    try:
+        return tuple(RecordFault(Group(e["group"]), str(e["field"])) for e in found)
+    except ValueError as unknown:
+        raise PlatformRefused(why=str(unknown)) from None
 
 
 def _changed(content: Mapping[str, Any]) -> ChangedRecords:

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from motcua.gateway.protocol.mapping import Mapping as RowMapping
+from motcua.gateway.protocol.quality import Dictionary, Group, Report
 from motcua.kernel.errors import NamedError
+from motcua.platform.exchange.contracts.systems import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,62 @@ class SharedRecord:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class QualityError:
-    """What is wrong with a field: one of the dictionary's groups (``missing``, ``format``, ``duplicate``, ``stale`` …)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A data set that is shared: how its rows become records of the data dictionary (QĐ 2439/QĐ-TTg), and what its fields must be.
 
-    group: str
+    ``changed_at`` names the field of the dictionary that says when a record changed.
+    """
+
+    code: str
+    vi: str
+    en: str
+    trust: Trust
+    source: str
+    law: str
+    changed_at: str
+    mapping: RowMapping
+    dictionary: Dictionary
+
+    def name(self, language: str) -> str:
+        """The name in ``vi`` or ``en``."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Records ready to be sent, with the report of the internal test."""
+
+    dataset: str
+    records: tuple[SharedRecord, ...]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFault:
+    """What the platform finds wrong with a field of a record, in one of the eight groups of ``gateway.protocol.quality``."""
+
+    group: Group
     field: str
 
 
 @dataclass(frozen=True, slots=True)
-class QualityReport:
-    """How many records are good, and what is wrong with the others, by their key."""
+class Taken:
+    """How many records the platform took, and what is wrong with the others, by their key."""
 
     accepted: int
-    rejected: tuple[tuple[str, tuple[QualityError, ...]], ...]
+    rejected: tuple[tuple[str, tuple[RecordFault, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What became of a batch: our own report, and what the platform said (None: it was not sent, or is not worked through yet)."""
+
+    dataset: str
+    platform: str
+    report: Report
+    sent: bool
+    taken: Taken | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +117,8 @@ class NationalPlatform(Protocol):
     key: str
     assumed: bool
 
-    def push(self, *, dataset: str, records: Sequence[SharedRecord]) -> QualityReport:
-        """Send changed records; the same record again is no second one."""
+    def push(self, *, batch: Batch) -> Taken:
+        """Send changed records; the same record again is no second one. BelowStandard: nothing is sent."""
         ...
 
     def pull(self, *, dataset: str, watermark: int, limit: int = 100) -> ChangedRecords:
@@ -84,15 +129,15 @@ class NationalPlatform(Protocol):
         """The wanted fields of one record; None when there is none."""
         ...
 
-    def submit(self, *, ref: str, dataset: str, records: Sequence[SharedRecord]) -> JobProgress:
-        """A batch under a reference; the same again is the same job."""
+    def submit(self, *, ref: str, batch: Batch) -> JobProgress:
+        """A batch under a reference; the same again is the same job. BelowStandard: nothing is sent."""
         ...
 
     def progress(self, *, ref: str) -> JobProgress:
         """How far a batch is."""
         ...
 
-    def result(self, *, ref: str) -> QualityReport:
+    def result(self, *, ref: str) -> Taken:
         """The result file of a batch that is done."""
         ...
 
@@ -112,3 +157,21 @@ class PlatformRefused(NamedError):
     vi: ClassVar[str] = "Nền tảng quốc gia không nhận: {why}"
     en: ClassVar[str] = "The national platform refuses: {why}"
     status: ClassVar[int] = 502
+
+
+class BelowStandard(NamedError):
+    """Identifiers of a batch are not all right: it is not sent; ``fields`` names them, ``share`` is the percentage that is right."""
+
+    code: ClassVar[str] = "exchange.below_standard"
+    vi: ClassVar[str] = "Chưa gửi gói dữ liệu: trường định danh phải đúng 100%, mới đạt {share}% ({fields}). Sửa rồi gửi lại."
+    en: ClassVar[str] = "The package was not sent: identifiers must be right at 100%, {share}% are ({fields}). Repair them and send again."
+    status: ClassVar[int] = 422
+
+
+class DatasetUnknown(NamedError):
+    """No data set of that code is declared."""
+
+    code: ClassVar[str] = "exchange.dataset_unknown"
+    vi: ClassVar[str] = "Không có bộ dữ liệu {name}."
+    en: ClassVar[str] = "There is no data set {name}."
+    status: ClassVar[int] = 404

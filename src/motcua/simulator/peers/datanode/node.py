@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from motcua.gateway.protocol import quality
 from motcua.kernel.errors import NotFound
 from motcua.simulator.peers.errors import BadRequest
 from motcua.simulator.peers.store import Store
 
 RECORD, JOB = "node_record", "node_job"
-_IDENTIFIER = re.compile(r"\d{10}(-\d{3})?|\d{12}")
-_STALE = timedelta(days=365)
 _MOST = 500
+_FOLDER = Path(__file__).resolve().parents[3] / "platform" / "exchange" / "data" / "datasets"
 
 
 class Node:
@@ -25,7 +29,8 @@ class Node:
 
     def take(self, dataset: str, records: Any) -> dict[str, Any]:
         """Keep what is good; ``{"accepted", "rejected": [{"key", "errors": [{"group", "field"}]}], "position"}``."""
-        judged = [(one, _errors(one)) for one in _records(records)]
+        today = datetime.now(UTC).date()
+        judged = [(one, _errors(dataset, one, today)) for one in _records(records)]
         position = 0
         with self._store.transaction():
             for one, errors in judged:
@@ -101,18 +106,23 @@ def _records(records: Any) -> list[dict[str, Any]]:
     return records
 
 
-def _errors(one: dict[str, Any]) -> list[dict[str, str]]:
-    """Error groups of the data dictionary's quality index: missing, format, stale."""
+@cache
+def dictionaries() -> dict[str, quality.Dictionary]:
+    """The platform's data dictionaries, by data set."""
+    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yaml"))]
+    return {str(d["code"]): quality.read_dictionary(d["dictionary"]) for d in documents}
+
+
+def _errors(dataset: str, one: dict[str, Any], today: date) -> list[dict[str, str]]:
+    """What is wrong with a record, in the eight groups; a data set without a dictionary must only be filled in."""
     fields = one.get("fields")
     if not one.get("key") or not isinstance(fields, dict) or not fields:
-        return [{"group": "missing", "field": "key"}]
-    errors = [{"group": "missing", "field": name} for name, value in fields.items() if value in (None, "")]
-    for name in ("personal_number", "tax_code"):
-        if fields.get(name) and not _IDENTIFIER.fullmatch(str(fields[name])):
-            errors.append({"group": "format", "field": name})
+        return [{"group": quality.Group.MISSING, "field": "key"}]
+    dictionary = dictionaries().get(dataset) or quality.read_dictionary({"fields": [{"name": n, "required": True} for n in fields]})
+    report = quality.assess(dictionary, [fields], today=today)
+    errors = [{"group": str(group), "field": field.name} for field in report.fields for group in field.errors]
     try:
-        changed_at = datetime.fromisoformat(str(one.get("changed_at", "")))
-        stale = changed_at.tzinfo is None or datetime.now(UTC) - changed_at > _STALE
+        zoned = datetime.fromisoformat(str(one.get("changed_at", ""))).tzinfo is not None
     except ValueError:
-        return [*errors, {"group": "format", "field": "changed_at"}]
-    return [*errors, {"group": "stale", "field": "changed_at"}] if stale else errors
+        zoned = False
+    return errors if zoned else [*errors, {"group": str(quality.Group.FORMAT), "field": "changed_at"}]

@@ -1,0 +1,37 @@
+"""Data sets that the city shares with the national platform, one file each in ``data/datasets``, read and checked once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from motcua.gateway.protocol import mapping, quality
+from motcua.kernel import typed_yaml
+from motcua.platform.exchange.contracts.national import Dataset
+from motcua.platform.exchange.contracts.systems import Trust
+
+
+@cache
+def datasets() -> tuple[Dataset, ...]:
+    """Every declared data set, by code. ValueError for a file that cannot be used."""
+    folder = files("motcua.platform.exchange") / "data" / "datasets"
+    found = [read(typed_yaml.read(f.read_text(encoding="utf-8"))) for f in folder.iterdir() if f.name.endswith(".yaml")]
+    return tuple(sorted(found, key=lambda one: one.code))
+
+
+def read(document: Any) -> Dataset:
+    """One declaration; ValueError names what is missing or cannot hold."""
+    try:
+        dataset = Dataset(
+            code=document["code"], vi=document["vi"], en=document["en"], trust=Trust(document["trust"]), source=document["source"],
+            law=document["law"], changed_at=document["changed_at"], mapping=mapping.read_mapping(document["mapping"]),
+            dictionary=quality.read_dictionary(document["dictionary"]),
+        )  # fmt: skip
+    except (KeyError, TypeError) as missing:
+        raise ValueError(f"a declared data set lacks {missing}") from None
+    names = {field.name for field in dataset.dictionary.fields}
+    mapped = {rule.theirs for rule in dataset.mapping.rules}
+    if not dataset.dictionary.key or dataset.changed_at not in names or names - mapped:
+        raise ValueError(f"{dataset.code}: key, changed_at and a rule for every field of the dictionary are needed")
+    return dataset
