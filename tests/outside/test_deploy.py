@@ -5,11 +5,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
+
+from motcua.gateway.protocol import Limits
+
+from .pods import weaknesses
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -89,7 +96,9 @@ def test_settings_exist(folder):
 
 def test_compose_runs_our_programs_and_shares_no_log():
     found = services()
-    ours = [s for s in found.values() if s["image"] == "motcua:latest"]
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)[1]
+    assert all(re.search(r":(?!latest)[\w.]+$", s["image"]) for s in found.values())
+    ours = [s for s in found.values() if s["image"] == f"motcua:{version}"]
     assert len(ours) == 6
     for service in ours:
         check_command(service["command"])
@@ -133,3 +142,108 @@ def test_the_image_is_built_from_files_that_are_there():
     for line in (DEPLOY / "many-machines" / "Dockerfile").read_text().splitlines():
         if line.startswith("COPY"):
             assert all((ROOT / name).exists() for name in line.split()[1:-1]), line
+
+
+def example(folder):
+    """The settings of an example of an environment."""
+    lines = (DEPLOY / folder / "motcua.env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def mounts(service):
+    """Place in the container -> (what is mounted there, whether it may only be read)."""
+    return {rest.split(":")[0]: (name, rest.endswith(":ro")) for name, _, rest in (v.partition(":") for v in service.get("volumes", ()))}
+
+
+def lies_in(path, service):
+    """What is mounted where a file of a container lies."""
+    return next((found for place, found in mounts(service).items() if Path(path).is_relative_to(place)), None)
+
+
+def after(words, option):
+    return words[words.index(option) + 1]
+
+
+def test_compose_and_its_settings_name_the_same_places():
+    found, env = services(), example("many-machines")
+    gateways = {name: s for name, s in found.items() if name.startswith("gateway")}
+    for name in ("web", "live", "worker", "migrate"):
+        assert lies_in(env["MOTCUA_DATA"], found[name])[0] == "files"
+        assert found[name]["env_file"] == "motcua.env"
+    for name in ("web", "worker"):  # who writes the gateways' configuration
+        assert lies_in(env["MOTCUA_GATEWAY_CONFIG"], found[name]) == ("exchange", False)
+    for service in gateways.values():
+        assert after(service["command"], "--config") == env["MOTCUA_GATEWAY_CONFIG"]
+        assert lies_in(after(service["command"], "--config"), service) == ("exchange", True)
+        assert lies_in(after(service["command"], "--data"), service)[0].startswith("log")
+        assert all(lies_in(path, service) == ("./tls", True) for path in env["MOTCUA_GATEWAY_TLS"].split())
+    urls = [urlsplit(url) for url in (env["MOTCUA_GATEWAY_URL"], *env["MOTCUA_GATEWAY_LOGS"].split())]
+    assert {url.hostname: (url.scheme, str(url.port)) for url in urls} == {n: ("https", after(s["command"], "--port")) for n, s in gateways.items()}
+    database = urlsplit(env["DATABASE_URL"])
+    assert (database.hostname, database.path) == ("postgres", f"/{found['postgres']['environment']['POSTGRES_DB']}")
+    assert urlsplit(env["DATABASE_OWNER_URL"]).username == found["postgres"]["environment"]["POSTGRES_USER"]
+    assert all(ip_network(network) for network in env["MOTCUA_TRUSTED_PROXIES"].split(","))
+
+
+def test_no_secret_stands_in_the_compose_file():
+    for service in services().values():
+        named = service.get("environment", {})
+        assert not [key for key in named if re.search("PASSWORD|SECRET|KEY|TOKEN", key) and not key.endswith("_FILE")]
+
+
+def test_the_balancer_has_the_files_ports_and_handles_it_names():
+    text, service = (DEPLOY / "many-machines" / "haproxy.cfg").read_text(), services()["haproxy"]
+    assert {port.split(":")[1] for port in service["ports"]} == set(re.findall(r"bind :(\d+)", text))
+    assert all(lies_in(path, service)[1] for path in re.findall(r"crt (\S+)", text))
+    assert (COMPOSE.parent / mounts(service)["/usr/local/etc/haproxy/haproxy.cfg"][0]).exists()
+    assert service["ulimits"]["nofile"] > 2 * int(re.search(r"maxconn (\d+)", text)[1]) + 100
+
+
+def test_the_unit_of_the_gateway_reads_what_the_platform_writes():
+    words = next(words for words in commands_of_unit(DEPLOY / "one-machine" / "motcua-gateway.service") if "--config" in words)
+    data, env = Path(after(words, "--data")), example("one-machine")
+    assert data == Path(env["MOTCUA_DATA"]) / "gateway"
+    assert Path(after(words, "--config")) == data / "config.json"
+    assert urlsplit(env["MOTCUA_GATEWAY_URL"]).port == int(after(words, "--port"))
+    ports = {after(words, "--port") for unit in UNITS for words in commands_of_unit(unit) if "granian" in words[0]}
+    assert set(re.findall(r"proxy_pass http://127.0.0.1:(\d+)", (DEPLOY / "one-machine" / "nginx.conf").read_text())) == ports
+
+
+def pod():
+    return next(m for m in manifests() if m["kind"] == "StatefulSet")["spec"]["template"]["spec"]
+
+
+def test_the_pod_of_the_gateway_is_hardened_and_rolls_out_in_order():
+    assert weaknesses(pod(), drain_s=Limits().drain_s) == []
+    for manifest in manifests():
+        if manifest["kind"] == "PodDisruptionBudget":
+            assert manifest["spec"]["maxUnavailable"] == 1
+
+
+PLANTED = {
+    "may run as root": lambda p, c: p["securityContext"].pop("runAsUser"),
+    "no seccomp profile": lambda p, c: p["securityContext"].pop("seccompProfile"),
+    "carries a token of the cluster": lambda p, c: p.pop("automountServiceAccountToken"),
+    "hostNetwork": lambda p, c: p.update(hostNetwork=True),
+    "all may stand on one machine": lambda p, c: p.pop("topologySpreadConstraints"),
+    "of the host": lambda p, c: p["volumes"].append({"name": "h", "hostPath": {"path": "/"}}),
+    "without a bound": lambda p, c: p["volumes"].append({"name": "t", "emptyDir": {}}),
+    "anybody may read the secret": lambda p, c: p["volumes"][0]["secret"].pop("defaultMode"),
+    "the image has no version": lambda p, c: c.update(image="motcua:latest"),
+    "may gain privileges": lambda p, c: c["securityContext"].pop("allowPrivilegeEscalation"),
+    "may write into the image": lambda p, c: c["securityContext"].pop("readOnlyRootFilesystem"),
+    "keeps capabilities": lambda p, c: c["securityContext"]["capabilities"].update(add=["NET_ADMIN"]),
+    "no livenessProbe": lambda p, c: c.pop("livenessProbe"),
+    "no bound of resources": lambda p, c: c["resources"].pop("limits"),
+    "settings or secrets stand in its environment": lambda p, c: c.update(env=[{"name": "TOKEN", "value": "x"}]),
+    "its port closes while callers are still sent to it": lambda p, c: c.pop("lifecycle"),
+    "is killed before its work is done": lambda p, c: p.update(terminationGracePeriodSeconds=30),
+    "may write tls": lambda p, c: [m.pop("readOnly", None) for m in c["volumeMounts"] if m["name"] == "tls"],
+}
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_every_rule_of_a_pod_sees_its_violation(rule):
+    changed = deepcopy(pod())
+    PLANTED[rule](changed, changed["containers"][0])
+    assert [found.partition(": ")[2] for found in weaknesses(changed, drain_s=Limits().drain_s)] == [rule]

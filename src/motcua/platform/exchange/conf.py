@@ -18,6 +18,12 @@ LOG_TOKEN = setting(
 LOG_ADDRESSES = setting(
     "MOTCUA_GATEWAY_LOGS", default="", help="Addresses of further gateways of the city whose message logs are read, by spaces"
 )
+TLS_FILES = setting(
+    "MOTCUA_GATEWAY_TLS",
+    default="",
+    help="Files (PEM) on the gateways, by spaces: their certificate, its key, and the certificates of callers if they have any; "
+    "empty: they listen in plain HTTP",
+)
 POPULATION_URL = setting(
     "MOTCUA_POPULATION_URL", default="", help="Address of the population register's persons service; empty: the simulated one"
 )

@@ -41,6 +41,7 @@ def build_config(*, token: str, now: datetime) -> protocol.Config:
         log_token=token,
         token_key=_token_key(token),
         networks=(*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ())),
+        tls=_tls(),
         servers=tuple(_peer(row) for row in Peer.objects.order_by("server_id")),
         maintenance=_maintenance(),
         time_stamping=_time_stamping(),
@@ -214,6 +215,15 @@ def _room(row: EventRoom) -> protocol.Room:
         id=str(queries.client_id(row.subsystem)), owners=tuple(row.owners), publishers=tuple(row.publishers),
         subscribers=tuple(row.subscribers), event_types=kinds, pace=_shape(row.pace, protocol.Pace),
     )  # fmt: skip
+
+
+def _tls() -> protocol.Tls | None:
+    files = conf.TLS_FILES.split()
+    if not files:
+        return None
+    if len(files) not in {2, 3}:
+        raise protocol.ConfigError(f"MOTCUA_GATEWAY_TLS names {len(files)} files, not two or three")
+    return protocol.Tls(certificate=files[0], key=files[1], clients=files[2] if files[2:] else None)
 
 
 def _time_stamping() -> protocol.TimeStamping | None:

@@ -254,3 +254,17 @@ def test_the_leader_of_the_owning_unit_declares_events_but_opens_no_room() -> No
     api.set_event_room(client=ONE_STOP, name_vi="Phòng", **WHO)
     api.set_event_type(room=ONE_STOP, name="resultReady", schema={}, name_vi="Có kết quả", **who)
     api.remove_event_type(room=ONE_STOP, name="resultReady", **who)
+
+
+@pytest.mark.parametrize(("files", "clients"), [("/etc/gw/own.pem /etc/gw/own.key", None), ("/etc/gw/own.pem /etc/gw/own.key /etc/gw/all.pem", "/etc/gw/all.pem")])
+def test_the_listener_speaks_tls_where_its_files_are_named(monkeypatch: pytest.MonkeyPatch, files: str, clients: str | None) -> None:
+    assert config().tls is None
+    monkeypatch.setattr(conf, "TLS_FILES", files)
+    assert config().tls == protocol.Tls(certificate="/etc/gw/own.pem", key="/etc/gw/own.key", clients=clients)
+
+
+@pytest.mark.parametrize("files", ["/etc/gw/own.pem", "a b c d"])
+def test_another_number_of_files_is_told(monkeypatch: pytest.MonkeyPatch, files: str) -> None:
+    monkeypatch.setattr(conf, "TLS_FILES", files)
+    with pytest.raises(protocol.ConfigError, match="MOTCUA_GATEWAY_TLS"):
+        config()
