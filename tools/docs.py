@@ -1,4 +1,4 @@
-"""Generates what can be generated: event snapshot, settings, doors; and the lists inside room READMEs.
+"""Generates what can be generated: event snapshot, settings, doors, protocol rules with their tests; and the lists inside room READMEs.
 
 ``python tools/docs.py`` writes; ``--check`` only says what would change. A published event version is never overwritten.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings.test")
 os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
 
+import conformance
 import django
 
 django.setup()
@@ -107,6 +108,7 @@ def main(argv: list[str]) -> int:
     """Write or check."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
     wanted = {REFERENCE / "events.json": event_snapshot(), REFERENCE / "settings.md": settings_page(), REFERENCE / "rooms.md": rooms_page()}
+    wanted[REFERENCE / "conformance.md"] = conformance.page()
     wanted.update(readme(room) for room in rooms.discover() if (room.folder / "README.md").exists())
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in argv:

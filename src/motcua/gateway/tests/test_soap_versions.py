@@ -1,4 +1,4 @@
-"""SOAP 1.1 and 1.2 at the front, rule by rule; the rules are named after their documents (S11: SOAP 1.1; P1, P2: SOAP 1.2 parts 1 and 2)."""
+"""SOAP 1.1 and 1.2 at the front, rule by rule."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_call_is_answered_in_its_own_version(rig: Rig, uri: str) -> None:
 @BOTH
 @pytest.mark.parametrize("action", ['"urn:else"', "", "urn:TraCuu", None])
 def test_the_action_is_a_hint_and_no_more(rig: Rig, uri: str, action: str | None) -> None:
-    """WS-I BP 1.1 R1127: a receiver does not rely on SOAPAction; the same for ``action`` of SOAP 1.2 (P2 §6.5.3)."""
+    """WS-I BP 1.1 R1127: a receiver does not rely on SOAPAction; the same for ``action`` of SOAP 1.2."""
     kind = KINDS[uri] + (f'; action="{action}"' if action and uri == NEW else "")
     headers = [("Content-Type", kind), ME] + ([("SOAPAction", action)] if action is not None and uri == SOAP else [])
     assert send(rig.url, "POST", PATH, headers, envelope(look_up("5"), uri=uri))[0] == 200
@@ -75,7 +75,7 @@ def test_both_encodings_of_xml_are_read(rig: Rig, uri: str, encoding: str) -> No
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/related; type=application/xop+xml", "text/xml; charset=koi8-r"])
 def test_another_content_is_415(rig: Rig, kind: str) -> None:
-    """P2 §7.5.2.2 and WS-I BP 1.1 R1115."""
+    """SOAP 1.2 part 2 §7.5.2.2, WS-I BP 1.1 R1115: and what is accepted is told."""
     status, headers, _ = post(rig, SOAP, envelope(look_up("5")), kind=kind)
     assert (status, dict(headers)["Accept"]) == (415, "text/xml, application/soap+xml")
 
@@ -83,7 +83,7 @@ def test_another_content_is_415(rig: Rig, kind: str) -> None:
 @BOTH
 @pytest.mark.parametrize("sent", [SOAP, NEW, "urn:soap:2.0", ""])
 def test_another_version_than_agreed_is_a_mismatch(rig: Rig, uri: str, sent: str) -> None:
-    """S11 §4.4.1, P1 §5.4.7: VersionMismatch, and the versions that are spoken in an Upgrade block."""
+    """SOAP 1.1 §4.4.1, SOAP 1.2 part 1 §5.4.7: VersionMismatch, and the versions that are spoken in an Upgrade block."""
     text = b"<Envelope/>" if not sent else envelope(look_up("5"), uri=sent)
     answer = post(rig, uri, text)
     if sent == uri:
@@ -98,7 +98,7 @@ def test_another_version_than_agreed_is_a_mismatch(rig: Rig, uri: str, sent: str
 
 @BOTH
 def test_a_mandatory_header_that_is_not_understood_ends_the_call(rig: Rig, uri: str) -> None:
-    """S11 §4.2.3, P1 §5.4.8: MustUnderstand before anything is done, and in SOAP 1.2 the names."""
+    """SOAP 1.1 §4.2.3, SOAP 1.2 part 1 §5.4.8: MustUnderstand before anything is done, and in SOAP 1.2 the names."""
     calls = len(Register.seen)
     block = '<t:Giao xmlns:t="urn:t" e:mustUnderstand="1"/><t:Ky xmlns:t="urn:t" e:mustUnderstand="1"><a/></t:Ky>'
     answer = post(rig, uri, envelope("<d:KhongCo/>", block, uri=uri))
@@ -123,7 +123,7 @@ def test_a_mandatory_header_that_is_not_understood_ends_the_call(rig: Rig, uri: 
     ],
 )
 def test_headers_for_others_or_for_nobody_do_not_matter(rig: Rig, uri: str, attributes: str) -> None:
-    """S11 §4.2.2, P1 §2.2 and §5.2.3."""
+    """SOAP 1.1 §4.2.2, SOAP 1.2 part 1 §2.2: other roles, the role none, and marks of another namespace."""
     assert post(rig, uri, envelope(look_up("5"), f'<t:Giao xmlns:t="urn:t" {attributes}/>', uri=uri))[0] == 200
 
 
@@ -166,7 +166,7 @@ def test_the_headers_of_the_exchange_are_understood(rig: Rig, uri: str) -> None:
     ],
 )
 def test_a_fault_of_soap_1_2_has_its_shape_and_status(rig: Rig, inner: str, client: str, status: int, code: str, own: str | None) -> None:
-    """P1 §5.4, P2 §7.5.2.2 table 20: Sender is 400, everything else 500."""
+    """SOAP 1.2 part 1 §5.4, SOAP 1.2 part 2 §7.5.2.2 table 20: Sender is 400, everything else 500."""
     answer = post(rig, NEW, envelope(inner, uri=NEW), client=client)
     found = fault(answer, NEW)
     assert (answer[0], code_of(found, NEW), dict(answer[1]).get("X-Road-Error")) == (status, code, own)

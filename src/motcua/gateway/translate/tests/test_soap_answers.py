@@ -1,4 +1,4 @@
-"""Answers of a partner who speaks SOAP 1.2 or 1.1, as the declaration's side reads them."""
+"""SOAP answers of a partner who speaks 1.2 or 1.1, as the declaration's side reads them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_points_divide_a_code_of_soap_1_1(code: str, status: int) -> None:
 
 
 def test_a_partner_of_the_other_version_is_named() -> None:
-    """SOAP 1.2 part 1, appendix A: a node of SOAP 1.1 answers with VersionMismatch in an envelope of SOAP 1.1."""
+    """SOAP 1.2 part 1 §A: a node of SOAP 1.1 answers with VersionMismatch in an envelope of SOAP 1.1."""
     inner = "<e:Fault><faultcode>e:VersionMismatch</faultcode><faultstring>?</faultstring></e:Fault>"
     with pytest.raises(Untranslatable, match=r"does not speak SOAP 1\.2 and answers in SOAP 1\.1"):
         read(inner, uri=OLD, status=500)
