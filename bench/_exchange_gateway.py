@@ -47,17 +47,19 @@ class Gateway:
         if answer.status != 200 or (down and size != down):
             raise RuntimeError(f"a body of {up or down} bytes: status {answer.status}, {size} bytes came back")
 
-    def count(self) -> gw.Verification:
-        """The verified log; RuntimeError unless it holds exactly the answers that were counted here."""
-        outcome = gw.verify_log(self.data)
-        if outcome.problem or outcome.records != self.answers:
-            raise RuntimeError(f"{self.answers} answers, but the log says {outcome}")
-        return outcome
+    def count(self) -> tuple[int, int]:
+        """The verified log, all its shards; RuntimeError unless they hold exactly the answers that were counted here."""
+        found = [gw.verify_log(folder) for folder in gw.shard_folders(self.data).values()]
+        problem = next((outcome.problem for outcome in found if outcome.problem), None)
+        records, seals = sum(outcome.records for outcome in found), sum(outcome.seals for outcome in found)
+        if problem or records != self.answers:
+            raise RuntimeError(f"{self.answers} answers, but the log has {records}: {problem or 'it holds'}")
+        return records, seals
 
 
 @contextlib.contextmanager
-def gateway(folder: Path, provider: int) -> Iterator[Gateway]:
-    """A gateway process with one service in front of the provider."""
+def gateway(folder: Path, provider: int, *, workers: int = 0) -> Iterator[Gateway]:
+    """A gateway with one service in front of the provider: one process, or a parent with so many workers."""
     members = (
         gw.Member(member_class="GOV", member_code="H24", subsystems=(gw.Subsystem(code="one-stop"),)),
         gw.Member(member_class="GOV", member_code="C06", subsystems=(gw.Subsystem(code="population"),)),
@@ -67,6 +69,7 @@ def gateway(folder: Path, provider: int) -> Iterator[Gateway]:
     config = gw.Config(instance="VN-HP", server_id="VN-HP/GOV/H24/gw1", members=members, services=(service,), networks=gw.LOOPBACK)
     gw.write_config(folder / "gateway.json", config)
     port, data = free_port(), folder / "log"
-    command = [sys.executable, "-m", "motcua.gateway", "--config", folder / "gateway.json", "--data", data, "--port", str(port)]
+    command = [sys.executable, "-m", "motcua.gateway", "--config", folder / "gateway.json", "--data", data]
+    command += ["--port", str(port), "--workers", str(workers)]
     with running(command, port) as pid:
         yield Gateway(port, pid, data)

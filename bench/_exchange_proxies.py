@@ -20,13 +20,16 @@ _HOPS = {"connection", "transfer-encoding", "content-length", "host", "content-e
 
 
 async def own(port: int, provider: int) -> None:
-    """The gateway's listener and client of providers with nothing between them but the rules for hop-by-hop headers."""
+    """The gateway's listener and client of providers with nothing between them but the rules for hop-by-hop headers.
+
+    Several of them may listen on the port, as the workers of a gateway do.
+    """
     from motcua.gateway.app.http import Request, Response
     from motcua.gateway.app.server import Connection
     from motcua.gateway.app.upstream import Pools
     from motcua.gateway.core.body import Spool
     from motcua.gateway.protocol.config import Limits
-    from motcua.gateway.protocol.messages import NEVER_FORWARDED
+    from motcua.gateway.protocol.messages import kept_request_headers, kept_response_headers
 
     class Forwarder:
         limits, closing, ending = Limits(), False, False
@@ -43,16 +46,18 @@ async def own(port: int, provider: int) -> None:
                 method=request.method,
                 target=request.target,
                 host="p",
-                headers=[header for header in request.headers if header[0].lower() not in NEVER_FORWARDED],
+                headers=kept_request_headers(request.headers),
                 body=request.body,
                 limit=self.limits.body_bytes,
+                timeout_s=30.0,
             )
-            response.headers = [header for header in response.headers if header[0].lower() not in NEVER_FORWARDED]
+            response.headers = kept_response_headers(response.headers)
             return response
 
     with TemporaryDirectory() as folder:
         forwarder = Forwarder(folder)
-        server = await asyncio.get_running_loop().create_server(lambda: Connection(forwarder), "127.0.0.1", port, backlog=512)
+        make = asyncio.get_running_loop().create_server
+        server = await make(lambda: Connection(forwarder), "127.0.0.1", port, backlog=512, reuse_port=True)
         await server.serve_forever()
 
 
@@ -105,11 +110,13 @@ KINDS = {"own": own, "aiohttp": aiohttp_proxy, "httpx": httpx_proxy}
 
 
 @contextlib.contextmanager
-def proxy(kind: str, provider: int) -> Iterator[tuple[int, int]]:
-    """One of ``KINDS`` as its own process; gives its port and process id."""
+def proxy(kind: str, provider: int, *, processes: int = 1) -> Iterator[tuple[int, int]]:
+    """One of ``KINDS`` as a process of its own, ``own`` as several on one port; gives the port and the first one's id."""
     port = free_port()
-    with running([sys.executable, __file__, kind, str(port), str(provider)], port) as pid:
-        yield port, pid
+    with contextlib.ExitStack() as stack:
+        command = [sys.executable, __file__, kind, str(port), str(provider)]
+        first, *_ = [stack.enter_context(running(command, port)) for _ in range(processes)]
+        yield port, first
 
 
 @contextlib.contextmanager

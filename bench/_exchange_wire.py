@@ -120,16 +120,24 @@ def load(port: int, target: str, *, seconds: float, middle: int, connections: in
     return Load(len(taken), len(taken) / wall, percentile(taken, 0.99) * 1000, spent / len(taken) * 1e6)
 
 
+def tree(pid: int) -> list[Path]:
+    """The threads of a process and of the processes that it began."""
+    found = list(Path(f"/proc/{pid}/task").iterdir())
+    return [*found, *(thread for task in found for child in (task / "children").read_text().split() for thread in tree(int(child)))]
+
+
 def cpu_s(pid: int) -> float:
-    """Processor time of all threads of a process, in seconds, as the scheduler counts it."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    """Processor time of a process and its workers, in seconds, as the scheduler counts it."""
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tree(pid)) / 1e9
 
 
 def peak_mb(pid: int) -> float:
-    """The largest resident size of a process so far, in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    """The largest resident sizes of a process and its workers so far, added up, in megabytes; what they share is counted for each."""
+    sizes = {}
+    for status in [(task / "status").read_text().splitlines() for task in tree(pid)]:
+        facts = dict(line.split(":", 1) for line in status)
+        sizes[facts["Tgid"]] = int(facts["VmHWM"].split()[0]) / 1024
+    return sum(sizes.values())
 
 
 def free_port() -> int:

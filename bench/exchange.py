@@ -7,15 +7,16 @@ time of the process in the middle, and runs of ours and of the other alternate, 
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from pathlib import Path
 from statistics import median
 
 from _common import Bench, quick
-from _exchange_gateway import gateway
+from _exchange_gateway import Gateway, gateway
 from _exchange_proxies import nginx, proxy
 from _exchange_pubsub import deliveries
-from _exchange_wire import BARE, CONNECTIONS, ROUTED, load, peak_mb, provider
+from _exchange_wire import BARE, CONNECTIONS, ROUTED, Load, load, peak_mb, provider
 
 _LONG = 10 * 1024 * 1024
 _GOAL_P99_MS, _GOAL_MB = 50.0, 200.0
@@ -46,18 +47,15 @@ def in_earnest(bench: Bench, *, seconds: float, rounds: int) -> None:
     """Signed, durably logged and access-checked calls beside the same calls only passed on; then long bodies; then the log is counted."""
     with contextlib.ExitStack() as stack:
         folder, behind = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(provider())
-        port, pid = stack.enter_context(proxy("own", behind))
+        middle = stack.enter_context(proxy("own", behind))
         door = stack.enter_context(gateway(folder, behind))
-        passed, kept = [], []
-        for _ in range(rounds):
-            passed.append(load(port, BARE, seconds=seconds, middle=pid).rate)
-            kept.append(door.load(ROUTED, seconds=seconds, connections=CONNECTIONS))
+        passed, kept = _in_turn(middle, door, seconds=seconds, rounds=rounds)
         used = peak_mb(door.pid)
         for _ in range(3):
             door.long_body(up=_LONG)
             door.long_body(down=_LONG)
         grown = peak_mb(door.pid)
-        outcome = door.count()
+        records, seals = door.count()
     rate, late, cost = (median(getattr(run, name) for run in kept) for name in ("rate", "p99_ms", "cpu_us"))
     ours = "our listener and client alone; goal: at least 0.35 and 1,500 calls/s"
     bench.add("signed_rate", rate, median(passed), unit="calls/s", better="higher", against=ours)
@@ -65,9 +63,31 @@ def in_earnest(bench: Bench, *, seconds: float, rounds: int) -> None:
     bench.add("rss_mb", grown, _GOAL_MB, unit="MB at the highest", better="lower", against="goal")
     bench.add("long_body_growth", grown - used, _LONG / 1024 / 1024, unit="MB", better="lower", against="the length of the bodies, 10 MB")
     bench.add("signed_cpu", cost, None, unit="µs of processor time a call", better="lower", against="–", reason="no peer signs and logs")
-    batch = outcome.records / outcome.seals
-    bench.add("records_per_fsync", batch, 1.0, unit="records", better="higher", against="one fsync a record")
-    print(f"every one of {outcome.records:,} answers stands in the log, under {outcome.seals:,} seals that hold")
+    bench.add("records_per_fsync", records / seals, 1.0, unit="records", better="higher", against="one fsync a record")
+    print(f"every one of {records:,} answers stands in the log, under {seals:,} seals that hold")
+
+
+def with_workers(bench: Bench, *, seconds: float, rounds: int) -> None:
+    """The same with as many processes as the machine has cores, on both sides; callers and provider have the same cores."""
+    cores = len(os.sched_getaffinity(0))
+    with contextlib.ExitStack() as stack:
+        folder, behind = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(provider())
+        middle = stack.enter_context(proxy("own", behind, processes=cores))
+        door = stack.enter_context(gateway(folder, behind, workers=cores))
+        passed, kept = _in_turn(middle, door, seconds=seconds, rounds=rounds)
+        door.count()
+    rate = median(run.rate for run in kept)
+    ours = f"our listener and client alone, {cores} processes"
+    bench.add("signed_rate_workers", rate, median(passed), unit="calls/s", better="higher", against=ours)
+
+
+def _in_turn(middle: tuple[int, int], door: Gateway, *, seconds: float, rounds: int) -> tuple[list[float], list[Load]]:
+    """Rates of what is passed on, and the runs of what is kept, taken in turn."""
+    passed, kept = [], []
+    for _ in range(rounds):
+        passed.append(load(middle[0], BARE, seconds=seconds, middle=middle[1]).rate)
+        kept.append(door.load(ROUTED, seconds=seconds, connections=CONNECTIONS))
+    return passed, kept
 
 
 def publishing(bench: Bench, *, events: int) -> None:
@@ -83,6 +103,7 @@ def main() -> None:
     print("quick: short runs" if short else "full run")
     passing_on(bench, seconds=0.7 if short else 5.0, rounds=3 if short else 7)
     in_earnest(bench, seconds=1.3 if short else 8.0, rounds=3 if short else 7)
+    with_workers(bench, seconds=0.7 if short else 5.0, rounds=3 if short else 5)
     publishing(bench, events=3_000 if short else 80_000)
     bench.show()
 

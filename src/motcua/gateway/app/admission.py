@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import math
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
@@ -15,6 +13,7 @@ from motcua.gateway.app.http import Response
 from motcua.gateway.core.breaker import Circuit, Outcome
 from motcua.gateway.core.circuits import Circuits
 from motcua.gateway.core.directory import Directory, Grant, Route
+from motcua.gateway.core.gate import Gate
 from motcua.gateway.core.paces import Bound, Ledger
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.faults import Fault
@@ -28,50 +27,6 @@ _NO_ANSWER = frozenset({faults.NETWORK_ERROR, faults.FAILED_NETWORK, faults.FAIL
 _BUCKETS = 10_000  # the canary's percentage is told to two decimals
 Carry = Callable[[Route], Awaitable[Response]]
 CircuitKey = tuple[str, str | None, tuple[str, str, int]]
-
-
-class Gate:
-    """Places of one service. Whoever finds none waits in a queue no longer than the places, first come, first served."""
-
-    def __init__(self) -> None:
-        self.busy = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    @property
-    def waiting(self) -> int:
-        """How many stand in the queue."""
-        return len(self._waiting)
-
-    async def enter(self, places: int, *, patience_s: float) -> bool:
-        """Take a place; False when the queue is full or the wait was too long. Whoever got True must ``leave``."""
-        if self.busy < places and not self._waiting:
-            self.busy += 1
-            return True
-        if len(self._waiting) >= places:
-            return False
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            async with asyncio.timeout(patience_s):
-                await turn
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if turn.done() and not turn.cancelled():
-                self.leave()  # the place was handed over in the same moment
-            elif turn in self._waiting:
-                self._waiting.remove(turn)
-            if isinstance(error, TimeoutError):
-                return False
-            raise
-        return True
-
-    def leave(self) -> None:
-        """Hand the place to the next in the queue, or free it."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.busy -= 1
 
 
 class Admission:
@@ -105,9 +60,10 @@ class Admission:
         self._pace(route, call, grant)
         places = -(-route.service.at_once // self.workers)
         if not places:
-            return await self._watched(chosen, carry)
+            rule = route.service.breaker
+            return await (self._watched(chosen, carry) if rule is not None and rule.failures else carry(chosen))
         gate = self.gates.setdefault(route.id, Gate())
-        if not await gate.enter(places, patience_s=min(_PATIENCE_S, route.service.timeout_s)):
+        if not await gate.enter(places, queue=places, patience_s=min(_PATIENCE_S, route.service.timeout_s)):
             self._count(route.id, "busy")
             raise Fault(faults.SERVICE_BUSY, f"Service {route.id} has no place free", headers=(("Retry-After", str(_BUSY_S)),))
         try:

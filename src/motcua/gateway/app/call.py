@@ -6,7 +6,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from motcua.gateway.core.directory import Grant
+from motcua.gateway.core.directory import Grant, Route
 from motcua.gateway.core.message import Message
 from motcua.gateway.protocol.messages import Header
 
@@ -17,16 +17,16 @@ _UNFOLLOWED = nullcontext()
 
 
 class Call:
-    """A message on its way. ``grant`` is the right that lets it pass, ``forwarded`` the target at the provider; instants in Unix ms.
+    """A message on its way. ``route`` leads to its service, ``grant`` is the right that lets it pass, ``forwarded`` the target there.
 
-    ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while ``message.head`` (what is hashed
-    and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer; ``variant`` names another address of
-    the service than the ordinary one (``canary``, ``sandbox``). ``translator`` is the fingerprint of the
-    declaration that turned the message into another one, ``journey`` are its spans while tracing is on.
+    Instants are in Unix ms. ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while
+    ``message.head`` (what is hashed and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer;
+    ``variant`` names another address of the service than the ordinary one (``canary``, ``sandbox``). ``translator`` is the fingerprint
+    of the declaration that turned the message into another one, ``journey`` are its spans while tracing is on.
     """
 
     __slots__ = (
-        *("fault", "fault_string", "forwarded", "grant", "headers", "journey", "message", "request_out", "response_in", "told"),
+        *("fault", "fault_string", "forwarded", "grant", "headers", "journey", "message", "request_out", "response_in", "route", "told"),
         *("translator", "variant"),
     )
 
@@ -35,6 +35,7 @@ class Call:
         self.headers: list[Header] = message.headers
         self.told: list[Header] = []
         self.variant: str | None = None
+        self.route: Route | None = None
         self.grant: Grant | None = None
         self.forwarded: str | None = None
         self.translator: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,7 @@ from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.evidence.keeping import kept_parts
 from motcua.gateway.protocol import faults, messages
+from motcua.gateway.protocol.config import KeepBody
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
@@ -85,7 +86,7 @@ class Exchange:
         ``dialect`` is that of the port at which it came, None at the port of all callers.
         """
         directory = self.directory
-        dialect = dialect or next(d for d in self.dialects if d.speaks(request, directory))
+        dialect = dialect or self._dialect(request, directory)
         call: Call | None = None
         journey: Journey | None = None
         outcome: str | None = None
@@ -119,13 +120,19 @@ class Exchange:
             journey.end(call, response)
         return response
 
+    def _dialect(self, request: Request, directory: Directory) -> Dialect:
+        for dialect in self.dialects:
+            if dialect.speaks(request, directory):
+                break
+        return dialect  # the last one speaks every request
+
     def _count(self, directory: Directory, call: Call | None, fault: str | None, request: Request, response: Response) -> None:
         outcome = fault or f"{response.status // 100}xx"
         at_ms = now_ms()
         service, client = UNKNOWN, UNKNOWN
         if call is not None:
             message = call.message
-            route = directory.routes.get(message.service)
+            route = call.route or directory.routes.get(message.service)
             service = route.service.id if route else METADATA if message.service.service_code in _METADATA else UNKNOWN
             client = directory.names.get(message.client, UNKNOWN)
         self.meters.of(service).see(
@@ -134,8 +141,8 @@ class Exchange:
             good=fault is None,
             at_ms=at_ms,
             took_ms=at_ms - request.received_ms,
-            request=len(request.body),
-            response=len(response.body),
+            request=request.body.size,
+            response=response.body.size,
         )
 
     def _require_service(self) -> None:
@@ -185,7 +192,7 @@ class Exchange:
         route = directory.require_route(message.service)
         at_s = now_ms() // 1000
         grant = directory.authorise(route=route, client=message.client, method=message.method, path=message.path, at_s=at_s)
-        call.grant = grant
+        call.route, call.grant = route, grant
         return route, grant
 
     def _carrier(self, route: Route) -> Carrier:
@@ -203,11 +210,11 @@ class Exchange:
 
 def _kept(directory: Directory, call: Call, response: Response) -> tuple[BodyPart, ...]:
     """What the log keeps of the bodies; of a call that was not let in, nothing."""
-    if call.grant is None:
+    if call.route is None or call.route.service.keep_body == KeepBody.HASH:
         return ()
     message = call.message
     return kept_parts(
-        mode=directory.require_route(message.service).service.keep_body,
+        mode=call.route.service.keep_body,
         body_key=directory.config.body_key,
         request_id=message.request_id,
         request=message.body,
@@ -216,12 +223,12 @@ def _kept(directory: Directory, call: Call, response: Response) -> tuple[BodyPar
 
 
 def _text(digest: bytes | None) -> str | None:
-    return b64encode(digest).decode() if digest is not None else None
+    return b2a_base64(digest, newline=False).decode("ascii") if digest is not None else None
 
 
 def _record(call: Call, request: Request, response: Response) -> Record:
-    message, values = call.message, messages.values(call.message.headers)
-    head = messages.response_head(status=response.status, reason=response.reason, headers=response.headers)
+    message = call.message
+    named = message.named
     return Record(
         request_id=message.request_id,
         message_id=message.message_id,
@@ -230,20 +237,20 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         method=message.method,
         target=message.target,
         forwarded=call.forwarded,
-        user_id=values.get(_USER_ID),
-        issue=values.get(_ISSUE),
-        represented_party=values.get(_REPRESENTED),
+        user_id=named.get(_USER_ID),
+        issue=named.get(_ISSUE),
+        represented_party=named.get(_REPRESENTED),
         request_in_ms=request.received_ms,
         request_out_ms=call.request_out,
         response_in_ms=call.response_in,
         response_out_ms=now_ms(),
         request_head=message.head.decode("latin-1"),
         request_body=_text(message.body_digest),
-        request_size=len(message.body),
+        request_size=message.body.size,
         request_hash=message.request_hash,
-        response_head=head.decode("latin-1"),
+        response_head=messages.response_lines(status=response.status, reason=response.reason, headers=response.headers),
         response_body=_text(response.body.digest()),
-        response_size=len(response.body),
+        response_size=response.body.size,
         status=response.status,
         fault=call.fault,
         fault_string=call.fault_string,

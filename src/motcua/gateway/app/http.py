@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from motcua.gateway.core.body import Body
+import msgspec
+
+from motcua.gateway.core.body import NOTHING, Body
 from motcua.gateway.protocol.messages import Header
 
 NO_BODY = frozenset({204, 304})
@@ -15,14 +16,13 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
-@dataclass(slots=True)
-class Request:
+class Request(msgspec.Struct, gc=True):
     """One request as it came; ``address`` and ``certificate`` tell who sent it, ``received_ms`` when its head was complete."""
 
     method: str = ""
     target: str = ""
-    headers: list[Header] = field(default_factory=list)
-    body: Body = field(default_factory=Body)
+    headers: list[Header] = []
+    body: Body = NOTHING
     keep_alive: bool = True
     address: str = ""
     certificate: str | None = None

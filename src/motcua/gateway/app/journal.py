@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import TypeVar
@@ -15,30 +16,28 @@ from motcua.gateway.core.log import LogError, LogWriter
 from motcua.gateway.protocol.record import Record, encode_record
 
 _BATCH = 1024
+_Entry = tuple[bytes, Sequence[BodyPart], "asyncio.Future[None]"]
 _T = TypeVar("_T")
-_Waiting = list[tuple[bytes, Sequence[BodyPart], "asyncio.Future[None]"]]
 
 
 class Journal:
     """The asynchronous side of the message log.
 
-    The thread has at most one batch; what comes meanwhile gathers for the next. Batches are handed over by a bare queue and
-    handed back by a call into the loop: an executor's futures would cost more than sealing a record does.
+    One thread takes whatever waits as one batch, and when that is durable whatever came meanwhile, without asking the loop in between:
+    a busy loop would answer late, and the disk would rest. It is told of work by a bare queue and tells the loop by a call into it;
+    an executor's futures would cost more than sealing a record does.
     """
 
     def __init__(self, writer: LogWriter) -> None:
         self.writer = writer
         self.commits = 0
         self.observe: Callable[[int, float], None] = _unobserved  # told of each batch: records, seconds until it was durable
-        self._began = 0.0
-        self._waiting: _Waiting = []
-        self._batch: _Waiting = []
+        self._waiting: deque[_Entry] = deque()
+        self._woken = False  # an order to look at ``_waiting`` is under way that the thread has not begun to carry out
         self._orders: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._obey, name="message-log", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     @property
     def usable(self) -> bool:
@@ -54,6 +53,7 @@ class Journal:
         """Begin to commit."""
         self._loop = asyncio.get_running_loop()
         self._thread.start()
+        self._wake()
 
     async def work(self, do: Callable[[], _T]) -> _T:
         """Something else that the writer shall do, between two batches."""
@@ -76,58 +76,61 @@ class Journal:
         if not self.usable:
             msg = "the message log is closed"
             raise LogError(msg)
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[None] = (self._loop or asyncio.get_running_loop()).create_future()
         self._waiting.append((encode_record(record), bodies, future))
-        if not self._batch and self._loop is not None:
-            self._hand_over()
+        if not self._woken:
+            self._wake()
         await future
 
     async def close(self) -> None:
         """Commit what waits, then stop."""
         self._closing = True
-        await self._idle.wait()
         if self._loop is not None:
             self._orders.put(None)
-            self._thread.join()
+            await asyncio.to_thread(self._thread.join)
+            await asyncio.sleep(0)  # what the thread said last is told before this returns
         self.writer.close()
 
-    def _hand_over(self) -> None:
-        self._batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-        self._idle.clear()
-        self._began = time.perf_counter()
-        raws = [raw for raw, _, _ in self._batch]
-        bodies = [part for _, parts, _ in self._batch for part in parts]
-        self._orders.put(lambda: self._commit(raws, bodies))
+    def _wake(self) -> None:
+        self._woken = True
+        self._orders.put(self._commit)
 
     def _obey(self) -> None:
-        """The thread: one order after the other until it is told to end."""
+        """The thread: one order after the other until it is told to end, and then what still waits."""
         while (order := self._orders.get()) is not None:
             order()
+        while self._waiting:
+            self._commit_batch()
 
-    def _commit(self, raws: list[bytes], bodies: list[BodyPart]) -> None:
-        problem: Exception | None = None
+    def _commit(self) -> None:
+        """Everything that waits, batch after batch, unless another order waits too."""
+        self._woken = False  # before anything is taken: whoever comes later finds this and wakes again
+        while self._waiting:
+            self._commit_batch()
+            if not self._orders.empty() and self._waiting and not self._woken:
+                self._wake()
+                return
+
+    def _commit_batch(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
+        began, problem = time.perf_counter(), None
         try:
-            self.writer.commit(raws, bodies)
+            self.writer.commit([raw for raw, _, _ in batch], [part for _, parts, _ in batch for part in parts])
         except Exception as error:
             problem = error
-        self._tell(self._committed, problem)
+        self._tell(self._committed, [future for _, _, future in batch], time.perf_counter() - began, problem)
 
     def _tell(self, what: Callable[..., None], *arguments: object) -> None:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop was stopped by force: nobody waits any more
                 self._loop.call_soon_threadsafe(what, *arguments)
 
-    def _committed(self, problem: Exception | None) -> None:
-        batch, self._batch = self._batch, []
+    def _committed(self, futures: list[asyncio.Future[None]], seconds: float, problem: Exception | None) -> None:
         if problem is None:
             self.commits += 1
-            self.observe(len(batch), time.perf_counter() - self._began)
-        for _, _, future in batch:
+            self.observe(len(futures), seconds)
+        for future in futures:
             _settle(future, LogError(str(problem)) if problem else None, None)
-        if self._waiting:
-            self._hand_over()
-        else:
-            self._idle.set()
 
 
 def _settle(future: asyncio.Future[_T], error: BaseException | None, result: _T) -> None:

@@ -162,9 +162,12 @@ class Gateway:
     async def handle(self, request: Request) -> Response:
         """Route a request to the protocol or to an operator's endpoint."""
         self.refresh()
-        path = request.target.partition("?")[0]
-        front = await self.operators.answer(path, request) or await self.soap_front.answer(path, request)
-        return front or await self.exchange.answer(request)
+        if not request.target.startswith("/r1/"):
+            path = request.target.partition("?")[0]
+            front = await self.operators.answer(path, request) or await self.soap_front.answer(path, request)
+            if front is not None:
+                return front
+        return await self.exchange.answer(request)
 
     @property
     def configured(self) -> bool:

@@ -64,6 +64,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._queue: deque[Request] = deque()
         self._ahead = 0
+        self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -223,7 +224,7 @@ class Connection(asyncio.Protocol):
         self._queue.append(request)
         self._ahead += len(request.body)
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._work())
+            self._task = self._loop.create_task(self._work())
         elif (len(self._queue) >= _PIPELINE or self._ahead > _AHEAD) and self.transport is not None and not self._paused:
             self._paused = True
             self.transport.pause_reading()

@@ -13,7 +13,8 @@ from typing import Any, cast
 import httptools
 
 from motcua.gateway.app.http import Response, request_head
-from motcua.gateway.core.body import Body, Spool, SpoolError
+from motcua.gateway.core.body import NOTHING, Body, Spool, SpoolError
+from motcua.gateway.core.gate import Gate
 from motcua.gateway.protocol.faults import LOGGING_FAILED, Fault
 from motcua.gateway.protocol.messages import Header
 from motcua.kernel.public_addresses import may_reach
@@ -23,6 +24,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 _REUSE_S = 15.0  # common servers keep an idle connection for at least so long
 _REUSE_UNSAFE_S = 2.0  # a POST cannot be repeated, so it takes a connection only while it is certainly fresh
 _INTERIM = 200
+_LOOK_S = 0.05  # how late, at the most, a provider's time is found to be over
 logger = logging.getLogger("motcua.gateway")
 
 
@@ -53,6 +55,7 @@ class _Connection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.spool = spool
         self.idle_since = 0.0
+        self.until = 0.0  # by the loop's clock: when the answer in hand is no longer waited for
         self.reusable = False
         self.closed = False
         self._waiter: asyncio.Future[Response] | None = None
@@ -61,11 +64,12 @@ class _Connection(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._sending = False
+        self._loop = asyncio.get_running_loop()
         self._reset()
 
     def _reset(self) -> None:
         self._headers: list[Header] = []
-        self._body = Body(self.spool)
+        self._body = NOTHING
         self._reason = ""
         self._started = self._headed = False
 
@@ -118,6 +122,8 @@ class _Connection(asyncio.Protocol):
     def on_body(self, body: bytes) -> None:
         if self._waiter is None or self._waiter.done():
             return  # what a provider sends after it has been given up
+        if self._body is NOTHING:
+            self._body = Body(self.spool)
         if len(self._body) + len(body) > self._limit:
             self._fail(AnswerTooLarge())
             return
@@ -141,13 +147,17 @@ class _Connection(asyncio.Protocol):
         if self._waiter is not None and not self._waiter.done():
             self.reusable = reusable and not self._sending
             self._waiter.set_result(Response(self._status(), self._headers, self._body, self._reason))
-            self._body = Body()  # handed over: whoever has the answer closes it
+            self._body = NOTHING  # handed over: whoever has the answer closes it
             self._writable.set()
 
     def _fail(self, error: Exception) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(error)
         self.close()
+
+    def give_up(self) -> None:
+        """The time is over."""
+        self._fail(TimeoutError())
 
     def close(self) -> None:
         self.closed = True
@@ -159,7 +169,7 @@ class _Connection(asyncio.Protocol):
         """Send a request and wait for its answer; afterwards ``reusable`` says whether another may follow."""
         self._reset()
         self._method, self._limit, self.reusable = method, limit, False
-        waiter: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Response] = self._loop.create_future()
         self._waiter = waiter
         if self.transport is None or self.transport.is_closing():
             raise Interrupted(clean=True)
@@ -201,7 +211,10 @@ class Pool:
     ) -> None:
         self.origin, self.connect_s, self.networks, self.spool = origin, connect_s, networks, spool
         self._idle: deque[_Connection] = deque()
-        self._slots = asyncio.Semaphore(size)
+        self._size, self._gate = size, Gate()
+        self._loop = asyncio.get_running_loop()
+        self._busy: set[_Connection] = set()
+        self._watching = False
         self._tls = tls
         if origin[0] == "https" and tls is None:
             self._tls = ssl.create_default_context()
@@ -209,25 +222,40 @@ class Pool:
                 self._tls.check_hostname = False
                 self._tls.verify_mode = ssl.CERT_NONE
 
-    async def send(self, *, method: str, target: str, host: str, headers: list[Header], body: Body | bytes, limit: int) -> Response:
+    async def send(
+        self, *, method: str, target: str, host: str, headers: list[Header], body: Body | bytes, limit: int, timeout_s: float
+    ) -> Response:
         """One request, one answer; repeated once when a reused connection had gone and repeating does no harm.
 
-        The answer's body waits in the spool. ConnectFailed, Interrupted, InvalidAnswer, AnswerTooLarge; Fault when it cannot be kept.
+        The answer's body waits in the spool. ConnectFailed, Interrupted, InvalidAnswer, AnswerTooLarge, TimeoutError when the whole took
+        longer than ``timeout_s`` (seconds); Fault when the body cannot be kept.
         """
         body = Body.of(body)
         head = request_head(method=method, target=target, host=host, headers=headers, length=len(body))
-        async with self._slots:
+        until = self._loop.time() + timeout_s
+        if not self._gate.walk_in(self._size) and not await self._gate.enter(self._size, patience_s=timeout_s):
+            raise TimeoutError
+        try:
             connection = self._take(method)
             if connection is not None:
+                connection.until = until
                 try:
                     return await self._on(connection, head, body, method, limit)
                 except Interrupted as error:
                     if not error.clean or method not in _SAFE:
                         raise
-            return await self._on(await self._connect(), head, body, method, limit)
+            connection = await self._connect(until)
+            connection.until = until
+            return await self._on(connection, head, body, method, limit)
+        finally:
+            self._gate.leave()
 
     async def _on(self, connection: _Connection, head: bytes, body: Body, method: str, limit: int) -> Response:
         kept = False
+        self._busy.add(connection)
+        if not self._watching:
+            self._watching = True
+            self._loop.call_later(_LOOK_S, self._look)
         try:
             response = await connection.exchange(head, body, method=method, limit=limit)
             if connection.reusable and not connection.closed:
@@ -238,9 +266,19 @@ class Pool:
             logger.exception("a request body cannot be read back")
             raise Fault(LOGGING_FAILED, "The security server cannot read the message back") from None
         finally:
+            self._busy.discard(connection)
             if not kept:
                 connection.close()
         return response
+
+    def _look(self) -> None:
+        """One look at all that wait: a timer for each call would cost more than the call."""
+        now = self._loop.time()
+        for connection in [c for c in self._busy if c.until <= now]:
+            connection.give_up()
+        self._watching = bool(self._busy)
+        if self._watching:
+            self._loop.call_later(_LOOK_S, self._look)
 
     def _take(self, method: str) -> _Connection | None:
         fresh_s = _REUSE_S if method in _SAFE else _REUSE_UNSAFE_S
@@ -252,14 +290,16 @@ class Pool:
             connection.close()
         return None
 
-    async def _connect(self) -> _Connection:
+    async def _connect(self, until: float) -> _Connection:
         scheme, host, port = self.origin
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         extra: dict[str, Any] = {"ssl": self._tls, "server_hostname": host} if scheme == "https" else {}
         try:
-            async with asyncio.timeout(self.connect_s):
+            async with asyncio.timeout_at(min(until, loop.time() + self.connect_s)):
                 _, connection = await loop.create_connection(lambda: _Connection(self.spool), host, port, **extra)
-        except (OSError, TimeoutError, ssl.SSLError) as error:
+        except (OSError, ssl.SSLError) as error:
+            if isinstance(error, TimeoutError) and loop.time() >= until:
+                raise
             raise ConnectFailed from error
         # Whatever the name said before: where the line really leads decides, before one octet is sent.
         peer = connection.transport.get_extra_info("peername") if connection.transport else None

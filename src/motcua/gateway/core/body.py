@@ -65,17 +65,17 @@ class Spool:
 
 
 class Body:
-    """Octets that are added once and read as often as needed; without a spool they stay in memory.
+    """Octets that are added once and read as often as needed, ``size`` of them; without a spool they stay in memory.
 
     ``close`` gives file and memory back at once; a body that nobody refers to any more does so by itself.
     """
 
-    __slots__ = ("_digest", "_file", "_hash", "_parts", "_size", "_spool", "_stored")
+    __slots__ = ("_digest", "_file", "_hash", "_parts", "_spool", "_stored", "size")
 
     def __init__(self, spool: Spool | None = None) -> None:
         self._spool = spool
         self._parts: list[bytes] = []
-        self._size = self._stored = 0
+        self.size = self._stored = 0
         self._file = -1
         self._digest: bytes | None = None
         self._hash: hashlib._Hash | None = None
@@ -93,12 +93,12 @@ class Body:
     def add(self, data: bytes) -> None:
         """More octets at the end. SpoolError when there is no place for them; the body is then to be closed."""
         self._parts.append(data)
-        self._size += len(data)
+        self.size += len(data)
         self._digest = None
         spool = self._spool
         if spool is not None:
             spool.held += len(data)
-            if self._size - self._stored > spool.limits.body_memory or spool.held > spool.limits.buffered_bytes:
+            if self.size - self._stored > spool.limits.body_memory or spool.held > spool.limits.buffered_bytes:
                 self._set_down(spool)
 
     def _set_down(self, spool: Spool) -> None:
@@ -113,7 +113,7 @@ class Body:
 
     def digest(self) -> bytes | None:
         """SHA-512, None when there is no octet."""
-        if self._digest is None and self._size:
+        if self._digest is None and self.size:
             state = self._hash.copy() if self._hash else hashlib.sha512()
             for part in self._parts:
                 state.update(part)
@@ -144,19 +144,19 @@ class Body:
         """Forget the octets and give back where they were."""
         spool = self._spool
         if spool is not None:
-            spool.held -= self._size - self._stored
+            spool.held -= self.size - self._stored
             spool.stored -= self._stored
             self._spool = None
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-        self._parts, self._size, self._stored, self._digest = [], 0, 0, None
+        self._parts, self.size, self._stored, self._digest = [], 0, 0, None
 
     def __len__(self) -> int:
-        return self._size
+        return self.size
 
     def __bool__(self) -> bool:
-        return self._size > 0
+        return self.size > 0
 
     def __bytes__(self) -> bytes:
         """All octets at once: only for bodies that are known to be short."""
@@ -165,3 +165,6 @@ class Body:
     def __del__(self) -> None:
         if self._file >= 0 or self._spool is not None:
             self.close()
+
+
+NOTHING = Body()  # of messages without a body: it is never added to

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from motcua.gateway.core.contexts import Contexts
@@ -31,11 +32,11 @@ from motcua.gateway.translate.declarations import declare_offer, fingerprint
 from motcua.gateway.translate.offer import SoapOffer
 from motcua.gateway.translate.prepared import Translator, prepare
 
+_ADMITTED = 4096  # pairs of client and peer that were let in and are not looked at again
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """Who is at the other end of the connection: its address and, over TLS, the SHA-256 of its certificate (hex)."""
 
     address: str
@@ -120,6 +121,7 @@ class Directory:
         self.config = config
         self.clients = config.clients()
         self.names = {client: str(client) for client in self.clients}
+        self._admitted: set[tuple[ClientId, Peer]] = set()
         self.contexts, self.credentials = Contexts(config), Credentials(config)
         self.own_prefix = f"/{encode_segment(config.instance)}/"
         self.servers = {digest: server for server in config.servers for digest in server.certificates}
@@ -135,6 +137,8 @@ class Directory:
 
         A member without subsystem may only be spoken for from this machine.
         """
+        if (client, peer) in self._admitted:
+            return
         if client not in self.clients:
             raise Fault(UNKNOWN_CLIENT, f"Client '{client}' is not registered")
         subsystem: Subsystem | None = self.clients[client]
@@ -149,6 +153,8 @@ class Directory:
             )
         if not allowed:
             raise Fault(AUTHENTICATION, f"Client '{client}' is not authenticated on this connection")
+        if len(self._admitted) < _ADMITTED:
+            self._admitted.add((client, peer))
 
     def server_for(self, message: Message) -> SecurityServer | None:
         """The other security server behind which the provider lives, None when it is here; Fault when the message names a third."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+import msgspec
 
 from motcua.gateway.core.body import Body
 from motcua.gateway.core.paths import normalise
@@ -18,25 +19,27 @@ from motcua.gateway.protocol.identifiers import (
     parse_server_id,
 )
 
+_CLIENT, _MESSAGE_ID = messages.CLIENT.lower(), messages.MESSAGE_ID.lower()
 _PARTS = 7  # "", r1 and the five codes of the service
 _IDS = 256  # so many at a time: asking the system for randomness costs more than all the rest of an id
-_random: list[bytes] = []
+_random: list[str] = []
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}  # RFC 9562 §4.1: the two high bits are 10
 os.register_at_fork(after_in_child=_random.clear)
 
 
 def new_id() -> str:
     """A random UUID (version 4) as text."""
     if not _random:
-        block = os.urandom(16 * _IDS)
-        _random.extend(block[at : at + 16] for at in range(0, len(block), 16))
-    digits = _random.pop().hex()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:]}"
+        block = os.urandom(16 * _IDS).hex()
+        _random.extend(block[at : at + 32] for at in range(0, len(block), 32))
+    digits = _random.pop()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One call on its way; ``path`` is normalised, ``target`` is the path and query as they came.
 
+    ``named`` holds the last value of every header by its name in lower case.
     ``dialect`` is None for X-Road's own; ``proven`` when the dialect itself established who the client is.
     """
 
@@ -47,6 +50,7 @@ class Message:
     path: str
     query: str | None
     headers: list[messages.Header]
+    named: dict[str, str]
     message_id: str
     request_id: str
     head: bytes
@@ -61,8 +65,7 @@ class Message:
         return messages.find(self.headers, name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, kw_only=True):
     """What a target names: a service, the normalised path in it and the query as it came."""
 
     service: ServiceId
@@ -123,14 +126,14 @@ def complete(
     proven: bool = False,
 ) -> Message:
     """The message of kept headers in their X-Road names, for every dialect: ids are given, head and body hashed."""
-    client = client_of(kept)
     found = messages.values(kept)
+    client = _client(found.get(_CLIENT), messages.CLIENT)
     _check_optional(found, config)
     request_id = new_id()
     kept.append((messages.REQUEST_ID, request_id))
-    message_id = found.get(messages.MESSAGE_ID.lower())
+    message_id = found.get(_MESSAGE_ID)
     if not message_id:
-        kept = [h for h in kept if h[0].lower() != messages.MESSAGE_ID.lower()]
+        kept = [h for h in kept if h[0].lower() != _MESSAGE_ID]
         message_id = f"{config.instance}-{new_id()}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
@@ -143,6 +146,7 @@ def complete(
         path=named.path,
         query=named.query,
         headers=kept,
+        named=found,
         message_id=message_id,
         request_id=request_id,
         head=head,
@@ -156,7 +160,10 @@ def complete(
 
 def client_of(headers: list[messages.Header], *, name: str = messages.CLIENT) -> ClientId:
     """The client that a header names; Fault when it is missing or no client identifier."""
-    text = messages.find(headers, name)
+    return _client(messages.find(headers, name), name)
+
+
+def _client(text: str | None, name: str) -> ClientId:
     if not text:
         raise Fault(BAD_REQUEST, f"Missing required header {name}")
     try:

@@ -42,8 +42,7 @@ class Authorities:
         self.problems = {}
         for url in self.settings.urls:
             try:
-                async with asyncio.timeout(self.settings.timeout_s):
-                    return url, await self._ask(url, statement)
+                return url, await self._ask(url, statement)
             except TimeoutError:
                 self.problems[url] = "no answer in time"
             except ConnectFailed:
@@ -70,6 +69,7 @@ class Authorities:
             headers=[("Content-Type", "application/timestamp-query"), ("Accept", "application/timestamp-reply")],
             body=build_request(query),
             limit=_ANSWER_BYTES,
+            timeout_s=self.settings.timeout_s,
         )
         if response.status != _OK:
             raise InvalidTimeStamp(reason=f"HTTP status {response.status}")

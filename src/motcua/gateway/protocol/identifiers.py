@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -69,14 +69,15 @@ def _split(text: str, allowed: tuple[int, ...], what: str) -> list[str]:
     return [decode_segment(part) for part in parts]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientId:
-    """A member (three parts) or one of its subsystems (four)."""
-
+class _Client(NamedTuple):
     instance: str
     member_class: str
     member_code: str
     subsystem_code: str | None = None
+
+
+class ClientId(_Client):
+    """A member (three parts) or one of its subsystems (four)."""
 
     @classmethod
     def parse(cls, text: str) -> ClientId:
@@ -88,20 +89,24 @@ class ClientId:
         """The member that owns the subsystem."""
         return ClientId(self.instance, self.member_class, self.member_code)
 
+    @cached_property
+    def _text(self) -> str:
+        return "/".join([encode_segment(code) for code in self if code])
+
     def __str__(self) -> str:
-        codes = (self.instance, self.member_class, self.member_code)
-        return "/".join(map(encode_segment, (*codes, self.subsystem_code) if self.subsystem_code else codes))
+        return self._text
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceId:
-    """A service of a subsystem, always five parts."""
-
+class _Service(NamedTuple):
     instance: str
     member_class: str
     member_code: str
     subsystem_code: str
     service_code: str
+
+
+class ServiceId(_Service):
+    """A service of a subsystem, always five parts."""
 
     @classmethod
     def parse(cls, text: str) -> ServiceId:
@@ -113,9 +118,12 @@ class ServiceId:
         """The subsystem that offers the service."""
         return ClientId(self.instance, self.member_class, self.member_code, self.subsystem_code)
 
+    @cached_property
+    def _text(self) -> str:
+        return "/".join([encode_segment(code) for code in self])
+
     def __str__(self) -> str:
-        codes = (self.instance, self.member_class, self.member_code, self.subsystem_code, self.service_code)
-        return "/".join(map(encode_segment, codes))
+        return self._text
 
 
 def _client(text: str) -> ClientId:

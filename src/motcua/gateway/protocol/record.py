@@ -17,8 +17,7 @@ ZERO = bytes(32)
 _UNNUMBERED = b'{"seq":0,'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One request/response pair. Instants in Unix milliseconds, sizes in bytes, digests SHA-512 in base64.
 
     Heads are kept whole, bodies as digests only: who holds the body can prove it, the log itself spreads no personal data.

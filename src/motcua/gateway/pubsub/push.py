@@ -198,15 +198,15 @@ class Pusher:
             )
         headers = self.host.signer.headers(event, now_s=int(time.time()), attempt=attempt)
         try:
-            async with asyncio.timeout(settings.timeout_s):
-                answer = await self._pool.send(
-                    method="POST",
-                    target=target.path,
-                    host=target.host,
-                    headers=[*headers, *target.headers],
-                    body=event.item,
-                    limit=_ANSWER_BYTES,
-                )
+            answer = await self._pool.send(
+                method="POST",
+                target=target.path,
+                host=target.host,
+                headers=[*headers, *target.headers],
+                body=event.item,
+                limit=_ANSWER_BYTES,
+                timeout_s=settings.timeout_s,
+            )
         except _UNREACHED:
             return 0
         return answer.status

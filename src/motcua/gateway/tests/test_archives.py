@@ -44,7 +44,7 @@ def body_of(n: int) -> tuple[bytes, list[BodyPart]]:
     digest = hashlib.sha512(content).digest()
     hashed = gw.request_hash(made.request_head.encode(), digest)
     raw = msgspec.json.encode(
-        replace(made, request_body=base64.b64encode(digest).decode(), request_size=len(content), request_hash=hashed)
+        msgspec.structs.replace(made, request_body=base64.b64encode(digest).decode(), request_size=len(content), request_hash=hashed)
     )
     return raw, [BodyPart(request_id=made.request_id, part="request", mode="plain", chunks=lambda: iter([content]))]
 

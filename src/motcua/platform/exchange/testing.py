@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ class FakeGateway:
 
     def log(self, *changes: dict[str, Any]) -> None:
         """Log one sealed batch of messages that differ from the usual by ``changes``."""
-        raws = [number(encode_record(replace(usual_record(), **change)), self.last + n) for n, change in enumerate(changes, 1)]
+        raws = [number(encode_record(msgspec.structs.replace(usual_record(), **change)), self.last + n) for n, change in enumerate(changes, 1)]
         first, self.last = self.last + 1, self.last + len(raws)
         bare = protocol.Seal(
             first=first, last=self.last, root=merkle_root(raws).hex(), chain="", at_ms=1, key_id=protocol.key_id(self.key.public_key())
@@ -121,7 +120,7 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
     }  # fmt: skip
     facts |= changes
     ended_ms = round(facts["at"].timestamp() * 1000)
-    tally([replace(
+    tally([msgspec.structs.replace(
         usual_record(), client=facts["client"], service=facts["service"], status=facts["status"], fault=facts.get("fault") or None,
         request_in_ms=ended_ms - facts["took_ms"], response_out_ms=ended_ms,
     )])  # fmt: skip

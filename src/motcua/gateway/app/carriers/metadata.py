@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from motcua.gateway.app.call import now_ms
@@ -63,15 +62,15 @@ class MetadataCarrier:
         url = urlsplit(service.description_url or "")
         origin = (url.scheme, url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
         try:
-            async with asyncio.timeout(service.timeout_s):
-                answer = await self.pools.get(origin, verify_tls=service.verify_tls).send(
-                    method="GET",
-                    target=(url.path or "/") + (f"?{url.query}" if url.query else ""),
-                    host=url.netloc,
-                    headers=[("Accept", "application/json, text/yaml")],
-                    body=b"",
-                    limit=_DESCRIPTION,
-                )
+            answer = await self.pools.get(origin, verify_tls=service.verify_tls).send(
+                method="GET",
+                target=(url.path or "/") + (f"?{url.query}" if url.query else ""),
+                host=url.netloc,
+                headers=[("Accept", "application/json, text/yaml")],
+                body=b"",
+                limit=_DESCRIPTION,
+                timeout_s=service.timeout_s,
+            )
         except (ConnectFailed, TimeoutError, Interrupted, InvalidAnswer, AnswerTooLarge):
             raise unread from None
         if answer.status != 200:  # noqa: PLR2004

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import ssl
@@ -78,19 +77,19 @@ class PeerCarrier:
         own = write_envelope(envelope, self._key())
         call.forwarded, call.request_out = PATH, envelope.sent_ms
         try:
-            async with asyncio.timeout(_WAIT_S):
-                response = await self._pool(server).send(
-                    method="POST",
-                    target=PATH,
-                    host=server.address,
-                    headers=[*message.headers, *own],
-                    body=message.body,
-                    limit=directory.config.limits.body_bytes,
-                )
-        except (ConnectFailed, OSError, ssl.SSLError):
-            raise Fault(faults.NETWORK_ERROR, "Could not connect to the provider's security server") from None
+            response = await self._pool(server).send(
+                method="POST",
+                target=PATH,
+                host=server.address,
+                headers=[*message.headers, *own],
+                body=message.body,
+                limit=directory.config.limits.body_bytes,
+                timeout_s=_WAIT_S,
+            )
         except (TimeoutError, Interrupted, InvalidAnswer):
             raise Fault(faults.NETWORK_ERROR, "The provider's security server did not answer") from None
+        except (ConnectFailed, OSError, ssl.SSLError):
+            raise Fault(faults.NETWORK_ERROR, "Could not connect to the provider's security server") from None
         except AnswerTooLarge:
             raise Fault(faults.FAILED_SIZE, f"The answer is longer than {directory.config.limits.body_bytes} bytes") from None
         call.response_in = now_ms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Coroutine
 
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.http import Response
@@ -20,11 +20,11 @@ class RestCarrier:
     def __init__(self, pools: Pools) -> None:
         self.pools = pools
 
-    async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
+    def carry(self, directory: Directory, route: Route, call: Call) -> Coroutine[None, None, Response]:
         """The provider's answer; Fault when there is none."""
         message = call.message
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
-        return await self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
+        return self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
 
     async def send(
         self, directory: Directory, route: Route, call: Call, *, method: str, target: str, headers: list[Header], body: Body | bytes
@@ -38,15 +38,15 @@ class RestCarrier:
             headers = [*(h for h in headers if h[0].lower() not in secret), *own]
         pool = self.pools.get(route.origin, verify_tls=route.service.verify_tls)
         try:
-            async with asyncio.timeout(route.service.timeout_s):
-                response = await pool.send(
-                    method=method,
-                    target=target,
-                    host=route.host_header,
-                    headers=headers,
-                    body=body,
-                    limit=limits.body_bytes,
-                )
+            response = await pool.send(
+                method=method,
+                target=target,
+                host=route.host_header,
+                headers=headers,
+                body=body,
+                limit=limits.body_bytes,
+                timeout_s=route.service.timeout_s,
+            )
         except ConnectFailed:
             raise Fault(faults.NETWORK_ERROR, "Could not connect to the service") from None
         except TimeoutError:

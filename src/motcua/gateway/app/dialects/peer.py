@@ -80,6 +80,7 @@ def _message(request: Request, envelope: Envelope, service: ServiceId, server: S
         path=envelope.path,
         query=envelope.query,
         headers=kept,
+        named=messages.values(kept),
         message_id=envelope.message_id,
         request_id=envelope.request_id,
         head=head,

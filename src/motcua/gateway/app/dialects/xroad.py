@@ -21,9 +21,9 @@ class XRoad:
 
     def answer_itself(self, request: Request, directory: Directory) -> Response | None:
         """The lists that have no ``/r1``."""
-        path = request.target.partition("?")[0]
-        if path.startswith("/r1/") or request.method not in {"GET", "HEAD"}:
+        if request.target.startswith("/r1/") or request.method not in {"GET", "HEAD"}:
             return None
+        path = request.target.partition("?")[0]
         if path == "/listClients":
             instance_asked(request, directory, parameter="xRoadInstance")
             return list_clients(directory, request)
