@@ -63,7 +63,8 @@ class FakeGateway:
 
     def log(self, *changes: dict[str, Any]) -> None:
         """Log one sealed batch of messages that differ from the usual by ``changes``."""
-        raws = [number(encode_record(msgspec.structs.replace(usual_record(), **change)), self.last + n) for n, change in enumerate(changes, 1)]
+        records = [msgspec.structs.replace(usual_record(), **change) for change in changes]
+        raws = [number(encode_record(record), self.last + n) for n, record in enumerate(records, 1)]
         first, self.last = self.last + 1, self.last + len(raws)
         bare = protocol.Seal(
             first=first, last=self.last, root=merkle_root(raws).hex(), chain="", at_ms=1, key_id=protocol.key_id(self.key.public_key())

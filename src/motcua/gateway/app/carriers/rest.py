@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.http import Response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
@@ -20,11 +18,11 @@ class RestCarrier:
     def __init__(self, pools: Pools) -> None:
         self.pools = pools
 
-    def carry(self, directory: Directory, route: Route, call: Call) -> Coroutine[None, None, Response]:
+    async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
         """The provider's answer; Fault when there is none."""
         message = call.message
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
-        return self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
+        return await self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
 
     async def send(
         self, directory: Directory, route: Route, call: Call, *, method: str, target: str, headers: list[Header], body: Body | bytes
