@@ -7,7 +7,6 @@ What is authorised, paced and logged is the REST message that the envelope decla
 from __future__ import annotations
 
 import asyncio
-from dataclasses import astuple
 from urllib.parse import quote
 
 from motcua.gateway.app.carriers.translating import bounded
@@ -67,7 +66,7 @@ def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer]
     except Fault:
         return None
     route = directory.routes.get(service)
-    return (astuple(service), route.offer) if route is not None and route.offer is not None and not rest else None
+    return (service, route.offer) if route is not None and route.offer is not None and not rest else None
 
 
 def _described(directory: Directory, offer: SoapOffer, path: str, request: Request) -> Response:
