@@ -42,12 +42,16 @@ class FilingPanel:
 
 @dataclass(frozen=True, slots=True)
 class DossierPanel:
-    """A section of a dossier's page, for its owner (``citizen``) or the desk (``officer``); an empty string shows nothing."""
+    """A section of a dossier's page, for its owner (``citizen``) or the desk (``officer``); an empty string shows nothing.
+
+    ``foremost``: on the owner's page it stands beneath the dossier's own way, not beside: what she comes back to the page for.
+    """
 
     key: str
     audience: str
     render: Callable[[Request, Dossier], str]
     order: int = 50
+    foremost: bool = False
 
 
 class Named(Protocol):

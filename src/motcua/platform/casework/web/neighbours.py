@@ -16,9 +16,10 @@ from motcua.platform.casework.contracts.neighbours import dossier_panels, filing
 log = logging.getLogger(__name__)
 
 
-def panels_of(request: HttpRequest, dossier: Dossier, *, audience: str) -> list[SafeString]:
-    """What rooms show on the page of this dossier, in their order."""
-    return _drawn((p.key, partial(p.render, request, dossier)) for p in dossier_panels if p.audience == audience)
+def panels_of(request: HttpRequest, dossier: Dossier, *, audience: str, foremost: bool = False) -> list[SafeString]:
+    """What rooms show on the page of this dossier, in their order: beside it, or ``foremost``."""
+    wanted = (p for p in dossier_panels if (p.audience, p.foremost) == (audience, foremost))
+    return _drawn((p.key, partial(p.render, request, dossier)) for p in wanted)
 
 
 def rows_of(request: HttpRequest, draft_id: UUID) -> list[SafeString]:

@@ -113,13 +113,21 @@ def _page(request: HttpRequest, code: str, *, typed: dict[str, str] | None = Non
     known, parked = typed or {}, found.state is ChainState.PARKED
     context: dict[str, Any] = {
         "code": code, "title": found.en if language == "en" else found.vi, "tag": words.tag(found.state, language),
-        "steps": words.step_rows(found, language, inside=True), "problem": words.problem(found, language), "facts": words.facts(found),
+        "steps": words.step_rows(found, language, inside=True), "problem": words.problem(found, language),
+        "facts": words.facts(found, language),
         "next_at": show_instant(found.next_try_at, language) if found.next_try_at else "", "parked": parked,
         "open": parked or found.state is ChainState.RUNNING, "stopped": found.state is ChainState.CANCELLED,
+        "by_hand_open": "note" in known, "open_step": words.open_step(found, language), "problem_kind": "warn" if parked else "info",
         "asks_family": parked and rules.asks_family(found.step), "wanted": _wanted(found, known), "refusal": refusal,
+        "wrong": _wrong(known) if refusal else "",
         **{name: known.get(name, "") for name in ("note", "number", "asked", "why_stop", "stopping")},
     }  # fmt: skip
     return render(request, "linked/one.html", context, status=422 if refusal else 200)
+
+
+def _wrong(typed: dict[str, str]) -> str:
+    """Which form of the page was refused: that of the family's answer, of the stop, or of what was done by hand."""
+    return "residence" if "number" in typed else "stop" if "stopping" in typed else "by_hand"
 
 
 def _wanted(found: ChainView, typed: dict[str, str]) -> list[dict[str, str]]:

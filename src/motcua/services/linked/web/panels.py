@@ -19,7 +19,7 @@ from motcua.services.linked.web import words
 
 def register() -> None:
     """Add the panels and the officers' tab."""
-    dossier_panels.add(DossierPanel(key="linked.citizen", audience="citizen", render=owners, order=40))
+    dossier_panels.add(DossierPanel(key="linked.citizen", audience="citizen", render=owners, order=40, foremost=True))
     dossier_panels.add(DossierPanel(key="linked.officer", audience="officer", render=officers, order=40))
     shell.inbox_tabs.add(
         shell.InboxTab(
@@ -49,7 +49,8 @@ def _panel(request: HttpRequest, dossier: Dossier, *, href: str) -> str:
         return ""
     language = language_of(request)
     context = {
-        "tag": words.tag(found.state, language), "steps": words.step_rows(found, language), "facts": words.facts(found), "href": href,
+        "tag": words.tag(found.state, language), "steps": words.step_rows(found, language), "facts": words.facts(found, language),
+        "href": href,
         "parked": found.state is ChainState.PARKED, "stopped": found.state is ChainState.CANCELLED,
         "problem": words.problem(found, language), "done": sum(step.done for step in found.steps),
     }  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel.dates_vi import show_instant
+from motcua.kernel.dates_vi import show_date, show_instant
 from motcua.services.linked.contracts import ChainState, ChainView, Ended, StepView
 
 _TAGS = {
@@ -47,14 +48,23 @@ def problem(found: ChainView, language: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def facts(found: ChainView) -> list[dict[str, str]]:
+def facts(found: ChainView, language: str) -> list[dict[str, str]]:
     """What the steps brought, with names that people know."""
-    return [{"name": word, "value": found.facts[key]} for key, word in _names().items() if found.facts.get(key)]
+    shown = {key: _as_day(value, language) if key == "valid_until" else value for key, value in found.facts.items()}
+    return [{"name": word, "value": shown[key]} for key, word in _names().items() if shown.get(key)]
 
 
 def fact_name(name: str) -> str:
     """The label of a fact that an officer types."""
     return _names()[name]
+
+
+def _as_day(text: str, language: str) -> str:
+    """A day as people write it; what an agency wrote otherwise stays as it wrote it."""
+    try:
+        return show_date(date.fromisoformat(text), language)
+    except ValueError:
+        return text
 
 
 def _names() -> dict[str, str]:

@@ -64,6 +64,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "rating": rating,
         "can_sign": bool(found.answers) and found.status is DossierStatus.SUBMITTED,
         "more_panels": neighbours.panels_of(request, found, audience="citizen"),
+        "foremost": neighbours.panels_of(request, found, audience="citizen", foremost=True),
         "share": f"{reverse('casework_track')}?ma={found.code}",
     }
     return render(request, "casework/citizen/status.html", context)
