@@ -17,12 +17,12 @@ _NONE = PubSub()
 
 
 class Access:
-    """The rights of one configuration; subjects are client identifiers or ``group:<name>``."""
+    """The rights of one configuration, in all rooms or those of one stream; subjects are client identifiers or ``group:<name>``."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, stream: str | None = None) -> None:
         config = directory.config
         self.directory, self.settings = directory, config.pubsub or _NONE
-        self.rooms = {_normal(room.id): room for room in self.settings.rooms}
+        self.rooms = {_normal(room.id): room for room in self.settings.rooms if stream in (None, room.stream)}
         self._groups = {f"group:{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
         self._known = {str(client) for client in directory.clients}
         self._bounds: dict[tuple[str, str], Bound | None] = {}

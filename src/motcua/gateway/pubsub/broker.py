@@ -37,7 +37,7 @@ _FOLDS = 20  # events outlive their time by a twentieth of it at most
 
 
 class Broker:
-    """One owner of the event store.
+    """One owner of the event store, with the rooms whose ``stream`` it is.
 
     ``directory`` gives the configuration in force at each moment, ``lost`` asks to be started anew, ``spend`` counts a call.
     """
@@ -51,12 +51,13 @@ class Broker:
         directory: Callable[[], Directory],
         lost: Callable[[], None],
         spend: Spend,
+        stream: str = "",
     ) -> None:
         self.store, self.signer, self.notes, self.spend = store, signer, notes, spend
         self.state = State()
         self.counts: Counter[str] = Counter()
         self.manage = asyncio.Lock()  # what changes types, rights and subscriptions happens one after another
-        self._directory, self._lost = directory, lost
+        self._directory, self._lost, self._stream = directory, lost, stream
         self._access: Access | None = None
         self._reader = Reader(store, lost)
         self._validators: dict[int, tuple[bytes, Any]] = {}
@@ -79,7 +80,7 @@ class Broker:
         """The rights in force."""
         directory = self._directory()
         if self._access is None or self._access.directory is not directory:
-            self._access = Access(directory)
+            self._access = Access(directory, self._stream)
             self._background(self.declare())
         return self._access
 
@@ -138,7 +139,7 @@ class Broker:
 
     async def declare(self) -> None:
         """Event types that the configuration declares exist as it says; StoreError is left to the next look."""
-        access = Access(self._directory())
+        access = Access(self._directory(), self._stream)
         async with self.manage:
             for room_id, room in access.rooms.items():
                 for kind in room.event_types:

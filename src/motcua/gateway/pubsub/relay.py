@@ -1,6 +1,7 @@
 """The line between gateways: requests to the one that owns an event store, over the NATS server in which the store lies.
 
-Asks go to the subject ``STREAM-ask``, on which the owner alone listens; answers come back to a subject of the one ask. Both are cut into
+Asks go to the subject ``STREAM-ask``, on which the owner alone listens; answers come back to a subject of the one ask. On ``STREAM-waits``
+it hears how many stores each of the others owns, so that one who owns many can let go of some. Asks and answers are cut into
 parts that the server takes: ``number of the part (2) · parts (2) · octets``, big-endian, behind the ask's number (16) where asks are put
 together.
 """
@@ -11,19 +12,20 @@ import asyncio
 import contextlib
 import os
 import struct
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
-import nats
-import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 
 from motcua.gateway.pubsub.line import NobodyListens
 from motcua.gateway.pubsub.service import Answer, Ask
 from motcua.gateway.pubsub.store import StoreError
+from motcua.gateway.pubsub.store.connection import AWAY, connected, words
 from motcua.gateway.pubsub.store.lease import holder_of
 
 _PART = struct.Struct(">16sHH")
@@ -31,17 +33,9 @@ _ROOM = 1024  # octets of a message that are not payload
 _HALF_READ = 256
 _TIMEOUT_S = 5
 _ANSWER_S = 10.0
+_HEARD_S = 3.0
+_GRACE_S = 1.0
 _STATUS, _NOBODY = "Status", "503"
-AWAY = (nats.errors.Error, TimeoutError, OSError, EOFError)
-
-
-async def connected(url: str) -> Client:
-    """A connection that ends when it is broken, so that whoever uses it knows; StoreError when the server is away."""
-    try:
-        return await nats.connect(url, allow_reconnect=False, connect_timeout=_TIMEOUT_S, error_cb=_quiet)
-    except AWAY as error:
-        msg = f"NATS: {error or type(error).__name__}"
-        raise StoreError(msg) from error
 
 
 def parts(number: bytes, data: bytes, *, most: int) -> Iterator[bytes]:
@@ -81,18 +75,29 @@ class Desk:
     def __init__(self, answer: Callable[[Ask], Awaitable[Answer]], held: Callable[[], bool]) -> None:
         self._answer, self._held = answer, held
         self._client: Client | None = None
+        self._heard: list[Subscription] = []
         self._gathering = Gathering()
+        self._others: dict[bytes, tuple[int, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self, url: str, stream: str) -> None:
         """Listen; StoreError when NATS is away."""
         self._client = await connected(url)
         try:
-            await self._client.subscribe(f"{stream}-ask", cb=self._take)
+            self._heard = [
+                await self._client.subscribe(f"{stream}-ask", cb=self._take),
+                await self._client.subscribe(f"{stream}-waits", cb=self._hear),
+            ]
             await self._client.flush(_TIMEOUT_S)
         except AWAY as error:
             await self.close()
-            raise StoreError(str(error)) from error
+            raise StoreError(words(error)) from error
+
+    @property
+    def least(self) -> int | None:
+        """How many stores the one owns who has the fewest of those that wait for this one; None when nobody waits."""
+        now = time.monotonic()
+        return min((owned for owned, at in self._others.values() if now < at + _HEARD_S), default=None)
 
     @property
     def lives(self) -> bool:
@@ -100,11 +105,18 @@ class Desk:
         return self._client is not None and self._client.is_connected
 
     async def close(self) -> None:
-        """Listen no more; what is being answered may still be."""
-        if self._client is not None:
-            with contextlib.suppress(*AWAY):
-                await self._client.drain()
-            self._client = None
+        """Listen no more; who has been heard is still answered, for a moment."""
+        client = self._client
+        if client is None:
+            return
+        with contextlib.suppress(*AWAY):
+            for subscription in self._heard:
+                await subscription.unsubscribe()
+            if self._tasks:
+                await asyncio.wait(tuple(self._tasks), timeout=_GRACE_S)
+            await client.flush(_TIMEOUT_S)
+            await client.close()
+        self._client = None
 
     async def _take(self, message: Msg) -> None:
         whole = self._gathering.add(message.data)
@@ -113,6 +125,11 @@ class Desk:
         task = asyncio.get_running_loop().create_task(self._one(message.reply, *whole))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _hear(self, message: Msg) -> None:
+        name, _, owned = message.data.partition(b" ")
+        if owned.isdigit():
+            self._others[name] = (int(owned), time.monotonic())
 
     async def _one(self, reply: str, number: bytes, data: bytes) -> None:
         with contextlib.suppress(msgspec.MsgspecError, *AWAY):
@@ -143,7 +160,7 @@ class Relay:
             await relay._client.flush(_TIMEOUT_S)
         except AWAY as error:
             await relay.close()
-            raise StoreError(str(error)) from error
+            raise StoreError(words(error)) from error
         return relay
 
     async def owner(self) -> str:
@@ -151,11 +168,18 @@ class Relay:
         try:
             now = await holder_of(self._js, self._stream)
         except AWAY as error:
-            raise StoreError(str(error)) from error
+            raise StoreError(words(error)) from error
         if now != self._owner:
             self._owner = now
             self._give_up()
         return now
+
+    async def tell(self, owned: int) -> None:
+        """Say to the owner how many stores this process owns. StoreError when NATS is away."""
+        try:
+            await self._client.publish(f"{self._stream}-waits", f"{self._inbox} {owned}".encode())
+        except AWAY as error:
+            raise StoreError(words(error)) from error
 
     async def ask(self, ask: Ask) -> Answer | None:
         """The owner's answer; None when it goes away before it has answered: then nobody knows what became of the ask."""
@@ -195,7 +219,3 @@ class Relay:
         future = self._waiting.get(whole[0]) if whole is not None else None
         if whole is not None and future is not None and not future.done():
             future.set_result(whole[1])
-
-
-async def _quiet(error: Exception) -> None:
-    """What the client library tells besides raising it."""

@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -36,14 +37,36 @@ _OWNER_S = 0.25  # how often a gateway that waits looks whether the store is fre
 _WAIT_S = 7.0  # how long a call waits for an owner: longer than a lease lives
 _AGAIN_S = 1.0
 _UNKNOWN = "The event store went away; whether the request was kept is not known"
+_TELL_S = 1.0
+_YIELD_S = 0.4  # for each store that a process owns it leaves others so much time to take the next
+_SETTLE_S = 3.0
 Make = Callable[[EventStore, Callable[[], None]], Broker]
 
 
-class Seat:
-    """One event store as this process reaches it. ``make`` builds the broker of a store that this process owns."""
+class Load:
+    """How many stores of several a process owns; it hands one over when another process that waits for it owns two less."""
 
-    def __init__(self, *, folder: Path, make: Make, directory: Callable[[], Directory]) -> None:
-        self.folder, self._make, self._directory = folder, make, directory
+    def __init__(self) -> None:
+        self.owned = 0
+        self._gave = -_SETTLE_S
+
+    def gives(self, least: int | None) -> bool:
+        """Whether to hand one over now; then for a while no other."""
+        now = time.monotonic()
+        if least is None or self.owned < least + 2 or now < self._gave + _SETTLE_S:
+            return False
+        self._gave = now
+        return True
+
+
+class Seat:
+    """One event store as this process reaches it: that of a ``stream`` in NATS, or with an empty name the one of all other rooms.
+
+    ``make`` builds the broker of a store that this process owns.
+    """
+
+    def __init__(self, *, folder: Path, make: Make, directory: Callable[[], Directory], load: Load, stream: str = "") -> None:
+        self.folder, self.stream, self._make, self._directory, self._load = folder, stream, make, directory, load
         self.broker: Broker | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
@@ -121,14 +144,16 @@ class Seat:
     async def _serve(self) -> None:
         """Own the store until it is lost, or wait beside its owner until nobody is; faults are told and left to the next attempt."""
         settings = self._directory().config.pubsub
-        if settings is None:
+        if settings is None or (self.stream and settings.store != "nats"):
             await self._pause(_LOOK_S)
             return
         try:
-            try:
-                await self._own(settings)
-            except StoreTakenError:
+            if settings.store == "nats":
                 await self._stand_by(settings)
+            if self._goes_on(settings):
+                await self._own(settings)
+        except StoreTakenError:
+            return
         except StoreError as error:
             logger.error("the event store cannot be used: %s", error)  # noqa: TRY400
             await self._pause(_AGAIN_S)
@@ -149,13 +174,17 @@ class Seat:
             await broker.stop()
             raise
         self.broker = broker
+        self._load.owned += 1
         await self._hang_up()
-        logger.info("this process owns the event store (%s %s)", settings.store, settings.stream)
+        logger.info("this process owns the event store (%s %s)", settings.store, self._name_of(settings))
         try:
-            while store.held and (desk is None or desk.lives) and self._goes_on(settings) and not self._changed.is_set():
+            while store.held and self._goes_on(settings) and not self._changed.is_set():
+                if desk is not None and (not desk.lives or self._load.gives(desk.least)):
+                    break
                 await self._pause(_LOOK_S)
         finally:
             self.broker = None
+            self._load.owned -= 1
             if desk is not None:
                 await desk.close()
             await broker.stop()
@@ -164,30 +193,46 @@ class Seat:
         from motcua.gateway.pubsub.relay import Desk
 
         desk = Desk(lambda ask: answer(broker, ask), lambda: broker.store.held)
-        await desk.open(settings.url, settings.stream)
+        await desk.open(settings.url, self._name_of(settings))
         return desk
 
     async def _stand_by(self, settings: PubSub) -> None:
-        """Pass on what is asked until nobody owns the store; StoreError when NATS is away."""
+        """Pass on what is asked until nobody owns the store, then leave it for a moment to who owns less. StoreError when NATS is away."""
         from motcua.gateway.pubsub.relay import Relay
 
         self._changed.clear()
+        told = 0.0
         try:
             if self._relay is None:
-                self._relay = await Relay.open(settings.url, settings.stream)
-                logger.info("another gateway owns the event store (%s)", settings.stream)
-            while self._goes_on(settings) and await self._relay.owner():
-                await self._pause(_OWNER_S)
+                self._relay = await Relay.open(settings.url, self._name_of(settings))
+            while self._goes_on(settings):
+                if await self._taken(self._relay):
+                    if time.monotonic() > told + _TELL_S:
+                        told = time.monotonic()
+                        await self._relay.tell(self._load.owned)
+                    await self._pause(_OWNER_S)
+                    continue
+                await self._pause(_YIELD_S * self._load.owned)
+                if not await self._taken(self._relay):
+                    return
         except BaseException:
             await self._hang_up()
             raise
-        if not self._goes_on(settings):
-            await self._hang_up()
+        await self._hang_up()
+
+    async def _taken(self, relay: Relay) -> bool:
+        """Whether another gateway owns the store; our own lease of an earlier life is as good as none."""
+        owner = await relay.owner()
+        return bool(owner) and not owner.startswith(f"{self._name()} ")
 
     async def _hang_up(self) -> None:
         relay, self._relay = self._relay, None
         if relay is not None:
             await relay.close()
+
+    def _name_of(self, settings: PubSub) -> str:
+        """The stream in NATS."""
+        return self.stream or settings.stream
 
     def _goes_on(self, settings: PubSub) -> bool:
         """Whether the process stays and the configuration still wants the same store."""
@@ -199,7 +244,7 @@ class Seat:
         if settings.store == "nats":
             from motcua.gateway.pubsub.store.jetstream import NatsStore
 
-            return NatsStore(settings.url, stream=settings.stream, segment_bytes=settings.segment_bytes, holder=self._name())
+            return NatsStore(settings.url, stream=self._name_of(settings), segment_bytes=settings.segment_bytes, holder=self._name())
         return FileStore(self.folder, segment_bytes=settings.segment_bytes)
 
     def _name(self) -> str:

@@ -18,6 +18,7 @@ STORES = ("files", "nats")
 NATS_EVENT_BYTES = 384 * 1024  # with what is kept in the same message it stays below the megabyte that a NATS server takes
 TYPE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _STREAM = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_BESIDE = ("-state", "-lease", "-ask", "-waits")  # what else bears the name of a stream
 _GROUP = "group:"
 
 
@@ -42,7 +43,8 @@ class Room:
     """A named space for events: ``id`` is a registered subsystem. Subjects are client identifiers or ``group:<name>``.
 
     The subsystem itself and ``owners`` manage the room; publishers and subscribers of the room may use every event type in it.
-    ``pace`` stands in place of the one for all rooms.
+    ``pace`` stands in place of the one for all rooms. Over NATS a room may have a ``stream`` of its own, which another gateway may own than
+    that of the other rooms; a room that gets another stream begins there without events and subscriptions.
     """
 
     id: str
@@ -51,12 +53,14 @@ class Room:
     subscribers: tuple[str, ...] = ()
     event_types: tuple[EventType, ...] = ()
     pace: Pace | None = None
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PubSub:
     """Publish/subscribe. ``store``: ``files`` beside the message log, or ``nats`` (JetStream at ``url``, in ``stream``).
 
+    ``url`` may name several servers of one cluster, separated by commas.
     Events live ``lifetime_s`` seconds and no longer than ``keep_bytes`` allow once all subscribers have them. A delivery is tried
     ``attempts`` times, after ``retry_s`` seconds doubled up to ``retry_max_s``, each waiting ``timeout_s``; ``at_once`` to one subscriber.
     ``operators`` handle dead letters of every room. ``pace`` bounds the calls of each client for each event type, those for none together.
@@ -86,9 +90,10 @@ def check_pubsub(
     """ConfigError at the first room, right, name or bound that cannot hold; ``services`` are (provider, service code)."""
     refuse(pubsub.store not in STORES, f"pubsub: store {pubsub.store!r} is neither files nor nats")
     if pubsub.store == "nats":
-        url = urlsplit(pubsub.url)
-        refuse(url.scheme not in {"nats", "tls"} or not url.hostname, "pubsub: url is not the address of a NATS server")
-        refuse(not _STREAM.fullmatch(pubsub.stream), f"pubsub: stream {pubsub.stream!r} is not a name")
+        for text in pubsub.url.split(","):
+            url = urlsplit(text)
+            refuse(url.scheme not in {"nats", "tls"} or not url.hostname, "pubsub: url is not the address of a NATS server")
+        _check_streams({pubsub.stream, *(room.stream for room in pubsub.rooms if room.stream)})
         refuse(pubsub.event_bytes > NATS_EVENT_BYTES, f"pubsub: over NATS event_bytes is {NATS_EVENT_BYTES} at most")
     numbers = (pubsub.event_bytes, pubsub.lifetime_s, pubsub.keep_bytes, pubsub.segment_bytes, pubsub.attempts, pubsub.at_once)
     refuse(min(numbers) <= 0 or min(pubsub.retry_s, pubsub.retry_max_s, pubsub.timeout_s) <= 0, "pubsub: bounds must be above zero")
@@ -103,6 +108,7 @@ def check_pubsub(
         taken = [code for provider, code in services if provider == identifier and code in RESERVED_IN_ROOMS]
         refuse(bool(taken), f"room {room.id}: service code {', '.join(taken)} is reserved in rooms")
         seen.add(identifier)
+        refuse(bool(room.stream) and pubsub.store != "nats", f"room {room.id}: only over NATS it may have a stream of its own")
         for subjects in (room.owners, room.publishers, room.subscribers):
             _check_subjects(room.id, subjects, groups)
         if room.pace is not None:
@@ -111,6 +117,12 @@ def check_pubsub(
         refuse(len(set(names)) != len(names), f"room {room.id}: an event type is there twice")
         for kind in room.event_types:
             _check_kind(room.id, kind, groups, most=pubsub.event_bytes)
+
+
+def _check_streams(names: set[str]) -> None:
+    for name in names:
+        refuse(not _STREAM.fullmatch(name), f"pubsub: stream {name!r} is not a name")
+        refuse(any(name.endswith(end) and name.removesuffix(end) in names for end in _BESIDE), f"pubsub: {name} belongs to another stream")
 
 
 def _check_kind(room: str, kind: EventType, groups: Collection[str], *, most: int) -> None:

@@ -14,14 +14,13 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 
 import msgspec
-import nats
-import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
 from nats.js import JetStreamContext, api
 
 from motcua.gateway.pubsub.store import Kept, StoreError, StoreLostError
 from motcua.gateway.pubsub.store.batches import batches, entry_at, seal
+from motcua.gateway.pubsub.store.connection import AWAY, connected, words
 from motcua.gateway.pubsub.store.lease import Lease
 
 _SHIFT = 32
@@ -31,7 +30,6 @@ _TIMEOUT_S = 5.0
 _WRONG_LAST = 10071
 _FOLLOWS = "Nats-Expected-Last-Sequence"
 _REMEMBERED = 32
-_AWAY = (nats.errors.Error, TimeoutError, OSError, EOFError)
 
 
 class _Snapshot(msgspec.Struct, array_like=True):
@@ -59,7 +57,7 @@ class NatsStore:
     async def open(self) -> bytes | None:
         """Connect, take the lease, read the snapshot."""
         try:
-            self._client = await nats.connect(self.url, allow_reconnect=False, connect_timeout=int(_TIMEOUT_S), error_cb=_quiet)
+            self._client = await connected(self.url)
             self._js = js = self._client.jetstream(timeout=_TIMEOUT_S)
             await self._lease.take(js)
             await _ensure(js, self.stream, [self._log])
@@ -68,8 +66,8 @@ class NatsStore:
             state = (await js.stream_info(self.stream)).state
             self._first, self._last, self._size = max(state.first_seq, 1), state.last_seq, state.bytes
             return await self._snapshot(js)
-        except _AWAY as error:
-            raise StoreError(_words(error)) from error
+        except AWAY as error:
+            raise StoreError(words(error)) from error
 
     async def _snapshot(self, js: JetStreamContext) -> bytes | None:
         try:
@@ -115,9 +113,9 @@ class NatsStore:
             kept = await js.publish(self._log, data, stream=self.stream, headers={_FOLLOWS: str(self._last)}, timeout=_TIMEOUT_S)
         except nats.js.errors.APIError as error:
             lost = error.err_code == _WRONG_LAST
-            raise (StoreLostError if lost else StoreError)(_words(error)) from error
-        except _AWAY as error:
-            raise StoreLostError(_words(error)) from error
+            raise (StoreLostError if lost else StoreError)(words(error)) from error
+        except AWAY as error:
+            raise StoreLostError(words(error)) from error
         self._last, self._batch = kept.seq, self._batch + 1
         self._size += len(data)
         self._since += len(data)
@@ -165,12 +163,13 @@ class NatsStore:
                 await self._add_state(js, "part", snapshot[start : start + _PART])
             about = _Snapshot(first, self._state_last, self._last, self._batch, zlib.crc32(snapshot))
             await self._add_state(js, "done", msgspec.msgpack.encode(about))
-            await js.purge_stream(self._state, seq=about.first)
+            if about.first > 1:  # up to number 1 means everything to a NATS server
+                await js.purge_stream(self._state, seq=about.first)
         except nats.js.errors.APIError as error:
             self._fold_at = self._since + self.segment_bytes
-            raise (StoreLostError if error.err_code == _WRONG_LAST else StoreError)(_words(error)) from error
-        except _AWAY as error:
-            raise StoreLostError(_words(error)) from error
+            raise (StoreLostError if error.err_code == _WRONG_LAST else StoreError)(words(error)) from error
+        except AWAY as error:
+            raise StoreLostError(words(error)) from error
         self._upto, self._since, self._fold_at = self._last, 0, self.segment_bytes
 
     async def _add_state(self, js: JetStreamContext, kind: str, data: bytes) -> None:
@@ -188,15 +187,15 @@ class NatsStore:
         try:
             await js.purge_stream(self.stream, seq=bound, subject=self._log)
             self._size = (await js.stream_info(self.stream)).state.bytes
-        except _AWAY as error:
-            raise StoreError(_words(error)) from error
+        except AWAY as error:
+            raise StoreError(words(error)) from error
         self._first = bound
 
     async def close(self) -> None:
         """Give the lease back and end the connection."""
         await self._lease.release()
         if self._client is not None:
-            with contextlib.suppress(*_AWAY):
+            with contextlib.suppress(*AWAY):
                 await self._client.close()
             self._client = None
 
@@ -218,8 +217,8 @@ class NatsStore:
             data = (await js.get_msg(self.stream, seq=number)).data or b""
         except nats.js.errors.NotFoundError:
             return None
-        except _AWAY as error:
-            raise StoreLostError(_words(error)) from error
+        except AWAY as error:
+            raise StoreLostError(words(error)) from error
         self._remember(number, data)
         return data
 
@@ -234,11 +233,3 @@ async def _ensure(js: JetStreamContext, name: str, subjects: list[str]) -> None:
         await js.stream_info(name)
     except nats.js.errors.NotFoundError:
         await js.add_stream(name=name, subjects=subjects, storage=api.StorageType.FILE, discard=api.DiscardPolicy.NEW)
-
-
-async def _quiet(error: Exception) -> None:
-    """What the client library tells besides raising it."""
-
-
-def _words(error: BaseException) -> str:
-    return f"NATS: {error or type(error).__name__}"

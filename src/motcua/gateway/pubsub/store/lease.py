@@ -11,18 +11,17 @@ import contextlib
 import time
 import uuid
 
-import nats.errors
 import nats.js.errors
 from nats.js import JetStreamContext
 from nats.js.kv import KeyValue
 
 from motcua.gateway.pubsub.store import StoreTakenError
+from motcua.gateway.pubsub.store.connection import AWAY
 
 LEASE_S = 3.0
 _MARGIN_S = 0.5
 _RENEW_S = 0.7
 _KEY = "owner"
-_AWAY = (nats.errors.Error, TimeoutError, OSError)
 
 
 async def _bucket(js: JetStreamContext, stream: str) -> KeyValue:
@@ -59,7 +58,7 @@ class Lease:
         kv = self._kv = await _bucket(js, self._stream)
         try:
             self._revision = await kv.create(_KEY, self._value)
-        except nats.js.errors.KeyWrongLastSequenceError:
+        except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):  # not found: it went out meanwhile
             await self._take_over(kv)
         self._until = asked + LEASE_S - _MARGIN_S
         self._task = asyncio.get_running_loop().create_task(self._renew(kv))
@@ -90,7 +89,7 @@ class Lease:
                         await self._take_over(kv)
             except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError, StoreTakenError):
                 self._until = 0.0
-            except _AWAY:
+            except AWAY:
                 continue
             else:
                 self._until = asked + LEASE_S - _MARGIN_S
@@ -102,6 +101,6 @@ class Lease:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
         if self._kv is not None and self.held:
-            with contextlib.suppress(*_AWAY):
+            with contextlib.suppress(*AWAY):
                 await self._kv.delete(_KEY, last=self._revision)
         self._until = 0.0

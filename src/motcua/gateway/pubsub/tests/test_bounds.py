@@ -152,7 +152,10 @@ def test_an_event_type_may_take_shorter_events_than_others(own: Rig) -> None:
         {"rooms": (gw.Room(id=ROOM, event_types=(gw.EventType(name="a", schema={}, pace=gw.Pace(burst=1)),)),)},
         {"rooms": (gw.Room(id=ROOM, event_types=(gw.EventType(name="a", schema={}, event_bytes=-1),)),)},
         {"rooms": (gw.Room(id=ROOM, event_types=(gw.EventType(name="a", schema={}, event_bytes=2000),)),), "event_bytes": 1000},
-        {"store": "nats", "url": "nats://a.example", "event_bytes": 400 * 1024},
+        {"store": "nats", "url": "nats://a.example", "event_bytes": 400 * 1024}, {"rooms": (gw.Room(id=ROOM, stream="own"),)},
+        {"store": "nats", "url": "nats://a.example", "rooms": (gw.Room(id=ROOM, stream="a b"),)},
+        {"store": "nats", "url": "nats://a.example,b.example"},
+        {"store": "nats", "url": "nats://a.example", "stream": "a", "rooms": (gw.Room(id=ROOM, stream="a-state"),)},
     ],
 )  # fmt: skip
 def test_bounds_that_cannot_hold_are_refused(changes: dict[str, Any]) -> None:

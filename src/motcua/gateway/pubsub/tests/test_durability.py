@@ -205,7 +205,7 @@ def test_old_events_go_and_what_is_waited_for_stays(own: Rig) -> None:
 
 
 async def _ask(service: PubSubService, client: str, area: str, method: str, *steps: str, body: bytes = b"") -> Answer:
-    return await service.seat.ask(Ask(client, ROOM, area, method, ("v1", *steps), "", body))
+    return await service.seats[""].ask(Ask(client, ROOM, area, method, ("v1", *steps), "", body))
 
 
 @pytest.mark.enable_socket
@@ -238,11 +238,11 @@ def test_any_worker_answers_and_the_next_takes_over(tmp_path: Path) -> None:
         assert len({answer.body for answer in answers}) == 60
         assert (await _ask(third, HEALTH, "pull", "GET", BIRTHS)).status == 404
         before = await _ask(other, SCHOOL, "pull", "GET", BIRTHS)
-        assert (before.status, other.seat.broker, third.seat.broker) == (200, None, None)
+        assert (before.status, other.seats[""].broker, third.seats[""].broker) == (200, None, None)
         await owner.close()
         after = await _ask(third, SCHOOL, "pull", "GET", BIRTHS)
         assert (after.status, after.body) == (200, before.body)
-        assert (other.seat.broker is None) != (third.seat.broker is None)
+        assert (other.seats[""].broker is None) != (third.seats[""].broker is None)
         await other.close()
         await third.close()
 

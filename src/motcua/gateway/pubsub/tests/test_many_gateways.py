@@ -267,3 +267,64 @@ def test_gateways_are_killed_at_random_and_nothing_acknowledged_is_lost(city: Ci
         assert numbers == sorted(numbers), key
     for rig in city.rigs:
         assert gw.verify_log(rig.data).problem is None
+
+
+ROOMS = (ROOM, SCHOOL, HEALTH)
+
+
+def test_rooms_with_streams_of_their_own_spread_over_the_gateways(tmp_path: Path, nats: Nats) -> None:
+    """A gateway that begins alone owns all three streams and lets go of some when others come; a killed one's go to who has fewer."""
+    births = gw.EventType(name=BIRTHS, schema={}, key="/child")
+    mark = uuid.uuid4().hex
+    rooms = tuple(gw.Room(id=room, event_types=(births,), stream=f"r{n}-{mark}" if n else "") for n, room in enumerate(ROOMS))
+    city = City(tmp_path, nats, rooms=rooms)
+
+    def owners() -> dict[str, str]:
+        living = next(rig for rig in city.rigs if rig.process is not None)
+        return {room: until(lambda room=room: Caller(living, room, room)("GET", "api/v1/key")[1].get("keyId")) for room in ROOMS}  # type: ignore[misc]
+
+    first, *others = city.rigs
+    try:
+        first.start()
+        until(lambda: set(owners().values()) == {key_of(first)})
+        for room in ROOMS:
+            Caller(first, room, room)("POST", f"api/v1/subs/{BIRTHS}", {"eventType": BIRTHS, "delivery": "PULL", "options": {"visibility": 0}})
+        publishers = {room: threading.Thread(target=publish_to, args=(city, room, 60)) for room in ROOMS}
+        for thread in publishers.values():
+            thread.start()
+        for rig in others:
+            rig.start()
+        until(lambda: len(set(owners().values())) == 3, 40)
+        for thread in publishers.values():
+            thread.join(60)
+        for room in ROOMS:
+            assert drained(Caller(first, room, room)) == list(range(60))
+        gone = city.rigs[2]
+        lost = next(room for room, key in owners().items() if key == key_of(gone))
+        gone.kill()
+        until(lambda: owners()[lost] != key_of(gone))
+        publish_to(city, lost, 5)
+        assert drained(Caller(first, lost, lost)) == list(range(5))
+    finally:
+        city.stop()
+
+
+def publish_to(city: City, room: str, count: int) -> None:
+    """One publisher of one key, at whichever gateways live, who asks again until he is answered with 201."""
+    chance, n = random.Random(room), 0
+    while n < count:
+        rig = chance.choice([rig for rig in city.rigs if rig.process is not None])
+        body = {"eventType": BIRTHS, "event": {"child": "An", "n": n}}
+        try:
+            n += Caller(rig, room, room)("POST", f"pub/v1/{BIRTHS}", body)[0] == 201
+        except (OSError, ValueError):
+            continue
+
+
+def drained(caller: Caller) -> list[int]:
+    """Numbers in the order in which they came for the first time; all are acknowledged, again where the owner changed meanwhile."""
+    numbers: dict[int, None] = {}
+    while (item := until(lambda: found if (found := caller("GET", f"pull/v1/{BIRTHS}"))[0] in {200, 404} else None)[1]) and "event" in item:
+        numbers.setdefault(item["event"]["n"])
+        until(lambda item=item: caller.ack(item["id"]) in {204, 404})  # type: ignore[misc]
+    return list(numbers)

@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.gateway.pubsub.store import EventStore, Kept, StoreError, StoreLostError
+from motcua.gateway.pubsub.store import EventStore, Kept, StoreError, StoreLostError, StoreTakenError
 from motcua.gateway.pubsub.store.batches import batches, entry_at, holds_batch, seal
 from motcua.gateway.pubsub.store.files import FileStore
 from motcua.gateway.pubsub.store.jetstream import NatsStore
+from motcua.gateway.pubsub.store.lease import LEASE_S
+
+from .jetstream import Nats
 
 Make = Callable[[], EventStore]
 SEGMENT = 4096
@@ -116,6 +119,77 @@ def test_only_the_holder_of_the_lease_may_open_and_only_the_last_writer_may_writ
             await mine.append([b"y"])
         await mine.close()
         await again.close()
+
+    run(work())
+
+
+def test_a_server_that_answers_is_taken(nats: object) -> None:
+    async def work() -> None:
+        url = f"nats://127.0.0.1:9,{nats.url}"  # type: ignore[attr-defined]
+        store = NatsStore(url, stream=f"t-{uuid.uuid4().hex}", segment_bytes=SEGMENT, holder="me")
+        await opened(store)
+        assert await store.read(await store.append([b"a"])) == [b"a"]
+        await store.close()
+        with pytest.raises(StoreError, match="NATS"):
+            await NatsStore("nats://127.0.0.1:9", stream="t", segment_bytes=SEGMENT, holder="me").open()
+
+    run(work())
+
+
+def test_who_was_cut_off_from_nats_writes_no_snapshot_over_that_of_the_next(nats: object) -> None:
+    """Both begin a snapshot; the one that is behind finds that another's parts stand there, and that one is whole."""
+    async def work() -> None:
+        stream, url = f"t-{uuid.uuid4().hex}", nats.url  # type: ignore[attr-defined]
+        mine = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="me")
+        await opened(mine)
+        await mine.append([b"a"])
+        again = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="me")
+        await opened(again)
+        await again.append([b"b"])
+        await again.fold(b"after b")
+        with pytest.raises(StoreLostError):
+            await mine.fold(b"after a")
+        await mine.close()
+        await again.close()
+        last = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="me")
+        assert await opened(last) == (b"after b", [])
+        await last.close()
+
+    run(work())
+
+
+def test_a_lease_that_is_not_renewed_is_known_to_be_over_before_another_has_it(nats: Nats) -> None:
+    """The server stops for longer than a lease lives: its holder keeps quiet by his own clock."""
+    async def work() -> None:
+        stream, url = f"t-{uuid.uuid4().hex}", nats.url
+        mine = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="me")
+        other = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="other")
+        await opened(mine)
+        assert mine.held
+        assert mine._lease._task is not None
+        mine._lease._task.cancel()  # as if the process had been stopped
+        with pytest.raises(StoreTakenError):
+            await other.open()
+        await other.close()
+        began = asyncio.get_running_loop().time()
+        while mine.held:  # noqa: ASYNC110 - a clock is what is looked at
+            await asyncio.sleep(0.02)
+        assert asyncio.get_running_loop().time() - began < LEASE_S
+        with pytest.raises(StoreLostError):
+            await mine.append([b"late"])
+        next_one = NatsStore(url, stream=stream, segment_bytes=SEGMENT, holder="other")
+        async with asyncio.timeout(3 * LEASE_S):
+            while True:
+                try:
+                    await opened(next_one)
+                    break
+                except StoreTakenError:
+                    await next_one.close()
+        assert next_one.held
+        await next_one.append([b"on"])
+        await mine.close()
+        assert next_one.held
+        await next_one.close()
 
     run(work())
 
