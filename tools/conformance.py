@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GATEWAY = ROOT / "src" / "motcua" / "gateway"
 SOURCES = (
     *sorted((GATEWAY / "tests" / "conformance").glob("test_*.py")),
+    GATEWAY / "tests" / "test_soap_monitoring.py",
     GATEWAY / "tests" / "test_soap_versions.py",
     GATEWAY / "translate" / "tests" / "test_soap_answers.py",
 )
@@ -25,7 +26,8 @@ _WHOLE = re.compile(r"^PR-[A-Z]+ §[\d.]+(?=:)")
 _NUMBERED = re.compile(r"^test_(?P<number>\d+(?:_\d+)*)_(?P<rest>.+)$")
 _TITLES = {
     "PR-REST": "X-Road Message Protocol for REST (PR-REST)", "PR-MREST": "Service metadata for REST (PR-MREST)",
-    "PR-META": "Service metadata (PR-META)", "PR-MESSTRANSP": "Message transport (PR-MESSTRANSP)", "SOAP": "SOAP 1.1, SOAP 1.2, WS-I Basic Profile 1.1",
+    "PR-META": "Service metadata (PR-META)", "PR-MESSTRANSP": "Message transport (PR-MESSTRANSP)",
+    "PR-OPMON": "Operational monitoring (PR-OPMON)", "SOAP": "SOAP 1.1, SOAP 1.2, WS-I Basic Profile 1.1",
 }
 
 

@@ -2,24 +2,32 @@
 
 What is authorised, paced and logged is the REST message that the envelope declares; ``?wsdl`` describes the service. SOAP 1.1 comes as
 ``text/xml``, SOAP 1.2 as ``application/soap+xml``; each is answered in its own version.
+
+Envelopes posted to ``/`` name the service in their header, as X-Road's message protocol has it (PR-MESS); so its monitoring is asked.
 """
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from urllib.parse import quote
 
+from motcua.gateway.app.carriers import monitoring
 from motcua.gateway.app.carriers.translating import bounded
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response, phrase
+from motcua.gateway.app.soap_monitoring import asked_monitoring
 from motcua.gateway.core.body import Body
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.message import service_of
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.translate.envelopes import open_envelope
 from motcua.gateway.translate.errors import Untranslatable
+from motcua.gateway.translate.monitoring import monitoring_answer
 from motcua.gateway.translate.offer import Asked, SoapOffer, Speech, fault_from, fault_of, speech_of
 from motcua.gateway.translate.soap_faults import RECEIVER, SENDER, NewFault, fault_status, write_fault
+from motcua.gateway.translate.xroad_headers import called_service, octets, rest_headers
 
 PREFIX = "/soap/"
 _OF_THE_ENVELOPE = frozenset({"content-type", "content-length", "accept", "accept-encoding", "soapaction", "transfer-encoding", "expect"})
@@ -29,7 +37,7 @@ _NONE = "No service is offered to SOAP callers here"
 
 
 class SoapFront:
-    """Answers whatever begins with ``/soap/``."""
+    """Answers whatever begins with ``/soap/``, and envelopes at ``/``."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
@@ -37,7 +45,7 @@ class SoapFront:
     async def answer(self, path: str, request: Request) -> Response | None:
         """The answer, None when the path is not of this front."""
         if not path.startswith(PREFIX):
-            return None
+            return await self._by_header(request) if path == "/" and request.method == "POST" else None
         directory = self.exchange.directory
         found = _offer(directory, path)
         if found is None:
@@ -53,10 +61,42 @@ class SoapFront:
         try:
             asked = await asyncio.to_thread(lambda: offer.asked(bounded(request.body), speech, service=service))
         except Untranslatable as error:
-            code = faults.spell(faults.BAD_REQUEST, directory.config.error_style)
-            return _fault(speech, fault_of(error, kind=SENDER, code=code), [(messages.ERROR, code)])
-        answer = await self.exchange.answer(_inner(request, path, asked))
-        return await asyncio.to_thread(_wrapped, directory, offer, asked, speech, answer)
+            return _not_asked(directory, speech, error)
+        inner = _inner(request, asked.method, f"/r1/{path.removeprefix(PREFIX)}{asked.target}", asked.headers, asked.body)
+        return await asyncio.to_thread(_wrapped, directory, offer, asked, speech, await self.exchange.answer(inner))
+
+    async def _by_header(self, request: Request) -> Response | None:
+        """The answer to an envelope that says itself which service it asks; None for what is no envelope."""
+        kind = messages.find(request.headers, "Content-Type")
+        speech = speech_of(kind) if kind else None
+        if speech is None:
+            return None
+        directory = self.exchange.directory
+        try:
+            raw = bounded(request.body)
+            opened = await asyncio.to_thread(open_envelope, raw, speech.version, understood=None, encoding=speech.encoding)
+            codes = called_service(opened.header)
+            if codes is None:
+                raise Untranslatable("Envelope.Header.service", "không có", "is missing")  # noqa: TRY301 - one place writes the fault
+            if codes[-1] in monitoring.SERVED:
+                return await self._monitoring(request, raw, speech, codes)
+            path = PREFIX + "/".join(quote(code, safe="") for code in codes)
+            if _offer(directory, path) is None:
+                raise Untranslatable("Envelope.Header.service", "không nói SOAP ở đây", "is not offered in SOAP here")  # noqa: TRY301
+        except Untranslatable as error:
+            return _not_asked(directory, speech, error)
+        return await self.answer(path, request)
+
+    async def _monitoring(self, request: Request, raw: bytes, speech: Speech, codes: tuple[str, ...]) -> Response:
+        directory = self.exchange.directory
+        opened, question, target = await asyncio.to_thread(asked_monitoring, directory, raw, speech, codes)
+        answer = await self.exchange.answer(_inner(request, "GET", target, octets(rest_headers(opened.header))))
+        told, code = _told(answer), messages.find(answer.headers, messages.ERROR) or ""
+        if code:
+            return _fault(speech, fault_from(bytes(answer.body), status=answer.status, code=code), told)
+        write = partial(monitoring_answer, question, bytes(answer.body), opened=opened, raw=raw, version=speech.version)
+        media_type, text = await asyncio.to_thread(write)
+        return Response(200, [("Content-Type", media_type), *told], text, phrase(200))
 
 
 def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer] | None:
@@ -78,18 +118,18 @@ def _described(directory: Directory, offer: SoapOffer, path: str, request: Reque
     return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
 
 
-def _inner(request: Request, path: str, asked: Asked) -> Request:
-    """The REST request that the envelope stands for, from the same peer."""
-    named = {name.lower() for name, _ in asked.headers}
+def _inner(request: Request, method: str, target: str, told: tuple[messages.Header, ...], body: bytes = b"") -> Request:
+    """The REST request that the envelope stands for, from the same peer; ``told`` are the headers that the envelope names."""
+    named = {name.lower() for name, _ in told}
     headers = [h for h in request.headers if h[0].lower() not in _OF_THE_ENVELOPE and h[0].lower() not in named]
-    headers += [*asked.headers, ("Accept", "application/json")]
-    if asked.body:
+    headers += [*told, ("Accept", "application/json")]
+    if body:
         headers.append(("Content-Type", "application/json"))
     return Request(
-        method=asked.method,
-        target=f"/r1/{path.removeprefix(PREFIX)}{asked.target}",
+        method=method,
+        target=target,
         headers=headers,
-        body=Body.of(asked.body),
+        body=Body.of(body),
         keep_alive=request.keep_alive,
         address=request.address,
         certificate=request.certificate,
@@ -98,8 +138,7 @@ def _inner(request: Request, path: str, asked: Asked) -> Request:
 
 
 def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, speech: Speech, answer: Response) -> Response:
-    told = [header for header in answer.headers if header[0].lower().startswith("x-road-") or header[0].lower() == "retry-after"]
-    code = messages.find(answer.headers, messages.ERROR) or ""
+    told, code = _told(answer), messages.find(answer.headers, messages.ERROR) or ""
     body = bytes(answer.body) if len(answer.body) else b""
     if code or answer.status not in _GOOD:
         return _fault(speech, fault_from(body, status=answer.status, code=code), told)
@@ -109,6 +148,17 @@ def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, speech: Speec
         code = faults.spell(faults.FAILED_ANSWER, directory.config.error_style)
         return _fault(speech, fault_of(error, kind=RECEIVER, code=code), [*told, (messages.ERROR, code)])
     return Response(200, [("Content-Type", speech.media_type), *told], text, phrase(200))
+
+
+def _told(answer: Response) -> list[messages.Header]:
+    """The headers of the exchange's answer that its envelope keeps."""
+    return [header for header in answer.headers if header[0].lower().startswith("x-road-") or header[0].lower() == "retry-after"]
+
+
+def _not_asked(directory: Directory, speech: Speech, error: Untranslatable) -> Response:
+    """The fault for an envelope that asks nothing that could be understood."""
+    code = faults.spell(faults.BAD_REQUEST, directory.config.error_style)
+    return _fault(speech, fault_of(error, kind=SENDER, code=code), [(messages.ERROR, code)])
 
 
 def _fault(speech: Speech, fault: NewFault, told: list[messages.Header]) -> Response:

@@ -68,16 +68,18 @@ class Opened:
     content: tuple[Element, ...]
 
 
-def open_envelope(raw: bytes, version: SoapVersion, *, understood: frozenset[str], encoding: str = "utf-8") -> Opened:
+def open_envelope(raw: bytes, version: SoapVersion, *, understood: frozenset[str] | None, encoding: str = "utf-8") -> Opened:
     """The parts of an envelope in the order in which a receiver looks at them: version, mandatory headers, body.
 
-    Raises VersionMismatch, NotUnderstood unless ``understood`` has the tags of all mandatory blocks for us, Untranslatable otherwise.
+    Raises VersionMismatch, NotUnderstood unless ``understood`` has the tags of all mandatory blocks for us (None: who only looks to whom
+    the message goes does not ask), Untranslatable otherwise.
     """
     root = read_element(raw, encoding=encoding, place="Envelope")
     if root.tag != f"{{{version.uri}}}Envelope":
         raise VersionMismatch(version)
     header = root.find(f"{{{version.uri}}}Header")
-    missed = tuple(block.tag for block in (header if header is not None else ()) if _binds(block, version) and block.tag not in understood)
+    blocks = () if header is None or understood is None else header
+    missed = tuple(block.tag for block in blocks if _binds(block, version) and block.tag not in (understood or ()))
     if missed:
         raise NotUnderstood(missed)
     body = root.find(f"{{{version.uri}}}Body")

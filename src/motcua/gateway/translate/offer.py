@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from motcua.gateway.translate.endpoints import filled
 from motcua.gateway.translate.envelopes import SOAP_11, VERSIONS, NotUnderstood, SoapVersion, VersionMismatch, new_envelope, open_envelope
@@ -17,17 +17,12 @@ from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.json_bodies import read_json, write_json
 from motcua.gateway.translate.mapping import XML, Mapping
 from motcua.gateway.translate.settings import Operation, SoapSettings, vocabulary
-from motcua.gateway.translate.soap_faults import MUST_UNDERSTAND, RECEIVER, SENDER, VERSION_MISMATCH, XROAD, NewFault
+from motcua.gateway.translate.soap_faults import MUST_UNDERSTAND, RECEIVER, SENDER, VERSION_MISMATCH, NewFault
 from motcua.gateway.translate.wsdl import wsdl
 from motcua.gateway.translate.xml_bodies import element_of, name_of, tag, tree_of, write_element
-from motcua.kernel.markup import Element
+from motcua.gateway.translate.xroad_headers import TOLD, UNDERSTOOD, called_service, octets, rest_headers
 
-_IDS, _PARTIES = "http://x-road.eu/xsd/identifiers", "http://x-road.eu/xsd/representation.xsd"
-_TOLD = {"id": "X-Road-Id", "userId": "X-Road-UserId", "issue": "X-Road-Issue"}
-_FROM_RULES = {name.lower(): name for name in _TOLD.values()}
-_CODES = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
-_PARTY = f"{{{_PARTIES}}}representedParty"
-_OF_XROAD = frozenset(f"{{{XROAD}}}{name}" for name in ("client", "service", "protocolVersion", *_TOLD)) | {_PARTY}
+_FROM_RULES = {name.lower(): name for name in TOLD.values()}
 _ENCODINGS = frozenset({"utf-8", "utf-16"})
 
 
@@ -71,7 +66,7 @@ class SoapOffer:
         self.settings = settings
         self._words = vocabulary(settings)
         self._operations = {operation.element: operation for operation in settings.operations}
-        self._understood = _OF_XROAD | {tag(name, settings.namespaces) for name in settings.understood}
+        self._understood = UNDERSTOOD | {tag(name, settings.namespaces) for name in settings.understood}
 
     def asked(self, raw: bytes, speech: Speech, *, service: tuple[str, ...]) -> Asked:
         """The message behind an envelope to a service (its five codes); Untranslatable names what is wrong with it."""
@@ -87,12 +82,11 @@ class SoapOffer:
         query = urlencode(found.get("query") or {}, doseq=True)
         target = filled(operation.path, found.get("path") or {}) + (f"?{query}" if query else "")
         named = {_FROM_RULES[key]: str(value) for key, value in (found.get("header") or {}).items() if key in _FROM_RULES}
-        headers = {**named, **_xroad_headers(opened.header, service)}
-        if any(sign < " " for value in headers.values() for sign in value):
-            raise Untranslatable("Envelope.Header", "chứa ký tự điều khiển", "holds a control character")
+        if called_service(opened.header) not in {None, service}:
+            raise Untranslatable("Envelope.Header.service", "là một dịch vụ khác", "is another service")
+        headers = {**named, **rest_headers(opened.header)}
         content = write_json(found["body"]) if "body" in found else b""
-        octets = tuple((key, value.encode().decode("latin-1")) for key, value in headers.items())  # as headers travel in the process
-        return Asked(operation, operation.method, target, octets, content)
+        return Asked(operation, operation.method, target, octets(headers), content)
 
     def answered(self, operation: Operation, body: bytes, version: SoapVersion) -> bytes:
         """The envelope of a good answer; Untranslatable when the answer is not as declared."""
@@ -125,33 +119,6 @@ def fault_from(body: bytes, *, status: int, code: str) -> NewFault:
     text, detail = fault_text(body)
     whose = code.partition(".")[0].capitalize() == "Client" if code else status < 500  # noqa: PLR2004 - HTTP
     return NewFault(kind=SENDER if whose else RECEIVER, code=code, texts=(("en" if code else "vi", text),), detail=detail)
-
-
-def _xroad_headers(header: Element | None, service: tuple[str, ...]) -> dict[str, str]:
-    """The headers of PR-MESS as the HTTP headers of PR-REST; Untranslatable when they name another service than was called."""
-    if header is None:
-        return {}
-    found: dict[str, str] = {}
-    for local, name in _TOLD.items():
-        text = header.findtext(f"{{{XROAD}}}{local}")
-        if text and text.strip():
-            found[name] = text.strip()
-    client, called = (header.find(f"{{{XROAD}}}{name}") for name in ("client", "service"))
-    if client is not None:
-        found["X-Road-Client"] = _joined(client, _IDS, _CODES)
-    codes = () if called is None else tuple(str(called.findtext(f"{{{_IDS}}}{code}") or "").strip() for code in (*_CODES, "serviceCode"))
-    if called is not None and codes != service:
-        raise Untranslatable("Envelope.Header.service", "là một dịch vụ khác", "is another service")
-    party = header.find(_PARTY)
-    if party is not None:
-        found["X-Road-Represented-Party"] = _joined(party, _PARTIES, ("partyClass", "partyCode"))
-    return found
-
-
-def _joined(element: Element, uri: str, names: tuple[str, ...]) -> str:
-    """An identifier of PR-MESS as PR-REST writes it; parts that are missing are left out."""
-    parts = [element.findtext(f"{{{uri}}}{name}") for name in names]
-    return "/".join(quote(part.strip(), safe="") for part in parts if part)
 
 
 def fault_text(body: bytes) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from motcua.gateway.translate.envelopes import SOAP_11, SOAP_12, VERSIONS, SoapVersion, header_of, new_envelope
 from motcua.gateway.translate.xml_bodies import write_element
+from motcua.gateway.translate.xroad_headers import XROAD
 from motcua.kernel.markup import Element
 
-XROAD = "http://x-road.eu/xsd/xroad.xsd"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OLD_NAMES = {"Sender": "Client", "Receiver": "Server"}
 SENDER, RECEIVER, VERSION_MISMATCH, MUST_UNDERSTAND = "Sender", "Receiver", "VersionMismatch", "MustUnderstand"
