@@ -1,5 +1,6 @@
 """THE DOOR of the exchange: register who shares what, call a service, follow what was exchanged."""
 
+from motcua.platform.exchange.actions.addresses import fetch_text, try_address
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
@@ -36,10 +37,11 @@ from motcua.platform.exchange.actions.sharing import ask_sharing, expire_request
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.tallying import sweep_counts
 from motcua.platform.exchange.actions.trying import answer_in_sandbox, open_sandbox, try_in_sandbox
+from motcua.platform.exchange.actions.undoing import undo
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.actions.watching import gateways, offered
-from motcua.platform.exchange.adapters.gateway import check_config
+from motcua.platform.exchange.adapters.gateway import check_config, is_address
 from motcua.platform.exchange.conf import INSTANCE
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.queries import (
@@ -73,6 +75,7 @@ from motcua.platform.exchange.queries import (
     version,
     versions,
 )
+from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.systems import systems
 from motcua.platform.exchange.queries.watching import (
     days,
@@ -119,6 +122,7 @@ __all__ = [
     "expire_requests",
     "fetch_config",
     "fetch_descriptions",
+    "fetch_text",
     "field_uses",
     "flows",
     "follow_settings",
@@ -129,6 +133,7 @@ __all__ = [
     "groups",
     "health",
     "hours",
+    "is_address",
     "load_reference",
     "load_systems",
     "maintenance",
@@ -144,6 +149,7 @@ __all__ = [
     "offered",
     "open_sandbox",
     "own_clients",
+    "past",
     "peer",
     "peers",
     "preview_restore",
@@ -180,7 +186,9 @@ __all__ = [
     "state_of",
     "sweep_counts",
     "systems",
+    "try_address",
     "try_in_sandbox",
+    "undo",
     "version",
     "versions",
     "warn_of_ends",

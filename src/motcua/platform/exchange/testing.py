@@ -91,6 +91,12 @@ class FakeGateway:
         return {"batches": batches, "last": self.last, "public_key": pem.decode(), "handovers": self.handovers, **self.more}
 
 
+def public_pem() -> str:
+    """A signing key's public half as another security server would give it; always the same."""
+    key = ec.derive_private_key(7, ec.SECP256R1()).public_key()
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
 def usual_record() -> protocol.Record:
     """A call of the one-stop system to the population register that went well; every one has ids of its own."""
     return protocol.Record(

@@ -20,6 +20,7 @@ from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import service_row, unchanged
 from motcua.platform.exchange.contracts import FieldInfo, SettingWrong
 from motcua.platform.exchange.models import Service, ServiceChange
+from motcua.platform.exchange.rules import history
 
 OWNERS = frozenset({"name_vi", "name_en", "fields", "endpoints"})  # what the owning unit's leader may change without an administrator
 
@@ -41,15 +42,17 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
     if expected:
         unchanged(service, found=queries.service(id=service, actor=actor).tag, expected=expected)
     read = read_settings(settings, row=row)
-    changed = sorted(name for name, value in read.items() if getattr(row, name) != value)
+    before = {name: getattr(row, name) for name in read}
+    changed = sorted(name for name, value in read.items() if before[name] != value)
     for name in changed:
         setattr(row, name, read[name])
     if changed:
         row.save(update_fields=changed)
         versions.keep(service, actor=actor, now=now, why=f"service {service}: {', '.join(changed)}")
         audit.record(
-            action="exchange.change_service", object_ref=f"exchange.service:{service}", actor=actor, now=now, details={"changed": changed}
-        )
+            action="exchange.change_service", object_ref=f"exchange.service:{service}", actor=actor, now=now,
+            details=history.change_details(before, read),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -59,11 +62,13 @@ def set_service_enabled(*, service: str, enabled: bool, notice: str = "", actor:
     require(policies.can_run_service(actor, unit_code=row.subsystem.member.unit_code))
     if (row.enabled, row.notice) == (enabled, notice):
         return
+    before = {"enabled": row.enabled, "notice": row.notice}
     row.enabled, row.notice = enabled, notice
     row.save(update_fields=["enabled", "notice"])
     versions.keep(service, actor=actor, now=now, why=f"service {service}: {'on' if enabled else 'off'}")
+    told = history.change_details(before, {"enabled": enabled, "notice": notice})
     verb = "exchange.enable_service" if enabled else "exchange.disable_service"
-    audit.record(action=verb, object_ref=f"exchange.service:{service}", actor=actor, now=now, details={"notice": notice})
+    audit.record(action=verb, object_ref=f"exchange.service:{service}", actor=actor, now=now, details={"notice": notice, **told})
     outbox.publish(event=events.ServiceSwitched(service=service, enabled=enabled, notice=notice, at=now), now=now, actor=actor)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.units import api as units
@@ -19,6 +20,7 @@ from motcua.platform.exchange.actions import offering, versions
 from motcua.platform.exchange.actions.rows import member_row, subsystem_row, unchanged
 from motcua.platform.exchange.contracts import SettingWrong
 from motcua.platform.exchange.models import Member, Service, Subsystem
+from motcua.platform.exchange.rules import history
 
 
 @transaction.atomic
@@ -40,37 +42,40 @@ def register_member(
     identifier = str(protocol.ClientId(conf.INSTANCE, member_class, member_code))
     if expected:
         unchanged(identifier, found=queries.member(id=identifier, actor=actor).tag, expected=expected)
-    Member.objects.update_or_create(
-        member_class=member_class, member_code=member_code, defaults=facts, create_defaults={**facts, "created_at": now}
-    )
-    if versions.keep(member_code, actor=actor, now=now, why=f"member {member_class}/{member_code}"):
-        audit.record(action="exchange.register_member", object_ref=f"exchange.member:{identifier}", actor=actor, now=now, details=facts)
+    names = {"member_class": member_class, "member_code": member_code}
+    before = _held(Member.objects.filter(**names), facts)
+    Member.objects.update_or_create(**names, defaults=facts, create_defaults={**facts, "created_at": now})
+    versions.keep(member_code, actor=actor, now=now, why=f"member {member_class}/{member_code}")
+    _told("exchange.register_member", f"exchange.member:{identifier}", before, facts, actor=actor, now=now)
     return identifier
 
 
 @transaction.atomic
 def register_subsystem(
     *, member: str, code: str, name_vi: str, name_en: str = "", networks: Sequence[str] = protocol.LOOPBACK,
-    certificates: Sequence[str] = (), environment: str | None = None, expected: str = "", actor: Actor, now: datetime,
+    certificates: Sequence[str] | None = None, environment: str | None = None, expected: str = "", actor: Actor, now: datetime,
 ) -> str:  # fmt: skip
     """Register or change a system of ``member``; only ``networks``, or holders of ``certificates``, may speak for it.
 
-    ``environment``: ``production`` or ``sandbox`` (None: as it was). Returns its identifier.
+    ``environment``: ``production`` or ``sandbox``; it and ``certificates`` with None stay as they were. Returns its identifier.
     Raises Forbidden, ServiceUnknown, RegistrationRefused, SettingWrong, ChangedMeanwhile.
     """
     require(policies.can_manage(actor))
     owner = member_row(member)
-    facts: dict[str, Any] = {"name_vi": name_vi, "name_en": name_en, "networks": list(networks), "certificates": list(certificates)}
+    facts: dict[str, Any] = {"name_vi": name_vi, "name_en": name_en, "networks": list(networks)}
+    if certificates is not None:
+        facts["certificates"] = list(certificates)
     if environment is not None:
         if environment not in list(protocol.Environment):
             raise SettingWrong(fields={"environment": ("Chọn môi trường.", "Choose an environment.")})
         facts["environment"] = environment
     if expected:
         unchanged(f"{member}/{code}", found=queries.client(id=f"{member}/{code}", actor=actor).tag, expected=expected)
+    before = _held(Subsystem.objects.filter(member=owner, code=code), facts)
     row, _ = Subsystem.objects.update_or_create(member=owner, code=code, defaults=facts, create_defaults={**facts, "created_at": now})
     identifier = str(queries.client_id(row))
-    if versions.keep(code, actor=actor, now=now, why=f"client {identifier}"):
-        audit.record(action="exchange.register_client", object_ref=f"exchange.client:{identifier}", actor=actor, now=now, details=facts)
+    versions.keep(code, actor=actor, now=now, why=f"client {identifier}")
+    _told("exchange.register_client", f"exchange.client:{identifier}", before, facts, actor=actor, now=now)
     return identifier
 
 
@@ -117,3 +122,14 @@ def register_service(
     details = {"base_url": base_url, "kind": kind}
     audit.record(action="exchange.register_service", object_ref=f"exchange.service:{identifier}", actor=actor, now=now, details=details)
     return identifier
+
+
+def _held(rows: QuerySet[Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row said of these facts before; nothing for a new one."""
+    return rows.values(*facts).first() or {}
+
+
+def _told(action: str, ref: str, before: Mapping[str, Any], after: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """An entry of the log when something changed."""
+    if before != after:
+        audit.record(action=action, object_ref=ref, actor=actor, now=now, details=history.change_details(before, after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -20,6 +20,7 @@ from motcua.platform.exchange.actions.offering import plain
 from motcua.platform.exchange.actions.rows import group_row, service_row, subsystem_row
 from motcua.platform.exchange.contracts import SettingWrong
 from motcua.platform.exchange.models import AccessRight
+from motcua.platform.exchange.rules import history
 
 GROUP = "group:"
 
@@ -55,7 +56,7 @@ def give(
     except msgspec.ValidationError as error:
         raise SettingWrong(fields={"pace": (f"Giới hạn chưa hợp lệ: {error}", f"The bound cannot be used: {error}")}) from None
     terms = {"fields": list(fields), "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
-    fresh = []
+    fresh, changed = [], []
     for method, path in endpoints:
         found, made = AccessRight.objects.get_or_create(
             service=row, **subject, method=method, path=path, agreement=agreement, defaults={"purpose": purpose, "created_at": now, **terms}
@@ -63,20 +64,21 @@ def give(
         if made:
             fresh.append((method, path))
         elif any(getattr(found, name) != value for name, value in terms.items()):
+            changed.append((method, path, {name: getattr(found, name) for name in terms}))
             AccessRight.objects.filter(pk=found.pk).update(**terms)
     versions.keep(service, actor=actor, now=now, why=f"right {client} → {service} {agreement}".strip())
+    told = {"purpose": purpose, **terms}
     for method, path in fresh:
         fact = events.RightGranted(service=service, client=client, method=method, path=path, purpose=purpose, at=now)
         outbox.publish(event=fact, now=now, actor=actor)
-        details = {"client": client, "method": method, "path": path, **({"agreement": agreement} if agreement else {})}
-        audit.record(
-            action="exchange.grant_right", object_ref=f"exchange.service:{service}", actor=actor, now=now, ground=purpose, details=details
-        )
+        _note("grant_right", service, _Named(client, method, path, agreement), {}, told, ground=purpose, actor=actor, now=now)
+    for method, path, before in changed:
+        _note("grant_right", service, _Named(client, method, path, agreement), before, terms, ground=purpose, actor=actor, now=now)
 
 
 @transaction.atomic
 def revoke_right(
-    *, service: str, client: str, method: str = "*", path: str = "**", agreement: str = "", actor: Actor, now: datetime
+    *, service: str, client: str, method: str = "*", path: str = "**", agreement: str = "", reason: str = "", actor: Actor, now: datetime
 ) -> bool:
     """Take a right back; False when there was none. The leader of the owning unit may. Raises Forbidden, ServiceUnknown, ThingUnknown.
 
@@ -85,20 +87,58 @@ def revoke_right(
     row = service_row(service)
     require(policies.can_run_service(actor, unit_code=row.subsystem.member.unit_code))
     rights = AccessRight.objects.filter(service=row, **_subject(client), method=method, path=path, agreement=agreement)
-    return take_back(rights, service=service, client=client, actor=actor, now=now) > 0
+    return take_back(rights, service=service, client=client, reason=reason, actor=actor, now=now) > 0
 
 
-def take_back(rights: Any, *, service: str, client: str, actor: Actor, now: datetime) -> int:
-    """Delete these rights within the caller's transaction and tell of each; how many they were."""
-    gone = list(rights.values_list("method", "path", "agreement"))
+@transaction.atomic
+def give_back(
+    *, service: str, client: str, method: str, path: str, terms: Mapping[str, Any], actor: Actor, now: datetime
+) -> None:
+    """A right stands again on the terms it had (those that are not named stay). Whoever may take it back may.
+
+    Raises Forbidden, ServiceUnknown, ThingUnknown, SettingWrong.
+    """
+    row = service_row(service)
+    require(policies.can_run_service(actor, unit_code=row.subsystem.member.unit_code))
+    held = AccessRight.objects.filter(service=row, **_subject(client), method=method, path=path, agreement="")
+    whole = {**(held.values(*history.RIGHT_TERMS).first() or {}), **terms}
+    give(
+        service=service, client=client, endpoints=[(method, path)], agreement="", purpose=whole["purpose"], fields=whole["fields"],
+        valid_from=whole["valid_from"], valid_until=whole["valid_until"], pace=whole["pace"], actor=actor, now=now,
+    )  # fmt: skip
+
+
+def take_back(rights: Any, *, service: str, client: str, reason: str = "", actor: Actor, now: datetime) -> int:
+    """Delete these rights within the caller's transaction and tell of each, with its terms; how many they were."""
+    gone = list(rights.values("method", "path", "agreement", *history.RIGHT_TERMS))
     rights.delete()
     if gone:
         versions.keep(service, actor=actor, now=now, why=f"right {client} → {service} revoked")
-    for method, path, agreement in gone:
-        outbox.publish(event=events.RightRevoked(service=service, client=client, method=method, path=path, at=now), now=now, actor=actor)
-        details = {"client": client, "method": method, "path": path, **({"agreement": agreement} if agreement else {})}
-        audit.record(action="exchange.revoke_right", object_ref=f"exchange.service:{service}", actor=actor, now=now, details=details)
+    for one in gone:
+        named = _Named(client, one.pop("method"), one.pop("path"), one.pop("agreement"))
+        fact = events.RightRevoked(service=service, client=client, method=named.method, path=named.path, at=now)
+        outbox.publish(event=fact, now=now, actor=actor)
+        _note("revoke_right", service, named, one, {}, ground=reason.strip()[:250], actor=actor, now=now)
     return len(gone)
+
+
+class _Named(NamedTuple):
+    """Which right of a service is meant."""
+
+    client: str
+    method: str
+    path: str
+    agreement: str
+
+
+def _note(
+    verb: str, service: str, named: _Named, before: Mapping[str, Any], after: Mapping[str, Any], *, ground: str, actor: Actor, now: datetime
+) -> None:
+    details = {"client": named.client, "method": named.method, "path": named.path, **history.change_details(before, after)}
+    if named.agreement:
+        details["agreement"] = named.agreement
+    ref = f"exchange.service:{service}"
+    audit.record(action=f"exchange.{verb}", object_ref=ref, actor=actor, now=now, ground=ground, details=details)
 
 
 def _subject(client: str) -> dict[str, Any]:

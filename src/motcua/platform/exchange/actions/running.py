@@ -22,8 +22,10 @@ from motcua.platform.exchange.actions.rows import group_row, subsystem_row, unch
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import SettingWrong, StillUsed, ThingUnknown
 from motcua.platform.exchange.models import AccessRight, ConfigVersion, EventRoom, EventType, Gateway, Group, MaintenanceNotice, Peer
+from motcua.platform.exchange.rules import history
 
 TOKEN = "mcg_"  # noqa: S105 - what a gateway's token begins with
+PEER_FACTS = ("address", "name_vi", "name_en", "certificates", "public_keys", "clients")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 
 
@@ -85,9 +87,11 @@ def set_peer(
     }  # fmt: skip
     if any(not re.fullmatch(r"[0-9a-f]{64}", c) for c in certificates):
         raise SettingWrong(fields={"certificates": ("Mỗi chứng thư là 64 ký tự hex.", "Each certificate is 64 hex characters.")})
+    before = Peer.objects.filter(server_id=server_id).values(*facts).first() or {}
     Peer.objects.update_or_create(server_id=server_id, defaults=facts, create_defaults={**facts, "created_at": now})
-    if versions.keep(server_id, actor=actor, now=now, why=f"server {server_id}"):
-        details = {"address": address}
+    versions.keep(server_id, actor=actor, now=now, why=f"server {server_id}")
+    if before != facts:
+        details = history.change_details(before, facts)
         audit.record(action="exchange.set_peer", object_ref=f"exchange.peer:{server_id}", actor=actor, now=now, details=details)
 
 
@@ -95,10 +99,14 @@ def set_peer(
 def remove_peer(*, server_id: str, actor: Actor, now: datetime) -> None:
     """Disconnect another security server. Raises Forbidden, ThingUnknown."""
     require(policies.can_manage(actor))
-    if not Peer.objects.filter(server_id=server_id).delete()[0]:
+    rows = Peer.objects.filter(server_id=server_id)
+    before = rows.values(*PEER_FACTS).first()
+    if before is None:
         raise ThingUnknown(name=server_id)
+    rows.delete()
     versions.keep(server_id, actor=actor, now=now, why=f"server {server_id} removed")
-    audit.record(action="exchange.remove_peer", object_ref=f"exchange.peer:{server_id}", actor=actor, now=now)
+    details = history.change_details(before, {})
+    audit.record(action="exchange.remove_peer", object_ref=f"exchange.peer:{server_id}", actor=actor, now=now, details=details)
 
 
 @transaction.atomic
@@ -147,8 +155,11 @@ def set_gateway(*, code: str, name_vi: str, name_en: str = "", url: str = "", ac
     if faults:
         raise SettingWrong(fields=faults)
     facts = {"name_vi": name_vi.strip()[:250], "name_en": name_en.strip()[:250], "url": url.strip()[:250]}
+    before = Gateway.objects.filter(code=code).values(*facts).first() or {}
     Gateway.objects.update_or_create(code=code, defaults=facts, create_defaults={**facts, "created_at": now})
-    audit.record(action="exchange.set_gateway", object_ref=f"exchange.gateway:{code}", actor=actor, now=now, details={"url": url})
+    if before != facts:
+        details = history.change_details(before, facts)
+        audit.record(action="exchange.set_gateway", object_ref=f"exchange.gateway:{code}", actor=actor, now=now, details=details)
 
 
 @transaction.atomic

@@ -185,22 +185,35 @@ def is_address(url: str) -> bool:
         return False
 
 
-def readiness(url: str) -> dict[str, Any]:
-    """What another gateway of the city says at ``/readyz``; empty when it does not answer in time. Only where providers may live."""
-    parts = urlsplit(url)
+def reach(url: str, *, path: str = "", seconds: float = 2.0, most: int = 20_000) -> tuple[outward.Heard | None, str]:
+    """One GET from this machine, only where providers may live: the answer and the network address that was asked.
+
+    None with an empty address when the name leads nowhere, with the refused one when it leads where no provider may live.
+    """
+    parts, asked = urlsplit(url), ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     networks = (*conf.NETWORKS.split(), *(conf.OWN_MACHINE if settings.MOTCUA_DEMO else ()))
 
     def check() -> str:
+        nonlocal asked
         found = outward.resolved(str(parts.hostname), port)
+        asked = next((one for one in found if not may_reach(one, networks=networks)), found[0] if found else "")
         if not found or not all(may_reach(one, networks=networks) for one in found):
             raise GatewayUnreachable
         return found[0]
 
     try:
-        address = f"{url.rstrip('/')}/readyz"
-        heard = outward.ask("GET", address, check=check, seconds=2.0, most=20_000, headers={"Accept": "application/json"})
-        state = json.loads(heard.body) if heard.status is not None else {}
-    except (GatewayUnreachable, ValueError):
+        wanted = {"Accept": "application/json"}
+        return outward.ask("GET", f"{url}{path}", check=check, seconds=seconds, most=most, headers=wanted), asked
+    except GatewayUnreachable:
+        return None, asked
+
+
+def readiness(url: str) -> dict[str, Any]:
+    """What another gateway of the city says at ``/readyz``; empty when it does not answer in time. Only where providers may live."""
+    try:
+        heard, _ = reach(url.rstrip("/"), path="/readyz")
+        state = json.loads(heard.body) if heard is not None and heard.status is not None else {}
+    except ValueError:
         return {}
     return state if isinstance(state, dict) else {}

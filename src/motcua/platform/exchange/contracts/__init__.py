@@ -31,6 +31,7 @@ from motcua.platform.exchange.contracts.control import (
     ThingUnknown,
     VersionInfo,
 )
+from motcua.platform.exchange.contracts.history import Changed, Kind, NotUndone, PastAct
 from motcua.platform.exchange.contracts.setting import DeadLetter, EventRoomInfo, EventSubscription, EventTypeInfo, SettingInfo
 from motcua.platform.exchange.contracts.sharing import (
     FourEyes,
@@ -240,6 +241,7 @@ __all__ = [
     "AnswerUnreadable",
     "CertificateInfo",
     "ChangeInfo",
+    "Changed",
     "ChangedMeanwhile",
     "ClientInfo",
     "Collected",
@@ -262,13 +264,16 @@ __all__ = [
     "GatewayState",
     "GatewayUnreachable",
     "GroupInfo",
+    "Kind",
     "Limits",
     "MaintenanceInfo",
     "MemberInfo",
     "Message",
     "MessageUnknown",
     "NewCredential",
+    "NotUndone",
     "Outcome",
+    "PastAct",
     "PeerInfo",
     "ReasonMissing",
     "Receiver",

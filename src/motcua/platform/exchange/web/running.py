@@ -166,23 +166,19 @@ def revoke(request: HttpRequest, what: str, key_id: UUID) -> HttpResponse:
 
 @audience("officer", roles=SEE)
 def versions(request: HttpRequest) -> HttpResponse:
-    """Versions of the configuration, and what each gateway runs."""
-    actor, language = actor_of(request), language_of(request)
+    """Versions of the configuration."""
+    actor = actor_of(request)
     before = row_number(request.GET.get("truoc", ""))
     found = api.versions(actor=actor, before=min(before, 2**31 - 1) if before is not None else None, limit=_PAGE + 1)
     shown = found[:_PAGE]
     rows = [[{"text": str(v.number), "href": reverse("exchange_version", args=[v.number])}, at(v.made_at), v.why, str(len(v.changes)),
              _("khôi phục %(n)s") % {"n": v.restores} if v.restores else "–"] for v in shown]  # fmt: skip
-    gates = [[{"text": g.name(language), "hint": g.code}, words.gateway_cell(g), str(g.version or "–"), at(g.fetched_at)]
-        for g in api.gateways(actor=actor)]
     tables = [
-        {"name": "gateways", "caption": _("Cổng liên thông"), "empty": _("Chưa có cổng nào."), "rows": gates,
-         "columns": [{"text": t} for t in (_("Cổng"), _("Trạng thái"), _("Đang dùng phiên bản"), _("Lấy cấu hình lúc"))]},
         {"name": "versions", "caption": _("Phiên bản cấu hình, mới nhất trước"), "empty": _("Chưa có phiên bản nào."), "rows": rows,
          "columns": [{"text": t} for t in (_("Số"), _("Lúc"), _("Vì"), _("Thay đổi"), _("Ghi chú"))]},
     ]  # fmt: skip
     more = f"?truoc={shown[-1].number}" if len(found) > _PAGE else ""
-    context = {"title": _("Cấu hình và cổng"), "tables": tables, "next_href": more, **tabs(request, "exchange_versions")}
+    context = {"title": _("Cấu hình"), "tables": tables, "next_href": more, **tabs(request, "exchange_versions")}
     return render(request, "exchange/list.html", context)
 
 
@@ -196,7 +192,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
              {"name": _("Mã băm"), "value": found.digest}]  # fmt: skip
     acts = [{"text": _("Khôi phục phiên bản này"), "href": reverse("exchange_restore", args=[number]),
         "kind": "secondary"}] if actor.roles & MANAGE else []
-    crumbs = [{"text": _("Cấu hình và cổng"), "href": reverse("exchange_versions")}, {"text": str(number)}]
+    crumbs = [{"text": _("Cấu hình"), "href": reverse("exchange_versions")}, {"text": str(number)}]
     title = _("Phiên bản %(n)s") % {"n": number}
     context = {"title": title, "facts": facts, "tables": [_differences(found.changes, _("Thay đổi so với phiên bản trước"))],
         "acts": acts, "crumbs": crumbs}

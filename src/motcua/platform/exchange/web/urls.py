@@ -2,18 +2,38 @@
 
 from django.urls import path
 
-from motcua.platform.exchange.web import overview, running, sharing, views
+from motcua.platform.exchange.web import clients, gateways, members, offering, overview, peers, running, services, sharing, telling, views
 
 _HERE = "lam-viec/truc-lien-thong/"
 urlpatterns = [
     path(_HERE, views.log, name="exchange_log"),
     path(f"{_HERE}<uuid:request_id>/", views.message, name="exchange_message"),
     path(f"{_HERE}tong-quan/", overview.overview, name="exchange_overview"),
-    path(f"{_HERE}he-thong/", overview.clients, name="exchange_clients"),
-    path(f"{_HERE}dich-vu/", overview.services, name="exchange_services"),
-    path(f"{_HERE}dich-vu/xem/", overview.service, name="exchange_service"),
-    path(f"{_HERE}dich-vu/sua/", overview.change, name="exchange_service_change"),
-    path(f"{_HERE}dich-vu/bat-tat/", overview.switch, name="exchange_service_switch"),
+    path(f"{_HERE}hoan-tac/", telling.undo, name="exchange_undo"),
+    path(f"{_HERE}thanh-vien/", members.members, name="exchange_members"),
+    path(f"{_HERE}thanh-vien/xem/", members.member, name="exchange_member"),
+    path(f"{_HERE}thanh-vien/dang-ky/", members.member_new, name="exchange_member_new"),
+    path(f"{_HERE}thanh-vien/sua/", members.member_change, name="exchange_member_change"),
+    path(f"{_HERE}he-thong/", clients.clients, name="exchange_clients"),
+    path(f"{_HERE}he-thong/xem/", clients.client, name="exchange_client"),
+    path(f"{_HERE}he-thong/dang-ky/", clients.client_new, name="exchange_client_new"),
+    path(f"{_HERE}he-thong/sua/", clients.client_change, name="exchange_client_change"),
+    path(f"{_HERE}dich-vu/", services.services, name="exchange_services"),
+    path(f"{_HERE}dich-vu/xem/", services.service, name="exchange_service"),
+    path(f"{_HERE}dich-vu/dang-ky/", offering.service_new, name="exchange_service_new"),
+    path(f"{_HERE}dich-vu/sua/", offering.change, name="exchange_service_change"),
+    path(f"{_HERE}dich-vu/bi-mat/", offering.secret, name="exchange_service_secret"),
+    path(f"{_HERE}dich-vu/bat-tat/", services.switch, name="exchange_service_switch"),
+    path(f"{_HERE}may-chu/", peers.peers, name="exchange_peers"),
+    path(f"{_HERE}may-chu/xem/", peers.peer, name="exchange_peer"),
+    path(f"{_HERE}may-chu/noi/", peers.peer_new, name="exchange_peer_new"),
+    path(f"{_HERE}may-chu/sua/", peers.peer_change, name="exchange_peer_change"),
+    path(f"{_HERE}may-chu/ngat/", peers.peer_remove, name="exchange_peer_remove"),
+    path(f"{_HERE}cong/", gateways.gateways, name="exchange_gateways"),
+    path(f"{_HERE}cong/xem/", gateways.gateway, name="exchange_gateway"),
+    path(f"{_HERE}cong/them/", gateways.gateway_new, name="exchange_gateway_new"),
+    path(f"{_HERE}cong/sua/", gateways.gateway_change, name="exchange_gateway_change"),
+    path(f"{_HERE}cong/ma/", gateways.token, name="exchange_gateway_token"),
     path(f"{_HERE}yeu-cau/", sharing.requests, name="exchange_requests"),
     path(f"{_HERE}yeu-cau/lap/", sharing.ask, name="exchange_ask"),
     path(f"{_HERE}yeu-cau/lap/noi-dung/", sharing.terms, name="exchange_ask_terms"),

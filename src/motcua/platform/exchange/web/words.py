@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import local
 from motcua.platform.exchange.contracts import GatewayInfo, GatewayState, Message, Outcome, ServiceInfo, SharingState
+from motcua.platform.exchange.contracts.trying import Tried, Trouble
 from motcua.platform.exchange.rules import sharing as rules
 
+_SERVER_ERROR = 500
 _TAGS = {Outcome.ANSWERED: "done", Outcome.REFUSED: "waiting", Outcome.FAILED: "late"}
 
 
@@ -180,3 +183,44 @@ def gateway_cell(found: GatewayInfo) -> dict[str, str]:
 def verb_word(verb: str) -> str:
     """Whether a thing was added, removed or changed."""
     return {"added": _("Thêm"), "removed": _("Bỏ"), "changed": _("Sửa")}[verb]
+
+
+def environment_word(environment: str) -> str:
+    """Where a system's calls go, in words."""
+    return {"production": _("Vận hành"), "sandbox": _("Thử nghiệm")}[environment]
+
+
+def switch_cell(enabled: bool, notice: str) -> dict[str, str]:
+    """Whether a service is open, as word and shape, with what callers are told while it is not."""
+    if enabled:
+        return {"text": _("Đang mở"), "state": "done"}
+    return {"text": _("Tạm dừng"), "state": "stopped", "hint": notice}
+
+
+def until(instant: datetime | None) -> str:
+    """When a right ends, as a day."""
+    return _("trước %(day)s") % {"day": f"{local(instant):%d/%m/%Y}"} if instant else _("Không thời hạn")
+
+
+def keep_body_word(kept: str) -> str:
+    """What the log keeps of bodies, in words."""
+    words = {"hash": _("Chỉ giữ mã băm"), "plain": _("Giữ nguyên văn"), "encrypted": _("Giữ, mã hoá bằng khoá lưu trữ")}
+    return words[kept]
+
+
+def tried_notice(tried: Tried) -> dict[str, str]:
+    """What came of trying an address, and what to do about it."""
+    about = {"url": tried.url, "ms": tried.took_ms, "status": tried.status, "place": tried.place}
+    words = {
+        Trouble.NONE: _("%(url)s trả lời sau %(ms)s mili giây, mã %(status)s. Địa chỉ dùng được."),
+        Trouble.NO_ADDRESS: _("Nhập địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://10.31.4.9:8443/api."),
+        Trouble.NO_NAME: _("Không tìm thấy máy mang tên này. Kiểm tra chính tả, hoặc hỏi nơi cung cấp địa chỉ IP."),
+        Trouble.NOT_ALLOWED: _("%(place)s nằm ngoài các mạng mà nơi cung cấp được phép ở. Nhờ người vận hành máy chủ thêm mạng đó "
+                               "vào MOTCUA_EXCHANGE_NETWORKS."),
+        Trouble.NO_TRUST: _("Có máy trả lời nhưng chứng thư TLS của nó không tin được. Nhờ nơi cung cấp thay chứng thư."),
+        Trouble.NO_ANSWER: _("Không ai trả lời tại %(url)s trong hai giây. Nơi cung cấp đã mở cổng mạng cho máy này chưa?"),
+    }  # fmt: skip
+    if tried.trouble is Trouble.NONE and (tried.status or 0) >= _SERVER_ERROR:
+        text = _("%(url)s trả lời lỗi máy chủ, mã %(status)s. Hỏi nơi cung cấp trước khi đăng ký.")
+        return {"kind": "warn", "text": text % about}
+    return {"kind": "warn" if tried.trouble else "success", "text": words[tried.trouble] % about}

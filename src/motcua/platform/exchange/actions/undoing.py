@@ -1,0 +1,79 @@
+"""Taking an act back: the thing becomes what it was before, by the same doors and rights as any other change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.foundation.audit import api as audit
+from motcua.kernel.actors import Actor
+from motcua.kit.turns import take_turns
+from motcua.platform.exchange.actions import offering, registering, rights, running
+from motcua.platform.exchange.actions.rows import member_row, service_row, subsystem_row
+from motcua.platform.exchange.contracts.history import Kind, NotUndone
+from motcua.platform.exchange.models import Peer
+from motcua.platform.exchange.queries.history import past
+from motcua.platform.exchange.rules import history as rules
+
+
+@transaction.atomic
+def undo(*, entry: UUID, actor: Actor, now: datetime) -> tuple[Kind, str]:
+    """Take back the act that this entry of the audit log tells; which thing it was.
+
+    It can be undone for 30 days, and as long as nothing else changed the same. Raises Forbidden, NotUndone, audit.EntryUnknown.
+    """
+    take_turns("exchange.undo")
+    found = audit.entry(entry_uuid=entry)
+    kind, _, name = found.object_ref.removeprefix("exchange.").partition(":")
+    if kind not in set(Kind):
+        raise NotUndone
+    thing = Kind(kind)
+    if not any(act.id == entry and act.undo for act in past(kind=thing, id=name, actor=actor, now=now)):
+        raise NotUndone
+    before = rules.before_of(found.details)
+    if found.action in {"exchange.grant_right", "exchange.revoke_right"}:
+        _right(name, found.action, found.details, before, actor=actor, now=now)
+    elif thing is Kind.SERVICE:
+        _service(name, before, actor=actor, now=now)
+    else:
+        _thing(thing, name, before, actor=actor, now=now)
+    return thing, name
+
+
+def _service(name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    if not {"enabled", "notice"} & set(before):
+        offering.change_service(service=name, settings=before, actor=actor, now=now)
+        return
+    row = service_row(name)
+    enabled, notice = before.get("enabled", row.enabled), before.get("notice", row.notice)
+    offering.set_service_enabled(service=name, enabled=enabled, notice=notice, actor=actor, now=now)
+
+
+def _thing(kind: Kind, name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    if kind is Kind.MEMBER:
+        row = member_row(name)
+        facts = {"name_vi": row.name_vi, "name_en": row.name_en, "unit_code": row.unit_code, **before}
+        registering.register_member(member_class=row.member_class, member_code=row.member_code, **facts, actor=actor, now=now)
+    elif kind is Kind.CLIENT:
+        system = subsystem_row(name)
+        facts = {field: getattr(system, field) for field in ("name_vi", "name_en", "networks", "certificates", "environment")}
+        registering.register_subsystem(member=name.rpartition("/")[0], code=system.code, **{**facts, **before}, actor=actor, now=now)
+    elif kind is Kind.PEER and before:
+        held = Peer.objects.filter(server_id=name).values(*running.PEER_FACTS).first() or {}
+        running.set_peer(server_id=name, **{**held, **before}, actor=actor, now=now)
+    elif kind is Kind.PEER:
+        running.remove_peer(server_id=name, actor=actor, now=now)
+
+
+def _right(service: str, action: str, details: Mapping[str, Any], before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """A right that was new goes, one that was changed gets its terms back, one that was taken back stands again."""
+    named = {name: str(details[name]) for name in ("client", "method", "path")}
+    if action == "exchange.grant_right" and not before:
+        rights.revoke_right(service=service, **named, actor=actor, now=now)
+        return
+    bounds = {name: datetime.fromisoformat(before[name]) for name in ("valid_from", "valid_until") if before.get(name)}
+    rights.give_back(service=service, **named, terms={**before, **bounds}, actor=actor, now=now)

@@ -1,0 +1,98 @@
+"""The past of a thing, as the audit log tells it: who changed what, and which acts can still be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from motcua.foundation.audit import api as audit
+from motcua.kernel.actors import Actor
+from motcua.kernel.policy import require
+from motcua.platform.exchange import policies
+from motcua.platform.exchange.contracts.history import Kind, PastAct
+from motcua.platform.exchange.models import AccessRight, Member, Peer, Service, Subsystem
+from motcua.platform.exchange.queries import register
+from motcua.platform.exchange.rules import history as rules
+
+_RIGHT = frozenset({"exchange.grant_right", "exchange.revoke_right"})
+
+
+def past(*, kind: Kind, id: str, actor: Actor, now: datetime, limit: int = 30) -> tuple[PastAct, ...]:  # noqa: A002
+    """What was done to a thing, the newest first. Raises Forbidden; a service's also to officers of the unit that owns it."""
+    manages = _may_read(kind, id, actor)
+    found = audit.entries(object_ref=f"exchange.{kind}:{id}", limit=limit).entries
+    names = audit.names_of(refs={e.actor_ref for e in found})
+    later: set[str] = set()
+    told = []
+    for entry in found:
+        touched = _touched(entry.action, entry.details)
+        open_way = rules.can_go_back(action=entry.action, details=entry.details, at=entry.at, now=now) and not touched & later
+        later |= touched
+        told.append(
+            PastAct(
+                id=entry.uuid, at=entry.at, by=names.get(entry.actor_ref, entry.actor_ref), action=entry.action,
+                vi=audit.words_of(action=entry.action, language="vi"), en=audit.words_of(action=entry.action, language="en"),
+                ground=entry.ground, about=_about(entry.details), changes=rules.changes_in(entry.details),
+                undo=manages and open_way and stands(kind, id, entry.action, entry.details),
+            )
+        )  # fmt: skip
+    return tuple(told)
+
+
+def stands(kind: Kind, id: str, action: str, details: Mapping[str, Any]) -> bool:  # noqa: A002
+    """Whether the thing still is as this act left it."""
+    after = rules.after_of(details)
+    if action in _RIGHT:
+        return _right_stands(id, details, after)
+    row = _row(kind, id, tuple(after))
+    if action == "exchange.remove_peer":
+        return row is None
+    return row is not None and all(rules.as_text(row[name]) == rules.as_text(value) for name, value in after.items())
+
+
+def _right_stands(service: str, details: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    held = AccessRight.objects.filter(
+        service__in=Service.objects.filter(register.named(service)), method=details.get("method", ""), path=details.get("path", ""),
+        agreement="",
+    ).select_related("client__member", "group", "service")  # fmt: skip
+    found = next((row for row in held if register.subject_of(row) == details.get("client")), None)
+    if not after:
+        return found is None
+    return found is not None and all(rules.as_text(getattr(found, n)) == rules.as_text(v) for n, v in after.items())
+
+
+def _row(kind: Kind, id: str, names: tuple[str, ...]) -> dict[str, Any] | None:  # noqa: A002
+    wanted = ("pk", *names)
+    _instance, member_class, code, system, *_rest = [*id.split("/"), "", "", ""]
+    rows: QuerySet[Any] = Peer.objects.filter(server_id=id if kind is Kind.PEER else "")
+    if kind is Kind.SERVICE:
+        rows = Service.objects.filter(register.named(id))
+    elif kind is Kind.MEMBER:
+        rows = Member.objects.filter(member_class=member_class, member_code=code)
+    elif kind is Kind.CLIENT:
+        rows = Subsystem.objects.filter(member__member_class=member_class, member__member_code=code, code=system)
+    return rows.values(*wanted).first()
+
+
+def _may_read(kind: Kind, id: str, actor: Actor) -> bool:  # noqa: A002
+    """Whether the reader may also take acts back. Raises Forbidden for whoever may not read."""
+    if kind is Kind.SERVICE:
+        unit = register.service(id=id).unit_code
+        if policies.can_run_service(actor, unit_code=unit):
+            return True
+    require(policies.can_view(actor))
+    return bool(policies.can_manage(actor))
+
+
+def _touched(action: str, details: Mapping[str, Any]) -> set[str]:
+    if action in _RIGHT:
+        return {f"right {_about(details)} {details.get('agreement', '')}"}
+    return {change.name for change in rules.changes_in(details)}
+
+
+def _about(details: Mapping[str, Any]) -> str:
+    parts = (details.get("client"), details.get("method"), details.get("path"))
+    return " ".join(str(part) for part in parts if part)

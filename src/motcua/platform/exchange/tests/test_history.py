@@ -1,0 +1,151 @@
+"""The past of a thing and the way back: every act that may be undone returns exactly what held before, and only while it still stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from motcua.foundation.identity.testing import make_officer
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.kernel.errors import NamedError
+from motcua.kernel.policy import Forbidden
+from motcua.platform.casework import testing as t
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import Kind, NotUndone, PastAct
+from motcua.platform.exchange.testing import FakeGateway, public_pem
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+WHO: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
+MEMBER, CLIENT = "VN-HP/GOV/H24.10", "VN-HP/GOV/H24.10/desk"
+SERVICE, PEER = "VN-HP/GOV/H24.10/desk/files", "VN-HP/GOV/H99/ss1"
+PEER_FACTS: dict[str, Any] = {
+    "server_id": PEER, "address": "ss1.example.vn:5500", "certificates": ["a" * 64], "public_keys": [public_pem()], "clients": ["VN-HP/GOV/H99/x"],
+}  # fmt: skip
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _things(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeGateway(monkeypatch)
+    t.make_town()
+    api.register_member(member_class="GOV", member_code="H24.10", name_vi="Phường", unit_code=t.UNIT, **WHO)
+    api.register_subsystem(member=MEMBER, code="desk", name_vi="Một cửa", **WHO)
+    api.register_service(subsystem=CLIENT, code="files", base_url="http://10.0.0.5/", name_vi="Hồ sơ", **WHO)
+
+
+def newest(kind: Kind, name: str, **more: Any) -> PastAct:
+    return api.past(kind=kind, id=name, **{**WHO, **more})[0]
+
+
+def undo(act: PastAct, **more: Any) -> None:
+    api.undo(entry=act.id, **{**WHO, **more})
+
+
+def rights() -> list[tuple[Any, ...]]:
+    held = api.rights(actor=SYSTEM, service=SERVICE)
+    return [(r.subject, r.method, r.path, r.purpose, r.fields, r.valid_from, r.valid_until, r.pace) for r in held]
+
+
+def test_a_member_a_system_and_a_service_get_back_what_they_said() -> None:
+    before = (api.member(id=MEMBER, actor=SYSTEM), api.client(id=CLIENT, actor=SYSTEM), api.service(id=SERVICE))
+    api.register_member(member_class="GOV", member_code="H24.10", name_vi="Phường mới", unit_code="", **WHO)
+    api.register_subsystem(member=MEMBER, code="desk", name_vi="Khác", networks=["10.0.0.0/8"], environment="sandbox", **WHO)
+    api.change_service(service=SERVICE, settings={"timeout_s": 2.5, "pace": {"per_second": 1.5}, "name_vi": "Đổi tên"}, **WHO)
+    for kind, name in ((Kind.MEMBER, MEMBER), (Kind.CLIENT, CLIENT), (Kind.SERVICE, SERVICE)):
+        assert newest(kind, name).undo
+        undo(newest(kind, name))
+    after = (api.member(id=MEMBER, actor=SYSTEM), api.client(id=CLIENT, actor=SYSTEM), api.service(id=SERVICE))
+    assert [one.tag for one in after] == [one.tag for one in before]
+
+
+def test_a_switched_off_service_comes_back_with_its_notice() -> None:
+    api.set_service_enabled(service=SERVICE, enabled=False, notice="Nghỉ", **WHO)
+    undo(newest(Kind.SERVICE, SERVICE))
+    assert (api.service(id=SERVICE).enabled, api.service(id=SERVICE).notice) == (True, "")
+    undo(newest(Kind.SERVICE, SERVICE))  # taking back the taking back
+    assert (api.service(id=SERVICE).enabled, api.service(id=SERVICE).notice) == (False, "Nghỉ")
+
+
+def test_a_right_taken_back_stands_again_on_all_its_terms() -> None:
+    bounds = {"valid_from": NOW, "valid_until": NOW + timedelta(days=9)}
+    named = {"service": SERVICE, "client": CLIENT, "method": "GET", "path": "/a/*"}
+    api.register_right(**named, purpose="Tra cứu", fields=["a", "b.c"], pace={"per_second": 0.5, "per_day": 10}, **bounds, **WHO)
+    held = rights()
+    assert api.revoke_right(**named, reason="Hết việc", **WHO)
+    gone = newest(Kind.SERVICE, SERVICE)
+    assert (gone.ground, gone.about) == ("Hết việc", f"{CLIENT} GET /a/*")
+    undo(gone)
+    assert rights() == held
+    api.register_right(**named, purpose="Tra cứu", fields=["a"], **WHO)
+    undo(newest(Kind.SERVICE, SERVICE))
+    assert rights() == held
+
+
+def test_a_right_given_by_mistake_goes() -> None:
+    api.register_right(service=SERVICE, client=CLIENT, purpose="Nhầm", **WHO)
+    undo(newest(Kind.SERVICE, SERVICE))
+    assert rights() == []
+
+
+def test_another_server_is_connected_again() -> None:
+    port = {"port": 5500, "certificate": "/etc/motcua/own.crt", "key": "/etc/motcua/own.key", "trusted": "/etc/motcua/trusted.pem"}
+    api.set_setting(name="message_port", content=port, **WHO)
+    api.register_member(member_class="GOV", member_code="H99", name_vi="Tỉnh khác", **WHO)
+    api.register_subsystem(member="VN-HP/GOV/H99", code="x", name_vi="Hệ thống", **WHO)
+    api.set_peer(**PEER_FACTS, **WHO)
+    held = api.peer(id=PEER, actor=SYSTEM)
+    api.set_peer(**{**PEER_FACTS, "address": "other.example.vn:5500"}, **WHO)
+    undo(newest(Kind.PEER, PEER))
+    assert api.peer(id=PEER, actor=SYSTEM) == held
+    api.remove_peer(server_id=PEER, **WHO)
+    undo(newest(Kind.PEER, PEER))
+    assert api.peer(id=PEER, actor=SYSTEM) == held
+
+
+def test_what_came_after_closes_the_way_back_for_the_same_setting_only() -> None:
+    api.change_service(service=SERVICE, settings={"timeout_s": 2}, **WHO)
+    first = newest(Kind.SERVICE, SERVICE)
+    api.change_service(service=SERVICE, settings={"name_en": "Files"}, **WHO)
+    assert [act.undo for act in api.past(kind=Kind.SERVICE, id=SERVICE, **WHO)][:2] == [True, True]
+    api.change_service(service=SERVICE, settings={"timeout_s": 3}, **WHO)
+    with pytest.raises(NotUndone):
+        undo(first)
+    assert api.service(id=SERVICE).timeout_s == 3
+
+
+def test_the_way_back_closes_after_thirty_days() -> None:
+    api.change_service(service=SERVICE, settings={"timeout_s": 2}, **WHO)
+    act, late = newest(Kind.SERVICE, SERVICE), NOW + timedelta(days=31)
+    assert not newest(Kind.SERVICE, SERVICE, now=late).undo
+    with pytest.raises(NotUndone):
+        undo(act, now=late)
+
+
+def test_credentials_leave_no_trace_in_the_history() -> None:
+    api.change_service(service=SERVICE, settings={"provider_headers": {"X-Secret": "bi-mat-1"}}, **WHO)
+    act = newest(Kind.SERVICE, SERVICE)
+    assert "bi-mat-1" not in repr(act)
+    assert [change.name for change in act.changes] == ["provider_headers"]
+    assert not act.undo
+
+
+def test_the_leader_of_the_owning_unit_takes_back_what_she_did_and_no_other_leader() -> None:
+    api.register_right(service=SERVICE, client=CLIENT, purpose="Tra cứu", fields=["a"], **WHO)
+    held = rights()
+    own, other = (make_officer(Role.LEADER, unit_code=unit, code=f"l.{unit}") for unit in (t.UNIT, t.OTHER_UNIT))
+    api.revoke_right(service=SERVICE, client=CLIENT, actor=own, now=NOW)
+    act = newest(Kind.SERVICE, SERVICE, actor=own)
+    with pytest.raises(Forbidden):
+        undo(act, actor=other)
+    undo(act, actor=own)
+    assert rights() == held
+
+
+def test_an_operator_reads_the_past_and_changes_nothing() -> None:
+    api.set_service_enabled(service=SERVICE, enabled=False, notice="", **WHO)
+    operator = make_officer(Role.OPERATOR, code="truc")
+    assert not newest(Kind.SERVICE, SERVICE, actor=operator).undo
+    with pytest.raises(NamedError):
+        undo(newest(Kind.SERVICE, SERVICE), actor=operator)

@@ -1,0 +1,100 @@
+"""The past of a thing in words: who changed what from what to what, with the way back where there is one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from motcua.kit import clock
+from motcua.kit.web import actor_of, audience, language_of
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import Changed, Kind, NotUndone
+from motcua.platform.exchange.web.frame import OWNERS, at, place, told, typed
+
+_SHOWN = 20
+_LONG = 160
+PAGES = {
+    Kind.MEMBER: "exchange_member", Kind.CLIENT: "exchange_client", Kind.SERVICE: "exchange_service", Kind.PEER: "exchange_peer",
+    Kind.GATEWAY: "exchange_gateway",
+}  # fmt: skip
+
+
+def href(kind: Kind, identifier: str) -> str:
+    """The page of a thing."""
+    return place(PAGES[kind], ma=identifier)
+
+
+def past_of(request: HttpRequest, kind: Kind, identifier: str) -> list[dict[str, Any]]:
+    """The past of a thing for its page, the newest first."""
+    language = language_of(request)
+    found = api.past(kind=kind, id=identifier, actor=actor_of(request), now=clock.now(), limit=_SHOWN)
+    return [
+        {"id": act.id, "title": act.name(language), "at": at(act.at), "who": act.by, "ground": act.ground, "about": act.about,
+         "changes": [change_line(change) for change in act.changes], "undo": act.undo}
+        for act in found
+    ]  # fmt: skip
+
+
+@require_POST
+@audience("officer", roles=OWNERS)
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take an act back, then show the thing again."""
+    try:
+        entry = UUID(typed(request, "act", 40))
+    except ValueError:
+        raise NotUndone from None
+    kind, name = api.undo(entry=entry, actor=actor_of(request), now=clock.now())
+    told(request, _("Đã hoàn tác. Mọi thứ trở lại như trước."), (kind, name))
+    if kind is Kind.PEER and not any(peer.id == name for peer in api.peers(actor=actor_of(request))):
+        return redirect("exchange_peers")
+    return redirect(href(kind, name))
+
+
+def change_line(change: Changed) -> str:
+    """One change as a sentence; of credentials only that they changed."""
+    name = setting_word(change.name)
+    if not change.before and not change.after:
+        return _("%(name)s: đã đổi (giá trị không lưu trong lịch sử)") % {"name": name}
+    return f"{name}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def setting_word(name: str) -> str:
+    """A setting's name in words; the name itself for one that nobody worded."""
+    words = {
+        "name_vi": _("Tên tiếng Việt"), "name_en": _("Tên tiếng Anh"), "unit_code": _("Đơn vị của thành phố"),
+        "networks": _("Mạng được gọi"), "certificates": _("Chứng thư"), "environment": _("Môi trường"), "base_url": _("Địa chỉ"),
+        "kind": _("Có mô tả OpenAPI"), "timeout_s": _("Chờ trả lời tối đa (giây)"), "endpoints": _("Thao tác được gọi"),
+        "description_url": _("Địa chỉ bản mô tả"), "verify_tls": _("Kiểm chứng thư của nơi cung cấp"),
+        "provider_headers": _("Bí mật trình với nơi cung cấp"), "keep_body": _("Nhật ký giữ nội dung"), "pace": _("Giới hạn"),
+        "at_once": _("Số cuộc gọi cùng lúc"), "breaker": _("Cầu dao"), "canary": _("Bản thử"), "sandbox_url": _("Môi trường thử nghiệm"),
+        "adapter": _("Bộ chuyển đổi"), "adapter_secrets": _("Bí mật của bộ chuyển đổi"), "soap_offer": _("Cung cấp bằng SOAP"), "fields": _("Trường"), "contexts": _("Đường dẫn LGSP"), "enabled": _("Đang mở"),
+        "notice": _("Báo cho bên gọi"), "purpose": _("Để làm gì"), "valid_from": _("Từ"), "valid_until": _("Đến"),
+        "address": _("Địa chỉ"), "public_keys": _("Khoá ký"), "clients": _("Hệ thống phía sau"), "url": _("Địa chỉ"),
+    }  # fmt: skip
+    return words.get(name, name)
+
+
+def _shown(text: str) -> str:
+    """A kept value as people read it: no braces for lists, yes and no for truth, a dash for nothing."""
+    if not text:
+        return "–"
+    value = json.loads(text)
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if isinstance(value, list):
+        said = ", ".join(one if isinstance(one, str) else _entry(one) for one in value)
+    elif isinstance(value, dict):
+        said = _entry(value)
+    else:
+        said = str(value) if value is not None else ""
+    return (said[:_LONG] + "…" if len(said) > _LONG else said) or "–"
+
+
+def _entry(value: Any) -> str:
+    return " ".join(str(part) for part in value.values()) if isinstance(value, dict) else str(value)
