@@ -97,9 +97,11 @@ def peer_new(request: HttpRequest) -> HttpResponse:
         told(request, _("Đã nối máy chủ. Cổng nhận cấu hình mới trong vài giây."), (Kind.PEER, server))
         return redirect(href(Kind.PEER, server))
 
+    port = api.setting(name="message_port", actor=actor_of(request))
+    warn = "" if port.content else _("Thành phố chưa đặt cổng nhận thông điệp từ máy chủ khác. Đặt trước, nếu không máy chủ chưa nối được.")
     return form(request, title=_("Nối máy chủ liên thông khác"), fields=fields, yes=_("Nối máy chủ"), back=reverse("exchange_peers"),
         act=act,
-        answer=on)  # fmt: skip
+        answer=on, warn=warn)  # fmt: skip
 
 
 @audience("officer", roles=MANAGE)

@@ -73,7 +73,8 @@ def setting_word(name: str) -> str:
         "description_url": _("Địa chỉ bản mô tả"), "verify_tls": _("Kiểm chứng thư của nơi cung cấp"),
         "provider_headers": _("Bí mật trình với nơi cung cấp"), "keep_body": _("Nhật ký giữ nội dung"), "pace": _("Giới hạn"),
         "at_once": _("Số cuộc gọi cùng lúc"), "breaker": _("Cầu dao"), "canary": _("Bản thử"), "sandbox_url": _("Môi trường thử nghiệm"),
-        "adapter": _("Bộ chuyển đổi"), "adapter_secrets": _("Bí mật của bộ chuyển đổi"), "soap_offer": _("Cung cấp bằng SOAP"), "fields": _("Trường"), "contexts": _("Đường dẫn LGSP"), "enabled": _("Đang mở"),
+        "adapter": _("Bộ chuyển đổi"), "adapter_secrets": _("Bí mật của bộ chuyển đổi"), "soap_offer": _("Cung cấp bằng SOAP"),
+            "fields": _("Trường"), "contexts": _("Đường dẫn LGSP"), "enabled": _("Đang mở"),
         "notice": _("Báo cho bên gọi"), "purpose": _("Để làm gì"), "valid_from": _("Từ"), "valid_until": _("Đến"),
         "address": _("Địa chỉ"), "public_keys": _("Khoá ký"), "clients": _("Hệ thống phía sau"), "url": _("Địa chỉ"),
     }  # fmt: skip
