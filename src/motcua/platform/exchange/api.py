@@ -5,6 +5,7 @@ from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
+from motcua.platform.exchange.actions.drafting import begin_draft, drop_draft, forget_drafts, hand_in, keep_answers
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
 from motcua.platform.exchange.actions.national import assess_rows, national_platform, share_rows
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
@@ -75,6 +76,7 @@ from motcua.platform.exchange.queries import (
     version,
     versions,
 )
+from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.systems import systems
 from motcua.platform.exchange.queries.watching import (
@@ -100,6 +102,7 @@ __all__ = [
     "as_one_version",
     "ask_sharing",
     "assess_rows",
+    "begin_draft",
     "begin_maintenance",
     "call",
     "catalogue",
@@ -115,6 +118,9 @@ __all__ = [
     "describe_service",
     "description",
     "descriptions",
+    "draft",
+    "drafts",
+    "drop_draft",
     "end_maintenance",
     "event_room",
     "event_rooms",
@@ -126,14 +132,17 @@ __all__ = [
     "field_uses",
     "flows",
     "follow_settings",
+    "forget_drafts",
     "gateway_actor",
     "gateway_state",
     "gateways",
     "group",
     "groups",
+    "hand_in",
     "health",
     "hours",
     "is_address",
+    "keep_answers",
     "load_reference",
     "load_systems",
     "maintenance",

@@ -53,7 +53,8 @@ def probe_silent(*, now: datetime) -> object:
 
 @every(seconds=3600, name="exchange.describe")
 def describe(*, now: datetime) -> None:
-    """Fetch the providers' descriptions; open new services for trying out; forget counts that are too old."""
+    """Fetch the providers' descriptions; open new services for trying out; forget counts and drafts that are too old."""
     api.fetch_descriptions(now=now)
     api.open_sandbox(now=now)
     api.sweep_counts(now=now)
+    api.forget_drafts(now=now)

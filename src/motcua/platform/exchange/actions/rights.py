@@ -55,11 +55,11 @@ def give(
         bound = None if pace is None else plain(dict(pace), protocol.Pace)
     except msgspec.ValidationError as error:
         raise SettingWrong(fields={"pace": (f"Giới hạn chưa hợp lệ: {error}", f"The bound cannot be used: {error}")}) from None
-    terms = {"fields": list(fields), "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
+    terms = {"purpose": purpose, "fields": list(fields), "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
     fresh, changed = [], []
     for method, path in endpoints:
         found, made = AccessRight.objects.get_or_create(
-            service=row, **subject, method=method, path=path, agreement=agreement, defaults={"purpose": purpose, "created_at": now, **terms}
+            service=row, **subject, method=method, path=path, agreement=agreement, defaults={"created_at": now, **terms}
         )
         if made:
             fresh.append((method, path))
@@ -67,11 +67,10 @@ def give(
             changed.append((method, path, {name: getattr(found, name) for name in terms}))
             AccessRight.objects.filter(pk=found.pk).update(**terms)
     versions.keep(service, actor=actor, now=now, why=f"right {client} → {service} {agreement}".strip())
-    told = {"purpose": purpose, **terms}
     for method, path in fresh:
         fact = events.RightGranted(service=service, client=client, method=method, path=path, purpose=purpose, at=now)
         outbox.publish(event=fact, now=now, actor=actor)
-        _note("grant_right", service, _Named(client, method, path, agreement), {}, told, ground=purpose, actor=actor, now=now)
+        _note("grant_right", service, _Named(client, method, path, agreement), {}, terms, ground=purpose, actor=actor, now=now)
     for method, path, before in changed:
         _note("grant_right", service, _Named(client, method, path, agreement), before, terms, ground=purpose, actor=actor, now=now)
 

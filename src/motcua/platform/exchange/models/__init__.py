@@ -1,5 +1,6 @@
 """Tables of the exchange, by topic."""
 
+from motcua.platform.exchange.models.drafting import SharingDraft
 from motcua.platform.exchange.models.log import Call, GatewayLog
 from motcua.platform.exchange.models.offering import AccessRight, Service, ServiceChange
 from motcua.platform.exchange.models.register import Certificate, Credential, Group, Member, Peer, Subsystem
@@ -27,6 +28,7 @@ __all__ = [
     "ServiceChange",
     "ServiceDescription",
     "Setting",
+    "SharingDraft",
     "SharingRequest",
     "SharingStep",
     "Subsystem",

@@ -19,7 +19,8 @@ from motcua.kit import clock
 from motcua.kit.ui.days import day_boxes
 from motcua.kit.web import actor_of, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Kind
+from motcua.platform.exchange.contracts import Kind, RegistrationRefused
+from motcua.platform.exchange.web import words
 
 SEE = {Role.OPERATOR, Role.ADMIN}
 MANAGE = {Role.ADMIN}
@@ -94,13 +95,15 @@ def form(  # noqa: PLR0913 - every argument is a part of the page
         except NamedError as wrong:
             if wrong.status not in {409, 412, 422}:
                 raise
-            errors = {str(fields[0]["name"]) if fields else "act": wrong.sentence(language_of(request))}
+            language = language_of(request)
+            sentence = words.refusal(wrong, language) if isinstance(wrong, RegistrationRefused) else wrong.sentence(language)
+            errors = {str(fields[0]["name"]) if fields else "act": sentence}
         else:
             if answer is not None:
                 return answer(result)
             told(request, done or _("Đã lưu thay đổi."), past)
             return redirect(back)
-    shown = [{**f, "error": errors.get(str(f["name"]), ""), "value": _kept(request, f)} for f in fields]
+    shown = [{**f, "error": errors.get(str(f["name"]), ""), "value": kept(request, f)} for f in fields]
     context = {
         "title": title, "fields": shown, "yes": yes, "back": back, "intro": intro, "facts": list(facts), "errors": errors,
         "button": {"name": button[0], "text": button[1]} if button[0] else None, "notice": notice,
@@ -117,7 +120,8 @@ def told(request: HttpRequest, text: str, past: tuple[Kind, str] | None = None) 
     messages.success(request, text, extra_tags=tag)
 
 
-def _kept(request: HttpRequest, f: Mapping[str, Any]) -> Any:
+def kept(request: HttpRequest, f: Mapping[str, Any]) -> Any:
+    """What stands in a field: what was typed when the form came back, else its value."""
     if request.method != "POST":
         return f["value"]
     if f["kind"] == "checkboxes":

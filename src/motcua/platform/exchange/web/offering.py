@@ -176,7 +176,7 @@ def _addressed(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
 
 def _operations(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
     lines = "\n".join(f"{e['method']} {e['path']}" for e in found.endpoints)
-    hint = _("Mỗi dòng một thao tác: phương thức rồi đường dẫn, ví dụ GET /ho-so/*. Dấu * là một đoạn, ** là mọi đoạn. Để trống: tất cả.")
+    hint = words.endpoints_hint()
     fields = [field("textarea", "endpoints", _("Thao tác được gọi"), value=lines, hint=hint, required=False)]
     return _("Những thao tác nào được gọi?"), fields, lambda read: {
         "endpoints": [{"method": m, "path": p} for m, p in read.endpoints("endpoints")]

@@ -59,11 +59,17 @@ def service(request: HttpRequest) -> HttpResponse:
     acts = [
         {"text": _("Tạm dừng") if found.enabled else _("Mở lại"), "href": place("exchange_service_switch", ma=found.id),
          "kind": "secondary" if found.enabled else "primary"},
+        {"text": _("Cấp quyền trực tiếp"), "href": place("exchange_right_give", ma=found.id), "kind": "secondary"},
     ] if manages else []  # fmt: skip
     fresh = manages and not found.enabled and found.notice == NOT_YET
     context = {
         "title": found.name(language), "facts": [*facts_of(request, found), *settings_of(found, manages=manages)],
-        "tables": [rights_table(request, found.rights), notes_table(request, found)], "acts": acts,
+        "tables": [
+            rights_table(request, found.rights, take_back="exchange_right_take_back" if manages else "",
+                         change="exchange_right_give" if manages else ""),
+            notes_table(request, found),
+        ],
+        "acts": acts,
         "tasks": _tasks(found) if fresh else [], "past": past_of(request, Kind.SERVICE, found.id),
         "crumbs": [{"text": _("Dịch vụ chia sẻ dữ liệu"), "href": reverse("exchange_services")}, {"text": found.name(language)}],
     }  # fmt: skip
@@ -143,18 +149,28 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def rights_table(request: HttpRequest, rights: tuple[RightDetail, ...]) -> dict[str, Any]:
-    """Who may call."""
+def rights_table(request: HttpRequest, rights: tuple[RightDetail, ...], *, take_back: str = "", change: str = "") -> dict[str, Any]:
+    """Who may call; ``take_back`` and ``change`` name the pages that do so to a right that was given by hand."""
     english = language_of(request) == "en"
-    rows = [
-        [{"text": r.subject_en if english else r.subject_vi, "hint": f"{r.method} {r.path}"}, r.purpose, ", ".join(r.fields) or _("Tất cả"),
-         words.until(r.valid_until),
-         {"text": r.agreement, "href": reverse("exchange_request", args=[r.agreement])} if r.agreement else "–"]
-        for r in rights
-    ]  # fmt: skip
+
+    def act(right: RightDetail) -> list[Any]:
+        if right.agreement:
+            return [{"text": right.agreement, "href": reverse("exchange_request", args=[right.agreement]),
+                "hint": _("Theo yêu cầu chia sẻ")}]
+        if not take_back:
+            return [_("Cấp trực tiếp")]
+        return [{"text": _("Thu hồi"), "href": place(take_back, ma=right.service, quyen=str(right.id))}]
+
+    def who(right: RightDetail) -> dict[str, str]:
+        name = right.subject_en if english else right.subject_vi
+        page = place(change, ma=right.service, quyen=str(right.id)) if change and not right.agreement else ""
+        return {"text": name, "hint": f"{right.method} {right.path}", "href": page}
+
+    rows = [[who(r), r.purpose, ", ".join(r.fields) or _("Tất cả"), words.until(r.valid_until), words.pace(r.pace),
+        *act(r)] for r in rights]
     return {
         "name": "rights", "caption": _("Ai được gọi"), "empty": _("Chưa ai được gọi."), "rows": rows,
-        "columns": [{"text": t} for t in (_("Bên gọi"), _("Để làm gì"), _("Trường"), _("Đến"), _("Theo yêu cầu"))],
+        "columns": [{"text": t} for t in (_("Bên gọi"), _("Để làm gì"), _("Trường"), _("Đến"), _("Giới hạn"), _("Căn cứ, việc"))],
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Pages of data-sharing requests: inbox, asking one question at a time, deciding, the decision in print."""
+"""Pages of data-sharing requests: inbox, one request, deciding, the decision in print."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from motcua.kit import clock
-from motcua.kit.ui.days import day_boxes, read_day
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Limits, SettingWrong, SharingAsk, SharingInfo, SharingState
+from motcua.platform.exchange.contracts import Limits, SharingInfo, SharingState
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import PEOPLE, at, field, form, tabs, typed
+from motcua.platform.exchange.web.frame import PEOPLE, at, field, form, place, tabs, typed
 
 _PAGE = 25
 
@@ -46,85 +45,14 @@ def requests(request: HttpRequest) -> HttpResponse:
     ]
     more = urlencode({"tim": query, "trang-thai": state, "truoc": shown[-1].code}) if len(found) > _PAGE else ""
     acts = [{"text": _("Lập yêu cầu"), "href": reverse("exchange_ask"), "kind": "primary"}]
+    drafts = len(api.drafts(actor=actor_of(request)))
+    if drafts:
+        acts.append({"text": _("Viết tiếp %(n)s bản nháp") % {"n": drafts}, "href": reverse("exchange_ask"), "kind": "secondary"})
     context = {
         "title": _("Yêu cầu chia sẻ dữ liệu"), "tables": [table], "filters": filters, "acts": acts, "next_href": f"?{more}" if more else "",
         **tabs(request, "exchange_requests"),
     }  # fmt: skip
     return render(request, "exchange/list.html", context)
-
-
-@audience("officer", roles=PEOPLE)
-def ask(request: HttpRequest) -> HttpResponse:
-    """The first question: which system of ours needs which service."""
-    language, actor = language_of(request), actor_of(request)
-    own = [(c.id, c.name(language)) for c in api.own_clients(actor=actor)]
-    offered = [(s.id, f"{s.name(language)} ({(s.provider_en or s.provider_vi) if language == 'en' else s.provider_vi})")
-        for s in api.services()]
-    fields = [
-        field("select", "client", _("Hệ thống nào của đơn vị bạn cần dữ liệu?"), options=own),
-        field("select", "service", _("Cần dịch vụ nào?"), options=offered),
-    ]
-
-    def act() -> dict[str, str]:
-        chosen = {name: typed(request, name, 300) for name in ("client", "service")}
-        known = {"client": {key for key, _text in own}, "service": {key for key, _text in offered}}
-        wrong = {name: ("Chọn một mục trong danh sách.", "Choose one of the list.") for name,
-            key in chosen.items() if key not in known[name]}
-        if wrong:
-            raise SettingWrong(fields=wrong)
-        return chosen
-
-    def on(chosen: dict[str, str]) -> HttpResponse:
-        return redirect(f"{reverse('exchange_ask_terms')}?{urlencode(chosen)}")
-
-    intro = "" if own else _("Đơn vị bạn chưa có hệ thống nào trên trục liên thông. Đề nghị quản trị đăng ký hệ thống trước.")
-    return form(
-        request, title=_("Lập yêu cầu chia sẻ dữ liệu"), fields=fields, yes=_("Tiếp tục"), back=reverse("exchange_requests"), act=act,
-        answer=on, intro=intro,
-    )  # fmt: skip
-
-
-@audience("officer", roles=PEOPLE)
-def terms(request: HttpRequest) -> HttpResponse:
-    """The second: what for, on what ground, which fields, how long, how much; then it is handed in."""
-    language, actor, now = language_of(request), actor_of(request), clock.now()
-    chosen = {name: request.GET.get(name, "").replace("\x00", "")[:300] for name in ("client", "service", "renews")}
-    offered = api.offered(id=chosen["service"])
-    options = [(f.path, f"{(f.en if language == 'en' else f.vi)}{' · ' + _('dữ liệu cá nhân') if f.personal else ''}")
-        for f in offered.fields or () if f.path]
-    fields = [
-        field("textarea", "purpose", _("Dùng dữ liệu vào việc gì?"), maxlength=250),
-        field("text", "ground", _("Căn cứ pháp lý"), hint=_("Bắt buộc khi có dữ liệu cá nhân hoặc chưa rõ dữ liệu gì."), required=False,
-            maxlength=300),
-        *([field("checkboxes", "fields", _("Cần những trường nào?"), hint=_("Chỉ chọn điều cần. Không chọn là xin tất cả."),
-            options=options, required=False)] if options else []),
-        field("date", "from", _("Từ ngày"), value=day_boxes(request.POST, "from")),
-        field("date", "until", _("Đến trước ngày"), value=day_boxes(request.POST, "until")),
-        field("number", "per_day", _("Dự kiến mấy lượt gọi một ngày?")),
-    ]  # fmt: skip
-
-    def act() -> str:
-        problems: dict[str, str] = {}
-        days = {name: read_day(request.POST, name, problems) for name in ("from", "until")}
-        if problems or days["from"] is None or days["until"] is None:
-            raise SettingWrong(fields={name: (text, text) for name, text in problems.items()})
-        count = typed(request, "per_day", 9)
-        wanted = SharingAsk(
-            service=chosen["service"], client=chosen["client"], renews=chosen["renews"], purpose=typed(request, "purpose"),
-            ground=typed(request, "ground"),
-            fields=tuple(request.POST.getlist("fields")[:200]),
-            from_on=days["from"], until_on=days["until"], per_day=int(count) if count.isascii() and count.isdigit() else 0,
-        )  # fmt: skip
-        try:
-            return api.ask_sharing(ask=wanted, actor=actor, now=now)
-        except SettingWrong as wrong:
-            raise SettingWrong(fields={{"from_on": "from", "until_on": "until"}.get(k, k): v for k, v in wrong.fields.items()}) from None
-
-    return form(
-        request, title=_("Xin dữ liệu để làm gì, trong bao lâu?"), fields=fields, yes=_("Gửi yêu cầu"), back=reverse("exchange_ask"),
-            act=act,
-        answer=lambda code: redirect("exchange_request", code=code), facts=[{"name": _("Dịch vụ"), "value": offered.name(language)}],
-    )  # fmt: skip
 
 
 @audience("officer", roles=PEOPLE)
@@ -137,8 +65,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             for act in found.acts
     ]
     if found.state in {SharingState.IN_FORCE, SharingState.SUSPENDED}:
-        again = urlencode({"client": found.client, "service": found.service, "renews": found.code})
-        acts.append({"text": _("Xin gia hạn"), "href": f"{reverse('exchange_ask_terms')}?{again}", "kind": "secondary"})
+        acts.append({"text": _("Xin gia hạn"), "href": place("exchange_ask", **{"gia-han": found.code}), "kind": "secondary"})
     acts.append({"text": _("Bản in"), "href": reverse("exchange_decision", args=[code]), "kind": "secondary"})
     steps = [
         {"title": words.act_word(s.act), "at": at(s.at), "who": s.by, "text": s.note, "state": "now" if n == len(found.steps) else "done"}

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from motcua.platform.exchange.web import clients, gateways, members, offering, overview, peers, running, services, sharing, telling, views
+from motcua.platform.exchange.web import (
+    asking,
+    clients,
+    gateways,
+    members,
+    offering,
+    overview,
+    peers,
+    rights,
+    running,
+    services,
+    sharing,
+    telling,
+    views,
+)
 
 _HERE = "lam-viec/truc-lien-thong/"
 urlpatterns = [
@@ -24,6 +38,8 @@ urlpatterns = [
     path(f"{_HERE}dich-vu/sua/", offering.change, name="exchange_service_change"),
     path(f"{_HERE}dich-vu/bi-mat/", offering.secret, name="exchange_service_secret"),
     path(f"{_HERE}dich-vu/bat-tat/", services.switch, name="exchange_service_switch"),
+    path(f"{_HERE}quyen/cap/", rights.give, name="exchange_right_give"),
+    path(f"{_HERE}quyen/thu-hoi/", rights.take_back, name="exchange_right_take_back"),
     path(f"{_HERE}may-chu/", peers.peers, name="exchange_peers"),
     path(f"{_HERE}may-chu/xem/", peers.peer, name="exchange_peer"),
     path(f"{_HERE}may-chu/noi/", peers.peer_new, name="exchange_peer_new"),
@@ -35,8 +51,10 @@ urlpatterns = [
     path(f"{_HERE}cong/sua/", gateways.gateway_change, name="exchange_gateway_change"),
     path(f"{_HERE}cong/ma/", gateways.token, name="exchange_gateway_token"),
     path(f"{_HERE}yeu-cau/", sharing.requests, name="exchange_requests"),
-    path(f"{_HERE}yeu-cau/lap/", sharing.ask, name="exchange_ask"),
-    path(f"{_HERE}yeu-cau/lap/noi-dung/", sharing.terms, name="exchange_ask_terms"),
+    path(f"{_HERE}yeu-cau/lap/", asking.begin, name="exchange_ask"),
+    path(f"{_HERE}yeu-cau/lap/cau-hoi/", asking.question, name="exchange_ask_step"),
+    path(f"{_HERE}yeu-cau/lap/kiem-tra/", asking.check, name="exchange_ask_check"),
+    path(f"{_HERE}yeu-cau/lap/xoa/", asking.drop, name="exchange_ask_drop"),
     path(f"{_HERE}yeu-cau/<str:code>/", sharing.one, name="exchange_request"),
     path(f"{_HERE}yeu-cau/<str:code>/ban-in/", sharing.decision, name="exchange_decision"),
     path(f"{_HERE}yeu-cau/<str:code>/buoc/<str:act>/", sharing.move, name="exchange_move"),

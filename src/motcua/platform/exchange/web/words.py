@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.kernel.clock import local
-from motcua.platform.exchange.contracts import GatewayInfo, GatewayState, Message, Outcome, ServiceInfo, SharingState
+from motcua.platform.exchange.contracts import GatewayInfo, GatewayState, Message, Outcome, RegistrationRefused, ServiceInfo, SharingState
 from motcua.platform.exchange.contracts.trying import Tried, Trouble
 from motcua.platform.exchange.rules import sharing as rules
 
@@ -195,6 +196,34 @@ def switch_cell(enabled: bool, notice: str) -> dict[str, str]:
     if enabled:
         return {"text": _("Đang mở"), "state": "done"}
     return {"text": _("Tạm dừng"), "state": "stopped", "hint": notice}
+
+
+def pace(bound: Mapping[str, Any] | None) -> str:
+    """How much a right lets through, in words."""
+    second, day = ((bound or {}).get(name) or 0 for name in ("per_second", "per_day"))
+    said = [_("%(n)s mỗi giây") % {"n": f"{second:g}"}] if second else []
+    said += [_("%(n)s mỗi ngày") % {"n": day}] if day else []
+    return ", ".join(said) or _("Theo dịch vụ")
+
+
+def endpoints_hint() -> str:
+    """How operations are typed."""
+    return _("Mỗi dòng một thao tác: phương thức rồi đường dẫn, ví dụ GET /ho-so/*. Dấu * là một đoạn, ** là mọi đoạn. Để trống: tất cả.")
+
+
+def refusal(wrong: RegistrationRefused, language: str) -> str:
+    """Why the gateway would not take a setting, in the words of people where it is one that they can mend."""
+    known = {
+        "lies in no network": _("Địa chỉ nằm ngoài các mạng mà nơi cung cấp được phép ở. Nhờ người vận hành máy chủ thêm mạng đó "
+                                "vào MOTCUA_EXCHANGE_NETWORKS."),
+        "is not an HTTP address": _("Nhập địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://10.31.4.9:8443/api."),
+        "need a message_port": _("Thành phố chưa đặt cổng nhận thông điệp từ máy chủ khác. Đặt trước, nếu không máy chủ chưa nối được."),
+        "no registered subsystem": _("Có hệ thống chưa đăng ký. Đăng ký thành viên và hệ thống ấy trước."),
+        "behind two security servers": _("Có hệ thống đã nằm sau một máy chủ khác."),
+        "lives behind another": _("Hệ thống này cung cấp dịch vụ ngay tại thành phố, nên không thể nằm sau máy chủ khác."),
+    }
+    why = str(wrong.params.get("why", ""))
+    return next((text for part, text in known.items() if part in why), wrong.sentence(language))
 
 
 def until(instant: datetime | None) -> str:
