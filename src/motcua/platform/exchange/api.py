@@ -41,7 +41,7 @@ from motcua.platform.exchange.actions.trying import answer_in_sandbox, open_sand
 from motcua.platform.exchange.actions.undoing import undo
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
-from motcua.platform.exchange.actions.watching import gateways, offered
+from motcua.platform.exchange.actions.watching import adapter_checks, connection_steps, gateways, offered, steps_in_words
 from motcua.platform.exchange.adapters.gateway import check_config, is_address
 from motcua.platform.exchange.conf import INSTANCE
 from motcua.platform.exchange.contracts import ExchangeResponse
@@ -97,6 +97,7 @@ __all__ = [
     "POPULATION_SERVICE",
     "ExchangeResponse",
     "PopulationPrefiller",
+    "adapter_checks",
     "add_certificate",
     "answer_in_sandbox",
     "as_one_version",
@@ -112,6 +113,7 @@ __all__ = [
     "client",
     "clients",
     "collect",
+    "connection_steps",
     "credentials",
     "days",
     "days_of_all",
@@ -193,6 +195,7 @@ __all__ = [
     "settings",
     "share_rows",
     "state_of",
+    "steps_in_words",
     "sweep_counts",
     "systems",
     "try_address",

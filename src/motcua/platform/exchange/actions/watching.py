@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from motcua.kernel.actors import Actor
+from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
 from motcua.platform.exchange import conf, policies, queries
 from motcua.platform.exchange.actions import configuring, versions
-from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.actions.national import national_platform
+from motcua.platform.exchange.adapters import gateway, national
 from motcua.platform.exchange.contracts import GatewayInfo, GatewayUnreachable, ServiceDetail
+from motcua.platform.exchange.contracts.national import ConnectionStep
+from motcua.platform.exchange.contracts.systems import AdapterCheck
 from motcua.platform.exchange.models import ConfigVersion
 
 _LOOKED_AT = 20
@@ -34,6 +40,41 @@ def gateways(*, actor: Actor) -> tuple[GatewayInfo, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def adapter_checks(*, actor: Actor) -> dict[str, AdapterCheck] | None:
+    """What the gateway says now of every service that it translates, by identifier; None when it does not answer. Raises Forbidden."""
+    require(policies.can_view(actor))
+    try:
+        gateway.health()
+    except GatewayUnreachable:
+        return None
+    return {
+        one["service"]: AdapterCheck(
+            service=one["service"], kind=one["kind"], problems=tuple((str(p["vi"]), str(p["en"])) for p in one["problems"])
+        )
+        for one in gateway.adapters()
+    }
+
+
+def connection_steps(*, actor: Actor, now: datetime) -> tuple[ConnectionStep, ...] | None:
+    """The steps by which the NDOP node is connected, as the platform says where each stands; None when it is not in use or not there.
+
+    Raises Forbidden. The look itself is a call through the exchange, logged like any other.
+    """
+    require(policies.can_view(actor))
+    if national.Ndop.key != conf.NATIONAL_PLATFORM:
+        return None
+    try:
+        platform = national_platform(purpose="Xem các bước kết nối", ground="NĐ 278/2025/NĐ-CP", actor=actor, now=now)
+        return platform.steps()
+    except NamedError:
+        return None
+
+
+def steps_in_words() -> tuple[tuple[str, str], ...]:
+    """The five steps (CV 4856/BCA-TTDLQG) in both languages, in their order."""
+    return tuple(national.STEPS.values())
 
 
 def offered(*, id: str) -> ServiceDetail:  # noqa: A002 - the identifier of the protocol

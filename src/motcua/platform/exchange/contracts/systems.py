@@ -104,6 +104,15 @@ class SystemState:
     last_failed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterCheck:
+    """What the gateway says now of a service that is translated: ``kind`` of adapter, problems in both languages; none is good news."""
+
+    service: str
+    kind: str
+    problems: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Probed:
     """What one round of asking brought: codes that answered, and codes that did not with the reason."""

@@ -116,7 +116,8 @@ def check(request: HttpRequest) -> HttpResponse:
         try:
             code = api.hand_in(draft=draft.id, actor=actor_of(request), now=clock.now())
         except SettingWrong as wrong:
-            errors = [_problem(draft.id, name, pair[language_of(request) == "en"]) for name, pair in wrong.fields.items()]
+            said = (_problem(draft.id, name, pair[language_of(request) == "en"]) for name, pair in wrong.fields.items())
+            errors = list({one["href"]: one for one in said}.values())  # a question of two fields is named once
         else:
             messages.success(request, _("Đã gửi yêu cầu %(code)s. Cơ quan chủ dữ liệu sẽ trả lời tại đây.") % {"code": code})
             return redirect("exchange_request", code=code)

@@ -37,6 +37,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         (register, "exchange_members", _("Thành viên"), SEE), (register, "exchange_clients", _("Các hệ thống"), SEE),
         (register, "exchange_services", _("Dịch vụ"), SEE), (register, "exchange_groups", _("Nhóm"), SEE),
         (register, "exchange_peers", _("Máy chủ liên thông khác"), SEE),
+        (register, "exchange_systems", _("Hệ thống quốc gia"), SEE),
         (share, "exchange_requests", _("Yêu cầu chia sẻ"), PEOPLE),
         (run, "exchange_gateways", _("Cổng"), SEE), (run, "exchange_keys", _("Chứng thư, khoá"), SEE),
         (run, "exchange_versions", _("Cấu hình"), SEE), (run, "exchange_maintenance", _("Bảo trì"), MANAGE),

@@ -5,6 +5,7 @@ from django.urls import path
 from motcua.platform.exchange.web import (
     asking,
     clients,
+    declared,
     gateways,
     members,
     offering,
@@ -32,6 +33,8 @@ urlpatterns = [
     path(f"{_HERE}he-thong/xem/", clients.client, name="exchange_client"),
     path(f"{_HERE}he-thong/dang-ky/", clients.client_new, name="exchange_client_new"),
     path(f"{_HERE}he-thong/sua/", clients.client_change, name="exchange_client_change"),
+    path(f"{_HERE}he-thong-quoc-gia/", declared.systems, name="exchange_systems"),
+    path(f"{_HERE}he-thong-quoc-gia/xem/", declared.system, name="exchange_system"),
     path(f"{_HERE}dich-vu/", services.services, name="exchange_services"),
     path(f"{_HERE}dich-vu/xem/", services.service, name="exchange_service"),
     path(f"{_HERE}dich-vu/dang-ky/", offering.service_new, name="exchange_service_new"),

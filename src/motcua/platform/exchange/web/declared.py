@@ -1,0 +1,160 @@
+"""Pages of the systems of the national catalogue: connected or not, how far their format is known, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kit import clock
+from motcua.kit.web import actor_of, audience, language_of
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import Kind, ThingUnknown
+from motcua.platform.exchange.contracts.systems import AdapterCheck, SystemState
+from motcua.platform.exchange.web.frame import SEE, asked, at, field, place, tabs
+from motcua.platform.exchange.web.telling import href
+
+_STEPS_OF = "NDOP"
+
+
+@audience("officer", roles=SEE)
+def systems(request: HttpRequest) -> HttpResponse:
+    """Every declared system with its adapter, its connection and the mark of an assumed format."""
+    language, state, query = language_of(request), asked(request, "trang-thai", 20), asked(request, "tim", 100)
+    found = api.systems(actor=actor_of(request))
+    shown = [s for s in found if state in {"", _key(s)} and all(w in _text(s) for w in query.casefold().split())]
+    rows = [
+        [{"text": s.declared.name(language), "href": place("exchange_system", ma=s.declared.code), "hint": s.declared.code},
+            dict(zip(("text", "state"), state_word(_key(s)), strict=True)),
+         adapter_word(s.declared.adapter), _("Giả định") if s.declared.assumed else _("Đã công bố"), at(s.last_ok_at)]
+        for s in shown
+    ]  # fmt: skip
+    table = {
+        "name": "systems", "caption": _("Hệ thống đã khai báo, hệ thống phải nối trước"), "rows": rows,
+        "empty": _("Không có hệ thống nào phù hợp. Bỏ bớt chữ rồi tìm lại."),
+        "columns": [{"text": t} for t in (_("Hệ thống quốc gia"), _("Trạng thái"), _("Cách nói chuyện"), _("Khuôn dạng"),
+            _("Trả lời gần nhất"))],
+    }  # fmt: skip
+    states = [(key, state_word(key)[0]) for key in ("connected", "failing", "unasked", "none")]
+    filters = [
+        field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100),
+        field("select", "trang-thai", _("Trạng thái"), options=states, value=state),
+    ]
+    counts = {"all": len(found), "on": sum(s.connected for s in found), "assumed": sum(s.declared.assumed for s in found)}
+    context = {
+        "title": _("Hệ thống quốc gia"), "tables": [table], "filters": filters, **tabs(request, "exchange_systems"),
+        "intro": _("%(on)s trên %(all)s hệ thống đang nối. %(assumed)s hệ thống chưa công bố khuôn dạng: cách nói chuyện với chúng "
+                   "là giả định, phải đối chiếu với cơ quan chủ quản trước khi dùng thật.") % counts,
+    }  # fmt: skip
+    return render(request, "exchange/list.html", context)
+
+
+@audience("officer", roles=SEE)
+def system(request: HttpRequest) -> HttpResponse:
+    """One declared system: what is known of it, how its services fare, what its adapter says now, and what to do."""
+    language, actor, code = language_of(request), actor_of(request), asked(request, "ma", 60)
+    english = language == "en"
+    found = next((s for s in api.systems(actor=actor) if s.declared.code == code), None)
+    if found is None:
+        raise ThingUnknown(name=code)
+    declared, checks = found.declared, api.adapter_checks(actor=actor)
+    known = {s.id for s in api.services()}
+    facts = [
+        {"name": _("Mã trong danh mục"), "value": declared.code},
+        {"name": _("Cơ quan chủ quản"), "value": declared.owner_en if english else declared.owner_vi},
+        {"name": _("Cách nói chuyện"), "value": adapter_word(declared.adapter)},
+        {"name": _("Khuôn dạng"), "value": [_("Giả định") if declared.assumed else _("Đã công bố"), declared.source]},
+        {"name": _("Căn cứ pháp lý"), "value": declared.law}, {"name": _("Trả lời gần nhất"), "value": at(found.last_ok_at)},
+        {"name": _("Lỗi gần nhất"), "value": at(found.last_failed_at)},
+    ]  # fmt: skip
+    rows = []
+    for one in declared.services:
+        identifier = f"{api.INSTANCE}/{declared.owner_class}/{declared.owner_code}/{declared.system}/{one.code}"
+        page = href(Kind.SERVICE, identifier) if identifier in known else ""
+        probed = _("Hỏi thử năm phút một lần") if one.probe is not None else _("Không hỏi thử: câu hỏi có hậu quả")
+        name = {"text": one.en if english else one.vi, "href": page, "hint": one.code}
+        rows.append([name, *_said(checks, identifier, declared.adapter, english), probed])
+    tables = [
+        {"name": "services", "caption": _("Dịch vụ"), "empty": _("Chưa có dịch vụ nào."), "rows": rows,
+         "columns": [{"text": t} for t in (_("Dịch vụ"), _("Kiểm tra cấu hình"), _("Việc cần làm"), _("Hỏi thử"))]},
+        *([_steps(request)] if declared.code == _STEPS_OF else []),
+    ]  # fmt: skip
+    context = {
+        "title": declared.name(language), "facts": facts, "tables": tables, "notice": _notice(found),
+        "crumbs": [{"text": _("Hệ thống quốc gia"), "href": reverse("exchange_systems")}, {"text": declared.name(language)}],
+    }  # fmt: skip
+    return render(request, "exchange/thing.html", context)
+
+
+def state_word(key: str) -> tuple[str, str]:
+    """How a system is connected, in words, and the shape beside it."""
+    words = {
+        "connected": (_("Đang nối"), "done"), "failing": (_("Nối nhưng đang lỗi"), "late"), "none": (_("Chưa nối"), "none"),
+        "unasked": (_("Chưa hỏi lần nào"), "waiting"),
+    }  # fmt: skip
+    return words[key]
+
+
+def adapter_word(adapter: str) -> str:
+    """How a system is spoken to, in words."""
+    words = {"rest": _("REST trực tiếp"), "soap": _("SOAP, dịch sang REST"), "file": _("Tệp trong thư mục, dịch sang REST")}
+    return words[adapter]
+
+
+def _key(found: SystemState) -> str:
+    if found.registered and not found.connected:
+        return "failing" if found.last_failed_at else "unasked"
+    return "connected" if found.connected else "none"
+
+
+def _text(found: SystemState) -> str:
+    declared = found.declared
+    return f"{declared.code} {declared.vi} {declared.en} {declared.owner_vi} {declared.owner_en}".casefold()
+
+
+def _notice(found: SystemState) -> dict[str, str] | None:
+    """The one thing to know or to do about a system."""
+    if not found.registered:
+        text = _("Chưa nối. Khi có địa chỉ của cơ quan chủ quản, thêm %(code)s=https://… vào MOTCUA_EXCHANGE_ADDRESSES rồi khởi động lại.")
+        return {"kind": "info", "text": text % {"code": found.declared.code}}
+    if _key(found) == "failing":
+        return {"kind": "warn", "text": _("Lần hỏi gần nhất không thành. Xem cột “Việc cần làm”, rồi xem cuộc gọi lỗi trong “Cuộc gọi”.")}
+    if found.declared.assumed:
+        text = _("Khuôn dạng là giả định: cơ quan chủ quản chưa công bố, nên cách nói chuyện dựng theo nguồn ghi dưới đây. "
+                 "Đối chiếu tài liệu kết nối của họ và sửa khai báo trước khi dùng thật.")  # fmt: skip
+        return {"kind": "info", "text": text}
+    return None
+
+
+def _said(checks: dict[str, AdapterCheck] | None, identifier: str, adapter: str, english: bool) -> list[Any]:
+    """What the gateway says of a service's adapter, and what to do."""
+    if checks is None:
+        return [{"text": _("Cổng không trả lời"), "state": "late"}, _("Khởi động lại tiến trình gateway, rồi mở lại trang này.")]
+    found = checks.get(identifier)
+    if found is None and adapter == "rest":
+        return [_("Không dùng bộ chuyển đổi"), "–"]
+    if found is None:
+        wait = _("Đợi cổng nhận cấu hình mới; nếu lâu quá một phút, xem trang Cổng.")
+        return [{"text": _("Cổng chưa biết dịch vụ này"), "state": "waiting"}, wait]
+    if not found.problems:
+        return [{"text": _("Dùng được"), "state": "done"}, "–"]
+    told = "; ".join(en if english else vi for vi, en in found.problems)
+    return [{"text": _("Có vấn đề"), "state": "late", "hint": told}, _("Sửa địa chỉ hoặc thư mục bị nêu; nhờ nơi cung cấp mở cổng mạng.")]
+
+
+def _steps(request: HttpRequest) -> dict[str, Any]:
+    """The five steps to the NDOP node, and where the city stands."""
+    english = language_of(request) == "en"
+    stand = api.connection_steps(actor=actor_of(request), now=clock.now())
+    if stand is None:
+        rows = [[en if english else vi, {"text": _("Chưa biết"), "state": "none"}, "–"] for vi, en in api.steps_in_words()]
+    else:
+        done, open_ = {"text": _("Xong"), "state": "done"}, {"text": _("Chưa làm"), "state": "none"}
+        rows = [[s.en if english else s.vi, done if s.done else open_, s.evidence or "–"] for s in stand]
+    caption = _("Năm bước kết nối nút NDOP (CV 4856/BCA-TTDLQG)") if stand is not None \
+        else _("Năm bước kết nối nút NDOP (CV 4856/BCA-TTDLQG); thành phố chưa dùng nút này hoặc nút chưa trả lời")  # fmt: skip
+    return {"name": "steps", "caption": caption, "empty": "", "rows": rows,
+        "columns": [{"text": t} for t in (_("Bước"), _("Trạng thái"), _("Chứng cứ"))]}  # fmt: skip
