@@ -78,6 +78,7 @@ from motcua.platform.exchange.queries import (
 )
 from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
+from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
 from motcua.platform.exchange.queries.systems import systems
 from motcua.platform.exchange.queries.watching import (
     days,
@@ -160,6 +161,9 @@ __all__ = [
     "offered",
     "open_sandbox",
     "own_clients",
+    "own_flows",
+    "own_service",
+    "own_services",
     "past",
     "peer",
     "peers",

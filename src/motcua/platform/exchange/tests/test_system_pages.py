@@ -53,6 +53,7 @@ def test_every_declared_system_is_listed_with_its_mark(operator: Client) -> None
 
 def test_found_by_words_and_by_how_it_is_connected(operator: Client, settings: Any) -> None:
     settings.MOTCUA_DEMO = True
+    api.load_reference(now=NOW)
     api.load_systems(now=NOW)
     call_row(now=NOW, service=service(SOAP))
     page = told(operator, "systems", **{"trang-thai": "connected"})
@@ -91,6 +92,7 @@ def test_the_steps_to_the_node_stand_where_the_platform_says(operator: Client, m
     page = told(operator, "system", ma="NDOP")
     assert (page.count("Chưa biết"), "Ánh xạ từ điển dữ liệu" in page) == (5, True)
     settings.MOTCUA_DEMO = True
+    api.load_reference(now=NOW)
     monkeypatch.setattr(conf, "NATIONAL_PLATFORM", "ndop")
     api.load_systems(now=NOW)
     page = told(operator, "system", ma="NDOP")

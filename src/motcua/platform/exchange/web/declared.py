@@ -100,8 +100,9 @@ def state_word(key: str) -> tuple[str, str]:
 
 def adapter_word(adapter: str) -> str:
     """How a system is spoken to, in words."""
-    words = {"rest": _("REST trực tiếp"), "soap": _("SOAP, dịch sang REST"), "file": _("Tệp trong thư mục, dịch sang REST")}
-    return words[adapter]
+    words = {"rest": _("REST trực tiếp"), "soap": _("SOAP, dịch sang REST"), "file": _("Tệp trong thư mục, dịch sang REST"),
+        "mapping": _("REST khác khuôn, ánh xạ từng trường")}  # fmt: skip
+    return words.get(adapter, adapter)
 
 
 def _key(found: SystemState) -> str:

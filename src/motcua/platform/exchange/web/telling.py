@@ -15,7 +15,7 @@ from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Changed, Kind, NotUndone
-from motcua.platform.exchange.web.frame import OWNERS, at, place, told, typed
+from motcua.platform.exchange.web.frame import OWNERS, SEE, at, place, told, typed
 
 _SHOWN = 20
 _LONG = 160
@@ -53,6 +53,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     told(request, _("Đã hoàn tác. Mọi thứ trở lại như trước."), (kind, name))
     if kind is Kind.PEER and not any(peer.id == name for peer in api.peers(actor=actor_of(request))):
         return redirect("exchange_peers")
+    if kind is Kind.SERVICE and not actor_of(request).roles & SEE:
+        return redirect(place("exchange_own_service", ma=name))
     return redirect(href(kind, name))
 
 
