@@ -21,6 +21,7 @@ from tests.journeys.standing import judge, standing
 
 pytestmark = pytest.mark.django_db
 SERVICE = exchange.POPULATION_SERVICE
+MEMBER, ONE_STOP = "VN-HP/GOV/H24", "VN-HP/GOV/H24/one-stop"
 HERE, ROOM = f"/nha-phat-trien/dich-vu/{SERVICE}/", "/lam-viec/truc-lien-thong/"
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -71,7 +72,13 @@ def build() -> Any:
         for n, service in enumerate([SERVICE] * 5 + others, start=1)
     ]
     admin, operator = (make_officer(role, code=f"x.{role.value}") for role in (Role.ADMIN, Role.OPERATOR))
-    return SimpleNamespace(people=(None, admin, operator), admin=admin, operator=operator, calls=calls)
+    spare = exchange.register_service(
+        subsystem=client, code="spare", base_url="http://10.0.0.5/", name_vi="Dịch vụ để thử", actor=SYSTEM, now=NOW
+    )
+    draft = exchange.begin_draft(answers={"purpose": "Đối chiếu chủ hộ khi thẩm định", "service": SERVICE}, actor=admin, now=NOW)
+    return SimpleNamespace(
+        people=(None, admin, operator), admin=admin, operator=operator, calls=calls, draft=draft, spare=spare
+    )
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +116,49 @@ def test_a_missing_parameter_is_named_beside_its_field(site):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "tong-quan/", "he-thong/", "dich-vu/", f"dich-vu/xem/?ma={SERVICE}", "yeu-cau/", "nhom/", "khoa/", "cau-hinh/", "bao-tri/"]
-)
+    "path",
+    [
+        "", "tong-quan/", "thanh-vien/", f"thanh-vien/xem/?ma={MEMBER}", "thanh-vien/dang-ky/", "he-thong/", f"he-thong/xem/?ma={ONE_STOP}",
+        "he-thong/dang-ky/", "he-thong-quoc-gia/", "he-thong-quoc-gia/xem/?ma=NDOP", "dich-vu/", f"dich-vu/xem/?ma={SERVICE}", "dich-vu/dang-ky/",
+        f"dich-vu/sua/?ma={SERVICE}&muc=truong", f"quyen/cap/?ma={SERVICE}", "may-chu/", "may-chu/noi/", "cong/", "cong/xem/?ma=gw1", "yeu-cau/",
+        "yeu-cau/lap/", "nhom/", "khoa/", "cau-hinh/", "bao-tri/",
+    ],
+)  # fmt: skip
 def test_the_control_pages(site, path):
     window, town = site
     page = window.look(town.admin, f"{ROOM}{path}", f"exchange-room-{path.split('?')[0].replace('/', '-') or 'log-'}")
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("step", ["muc-dich", "truong", "thoi-han"])
+def test_a_question_of_a_request(site, step):
+    window, town = site
+    page = window.look(town.admin, f"{ROOM}yeu-cau/lap/cau-hoi/?nhap={town.draft}&buoc={step}", f"exchange-ask-{step}")
+    assert page.locator("h1").count() == 1
+    lead_on(page.locator("main form[method='post'] button").first)
+    assert page.locator("h1").count() == 1
+
+
+def test_the_summary_of_a_request(site):
+    window, town = site
+    page = window.look(town.admin, f"{ROOM}yeu-cau/lap/kiem-tra/?nhap={town.draft}", "exchange-ask-check")
+    assert "Đối chiếu chủ hộ" in page.inner_text("main")
+
+
+def test_a_service_is_switched_off_by_keyboard_and_the_way_back_stands_first(site):
+    window, town = site
+    page = window.look(town.admin, f"{ROOM}dich-vu/bat-tat/?ma={town.spare}", "")
+    page.locator("[name='notice']").focus()
+    page.keyboard.type("Bảo trì đến 18 giờ")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    judge(page, "exchange-switched-off")
+    back = page.locator("main button", has_text="Hoàn tác").first
+    back.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Đã hoàn tác" in page.inner_text("main")
 
 
 def test_usage_and_flows(site):
