@@ -21,7 +21,8 @@ from motcua.gateway.evidence.asking import AsicRefused, answer_asic
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.handover import handovers_of
-from motcua.gateway.protocol.logfile import ArchivedError, archived, read_batches, segment_paths
+from motcua.gateway.protocol.logfile import ArchivedError, archived, segment_paths
+from motcua.gateway.protocol.reading import LogReader
 from motcua.gateway.protocol.shards import shard_folders, shard_keys
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Operators:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
+        self._readers: dict[Path, LogReader] = {}
         self.exposition = Exposition(gateway.exchange.meters, gateway.exchange.admission)
 
     async def answer(self, path: str, request: Request) -> Response | None:
@@ -171,7 +173,8 @@ class Operators:
         through, archive = archived(folder)
         if after < through:  # who reads so late finds the rest in the archives
             return {"batches": [], "last": after, "archived": {"through": through, "archive": archive}, **common}
-        for raws, seal in read_batches(folder, after=after):
+        reader = self._readers.setdefault(folder, LogReader(folder))
+        for raws, seal in reader.batches(after=after):
             signed = {name: getattr(seal, name) for name in ("first", "last", "root", "chain", "at_ms", "key_id", "signature")}
             batches.append({"seal": signed, "records": [raw.decode() for raw in raws]})
             count, last = count + len(raws), seal.last

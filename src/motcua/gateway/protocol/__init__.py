@@ -45,8 +45,9 @@ from motcua.gateway.protocol.config import (
 from motcua.gateway.protocol.faults import ErrorStyle, Fault, spell, status_of
 from motcua.gateway.protocol.handover import HandOver, key_text, lineage
 from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, decode_segment, encode_segment, strict_code
-from motcua.gateway.protocol.logfile import ArchivedError, read_batches, read_records
+from motcua.gateway.protocol.logfile import ArchivedError
 from motcua.gateway.protocol.messages import body_digest, request_hash, request_head, response_head
+from motcua.gateway.protocol.reading import LogReader, read_batches, read_records
 from motcua.gateway.protocol.record import (
     Record,
     Seal,
@@ -82,6 +83,7 @@ __all__ = [
     "IdentifierError",
     "KeepBody",
     "Limits",
+    "LogReader",
     "Maintenance",
     "Member",
     "MessagePort",

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import msgspec
 
-from motcua.gateway.protocol.record import Record, Seal, decode_record
 from motcua.gateway.protocol.stamps import Waiting
 
 MAGIC = b"MCLOG1\n"
@@ -108,49 +107,3 @@ def archived(folder: Path) -> tuple[int, str]:
     except FileNotFoundError:
         return 0, ""
     return int(head["last"]), str(head["archive"])
-
-
-def read_records(folder: Path, *, after: int = 0, limit: int | None = None) -> Iterator[Record]:
-    """Sealed records with a sequence number above ``after``, in order; ArchivedError as ``read_batches``."""
-    count = 0
-    for raw, _ in read_batches(folder, after=after):
-        for line in raw:
-            record = decode_record(line)
-            if record.seq > after:
-                yield record
-                count += 1
-                if limit is not None and count >= limit:
-                    return
-
-
-def read_batches(folder: Path, *, after: int = 0) -> Iterator[tuple[list[bytes], Seal]]:
-    """Sealed batches that reach beyond ``after``: the records' raw bytes and their seal.
-
-    ArchivedError when the first of them was moved into an archive.
-    """
-    through, archive = archived(folder)
-    if after < through:
-        raise ArchivedError(through=through, archive=archive)
-    for path in _from_segment(folder, after):
-        data = path.read_bytes()
-        _, start = read_header(data)
-        pending: list[bytes] = []
-        for frame in frames(data, start):
-            if frame.kind == RECORD:
-                pending.append(frame.payload)
-            elif frame.kind == SEAL:
-                seal = msgspec.json.decode(frame.payload, type=Seal)
-                if seal.last > after and pending:
-                    yield pending, seal
-                pending = []
-
-
-def _from_segment(folder: Path, after: int) -> list[Path]:
-    paths = segment_paths(folder)
-    start = 0
-    for place, path in enumerate(paths):
-        with path.open("rb") as file:
-            header, _ = read_header(file.read(4096))
-        if header.first_seq <= after + 1:
-            start = place
-    return paths[start:]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.gateway import protocol as gw
 from motcua.gateway.core.log import LogError, LogWriter
+from motcua.gateway.protocol import LogReader, reading
+from motcua.gateway.protocol.logfile import Frame
 from motcua.gateway.protocol.record import encode_record
 from motcua.kernel.evidence.merkle import merkle_proof, verify_proof
 
@@ -121,3 +125,55 @@ def test_one_record_can_be_shown_without_the_others(tmp_path: Path) -> None:
     write(tmp_path, 5)
     raws, seal = next(gw.read_batches(tmp_path))
     assert verify_proof(leaf=raws[3], proof=merkle_proof(raws, 3), root=bytes.fromhex(seal.root))
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=st.lists(st.integers(1, 9), min_size=1, max_size=12), stop=st.integers(1, 4))
+def test_a_reader_who_comes_back_finds_what_a_newcomer_finds(tmp_path_factory: pytest.TempPathFactory, steps: list[int], stop: int) -> None:
+    folder = tmp_path_factory.mktemp("log")
+    writer = LogWriter(folder, server_id="a/b/c/d", segment_bytes=6000)
+    reader, number = LogReader(folder), 0
+    seen: list[bytes] = []
+    for size in steps:
+        writer.commit([record(number + n) for n in range(size)])
+        number += size
+        for count, (raws, seal) in enumerate(reader.batches(after=len(seen)), 1):
+            assert seal.last == len(seen) + len(raws)
+            seen += raws
+            if count == stop:
+                break
+    for raws, _ in reader.batches(after=len(seen)):
+        seen += raws
+    writer.close()
+    assert seen == [raw for raws, _ in gw.read_batches(folder) for raw in raws]
+    assert len(seen) == number
+
+
+def test_a_reader_reads_on_from_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = LogWriter(tmp_path, server_id="a/b/c/d")
+    for n in range(40):
+        writer.commit([record(n)])
+    reader, looked = LogReader(tmp_path), 0
+    next(reader.batches())
+    whole = reading.frames
+
+    def counted(data: bytes, start: int) -> Iterator[Frame]:
+        nonlocal looked
+        for frame in whole(data, start):
+            looked += 1
+            yield frame
+
+    monkeypatch.setattr(reading, "frames", counted)
+    for after in range(1, 40):
+        next(reader.batches(after=after))
+    writer.close()
+    assert looked == 39 * 2, "each page looks at its own record and seal alone"
+
+
+def test_a_body_of_a_frame_longer_than_the_window_is_read(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path, server_id="a/b/c/d")
+    long = msgspec.json.encode(msgspec.structs.replace(msgspec.json.decode(record(1), type=gw.Record), request_head="h" * 3_000_000))
+    writer.commit([long])
+    writer.commit([record(2)])
+    writer.close()
+    assert [r.seq for r in gw.read_records(tmp_path)] == [1, 2]
