@@ -34,6 +34,7 @@ ANY_NAME = {
     "PUT /api/v1/casework/definitions/{code}/draft .": "the schema of definitions refuses unknown names",
     "PUT /api/v1/casework/forms/{draft_id}/pages/{page} answers": "the fields of the page",
     "PUT /api/v1/casework/forms/{draft_id}/pages/{page} files": "the fields of the page that take files",
+    "PUT /api/v1/exchange/services/{member_class}/{member_code}/{client}/{service} adapter_secrets": "declared places of secrets only",
     "PUT /api/v1/exchange/services/{member_class}/{member_code}/{client}/{service} provider_headers": "names of headers; each is checked",
     "POST /api/v1/payments/cash/sessions/{session_id}/close notes": "the notes and coins of the bank",
     "PUT /api/v1/vault/papers/{document_id} fields": "the fields of the kind of paper",

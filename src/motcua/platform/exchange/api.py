@@ -42,6 +42,7 @@ from motcua.platform.exchange.actions.undoing import undo
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.actions.watching import adapter_checks, connection_steps, gateways, offered, steps_in_words
+from motcua.platform.exchange.adapters.datasets import datasets
 from motcua.platform.exchange.adapters.gateway import check_config, is_address
 from motcua.platform.exchange.conf import INSTANCE
 from motcua.platform.exchange.contracts import ExchangeResponse
@@ -78,6 +79,7 @@ from motcua.platform.exchange.queries import (
 )
 from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
+from motcua.platform.exchange.queries.national import shared
 from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
 from motcua.platform.exchange.queries.systems import systems
 from motcua.platform.exchange.queries.watching import (
@@ -116,6 +118,7 @@ __all__ = [
     "collect",
     "connection_steps",
     "credentials",
+    "datasets",
     "days",
     "days_of_all",
     "describe_service",
@@ -198,6 +201,7 @@ __all__ = [
     "setting",
     "settings",
     "share_rows",
+    "shared",
     "state_of",
     "steps_in_words",
     "sweep_counts",

@@ -16,7 +16,18 @@ from motcua.platform.exchange.actions import systems
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.adapters import datasets, declarations, national
 from motcua.platform.exchange.contracts import ExchangeResponse
-from motcua.platform.exchange.contracts.national import Batch, Dataset, DatasetUnknown, NationalPlatform, Shared
+from motcua.platform.exchange.contracts.national import (
+    DATASET_REF,
+    SHARED,
+    Batch,
+    BelowStandard,
+    Dataset,
+    DatasetUnknown,
+    NationalPlatform,
+    Shared,
+    ShareOutcome,
+    Taken,
+)
 from motcua.platform.exchange.rules.datasets import batch
 
 
@@ -56,21 +67,36 @@ def assess_rows(*, code: str, rows: Sequence[Mapping[str, Any]], actor: Actor, n
 def share_rows(*, code: str, rows: Sequence[Mapping[str, Any]], ref: str = "", actor: Actor, now: datetime) -> Shared:
     """Send rows to the national platform: as changes, or with ``ref`` as a batch under that reference.
 
-    The report of the internal test stands in the audit log, whether the batch was sent or was below the standard.
+    The report of the internal test and what became of the batch stand in the audit log, also when nothing was sent.
     Raises Forbidden, DatasetUnknown, Untranslatable, BelowStandard, PlatformRefused, and what ``call`` raises.
     """
     ready, declared = assess_rows(code=code, rows=rows, actor=actor, now=now), dataset(code=code)
-    report, platform = ready.report, national_platform(purpose=declared.vi, ground=declared.law, actor=actor, now=now)
+    platform = national_platform(purpose=declared.vi, ground=declared.law, actor=actor, now=now)
+    outcome, taken = ShareOutcome.FAILED, None
+    try:
+        if not ref:
+            taken = platform.push(batch=ready)
+        elif platform.submit(ref=ref, batch=ready).state == "done":
+            taken = platform.result(ref=ref)
+        outcome = ShareOutcome.TAKEN if taken else ShareOutcome.RUNNING
+    except BelowStandard:
+        outcome = ShareOutcome.HELD
+        raise
+    finally:
+        _note(ready, platform=platform.key, ref=ref, outcome=outcome, taken=taken, ground=declared.law, actor=actor, now=now)
+    return Shared(dataset=code, platform=platform.key, report=ready.report, taken=taken)
+
+
+def _note(
+    ready: Batch, *, platform: str, ref: str, outcome: ShareOutcome, taken: Taken | None, ground: str, actor: Actor, now: datetime
+) -> None:
+    """The report, as numbers without values, and what became of the batch."""
+    report = ready.report
     audit.record(
-        action="exchange.share_rows", object_ref=f"exchange.dataset:{code}", actor=actor, now=now, ground=declared.law,
+        action=SHARED, object_ref=f"{DATASET_REF}{ready.dataset}", actor=actor, now=now, ground=ground,
         details={
-            "platform": platform.key, "rows": report.rows, "index": f"{report.index:g}", "identifiers": f"{report.identifiers:g}",
-            "accepted": report.accepted, "groups": {str(group): count for group, count in report.groups.items()}, "ref": ref,
+            "platform": platform, "rows": report.rows, "index": f"{report.index:g}", "identifiers": f"{report.identifiers:g}",
+            "groups": {str(group): count for group, count in report.groups.items()}, "ref": ref, "outcome": str(outcome),
+            "taken": taken.accepted if taken else 0, "refused": len(taken.rejected) if taken else 0,
         },
     )  # fmt: skip
-    if not ref:
-        return Shared(dataset=code, platform=platform.key, report=report, sent=True, taken=platform.push(batch=ready))
-    done = platform.submit(ref=ref, batch=ready).state == "done"
-    return Shared(
-        dataset=code, platform=platform.key, report=report, sent=True, taken=platform.result(ref=ref) if done else None
-    )

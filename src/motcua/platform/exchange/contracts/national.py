@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 from motcua.gateway.protocol.mapping import Mapping as RowMapping
@@ -73,13 +75,40 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What became of a batch: our own report, and what the platform said (None: it was not sent, or is not worked through yet)."""
+    """What became of a batch that was sent: our own report, and what the platform said (None: it is not worked through yet)."""
 
     dataset: str
     platform: str
     report: Report
-    sent: bool
     taken: Taken | None
+
+
+SHARED, DATASET_REF = "exchange.share_rows", "exchange.dataset:"
+
+
+class ShareOutcome(StrEnum):
+    """What became of a batch: taken by the platform, still worked at, held back for its identifiers, or not delivered."""
+
+    TAKEN = "taken"
+    RUNNING = "running"
+    HELD = "held"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedBefore:
+    """A batch of the past with its quality report in numbers; ``groups`` counts errors, the most first."""
+
+    at: datetime
+    dataset: str
+    platform: str
+    rows: int
+    index: str
+    identifiers: str
+    groups: tuple[tuple[Group, int], ...]
+    outcome: ShareOutcome
+    taken: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)

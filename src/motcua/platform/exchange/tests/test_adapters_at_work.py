@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
 
 from motcua.foundation.consent.testing import load_purposes
-from motcua.foundation.identity.testing import Peers, running_peers
-from motcua.kernel.actors import SYSTEM
+from motcua.foundation.identity.testing import Peers, make_officer, running_peers, sign_in
+from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import ExchangeResponse, ServiceRefused
+from motcua.platform.exchange.contracts import ExchangeResponse, RegistrationRefused, ServiceRefused
 from motcua.platform.exchange.testing import gateway_running, until
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -256,6 +258,18 @@ def test_a_folder_that_is_gone_is_told(partners: Peers) -> None:
     taken_over()
     assert refusal(BATCHES, "/batches", {"children": [CHILD]}) == "Server.ServerProxy.NetworkError"
     assert f"{BATCHES}: There is no folder {aside}." in api.check_config()
+
+
+def test_the_page_says_how_a_system_is_spoken_to_and_what_is_wrong(partners: Peers) -> None:
+    gone = {"adapter": moved(api.service(id=BATCHES, actor=SYSTEM).adapter, "/khong/co")}
+    with pytest.raises(RegistrationRefused):
+        api.change_service(service=BATCHES, settings=gone, actor=SYSTEM, now=NOW)
+    gone = {"adapter": moved(api.service(id=BATCHES, actor=SYSTEM).adapter, str(Path(partners.data) / "khong-co"))}
+    api.change_service(service=BATCHES, settings=gone, actor=SYSTEM, now=NOW)
+    taken_over()
+    operator = sign_in(Client(), make_officer(Role.OPERATOR, code="national.op"))
+    page = operator.get(f"{reverse('exchange_system')}?ma=BHXH").content.decode()
+    assert [word for word in ("REST trực tiếp · Tệp trong thư mục", "Không có thư mục", "Giả định") if word not in page] == []
 
 
 def moved(adapter: Any, folder: str) -> dict[str, Any]:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as drawn
 from hypothesis import strategies as st
 
-from motcua.foundation.audit import api as audit
 from motcua.foundation.consent.testing import load_purposes
+from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.gateway.protocol import quality
 from motcua.gateway.protocol.mapping import Untranslatable
 from motcua.gateway.protocol.quality import Group
 from motcua.kernel import typed_yaml
-from motcua.kernel.actors import SYSTEM
+from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.actions.national import dataset
 from motcua.platform.exchange.adapters import datasets
@@ -97,12 +100,22 @@ def test_rows_are_judged_sent_and_the_report_stands_in_the_audit_log(platform, c
     assert shared.report.groups == {Group.MISSING: 1, Group.STALE: 1}
     assert shared.taken.accepted == 3
     assert set(shared.taken.rejected[0][1]) == {RecordFault(Group.MISSING, "name"), RecordFault(Group.STALE, "updated_at")}
-    (noted,) = audit.entries(action="exchange.share_rows").entries
-    assert (noted.details["rows"], noted.details["groups"]) == (4, {"missing": 1, "stale": 1})
+    (noted,) = api.shared(actor=SYSTEM)
+    assert (noted.rows, dict(noted.groups), noted.outcome, noted.taken, noted.refused) == (4, shared.report.groups, "taken", 3, 1)
     file = tmp_path / "rows.csv"
     file.write_text("ma,ten,cap_nhat_luc\n" + "\n".join(f"{r['ma']},{r['ten']},{r['cap_nhat_luc']}" for r in rows))
     call_command("exchange", "share", dataset="enterprises", file=str(file), ref=f"tep-{platform.key}")
     told = capsys.readouterr().out
+    with pytest.raises(BelowStandard):
+        api.share_rows(code="enterprises", rows=[GOOD | {"ma": "1"}], actor=SYSTEM, now=NOW)
+    platform.peers.fault("data_node", "refuse", times=1)
+    with pytest.raises(PlatformRefused):
+        api.share_rows(code="enterprises", rows=[GOOD | {"ma": "0299900077"}], actor=SYSTEM, now=NOW)
+    assert [one.outcome for one in api.shared(actor=SYSTEM)] == ["failed", "held", "taken", "taken"]
+    page = sign_in(Client(), make_officer(Role.OPERATOR, code="quality.op")).get(f"{reverse('exchange_system')}?ma={platform.key.upper()}").content.decode()
+    for words in ("Thiếu dữ liệu: 1 · Quá hạn cập nhật: 1", "nhận 3, từ chối 1", "Nền tảng nhận một phần", "Doanh nghiệp trên địa bàn", "định danh đúng 0%, phải đúng 100%", "Không gửi được"):
+        assert words in page
+    assert ("Kiểm tra chất lượng nội bộ" in page) is bool(platform.steps())
     assert "name: Thiếu dữ liệu · Missing: 1 (dòng · rows 4)" in told
     assert f"{platform.key.upper()}: nhận · took 3, từ chối · refused 1" in told
 
@@ -125,6 +138,7 @@ def test_faults_are_named_and_nothing_is_there_twice(platform):
         platform.result(ref=failed.ref)
 
 
+@drawn(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(st.sampled_from(["ma", "ten", "cap_nhat_luc", "x"]), st.sampled_from([AT, "x", "", "0299999988", "2026-11-20"]))))
 def test_every_row_is_a_record_and_stands_in_the_report(rows):
     found = batch(dataset(code="enterprises"), rows, today=NOW.date())

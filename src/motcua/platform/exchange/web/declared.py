@@ -9,15 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.gateway.protocol import quality
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, ThingUnknown
+from motcua.platform.exchange.contracts.national import SharedBefore, ShareOutcome
 from motcua.platform.exchange.contracts.systems import AdapterCheck, SystemState
 from motcua.platform.exchange.web.frame import SEE, asked, at, field, place, tabs
 from motcua.platform.exchange.web.telling import href
 
 _STEPS_OF = "NDOP"
+_PLATFORMS = ("ndxp", "ndop")
 
 
 @audience("officer", roles=SEE)
@@ -29,7 +32,7 @@ def systems(request: HttpRequest) -> HttpResponse:
     rows = [
         [{"text": s.declared.name(language), "href": place("exchange_system", ma=s.declared.code), "hint": s.declared.code},
             dict(zip(("text", "state"), state_word(_key(s)), strict=True)),
-         adapter_word(s.declared.adapter), _("Giả định") if s.declared.assumed else _("Đã công bố"), at(s.last_ok_at)]
+         ways(s.declared.kinds), _("Giả định") if s.declared.assumed else _("Đã công bố"), at(s.last_ok_at)]
         for s in shown
     ]  # fmt: skip
     table = {
@@ -65,7 +68,7 @@ def system(request: HttpRequest) -> HttpResponse:
     facts = [
         {"name": _("Mã trong danh mục"), "value": declared.code},
         {"name": _("Cơ quan chủ quản"), "value": declared.owner_en if english else declared.owner_vi},
-        {"name": _("Cách nói chuyện"), "value": adapter_word(declared.adapter)},
+        {"name": _("Cách nói chuyện"), "value": ways(declared.kinds)},
         {"name": _("Khuôn dạng"), "value": [_("Giả định") if declared.assumed else _("Đã công bố"), declared.source]},
         {"name": _("Căn cứ pháp lý"), "value": declared.law}, {"name": _("Trả lời gần nhất"), "value": at(found.last_ok_at)},
         {"name": _("Lỗi gần nhất"), "value": at(found.last_failed_at)},
@@ -76,11 +79,12 @@ def system(request: HttpRequest) -> HttpResponse:
         page = href(Kind.SERVICE, identifier) if identifier in known else ""
         probed = _("Hỏi thử năm phút một lần") if one.probe is not None else _("Không hỏi thử: câu hỏi có hậu quả")
         name = {"text": one.en if english else one.vi, "href": page, "hint": one.code}
-        rows.append([name, *_said(checks, identifier, declared.adapter, english), probed])
+        rows.append([name, *_said(checks, identifier, one.kind, english), probed])
     tables = [
         {"name": "services", "caption": _("Dịch vụ"), "empty": _("Chưa có dịch vụ nào."), "rows": rows,
          "columns": [{"text": t} for t in (_("Dịch vụ"), _("Kiểm tra cấu hình"), _("Việc cần làm"), _("Hỏi thử"))]},
         *([_steps(request)] if declared.code == _STEPS_OF else []),
+        *([_quality(request, declared.system)] if declared.system in _PLATFORMS else []),
     ]  # fmt: skip
     context = {
         "title": declared.name(language), "facts": facts, "tables": tables, "notice": _notice(found),
@@ -100,9 +104,14 @@ def state_word(key: str) -> tuple[str, str]:
 
 def adapter_word(adapter: str) -> str:
     """How a system is spoken to, in words."""
-    words = {"rest": _("REST trực tiếp"), "soap": _("SOAP, dịch sang REST"), "file": _("Tệp trong thư mục, dịch sang REST"),
+    words = {"rest": _("REST trực tiếp"), "soap": _("SOAP, dịch sang REST"), "files": _("Tệp trong thư mục, dịch sang REST"),
         "mapping": _("REST khác khuôn, ánh xạ từng trường")}  # fmt: skip
     return words.get(adapter, adapter)
+
+
+def ways(kinds: tuple[str, ...]) -> str:
+    """All the ways in which the services of a system are spoken to, in words."""
+    return " · ".join(adapter_word(kind) for kind in kinds)
 
 
 def _key(found: SystemState) -> str:
@@ -159,3 +168,39 @@ def _steps(request: HttpRequest) -> dict[str, Any]:
         else _("Năm bước kết nối nút NDOP (CV 4856/BCA-TTDLQG); thành phố chưa dùng nút này hoặc nút chưa trả lời")  # fmt: skip
     return {"name": "steps", "caption": caption, "empty": "", "rows": rows,
         "columns": [{"text": t} for t in (_("Bước"), _("Trạng thái"), _("Chứng cứ"))]}  # fmt: skip
+
+
+def _quality(request: HttpRequest, platform: str) -> dict[str, Any]:
+    """What was shared with a platform, each batch with its quality report."""
+    language = language_of(request)
+    rows = [_shared(one, language) for one in api.shared(actor=actor_of(request)) if one.platform == platform]
+    return {
+        "name": "shared", "caption": _("Chất lượng dữ liệu đã chia sẻ"), "rows": rows,
+        "empty": _("Chưa chia sẻ bộ dữ liệu nào lên nền tảng quốc gia."),
+        "columns": [{"text": _("Lúc")}, {"text": _("Bộ dữ liệu")}, {"text": _("Số dòng"), "numeric": True},
+            {"text": _("Chỉ số chất lượng"), "numeric": True}, {"text": _("Lỗi theo nhóm")}, {"text": _("Kết quả")}],
+    }  # fmt: skip
+
+
+def _shared(one: SharedBefore, language: str) -> list[Any]:
+    words = {group: pair[language == "en"] for group, pair in quality.WORDS.items()}
+    outcomes = {
+        ShareOutcome.TAKEN: {**_taken(one),
+            "hint": _("nhận %(taken)s, từ chối %(refused)s") % {"taken": one.taken, "refused": one.refused}},
+        ShareOutcome.RUNNING: {"text": _("Nền tảng đang xử lý"), "state": "waiting"},
+        ShareOutcome.HELD: {"text": _("Chưa gửi"), "state": "stopped",
+            "hint": _("định danh đúng %(share)s%%, phải đúng 100%%") % {"share": one.identifiers}},
+        ShareOutcome.FAILED: {"text": _("Không gửi được"), "state": "stopped"},
+    }  # fmt: skip
+    errors = " · ".join(f"{words[group]}: {count}" for group, count in one.groups)
+    named = next((d.name(language) for d in api.datasets() if d.code == one.dataset), one.dataset)
+    return [at(one.at), named, str(one.rows), one.index, errors or "–", outcomes[one.outcome]]
+
+
+def _taken(one: SharedBefore) -> dict[str, str]:
+    """Whether the platform took all, some or none."""
+    if not one.refused:
+        return {"text": _("Nền tảng đã nhận"), "state": "done"}
+    if not one.taken:
+        return {"text": _("Nền tảng không nhận"), "state": "stopped"}
+    return {"text": _("Nền tảng nhận một phần"), "state": "waiting"}
