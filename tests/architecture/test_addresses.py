@@ -8,9 +8,10 @@ from tests.architecture import house
 
 # Addresses of libraries, each with the audience we vouch for.
 _GOVSTACK = "api/govstack/registration/"
+_MEDIATOR = "api/govstack/information-mediator/"
 VOUCHED = {
     "tai-khoan/": "public", "static/": "public", "api/v1/openapi.json": "public", "api/v1/": "public", f"{_GOVSTACK}openapi.json": "public",
-    _GOVSTACK: "public",
+    _GOVSTACK: "public", _MEDIATOR: "public", f"{_MEDIATOR}openapi.json": "public",
 }
 
 

@@ -25,7 +25,7 @@ from motcua.foundation.identity.testing import sign_in
 from motcua.platform.casework import testing as t
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json")
+DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json", "/api/govstack/information-mediator/openapi.json")
 ROLES = ("citizen", "reception", "appraiser", "leader", "operator", "admin")
 EXAMPLES = 2
 COOKIE = "motcua_session"

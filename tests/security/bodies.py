@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json")
+DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json", "/api/govstack/information-mediator/openapi.json")
 JSON = "application/json"
 _BY_FORMAT = {"uuid": "01900000-0000-7000-8000-00000000beef", "date": "2026-03-09", "date-time": "2026-03-09T02:00:00Z", "email": "a@example.vn", "uri": "https://example.vn/"}
 

@@ -23,7 +23,7 @@ from tests.architecture import house
 from tests.security import evil
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json")
+DOCUMENTS = ("/api/v1/openapi.json", "/api/govstack/registration/openapi.json", "/api/govstack/information-mediator/openapi.json")
 GOOD_PDF, GOOD_PNG = ("don.pdf", PDF_BYTES), ("anh.png", picture())
 KEEPS, READS = "keeps the file", "reads it"
 # A scan is drawn anew as a page of a PDF: only its points are kept, whatever else the picture held.

@@ -6,6 +6,7 @@ from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.drafting import begin_draft, drop_draft, forget_drafts, hand_in, keep_answers
+from motcua.platform.exchange.actions.eventing import dead_letters, empty_dead_letters, event_subscriptions
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
 from motcua.platform.exchange.actions.national import assess_rows, national_platform, share_rows
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
@@ -121,15 +122,18 @@ __all__ = [
     "datasets",
     "days",
     "days_of_all",
+    "dead_letters",
     "describe_service",
     "description",
     "descriptions",
     "draft",
     "drafts",
     "drop_draft",
+    "empty_dead_letters",
     "end_maintenance",
     "event_room",
     "event_rooms",
+    "event_subscriptions",
     "event_type",
     "expire_requests",
     "fetch_config",

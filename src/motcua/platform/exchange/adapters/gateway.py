@@ -139,6 +139,23 @@ def read_log(address: str, *, shard: int = 0, after: int, limit: int = 500) -> d
         raise GatewayUnreachable from None
 
 
+def events() -> dict[str, Any]:
+    """What waits where in publish/subscribe, of the gateway that we call. Raises GatewayUnreachable."""
+    try:
+        return protocol.read_events(settings.MOTCUA_GATEWAY_URL, token=log_token())
+    except (protocol.GatewayUnreachable, ValueError):
+        raise GatewayUnreachable from None
+
+
+def adapters() -> list[dict[str, Any]]:
+    """What keeps adapters of that gateway from working: service, kind, ok, problems in both languages. Raises GatewayUnreachable."""
+    try:
+        found: list[dict[str, Any]] = protocol.check(settings.MOTCUA_GATEWAY_URL, token=log_token())["adapters"]
+    except (protocol.GatewayUnreachable, ValueError, KeyError):
+        raise GatewayUnreachable from None
+    return found
+
+
 def health() -> dict[str, Any]:
     """What the gateway says of itself, with ``config_current``. Raises GatewayUnreachable."""
     try:

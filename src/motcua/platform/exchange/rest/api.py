@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from motcua.platform.exchange.rest import running, sharing, taking_part
+from motcua.platform.exchange.rest import running, servers, settings, sharing, taking_part
 
 router = Router(tags=["exchange"])
-for _topic in (taking_part, sharing, running):
+for _topic in (taking_part, sharing, servers, settings, running):
     router.add_router("", _topic.router)

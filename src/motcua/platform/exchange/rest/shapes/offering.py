@@ -50,6 +50,13 @@ class FieldIO(Schema):
     personal: bool = True
 
 
+class AdapterIO(Schema):
+    """The translator of a service that speaks no REST, and its declaration; secrets in it are kept apart and told to nobody."""
+
+    kind: Literal["soap", "mapping", "files"]
+    settings: dict[str, Any]
+
+
 class ServiceIn(Schema):
     """Settings of a service; what is left out stays as it is."""
 
@@ -68,6 +75,9 @@ class ServiceIn(Schema):
     breaker: BreakerIO | None = None
     canary: CanaryIO | None = None
     sandbox_url: Annotated[str, Field(max_length=500, pattern=TEXT)] | None = None
+    adapter: AdapterIO | None = None
+    contexts: Annotated[list[Text], Field(max_length=20, examples=[["/dan-cu/1.0"]])] | None = None
+    soap_offer: dict[str, Any] | None = None
     adapter_secrets: dict[str, Annotated[str, Field(max_length=500)]] | None = None
     fields: Annotated[list[FieldIO], Field(max_length=500)] | None = None
 
@@ -154,6 +164,8 @@ class ServiceOut(Schema):
     sandbox_url: str
     adapter: dict[str, Any] | None
     adapter_secrets: list[str]
+    contexts: list[str]
+    soap_offer: dict[str, Any] | None
     fields: list[FieldIO] | None
     version: str
     rights: list[RightOut]
