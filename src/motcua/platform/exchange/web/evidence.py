@@ -1,0 +1,117 @@
+"""Pages of how evidence is kept: archives, how long bodies stay, what each service's log keeps of bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kit import clock
+from motcua.kit.web import actor_of, audience, language_of
+from motcua.platform.exchange import api
+from motcua.platform.exchange.contracts import SettingInfo, SettingWrong
+from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, tabs, typed
+
+
+@audience("officer", roles=SEE)
+def evidence(request: HttpRequest) -> HttpResponse:
+    """When the log is archived, how long bodies stay, and what of bodies each service's log keeps."""
+    actor, language = actor_of(request), language_of(request)
+    held = {s.name: s for s in api.settings(actor=actor)}
+    archiving, bodies = held["archiving"].content, held["keep_bodies"].content
+    days = bodies["days"] if bodies else 0
+    kept = _("Không lưu trữ, nhật ký ở lại cổng")
+    if archiving:
+        kept = _("đóng sau %(h)s giờ, mỗi gói khoảng %(m)s MB") % {"h": _number(archiving["hours"]), "m": archiving["megabytes"]}
+    rows = [
+        [_("Lưu trữ nhật ký"), kept, _set(held["archiving"])],
+        [_("Giữ nội dung"), _("%(n)s ngày") % {"n": days} if days else _("Không hạn"), _set(held["keep_bodies"])],
+    ]
+    services = [
+        [{"text": s.name(language), "hint": words.short(s.id),
+          **({"href": f"{reverse('exchange_body_policy')}?ma={s.id}"} if actor.roles & MANAGE else {})}, body_word(s.keep_body)]
+        for s in api.catalogue(actor=actor)
+    ]  # fmt: skip
+    tables = [
+        {"name": "policy", "caption": _("Thiết lập chung"), "empty": "", "rows": rows,
+         "columns": [{"text": t} for t in (_("Việc"), _("Hiện nay"), _("Ai đặt, khi nào"))]},
+        {"name": "bodies", "caption": _("Nhật ký giữ gì của nội dung, theo dịch vụ"), "rows": services,
+         "empty": _("Chưa đăng ký dịch vụ nào."), "columns": [{"text": t} for t in (_("Dịch vụ"), _("Giữ gì"))]},
+    ]  # fmt: skip
+    acts = [{"text": _("Đổi thiết lập"), "href": reverse("exchange_evidence_change"), "kind": "primary"}] if actor.roles & MANAGE else []
+    context = {
+        "title": _("Bằng chứng"), "tables": tables, "acts": acts, **tabs(request, "exchange_evidence"),
+        "intro": _("Mọi cuộc gọi đều được ký và ghi nhật ký; thiết lập này định giữ bao lâu và giữ gì."),
+    }  # fmt: skip
+    return render(request, "exchange/list.html", context)
+
+
+@audience("officer", roles=MANAGE)
+def evidence_change(request: HttpRequest) -> HttpResponse:
+    """Change when the log is archived and how long bodies stay."""
+    actor = actor_of(request)
+    archiving = api.setting(name="archiving", actor=actor).content
+    bodies = api.setting(name="keep_bodies", actor=actor).content
+    fields = [
+        field("text", "hours", _("Đóng nhật ký sau mấy giờ"), required=False, maxlength=10,
+            hint=_("Để trống: không lưu trữ. Chỉ nhật ký đã có dấu thời gian mới được lưu trữ."),
+            value=_number(archiving["hours"]) if archiving else ""),
+        field("number", "megabytes", _("Mỗi gói khoảng mấy MB"), value=archiving["megabytes"] if archiving else 32),
+        field("number", "days", _("Giữ nội dung mấy ngày"), hint=_("0: không hạn. Hết hạn thì xoá; mã băm và chữ ký ở lại."),
+            value=bodies["days"] if bodies else 0),
+    ]  # fmt: skip
+
+    def act() -> None:
+        hours = typed(request, "hours", 10).replace(",", ".")
+        kept = None
+        if hours:
+            kept = {"hours": _read(hours, "hours", float), "megabytes": _read(typed(request, "megabytes", 10), "megabytes", int)}
+        days = _read(typed(request, "days", 10), "days", int)
+        now = clock.now()
+        with api.as_one_version(name="evidence", actor=actor, now=now, why="evidence"):
+            api.set_setting(name="archiving", content=kept, actor=actor, now=now)
+            api.set_setting(name="keep_bodies", content={"days": days} if days else None, actor=actor, now=now)
+
+    return form(request, title=_("Giữ bằng chứng"), fields=fields, yes=_("Lưu"), back=reverse("exchange_evidence"), act=act)
+
+
+@audience("officer", roles=MANAGE)
+def body_policy(request: HttpRequest) -> HttpResponse:
+    """Change what the log keeps of the bodies of one service."""
+    actor = actor_of(request)
+    found = api.service(id=request.GET.get("ma", "").replace("\x00", "")[:300], actor=actor)
+    options = [(name, body_word(name)) for name in ("hash", "encrypted", "plain")]
+    fields = [field("select", "keep_body", _("Nhật ký giữ gì của nội dung"), options=options, value=found.keep_body,
+        hint=_("Nội dung có dữ liệu cá nhân chỉ nên giữ mã băm, hoặc mã hoá bằng khoá của thành phố."))]  # fmt: skip
+
+    def act() -> None:
+        settings = {"keep_body": typed(request, "keep_body", 10)}
+        api.change_service(service=found.id, settings=settings, expected=found.tag, actor=actor, now=clock.now())
+
+    return form(
+        request, title=found.name(language_of(request)), fields=fields, yes=_("Lưu"), back=reverse("exchange_evidence"), act=act
+    )
+
+
+def body_word(policy: str) -> str:
+    """What the log keeps of a body, in words."""
+    return {"hash": _("Chỉ mã băm"), "encrypted": _("Nội dung, mã hoá"), "plain": _("Nội dung, không mã hoá")}[policy]
+
+
+def _set(held: SettingInfo) -> str:
+    return f"{held.set_by}, {at(held.set_at)}" if held.set_at else _("Mặc định")
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}"
+
+
+def _read(text: str, name: str, kind: Any) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise SettingWrong(fields={name: ("Nhập một số.", "Give a number.")}) from None
