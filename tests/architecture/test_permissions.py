@@ -16,9 +16,10 @@ SNAPSHOT = Path(__file__).with_name("permissions.txt")
 RENEW = "MOTCUA_RENEW_SNAPSHOTS"
 TURNED_AWAY = ("sign-in", "401", "403")
 
-NOT_CONFIGURED = {"api/v1/payments/notifications",
-    "api/v1/exchange/adapters", "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",  # no gateway runs here
-}  # 503 until the secret of the payment gateway is set
+NOT_CONFIGURED = {
+    "api/v1/payments/notifications",  # 503 until the secret of the payment gateway is set
+    "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",  # 503: no data exchange gateway runs here
+}  # fmt: skip
 _UNSIGNED = "the machine signs each message; these are unsigned, so they are refused in the view"
 _LEADERS = "the view narrows further: leaders and administrators publish"
 _PLACE = "the view narrows by place: the unit asked for is not one in which this officer may"

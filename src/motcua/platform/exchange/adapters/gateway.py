@@ -147,15 +147,6 @@ def events() -> dict[str, Any]:
         raise GatewayUnreachable from None
 
 
-def adapters() -> list[dict[str, Any]]:
-    """What keeps adapters of that gateway from working: service, kind, ok, problems in both languages. Raises GatewayUnreachable."""
-    try:
-        found: list[dict[str, Any]] = protocol.check(settings.MOTCUA_GATEWAY_URL, token=log_token())["adapters"]
-    except (protocol.GatewayUnreachable, ValueError, KeyError):
-        raise GatewayUnreachable from None
-    return found
-
-
 def health() -> dict[str, Any]:
     """What the gateway says of itself, with ``config_current``. Raises GatewayUnreachable."""
     try:
