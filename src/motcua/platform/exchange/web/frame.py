@@ -40,7 +40,7 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
         (register, "exchange_systems", _("Hệ thống quốc gia"), SEE),
         (share, "exchange_requests", _("Yêu cầu chia sẻ"), PEOPLE),
         (share, "exchange_own", _("Dịch vụ của đơn vị"), {Role.LEADER}),
-        (share, "exchange_event_rooms", _("Sự kiện"), SEE),
+        (share, "exchange_event_rooms", _("Phát và nhận sự kiện"), SEE),
         (run, "exchange_gateways", _("Cổng"), SEE), (run, "exchange_evidence", _("Bằng chứng"), SEE),
         (run, "exchange_keys", _("Chứng thư, khoá"), SEE),
         (run, "exchange_versions", _("Cấu hình"), SEE), (run, "exchange_maintenance", _("Bảo trì"), MANAGE),

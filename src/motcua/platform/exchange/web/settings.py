@@ -39,7 +39,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
                     {"text": _("Không chuyển được")}],
     }  # fmt: skip
     acts = [{"text": _("Lập phòng"), "href": reverse("exchange_event_room_change"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Sự kiện"), "tables": [table], "acts": acts, "notice": notice, **tabs(request, "exchange_event_rooms")}
+    context = {"title": _("Phát và nhận sự kiện"), "tables": [table], "acts": acts, "notice": notice, **tabs(request, "exchange_event_rooms")}
     return render(request, "exchange/list.html", context)
 
 
@@ -74,14 +74,14 @@ def room(request: HttpRequest) -> HttpResponse:
          "columns": [{"text": t} for t in (_("Loại"), _("Khoá thứ tự"), _("Ai phát"), _("Ai nhận"))]},
         {"name": "subscriptions", "caption": _("Ai đang nhận"), "rows": taken,
          "empty": _("Chưa hệ thống nào đăng ký nhận."),
-         "columns": [{"text": t} for t in (_("Bên nhận"), _("Loại"), _("Cách nhận"))]
+         "columns": [{"text": t} for t in (_("Hệ thống nhận"), _("Loại"), _("Nhận bằng cách"))]
              + [{"text": _("Đang chờ nhận"), "numeric": True}, {"text": _("Không chuyển được")}]},
     ]  # fmt: skip
     acts = [
         {"text": _("Khai báo loại sự kiện"), "href": _place("exchange_event_type", found.id), "kind": "primary"},
         {"text": _("Sửa phòng"), "href": _place("exchange_event_room_change", found.id), "kind": "secondary"},
     ] if manages else []  # fmt: skip
-    crumbs = [{"text": _("Sự kiện"), "href": reverse("exchange_event_rooms")}, {"text": found.title(language)}]
+    crumbs = [{"text": _("Phát và nhận sự kiện"), "href": reverse("exchange_event_rooms")}, {"text": found.title(language)}]
     context = {"title": found.title(language), "facts": facts, "tables": tables, "acts": acts, "crumbs": crumbs, "notice": notice}
     return render(request, "exchange/thing.html", context)
 
@@ -161,13 +161,13 @@ def dead(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     table = {
         "name": "dead", "caption": _("Sự kiện không chuyển được, cũ nhất trước"), "empty": _("Mọi sự kiện đã tới nơi."), "rows": rows,
-        "columns": [{"text": t} for t in (_("Thời điểm"), _("Bên nhận"), _("Vì sao"), _("Mã trả lời"), _("Số lần thử"))],
+        "columns": [{"text": t} for t in (_("Thời điểm"), _("Hệ thống nhận"), _("Vì sao"), _("Mã trả lời"), _("Số lần thử"))],
     }
     acts = [
         {"text": _("Gửi lại hoặc bỏ"), "href": _place("exchange_dead_letters_empty", asked, name), "kind": "primary"}
     ] if letters and actor.roles & MANAGE else []  # fmt: skip
     crumbs = [
-        {"text": _("Sự kiện"), "href": reverse("exchange_event_rooms")},
+        {"text": _("Phát và nhận sự kiện"), "href": reverse("exchange_event_rooms")},
         {"text": words.short(asked), "href": _place("exchange_event_room", asked)},
         {"text": name},
     ]
