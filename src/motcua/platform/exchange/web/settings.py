@@ -39,7 +39,9 @@ def rooms(request: HttpRequest) -> HttpResponse:
                     {"text": _("Không chuyển được")}],
     }  # fmt: skip
     acts = [{"text": _("Lập phòng"), "href": reverse("exchange_event_room_change"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Phát và nhận sự kiện"), "tables": [table], "acts": acts, "notice": notice, **tabs(request, "exchange_event_rooms")}
+    context = {
+        "title": _("Phát và nhận sự kiện"), "tables": [table], "acts": acts, "notice": notice, **tabs(request, "exchange_event_rooms"),
+    }  # fmt: skip
     return render(request, "exchange/list.html", context)
 
 
