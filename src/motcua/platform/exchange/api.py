@@ -1,6 +1,6 @@
 """THE DOOR of the exchange: register who shares what, call a service, follow what was exchanged."""
 
-from motcua.platform.exchange.actions.addresses import fetch_text, try_address
+from motcua.platform.exchange.actions.addresses import fetch_text, is_address, try_address
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
@@ -44,7 +44,7 @@ from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
 from motcua.platform.exchange.actions.watching import adapter_checks, connection_steps, gateways, offered, steps_in_words
 from motcua.platform.exchange.adapters.datasets import datasets
-from motcua.platform.exchange.adapters.gateway import check_config, is_address
+from motcua.platform.exchange.adapters.gateway import check_config
 from motcua.platform.exchange.conf import INSTANCE
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.queries import (

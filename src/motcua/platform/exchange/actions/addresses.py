@@ -15,6 +15,11 @@ _OK = 200
 _LARGEST = 1_000_000
 
 
+def is_address(*, url: str) -> bool:
+    """Whether it is an HTTP address of one machine, without more in it."""
+    return gateway.is_address(url)
+
+
 def try_address(*, url: str, actor: Actor) -> Tried:
     """Ask an address once, from this machine, and say what came of it; nothing is kept. Any status is an answer. Raises Forbidden."""
     require(policies.can_manage(actor))

@@ -118,7 +118,7 @@ def _form(request: HttpRequest, found: GatewayInfo | None) -> HttpResponse:
             "Small letters, digits and hyphens.", most=60)  # fmt: skip
         facts = {"name_vi": read.text("name_vi", most=250), "name_en": read.text("name_en", most=250, needed=False)}
         url = read.text("url", most=250, needed=False)
-        if url and not api.is_address(url):
+        if url and not api.is_address(url=url):
             read.wrong("url", "Nhập địa chỉ http hoặc https của cổng.", "Give the gateway's http or https address.")
         if code in known:
             read.wrong("code", "Đã có cổng mang mã này.", "There is a gateway of this code.")

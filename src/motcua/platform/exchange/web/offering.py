@@ -21,8 +21,8 @@ from motcua.platform.exchange.contracts.trying import Trouble
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, asked, field, form, told, typed
 from motcua.platform.exchange.web.members import CODE, names_of
+from motcua.platform.exchange.web.offered import NOT_YET
 from motcua.platform.exchange.web.reading import Typed
-from motcua.platform.exchange.web.services import NOT_YET
 from motcua.platform.exchange.web.telling import href
 
 _KEPT = ("hash", "plain", "encrypted")
@@ -271,7 +271,7 @@ def _address(value: str, name: str, *, needed: bool = True) -> dict[str, Any]:
 
 def _url(read: Typed, name: str, *, needed: bool = True) -> str:
     value = read.text(name, most=500, needed=needed)
-    if value and not api.is_address(value):
+    if value and not api.is_address(url=value):
         read.wrong(name, "Nhập địa chỉ đầy đủ bắt đầu bằng http:// hoặc https://.",
             "Give a whole address that begins with http:// or https://.")
     return value

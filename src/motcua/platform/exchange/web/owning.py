@@ -17,8 +17,8 @@ from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SharingState
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import asked, place, tabs
+from motcua.platform.exchange.web.offered import facts_of, notes_table, rights_table, switch_page
 from motcua.platform.exchange.web.rights import take_back_page
-from motcua.platform.exchange.web.services import facts_of, notes_table, rights_table, switch_page
 from motcua.platform.exchange.web.telling import past_of
 
 LEADERS = {Role.LEADER}
