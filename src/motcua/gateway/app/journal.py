@@ -103,12 +103,13 @@ class Journal:
             self._commit_batch()
 
     def _commit(self) -> None:
-        """Everything that waits, batch after batch, unless another order waits too."""
+        """Everything that waits, batch after batch; when another order waits it goes first, and the next batch stands behind it."""
         self._woken = False  # before anything is taken: whoever comes later finds this and wakes again
         while self._waiting:
             self._commit_batch()
-            if not self._orders.empty() and self._waiting and not self._woken:
-                self._wake()
+            if not self._orders.empty():
+                if self._waiting and not self._woken:
+                    self._wake()
                 return
 
     def _commit_batch(self) -> None:

@@ -132,10 +132,12 @@ class Gateway:
                 logger.error("configuration not taken over: %s", error)  # noqa: TRY400
             self.config_error = str(error)
             return
-        if (config.limits.pool, config.limits.connect_s) != (self.limits.pool, self.limits.connect_s):
+        before = self.exchange.directory.config
+        rewired = _wiring(config) != _wiring(before)
+        if rewired:
             self.exchange.pools.close()
             self.exchange.use_pools(self._pools(config))
-        if config.servers != self.exchange.directory.config.servers and self.exchange.peers is not None:
+        if (rewired or config.servers != before.servers) and self.exchange.peers is not None:
             self.exchange.peers.close()
             self.exchange.peers = self._peers(config)
         self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
@@ -290,6 +292,11 @@ class Place:
         if self.listener is not None:
             return {"sock": self.listener, "backlog": _BACKLOG}
         return {"host": self.host, "port": self.port, "backlog": _BACKLOG}
+
+
+def _wiring(config: Config) -> tuple[object, ...]:
+    """What every connection to the outside stands on."""
+    return config.limits.pool, config.limits.connect_s, config.networks
 
 
 async def _either(*events: asyncio.Event, timeout_s: float) -> None:

@@ -106,6 +106,11 @@ class _Connection(asyncio.Protocol):
         return any(name.lower() in {"content-length", "transfer-encoding"} for name, _ in self._headers)
 
     # parser
+    def on_message_begin(self) -> None:
+        if self._waiter is None or self._waiter.done():  # a second answer behind the first: what follows it would be taken for the next
+            self._headers = []
+            self.close()
+
     def on_status(self, status: bytes) -> None:
         self._reason += status.decode("latin-1")
 
@@ -214,7 +219,7 @@ class Pool:
         self._size, self._gate = size, Gate()
         self._loop = asyncio.get_running_loop()
         self._busy: set[_Connection] = set()
-        self._watching = False
+        self._watching = self._closed = False
         self._tls = tls
         if origin[0] == "https" and tls is None:
             self._tls = ssl.create_default_context()
@@ -258,7 +263,7 @@ class Pool:
             self._loop.call_later(_LOOK_S, self._look)
         try:
             response = await connection.exchange(head, body, method=method, limit=limit)
-            if connection.reusable and not connection.closed:
+            if connection.reusable and not connection.closed and not self._closed:
                 connection.idle_since = time.monotonic()
                 self._idle.append(connection)
                 kept = True
@@ -318,6 +323,7 @@ class Pool:
 
     def close(self) -> None:
         """Close what is idle; what is busy closes when it has answered."""
+        self._closed = True
         while self._idle:
             self._idle.pop().close()
 

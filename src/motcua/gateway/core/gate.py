@@ -7,10 +7,13 @@ from collections import deque
 
 
 class Gate:
-    """Places of a service or a provider. Whoever finds none waits in a queue, first come, first served."""
+    """Places of a service or a provider. Whoever finds none waits in a queue, first come, first served.
+
+    How many places there are is said by whoever comes, and holds at once: for those who wait, and for places that are given back.
+    """
 
     def __init__(self) -> None:
-        self.busy = 0
+        self.busy = self._places = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
@@ -20,6 +23,9 @@ class Gate:
 
     def walk_in(self, places: int) -> bool:
         """Take a place that is free; False when there is none or others wait. Whoever got True must ``leave``."""
+        if places != self._places:
+            self._places = places
+            self._hand_out()
         if self.busy >= places or self._waiting:
             return False
         self.busy += 1
@@ -47,10 +53,13 @@ class Gate:
         return True
 
     def leave(self) -> None:
-        """Hand the place to the next in the queue, or free it."""
-        while self._waiting:
+        """Give the place back: to the next in the queue, if there are still so many."""
+        self.busy -= 1
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._waiting and self.busy < self._places:
             turn = self._waiting.popleft()
             if not turn.done():
+                self.busy += 1
                 turn.set_result(None)
-                return
-        self.busy -= 1

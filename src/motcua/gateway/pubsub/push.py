@@ -99,6 +99,7 @@ class Pusher:
         self._workers: set[asyncio.Task[None]] = set()
         self._pump: asyncio.Task[None] | None = None
         self._pool: Pool | None = None
+        self._stands_on: tuple[object, ...] = ()
         self._stopped = False
 
     def start(self) -> None:
@@ -186,9 +187,11 @@ class Pusher:
 
     async def _send(self, target: Target, event: Found, attempt: int, settings: PubSub) -> int:
         """The status of the subscriber's answer, 0 when there was none."""
-        if self._pool is None or (self._pool.origin, self._pool.networks) != (target.origin, self.host.networks):
+        wanted = (target.origin, target.verify_tls, self.host.networks, settings.at_once, settings.timeout_s)
+        if self._pool is None or self._stands_on != wanted:
             if self._pool is not None:
                 self._pool.close()
+            self._stands_on = wanted
             self._pool = Pool(
                 target.origin,
                 size=settings.at_once,
