@@ -12,7 +12,7 @@ from motcua.gateway.core.body import NOTHING, Body
 from motcua.gateway.protocol.messages import Header
 
 NO_BODY = frozenset({204, 304})
-_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -69,5 +69,5 @@ def request_head(*, method: str, target: str, host: str, headers: list[Header], 
     """The head of a request to a provider."""
     lines = [f"{method} {target} HTTP/1.1\r\nhost: {host}\r\n"]
     lines += [f"{name}: {value}\r\n" for name, value in headers]
-    lines.append(f"content-length: {length}\r\n\r\n" if length or method in _WITH_BODY else "\r\n")
+    lines.append(f"content-length: {length}\r\n\r\n" if length or method in WITH_BODY else "\r\n")
     return "".join(lines).encode("latin-1")

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import httptools
 
-from motcua.gateway.app.http import Response, request_head
+from motcua.gateway.app.http import WITH_BODY, Response, request_head
 from motcua.gateway.core.body import NOTHING, Body, Spool, SpoolError
 from motcua.gateway.core.gate import Gate
 from motcua.gateway.protocol.faults import LOGGING_FAILED, Fault
@@ -63,7 +63,7 @@ class _Connection(asyncio.Protocol):
         self._method, self._limit = "", 0
         self._writable = asyncio.Event()
         self._writable.set()
-        self._sending = False
+        self._sending = self._doubtful = False
         self._loop = asyncio.get_running_loop()
         self._reset()
 
@@ -150,7 +150,7 @@ class _Connection(asyncio.Protocol):
 
     def _finish(self, *, reusable: bool) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self.reusable = reusable and not self._sending
+            self.reusable = reusable and not self._sending and not self._doubtful
             self._waiter.set_result(Response(self._status(), self._headers, self._body, self._reason))
             self._body = NOTHING  # handed over: whoever has the answer closes it
             self._writable.set()
@@ -174,6 +174,8 @@ class _Connection(asyncio.Protocol):
         """Send a request and wait for its answer; afterwards ``reusable`` says whether another may follow."""
         self._reset()
         self._method, self._limit, self.reusable = method, limit, False
+        # Some providers do not read the body of a GET: they would take it for a request, and its answer would go to the next caller.
+        self._doubtful = bool(body) and method not in WITH_BODY
         waiter: asyncio.Future[Response] = self._loop.create_future()
         self._waiter = waiter
         if self.transport is None or self.transport.is_closing():

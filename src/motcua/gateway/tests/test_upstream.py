@@ -39,8 +39,8 @@ async def _with(talk: Talk, do: Callable[[Pool], Awaitable[None]]) -> None:
         await asyncio.sleep(0.05)  # what served notices that nobody is there any more
 
 
-async def _get(pool: Pool) -> Response:
-    return await pool.send(method="GET", target="/", host="h", headers=[], body=b"", limit=100, timeout_s=10)
+async def _get(pool: Pool, target: str = "/", body: bytes = b"") -> Response:
+    return await pool.send(method="GET", target=target, host="h", headers=[], body=body, limit=100, timeout_s=10)
 
 
 def test_what_follows_an_answer_is_not_the_answer_to_the_next_call() -> None:
@@ -63,6 +63,24 @@ def test_what_follows_an_answer_is_not_the_answer_to_the_next_call() -> None:
 
     asyncio.run(_with(talk, do))
     assert len(met) == 2
+
+
+def test_a_request_hidden_in_a_body_gets_no_answer_that_others_see() -> None:
+    """A provider that does not read the body of a GET takes it for a request, and answers it when the next caller has asked."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            heads = [head, await reader.readuntil(b"\r\n\r\n")] if head.startswith(b"GET /hidden") else [head]
+            for one in heads:
+                said = one.split()[1]
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said))
+
+    async def do(pool: Pool) -> None:
+        one = await _get(pool, "/mine", b"GET /hidden HTTP/1.1\r\nHost: h\r\n\r\n")
+        two = await _get(pool, "/yours")
+        assert (bytes(one.body), bytes(two.body)) == (b"/mine", b"/yours")
+
+    asyncio.run(_with(talk, do))
 
 
 def test_a_call_that_ends_after_its_pool_leaves_no_connection() -> None:
