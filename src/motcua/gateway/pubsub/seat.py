@@ -24,7 +24,7 @@ from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.config import PubSub
 from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.line import Line, Listener, NobodyListens
-from motcua.gateway.pubsub.service import Answer, Ask, answer
+from motcua.gateway.pubsub.service import NOT_KNOWN, Answer, Ask, answer
 from motcua.gateway.pubsub.store import EventStore, StoreError, StoreTakenError
 from motcua.gateway.pubsub.store.files import FileStore
 
@@ -36,7 +36,6 @@ _LOOK_S = 0.1
 _OWNER_S = 0.25  # how often a gateway that waits looks whether the store is free
 _WAIT_S = 7.0  # how long a call waits for an owner: longer than a lease lives
 _AGAIN_S = 1.0
-_UNKNOWN = "The event store went away; whether the request was kept is not known"
 _TELL_S = 1.0
 _YIELD_S = 0.4  # for each store that a process owns it leaves others so much time to take the next
 _SETTLE_S = 3.0
@@ -98,7 +97,7 @@ class Seat:
             if found is not None:
                 return found
             if asked and ask.method != "GET":
-                return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=_UNKNOWN)
+                return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=NOT_KNOWN)
             await asyncio.sleep(_LOOK_S / 2)
         message = "The event store is not available at present"
         return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=message)

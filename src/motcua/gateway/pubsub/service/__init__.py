@@ -15,13 +15,14 @@ from motcua.gateway.pubsub.refusals import NOT_FOUND, Refusal, bad_request
 from motcua.gateway.pubsub.schemas import write_json
 from motcua.gateway.pubsub.service import events, kinds, letters, subscriptions
 from motcua.gateway.pubsub.service.asks import Answer, Ask, Context
-from motcua.gateway.pubsub.store import StoreError
+from motcua.gateway.pubsub.store import StoreError, StoreLostError
 
-__all__ = ["Answer", "Ask", "answer"]
+__all__ = ["NOT_KNOWN", "Answer", "Ask", "answer"]
 logger = logging.getLogger("motcua.gateway")
 Operation = Callable[..., Awaitable[Answer]]
 _VERSION = "v1"
 _NOT_KEPT = "Không lưu được, chưa có gì thay đổi. Nothing could be kept, nothing has changed."
+NOT_KNOWN = "The event store went away; whether the request was kept is not known"
 
 # area, fixed second step ("" for none), number of free steps after it -> method -> operation
 _ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
@@ -61,6 +62,9 @@ async def answer(broker: Broker, ask: Ask) -> Answer:
         found = _refused(refusal)
     except Fault as fault:
         found = Answer(faults.status_of(fault.code), fault=fault.code, message=fault.message, headers=[*fault.headers])
+    except StoreLostError as error:  # the answer of the store to what was written may have been lost on its way
+        logger.warning("publish/subscribe: %s", error)
+        found = Answer(500, fault=faults.INTERNAL, message=NOT_KNOWN)
     except StoreError as error:
         logger.warning("publish/subscribe: %s", error)
         found = Answer(500, fault=faults.INTERNAL, message=_NOT_KEPT)
