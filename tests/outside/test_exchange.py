@@ -54,6 +54,26 @@ def test_pages_by_key_are_whole_and_without_repetition(admin: Client) -> None:
     assert seen == sorted({s.id for s in api.services()})
 
 
+def test_lgsp_paths_are_set_shown_to_everybody_and_checked(admin: Client) -> None:
+    assert send(admin, "PUT", PERSONS, {"contexts": ["/population/1.0"]}).status_code == 200
+    assert admin.get(PERSONS).json()["contexts"] == ["/population/1.0"]
+    page = Client().get("/nha-phat-trien/dich-vu/VN-HP/GOV/C06-sim/population/persons/").content.decode()
+    assert "/population/1.0" in page
+    hidden = admin.generic(
+        "PUT", PERSONS, json.dumps({"contexts": ["/r1/1.0"]}), content_type="application/json", HTTP_IDEMPOTENCY_KEY="0190a1b2-c3d5"
+    )
+    assert hidden.status_code == 422
+    assert admin.get(PERSONS).json()["contexts"] == ["/population/1.0"]
+
+
+def test_what_people_do_is_refused_to_applications_in_words(admin: Client) -> None:
+    send(admin, "PUT", f"{BASE}/gateways/gw7", {"name_vi": "Cổng bảy"})
+    token = send(admin, "POST", f"{BASE}/gateways/gw7/token")
+    refused = Client().get(f"{BASE}/requests", HTTP_AUTHORIZATION=f"Bearer {token.json()['token']}")
+    assert refused.status_code == 403
+    assert "only a person who is signed in" in refused.json()["en"]
+
+
 def test_a_key_is_told_in_one_answer_only(admin: Client) -> None:
     made = send(admin, "POST", f"{BASE}/credentials", {"client": "VN-HP/GOV/H24/one-stop"})
     assert made.status_code == 200

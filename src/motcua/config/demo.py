@@ -222,6 +222,7 @@ def show_where(place: Installation) -> None:
     console.print(table)
     console.print("Xem tiếp · look next: / (người dân) · /lam-viec/ (cán bộ) · /dieu-hanh/ (điều hành)")
     console.print("                        /du-lieu/ · /chi-so/ · /bao-cao/ · /ui/")
+    console.print(f"Trục liên thông · exchange: {place.url('gateway')} · /nha-phat-trien/ · /lam-viec/truc-lien-thong/")
     console.print("Ctrl-C để dừng · to stop")
 
 

@@ -96,7 +96,12 @@ class Audience:
         return actor
 
     def _require_scope(self, actor: Actor) -> None:
-        if "machine" not in self.kinds or self.scope not in actor.scopes:
+        if "machine" not in self.kinds:
+            raise Forbidden(
+                reason_vi="việc này chỉ người đã đăng nhập làm được, ứng dụng thì không.",
+                reason_en="only a person who is signed in may do this, not an application.",
+            )
+        if self.scope not in actor.scopes:
             wanted = self.scope or "–"
             raise Forbidden(reason_vi=f"ứng dụng cần phạm vi {wanted}.", reason_en=f"the application needs the scope {wanted}.")
 

@@ -152,7 +152,8 @@ class Directory:
                 any(address in network for network in self.networks[client]) if subsystem else address.is_loopback
             )
         if not allowed:
-            raise Fault(AUTHENTICATION, f"Client '{client}' is not authenticated on this connection")
+            wanted = ": show its certificate over TLS" if subsystem and subsystem.certificates else ""
+            raise Fault(AUTHENTICATION, f"Client '{client}' is not authenticated on this connection{wanted}")
         if len(self._admitted) < _ADMITTED:
             self._admitted.add((client, peer))
 

@@ -113,7 +113,11 @@ def _asic(options: argparse.Namespace) -> int:
         options.to.mkdir(parents=True, exist_ok=True)
         made = containers(options.data, options.id, parts=(REQUEST, RESPONSE), archives=tuple(options.archive), body_key=key)
     except NotStamped:
-        _complain("no time stamp covers the message yet")
+        _complain(
+            "chưa có dấu thời gian nào phủ thông điệp này: chờ lần đóng dấu sau, hoặc khai máy chủ dấu thời gian (MOTCUA_EXCHANGE_TSA); "
+            "nhật ký vẫn kiểm tra được bằng lệnh verify · no time stamp covers the message yet: wait for the next one, or name an "
+            "authority (MOTCUA_EXCHANGE_TSA); the log itself can be checked with verify"
+        )
         return 1
     except (LogError, UnreadableBody, OSError) as error:
         _complain(error)

@@ -17,6 +17,8 @@ curl -H "Authorization: Bearer $TOKEN" {base}/api/v1/casework/dossiers/H24.11329
 curl -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(uuidgen)" -H "Content-Type: application/json" \\
      -d '{{"url": "https://ung-dung.example/motcua", "events": ["casework.dossier.resolved.v1"]}}' \\
      {base}/api/v1/developers/subscriptions"""
+_EXCHANGE = """curl {base}/api/v1/exchange/sandbox/$SERVICE/$PATH
+curl -H 'X-Road-Client: VN-HP/CLASS/MEMBER/SYSTEM' {gateway}/r1/$SERVICE/$PATH"""
 _PYTHON = """import base64, hmac, time
 
 def genuine(headers, body, secret):
@@ -35,6 +37,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     english = language_of(request) == "en"
     context = {
         "curl": _CURL.format(base=settings.MOTCUA_BASE_URL), "python": _PYTHON,
+        "exchange_curl": _EXCHANGE.format(base=settings.MOTCUA_BASE_URL, gateway=settings.MOTCUA_GATEWAY_URL),
         "scope_columns": [_("Phạm vi"), _("Cho phép")],
         "scopes": [[{"text": name, "breaks": True}, en if english else vi] for name, (vi, en) in SCOPES.items()],
         "event_columns": [_("Sự kiện"), _("Khi nào")],

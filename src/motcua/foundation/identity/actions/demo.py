@@ -33,6 +33,7 @@ _SEATS = (
     _Seat("truc", "Khúc Minh Hiếu", Role.OPERATOR, "Trực trung tâm điều hành", "xem bảng điều hành"),
     _Seat("quantri", "Mạc Hữu Đạt", Role.ADMIN, "Quản trị hệ thống", "quản trị"),
     _Seat("quantri2", "Lại Thu Hằng", Role.ADMIN, "Quản trị hệ thống", "quản trị thứ hai, xác nhận việc cần hai người"),
+    _Seat("quantri3", "Tạ Minh Châu", Role.ADMIN, "Quản trị hệ thống", "quản trị thứ ba, duyệt yêu cầu chia sẻ dữ liệu của cơ quan ngoài"),
 )
 _CITIZEN = contracts.DemoLogin(
     role="citizen",

@@ -128,6 +128,7 @@ class ServiceInfo:
     """A registered service with its rights.
 
     ``personal``: the personal data that it tells, in both languages; empty where it tells none, None where nobody described it.
+    ``contexts``: the paths at which clients of the LGSP dialect find it.
     """
 
     id: str
@@ -141,6 +142,7 @@ class ServiceInfo:
     timeout_s: float
     rights: tuple[RightInfo, ...]
     personal: tuple[tuple[str, str], ...] | None = None
+    contexts: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """The name in ``vi`` or ``en``."""

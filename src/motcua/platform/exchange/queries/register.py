@@ -57,6 +57,7 @@ def services(*, id: str = "") -> tuple[ServiceInfo, ...]:  # noqa: A002 - the id
             timeout_s=row.timeout_s,
             rights=tuple(right for r in row.rights.all() for right in callers(r)),
             personal=_personal(row, tells),
+            contexts=tuple(row.contexts),
         )
         for row in rows
     ]

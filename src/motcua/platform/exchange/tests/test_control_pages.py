@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.platform.casework import testing as t
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import SharingState
+from motcua.platform.exchange.contracts import SharingAsk, SharingState
 from motcua.platform.exchange.testing import FakeGateway, call_row
 from motcua.platform.exchange.tests.test_control import pem
 
@@ -119,6 +119,7 @@ def test_from_the_question_to_the_printed_decision() -> None:
     code = asked["Location"].rstrip("/").rsplit("/", 1)[-1]
     assert "Rút yêu cầu" in asker.get(asked["Location"]).content.decode()
     assert asker.post(reverse("exchange_move", args=[code, "agree"])).status_code == 403
+    assert "người khác phải quyết" not in owner.get(asked["Location"]).content.decode()
     assert owner.post(reverse("exchange_move", args=[code, "agree"]), {"note": "Đồng ý", "per_day": "50"}).status_code == 302
     assert governor.post(reverse("exchange_move", args=[code, "approve"]), {"note": "", "per_day": "50"}).status_code == 302
     found = api.request(code=code, actor=SYSTEM)
@@ -126,6 +127,20 @@ def test_from_the_question_to_the_printed_decision() -> None:
     printed = owner.get(reverse("exchange_decision", args=[code])).content.decode()
     assert "Đồng ý chia sẻ" in printed
     assert "Điều 5 NĐ 278/2025" in printed
+
+
+def test_who_asked_is_told_that_somebody_else_decides() -> None:
+    api.load_reference(now=NOW)
+    asker = officer(Role.ADMIN)
+    api.register_member(member_class="COM", member_code="0209999999", name_vi="Bệnh viện ngoài", **WHO)
+    api.register_subsystem(member="VN-HP/COM/0209999999", code="his", name_vi="Phần mềm bệnh viện", **WHO)
+    actor = asker.get(reverse("exchange_requests")).wsgi_request.actor
+    ask = SharingAsk(
+        service=PERSONS, client="VN-HP/COM/0209999999/his", purpose="Đối chiếu người bệnh", ground="Luật 15/2023/QH15",
+        from_on=date(2026, 11, 23), until_on=date(2027, 11, 23), per_day=10,
+    )  # fmt: skip
+    code = api.ask_sharing(ask=ask, actor=actor, now=NOW)
+    assert "người khác phải quyết" in asker.get(reverse("exchange_request", args=[code])).content.decode()
 
 
 def test_maintenance_begins_and_ends() -> None:

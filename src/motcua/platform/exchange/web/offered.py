@@ -145,6 +145,7 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
         {"name": _("Bản thử"), "value": f"{canary.get('percent', 0)}% → {canary.get('base_url', '')}" if canary else _("Không dùng"),
          "change_href": sua("gioi-han")},
         {"name": _("Nhật ký giữ nội dung"), "value": words.keep_body_word(found.keep_body), "change_href": sua("noi-dung")},
+        {"name": _("Đường dẫn LGSP"), "value": list(found.contexts) or _("Không dùng")},
         {"name": _("Môi trường thử nghiệm"), "value": found.sandbox_url, "change_href": sua("thu-nghiem")},
     ]  # fmt: skip
 

@@ -72,8 +72,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         for n, s in enumerate(found.steps, 1)
     ]
     crumbs = [{"text": _("Yêu cầu chia sẻ dữ liệu"), "href": reverse("exchange_requests")}, {"text": code}]
+    barred = "refuse" in found.acts and not {"agree", "approve"} & set(found.acts)  # who may refuse may also decide, but for four eyes
+    notice = {"kind": "info", "text": _(
+        "Bạn đã đề nghị hoặc đã đồng ý yêu cầu này nên người khác phải quyết: báo một quản trị viên khác hoặc lãnh đạo cơ quan chủ dữ liệu."
+    )} if barred else None  # fmt: skip
     context = {"title": _("Yêu cầu %(code)s") % {"code": code}, "facts": _facts(request, found), "acts": acts, "steps": steps,
-        "crumbs": crumbs}
+        "crumbs": crumbs, "notice": notice}
     return render(request, "exchange/thing.html", context)
 
 

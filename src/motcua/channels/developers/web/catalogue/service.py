@@ -21,7 +21,7 @@ from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.contracts import Count, Described, ServiceInfo, ServiceUnknown, Source
 
 _DAYS = 90
-_CLIENT = "VN-HP/GOV/H24/one-stop"
+_CLIENT = "VN-HP/CLASS/MEMBER/SYSTEM"  # nobody's: whoever copies the code writes her own
 
 
 def found_or_404(service: str) -> ServiceInfo:
@@ -35,8 +35,8 @@ def found_or_404(service: str) -> ServiceInfo:
 def tabs_of(info: ServiceInfo, here: str) -> list[dict[str, Any]]:
     """The pages of one service."""
     pages = [
-        ("developers_service", _("Tổng quan")), ("developers_service_operations", _("Thao tác")), ("developers_service_try", _("Gọi thử")),
-        ("developers_service_changes", _("Thay đổi")),
+        ("developers_service", _("Tổng quan")), ("developers_service_operations", _("Các thao tác")),
+        ("developers_service_try", _("Gọi thử")), ("developers_service_changes", _("Các thay đổi")),
     ]  # fmt: skip
     return [{"text": text, "href": reverse(name, args=[info.id]), "current": name == here} for name, text in pages]
 
@@ -137,6 +137,7 @@ def _facts(info: ServiceInfo, described: Described, language: str) -> list[dict[
     return [
         {"name": _("Cơ quan cung cấp"), "value": provider},
         {"name": _("Mã dịch vụ"), "value": info.id},
+        {"name": _("Đường dẫn LGSP"), "value": list(info.contexts) or _("Chưa mở cho cách gọi LGSP")},
         {"name": _("Bản mô tả"), "value": f"{described.version or described.number or '–'} · {sources[described.source]}"},
         {"name": _("Dữ liệu cá nhân"), "value": told},
         {"name": _("Chờ trả lời tối đa"), "value": _("{seconds} giây").format(seconds=f"{info.timeout_s:g}".replace(".", ","))},

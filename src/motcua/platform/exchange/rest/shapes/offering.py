@@ -58,7 +58,7 @@ class AdapterIO(Schema):
 
 
 class ServiceIn(Schema):
-    """Settings of a service; what is left out stays as it is."""
+    """Settings of a service; what is left out stays as it is. `contexts` are the paths at which LGSP clients find it."""
 
     name_vi: Name | None = None
     name_en: Text | None = None
