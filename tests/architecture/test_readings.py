@@ -31,6 +31,7 @@ REVIEWED = {
     "platform.casework.web.officer.digitising.scans": "the index of old results that the officer uploaded herself",
     "platform.casework.web.officer.scanning.paper": "the place of a paper; opening the paper is noted",
     "platform.exchange.web.clients.client": "names of systems",
+    "platform.exchange.web.evidence.body_policy": "names of services",
     "platform.exchange.web.gateways.gateway": "names of machines",
     "platform.exchange.web.gateways.token": "names of machines",
     "platform.exchange.web.offering.change": "names of systems and of the fields that a service tells",

@@ -148,7 +148,7 @@ def test_the_management_api_tells_that_it_is_kept_and_takes_another(client: Any)
 
 
 def test_what_earlier_versions_left_in_the_open_is_sealed_and_covered() -> None:
-    move = import_module("motcua.platform.exchange.migrations.0006_read_once")
+    move = import_module("motcua.platform.exchange.migrations.0009_read_once_rows")
     models.Service.objects.filter(code="persons").update(adapter=SOAP, adapter_secrets=None)
     change = {"verb": "changed", "kind": "service", "name": PERSONS, "field": "adapter", "before": "", "after": json.dumps(SOAP)}
     cut = {**change, "before": '{"username": "m", "password": "Mat-kh…', "after": ""}

@@ -241,6 +241,6 @@ def test_fields_of_descriptions_from_before_are_read_once():
     bad = ServiceDescription.objects.get()
     bad.pk, bad.number, bad.document = None, 0, {"swagger": "2.0"}
     bad.save()
-    import_module("motcua.platform.exchange.migrations.0006_read_once").read_fields(apps, None)
+    import_module("motcua.platform.exchange.migrations.0009_read_once_rows").read_fields(apps, None)
     assert ServiceDescription.objects.get(number=1).told == ["full_name"]
     assert ServiceDescription.objects.get(number=0).told == []
