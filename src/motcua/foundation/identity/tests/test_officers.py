@@ -108,7 +108,7 @@ def test_nobody_appoints_himself() -> None:
 
 
 def test_demo_people_are_loaded_once_with_secrets_out_of_sight() -> None:
-    assert [api.load_demo(now=NOW) for _ in range(2)] == [6, 0]
+    assert [api.load_demo(now=NOW) for _ in range(2)] == [7, 0]
     logins = {login.username: login for login in api.demo_logins()}
     assert api.officer_actor(code="lanhdao", now=NOW).has(role=Role.LEADER, unit_code="11329")
     stored = Authenticator.objects.get(user__username="lanhdao").data["secret"]
