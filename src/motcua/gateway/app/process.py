@@ -10,7 +10,7 @@ import signal
 import socket
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ class Gateway:
         return config
 
     def refresh(self) -> None:
-        """Take over a changed configuration file, all of it or nothing."""
+        """Take over a changed configuration file, all of it or nothing; only another message port waits for a restart."""
         now = time.monotonic()
         if now - self._looked < _LOOK_S:
             return
@@ -133,6 +133,9 @@ class Gateway:
             self.config_error = str(error)
             return
         before = self.exchange.directory.config
+        # Rights that were taken back must not wait until somebody restarts the gateway.
+        waiting = "" if config.message_port == before.message_port else "the message port changed: restart the gateway, the rest holds"
+        config = replace(config, message_port=before.message_port)
         rewired = _wiring(config) != _wiring(before)
         if rewired:
             self.exchange.pools.close()
@@ -140,7 +143,7 @@ class Gateway:
         if (rewired or config.servers != before.servers) and self.exchange.peers is not None:
             self.exchange.peers.close()
             self.exchange.peers = self._peers(config)
-        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
+        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, waiting
         self.spool.limits = config.limits
         self.exchange.meters.keep_only({service.id for service in config.services})
         self.exchange.journal.writer.server_id = config.server_id
@@ -157,7 +160,7 @@ class Gateway:
     def _require_same_listener(self, config: Config) -> None:
         """The socket is opened once: a configuration that wants another kind of it must wait for a restart."""
         now = self.exchange.directory.config
-        if (config.tls, config.message_port) != (now.tls, now.message_port):
+        if config.tls != now.tls:
             msg = "the listener's TLS settings changed: restart the gateway"
             raise ConfigError(msg)
 

@@ -365,3 +365,28 @@ def test_servers_that_cannot_hold(pair: Pair, name: str) -> None:
         made = replace(made, servers=(replace(pair.here, **change),))  # type: ignore[arg-type]
     with pytest.raises(gw.ConfigError):
         gw.check_config(made)
+
+
+def test_another_message_port_waits_for_a_restart_and_what_was_taken_back_does_not(tmp_path: Path, provider: str) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    made = Pair(tmp_path, provider)
+    made.consumer.start()
+    made.provider.start()
+    try:
+        assert made.ask()[0] == 200
+        moved = replace(made.port(1, "there"), port=free_port())
+        services = tuple(replace(service, rights=()) for service in made.provider.config.services)
+        made.provider.configure(message_port=moved, services=services)
+        made.provider.wait(lambda health: health["config_error"])
+        assert code(made.ask()) == "Server.ServerProxy.AccessDenied"
+        made.provider.stop()
+        made.provider.start()
+        made.provider.wait(lambda health: not health["config_error"])
+        made.consumer.configure(servers=(replace(made.there, address=f"127.0.0.1:{moved.port}"),))
+        assert code(made.ask()) == "Server.ServerProxy.AccessDenied"
+        made.provider.configure(services=made.first[1].services)
+        assert made.ask()[0] == 200
+    finally:
+        made.consumer.stop()
+        made.provider.stop()

@@ -57,7 +57,7 @@ def everything() -> None:
     """Every setting, a room and a kind of event, a service offered as SOAP."""
     api.set_setting(name="archiving", content={"hours": 2.5, "megabytes": 8}, **WHO)
     api.set_setting(name="keep_bodies", content={"days": 30}, **WHO)
-    api.set_setting(name="folders", content={"roots": [f"{folders()}/insurance"]}, **WHO)
+    api.set_setting(name="folders", content={"roots": [f"{folders()}/bhxh", f"{folders()}/insurance"]}, **WHO)
     api.set_setting(name="events", content={"lifetime_s": 3600, "operators": [POPULATION]}, **WHO)
     api.set_setting(name="message_port", content=PORT, **WHO)
     api.set_group(name="phuong-xa", name_vi="Phường, xã", clients=[ONE_STOP], **WHO)
@@ -72,7 +72,7 @@ def test_everything_that_is_set_reaches_the_file() -> None:
     everything()
     written = protocol.load_config(api.write_gateway_config(now=NOW).read_bytes())
     assert written.archiving == protocol.Archiving(hours=2.5, megabytes=8)
-    assert (written.keep_bodies_days, written.folders) == (30, (f"{folders()}/insurance",))
+    assert (written.keep_bodies_days, written.folders) == (30, (f"{folders()}/bhxh", f"{folders()}/insurance"))
     assert written.message_port == protocol.MessagePort(**PORT)
     pubsub = written.pubsub
     assert pubsub is not None
@@ -87,9 +87,9 @@ def test_everything_that_is_set_reaches_the_file() -> None:
 
 
 def test_every_setting_is_told_with_its_tag_and_who_set_it() -> None:
-    assert {s.name: s.content for s in api.settings(actor=SYSTEM)} == dict.fromkeys(
-        ("archiving", "events", "folders", "keep_bodies", "message_port")
-    )
+    unset = dict.fromkeys(("archiving", "events", "keep_bodies", "message_port"))
+    # Social insurance is asked through files: its folder is opened with its declaration.
+    assert {s.name: s.content for s in api.settings(actor=SYSTEM)} == {**unset, "folders": {"roots": [folders()]}}
     everything()
     found = api.setting(name="keep_bodies", actor=SYSTEM)
     assert (found.content, found.set_at, found.set_by) == ({"days": 30}, NOW, SYSTEM.ref)
@@ -149,14 +149,14 @@ def test_an_earlier_version_brings_settings_rooms_and_offers_back() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_hold_is_named_in_both_languages_and_kept_nowhere(name: str, content: Any, field: str) -> None:
-    before = newest()
+    before, held = newest(), api.settings(actor=SYSTEM)
     with pytest.raises(SettingWrong) as refused:
         api.set_setting(name=name, content=content, **WHO)
     assert set(refused.value.fields) == {field}
     vi, en = refused.value.fields[field]
     assert vi != en
     assert newest() == before
-    assert all(s.content is None for s in api.settings(actor=SYSTEM))
+    assert api.settings(actor=SYSTEM) == held
 
 
 def test_archives_need_time_stamps(monkeypatch: pytest.MonkeyPatch) -> None:
