@@ -92,7 +92,10 @@ ELSEWHERE = {
     "foundation/identity/actions/confirming.py": "asks only whether a page brought files; takes none",
 }
 # Programs of the operator that read a file, and what they read it with: the readers are the ones attacked above.
-COMMANDS = {"casework_catalogue": "import_definitions (definitions/import-workbook)", "audit": "lines of JSON of our own export"}
+COMMANDS = {
+    "casework_catalogue": "import_definitions (definitions/import-workbook)", "audit": "lines of JSON of our own export",
+    "exchange": "rows of a declared data set, read and judged cell by cell (platform/exchange/tests/test_national.py)",
+}  # fmt: skip
 
 
 def rest_places(client):
