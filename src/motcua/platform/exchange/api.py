@@ -4,6 +4,7 @@ from motcua.platform.exchange.actions.addresses import fetch_text, is_address, t
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.collecting import collect
 from motcua.platform.exchange.actions.configuring import write_gateway_config
+from motcua.platform.exchange.actions.demo import load_demo
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.drafting import begin_draft, drop_draft, forget_drafts, hand_in, keep_answers
 from motcua.platform.exchange.actions.eventing import dead_letters, empty_dead_letters, event_subscriptions
@@ -153,6 +154,7 @@ __all__ = [
     "hours",
     "is_address",
     "keep_answers",
+    "load_demo",
     "load_reference",
     "load_systems",
     "maintenance",

@@ -1,0 +1,52 @@
+"""What a demonstration's exchange shows beyond the reference: a described service, a city platform's path to it, a room for events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from motcua.gateway import protocol
+from motcua.kernel.actors import SYSTEM
+from motcua.platform.exchange import conf
+from motcua.platform.exchange.actions import configuring, describing, offering, versions
+from motcua.platform.exchange.actions import settings as events
+from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE
+from motcua.platform.exchange.models import EventRoom
+
+DATA = Path(__file__).parents[1] / "data" / "demo"
+CONTEXT = "/dan-cu/1.0"
+SERVICE = protocol.ServiceId(conf.INSTANCE, MEMBER_CLASS, REGISTER_CODE, POPULATION, PERSONS)
+MOVED = {
+    "type": "object",
+    "required": ["personal_number", "unit_code", "moved_on"],
+    "properties": {
+        "personal_number": {"type": "string", "pattern": "^[0-9]{12}$"},
+        "unit_code": {"type": "string"},
+        "moved_on": {"type": "string", "format": "date"},
+    },
+    "additionalProperties": False,
+}
+
+
+def load_demo(*, now: datetime) -> None:
+    """Once, and only in a demonstration: what an administrator changes afterwards stays."""
+    city = str(protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP))
+    register = str(SERVICE.provider)
+    if not settings.MOTCUA_DEMO or EventRoom.objects.filter(subsystem__code=SERVICE.subsystem_code).exists():
+        return
+    who: Any = {"actor": SYSTEM, "now": now}
+    with versions.as_one(name="demo", why="demonstration", **who):
+        describing.describe_service(service=str(SERVICE), text=(DATA / "persons.yaml").read_text(), **who)
+        offering.change_service(service=str(SERVICE), settings={"contexts": [CONTEXT]}, **who)
+        events.set_event_room(
+            client=register, name_vi="Biến động dân cư", name_en="Changes of residence", owners=[city], publishers=[register, city],
+            subscribers=[city], **who,
+        )  # fmt: skip
+        events.set_event_type(
+            room=register, name="residence.changed", schema=MOVED, key="/personal_number", name_vi="Thay đổi nơi thường trú",
+            name_en="Residence changed", **who,
+        )  # fmt: skip
+    configuring.write_gateway_config(now=now)
