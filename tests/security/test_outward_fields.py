@@ -132,10 +132,12 @@ def test_a_service_that_lives_elsewhere_is_not_registered(more):
 
 
 async def _connect(networks, port):
+    import asyncio
+
     from motcua.gateway.app.upstream import Pool
 
     pool = Pool(("http", "localhost", port), size=1, connect_s=2, verify_tls=True, networks=networks)
-    (await pool._connect()).close()
+    (await pool._connect(asyncio.get_running_loop().time() + 2)).close()
 
 
 @pytest.mark.parametrize(("networks", "ok"), [(CITY, False), (("127.0.0.0/8", "::1/128"), True)])

@@ -44,6 +44,7 @@ _LOOK_S = 0.05  # how old the view of the configuration file may be
 _SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
 _PUBLISH_S = 2.0
 _TICK_S = 0.5
+_GREETING_S = 2.0
 _BACKLOG = 1024
 UNCONFIGURED = Config(instance="-", server_id="-/-/-/-")
 
@@ -248,10 +249,16 @@ class Gateway:
     async def _retire(self, stop: asyncio.Event) -> None:
         """Every answer is now the last of its connection; one at rest may still ask once, so that no request meets a closed door."""
         self.closing = True
-        until = time.monotonic() + self.limits.drain_s
-        while self.connections and time.monotonic() < until and not stop.is_set():
+        until, greeted = time.monotonic() + self.limits.drain_s, time.monotonic() + self._greeting_s
+        while (self.connections or time.monotonic() < greeted) and time.monotonic() < until and not stop.is_set():
             self._sweep()
             await asyncio.sleep(0.02)
+
+    @property
+    def _greeting_s(self) -> float:
+        """How long somebody who was let in may need until he can ask: over TLS a connection is known only after its handshake."""
+        config = self.exchange.directory.config
+        return _GREETING_S if config.tls or config.message_port else 0.0
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -260,9 +267,10 @@ class Gateway:
 
     async def _drain(self) -> None:
         """Answer what has begun, take nothing new, then close the log."""
-        self.closing = self.ending = True
-        until = time.monotonic() + self.limits.drain_s
-        while time.monotonic() < until and any(c.busy for c in self.connections):
+        self.closing = True
+        until, greeted = time.monotonic() + self.limits.drain_s, time.monotonic() + self._greeting_s
+        while time.monotonic() < until and (not self.ending or any(c.busy for c in self.connections)):
+            self.ending = time.monotonic() >= greeted
             self._sweep()
             await asyncio.sleep(0.02)
         self.exchange.draining = True
