@@ -22,6 +22,11 @@ from motcua.kit import clock, rest
 from motcua.kit.web import audiences
 from tests.architecture import house
 
+# Addresses that tell of a gateway and answer 503 where none runs.
+NO_GATEWAY = frozenset({
+    "api/v1/exchange/adapters", "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",
+})  # fmt: skip
+
 ORGANISATION_ACTOR, EVERY_SCOPE, NO_SCOPE = "organisation", "machine-all", "machine"
 OFFICERS = tuple(Role)
 WHO = ("visitor", "citizen-1", "citizen-2", ORGANISATION_ACTOR, *(r.value for r in OFFICERS), "no-factor", "released", NO_SCOPE, EVERY_SCOPE)

@@ -18,8 +18,8 @@ TURNED_AWAY = ("sign-in", "401", "403")
 
 NOT_CONFIGURED = {
     "api/v1/payments/notifications",  # 503 until the secret of the payment gateway is set
-    "api/v1/exchange/adapters", "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",  # 503: no gateway runs here
-}  # fmt: skip
+    *p.NO_GATEWAY,
+}
 _UNSIGNED = "the machine signs each message; these are unsigned, so they are refused in the view"
 _LEADERS = "the view narrows further: leaders and administrators publish"
 _PLACE = "the view narrows by place: the unit asked for is not one in which this officer may"

@@ -139,13 +139,6 @@ def formulas(kind: str, body: bytes) -> list[str]:
     return [found for text in sheets for found in re.findall(r"<f>.*?motcua.*?</f>|table:formula=\"[^\"]*motcua[^\"]*\"", text)]
 
 
-# Answers that tell of a gateway, which does not run here.
-NO_GATEWAY = {
-    (route, 503)
-    for route in ("api/v1/exchange/adapters", "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status")
-}
-
-
 def look(walk: Walk, who: str, client: Client, path: str) -> str:
     """Fetch one address as one person; its page when it is one."""
     try:
@@ -159,7 +152,7 @@ def look(walk: Walk, who: str, client: Client, path: str) -> str:
     client.cookies = cookies
     kind = answer.headers.get("Content-Type", "")
     walk.wrong += [(who, path, wrong) for wrong in faults(answer, body)]
-    if answer.status_code >= 500 and (route, answer.status_code) not in NO_GATEWAY:
+    if answer.status_code >= 500 and not (answer.status_code == 503 and route in p.NO_GATEWAY):
         walk.broken.append((who, path, answer.status_code))
     if answer.status_code < 300:
         walk.reached[route].add(who)

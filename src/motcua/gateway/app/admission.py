@@ -56,18 +56,18 @@ class Admission:
         message = call.message
         chosen = self._address(directory, route, message.client, message.message_id)
         call.variant = chosen.variant
-        self._require_closed(chosen)
+        circuit = self._circuit(chosen)
+        self._require_closed(chosen, circuit)
         self._pace(route, call, grant)
         places = -(-route.service.at_once // self.workers)
         if not places:
-            rule = route.service.breaker
-            return await (self._watched(chosen, carry) if rule is not None and rule.failures else carry(chosen))
+            return await self._watched(chosen, circuit, carry)
         gate = self.gates.setdefault(route.id, Gate())
         if not await gate.enter(places, queue=places, patience_s=min(_PATIENCE_S, route.service.timeout_s)):
             self._count(route.id, "busy")
             raise Fault(faults.SERVICE_BUSY, f"Service {route.id} has no place free", headers=(("Retry-After", str(_BUSY_S)),))
         try:
-            return await self._watched(chosen, carry)
+            return await self._watched(chosen, circuit, carry)
         finally:
             gate.leave()
 
@@ -93,8 +93,7 @@ class Admission:
             found = self.circuits[key] = self._shared.circuit(key)
         return found
 
-    def _require_closed(self, route: Route) -> None:
-        circuit = self._circuit(route)
+    def _require_closed(self, route: Route, circuit: Circuit | None) -> None:
         wait = circuit.wait_s(time.monotonic()) if circuit is not None else 0.0
         if wait > 0:
             self._refuse_open(route, wait)
@@ -124,9 +123,9 @@ class Admission:
             raise Fault(faults.TOO_MANY_REQUESTS, f"{what}: {service}", headers=headers)
         return told
 
-    async def _watched(self, route: Route, carry: Carry) -> Response:
+    async def _watched(self, route: Route, circuit: Circuit | None, carry: Carry) -> Response:
         """Carry under the circuit breaker of the address, if it has one."""
-        rule, circuit = route.service.breaker, self._circuit(route)
+        rule = route.service.breaker
         if rule is None or circuit is None:
             return await carry(route)
         ticket = circuit.admit(time.monotonic(), trial_s=route.service.timeout_s + _PATIENCE_S)

@@ -33,7 +33,6 @@ from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.evidence.keeping import kept_parts
 from motcua.gateway.protocol import faults, messages
-from motcua.gateway.protocol.config import KeepBody
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
@@ -210,7 +209,7 @@ class Exchange:
 
 def _kept(directory: Directory, call: Call, response: Response) -> tuple[BodyPart, ...]:
     """What the log keeps of the bodies; of a call that was not let in, nothing."""
-    if call.route is None or call.route.service.keep_body == KeepBody.HASH:
+    if call.route is None:
         return ()
     message = call.message
     return kept_parts(

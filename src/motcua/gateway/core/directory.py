@@ -26,7 +26,7 @@ from motcua.gateway.protocol.faults import (
     UNKNOWN_SERVICE,
     Fault,
 )
-from motcua.gateway.protocol.identifiers import ClientId, ServiceId, encode_segment, parse_server_id
+from motcua.gateway.protocol.identifiers import GROUP, ClientId, ServiceId, encode_segment, parse_server_id
 from motcua.gateway.protocol.messages import SECURITY_SERVER
 from motcua.gateway.translate.declarations import declare_offer, fingerprint
 from motcua.gateway.translate.offer import SoapOffer
@@ -205,11 +205,15 @@ def _address(text: str) -> Address | None:
     return mapped or address
 
 
+def _clients_of(subject: str, groups: dict[str, frozenset[ClientId]]) -> frozenset[ClientId]:
+    return groups[subject.removeprefix(GROUP)] if subject.startswith(GROUP) else frozenset({ClientId.parse(subject)})
+
+
 def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
     grants = tuple(
         Grant(
             right=right,
-            clients=groups[right.subject[6:]] if right.subject.startswith("group:") else frozenset({ClientId.parse(right.subject)}),
+            clients=_clients_of(right.subject, groups),
             method=right.method,
             path=compile_glob(right.path),
             fields=compile_fields(right.fields),

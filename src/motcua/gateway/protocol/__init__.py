@@ -44,7 +44,7 @@ from motcua.gateway.protocol.config import (
 )
 from motcua.gateway.protocol.faults import ErrorStyle, Fault, spell, status_of
 from motcua.gateway.protocol.handover import HandOver, key_text, lineage
-from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, decode_segment, encode_segment, strict_code
+from motcua.gateway.protocol.identifiers import GROUP, ClientId, IdentifierError, ServiceId, decode_segment, encode_segment, strict_code
 from motcua.gateway.protocol.logfile import ArchivedError
 from motcua.gateway.protocol.messages import body_digest, request_hash, request_head, response_head
 from motcua.gateway.protocol.reading import LogReader, read_batches, read_records
@@ -61,6 +61,7 @@ from motcua.gateway.protocol.walk import Verification, verify_log
 from motcua.gateway.pubsub.schemas import schema_fault
 
 __all__ = [
+    "GROUP",
     "LOOPBACK",
     "Adapter",
     "ArchivedError",

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _STRICT = re.compile(r"[A-Za-z0-9'()+,\-.=?]+")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
+GROUP = "group:"  # begins the subject of a right that names a group of clients
 CLIENT_PARTS = (3, 4)
 SERVICE_PARTS = 5
 SERVER_PARTS = 4

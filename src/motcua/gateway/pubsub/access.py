@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.protocol.config import PubSub, Room
-from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId
+from motcua.gateway.protocol.identifiers import GROUP, ClientId, IdentifierError, ServiceId
 from motcua.gateway.pubsub.push import Target, callback_target
 from motcua.gateway.pubsub.state import State, Subscription, Topic
 
@@ -23,7 +23,7 @@ class Access:
         config = directory.config
         self.directory, self.settings = directory, config.pubsub or _NONE
         self.rooms = {_normal(room.id): room for room in self.settings.rooms if stream in (None, room.stream)}
-        self._groups = {f"group:{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
+        self._groups = {f"{GROUP}{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
         self._known = {str(client) for client in directory.clients}
         self._bounds: dict[tuple[str, str], Bound | None] = {}
         self._sizes: dict[tuple[str, str], int] = {}

@@ -40,20 +40,16 @@ def certificate(name: str, key: Any, issuer: Any = None, *, stamps: bool = True,
     return builder.sign(by[0], hashes.SHA256())
 
 
-@dataclass
-class Authority:
-    """``fault`` is what it does wrong; ``asked`` counts requests."""
+class Listening:
+    """An authority at an address of this machine; ``asked`` counts requests, which are answered one at a time."""
 
-    stamps: bool = True
-    fault: str = ""
-    asked: int = 0
-    root_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
-    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    asked: int
+    lock: threading.Lock
+    server: ThreadingHTTPServer | None = None
 
-    def __post_init__(self) -> None:
-        self.root = certificate("Invented Root", self.root_key)
-        self.leaf = certificate("Invented Time Stamps", self.key, (self.root_key, self.root), stamps=self.stamps)
-        self.server: ThreadingHTTPServer | None = None
+    def answer(self, request: bytes, kind: str) -> tuple[int, bytes]:
+        """HTTP status and the DER of the answer to a request of this media type."""
+        raise NotImplementedError
 
     def start(self) -> str:
         """Listen; the address to ask."""
@@ -62,9 +58,11 @@ class Authority:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.asked += 1
-                status, answer = outer.answer(body)
+                with outer.lock:
+                    outer.asked += 1
+                    status, answer = outer.answer(body, str(self.headers["Content-Type"]))
                 self.send_response(status)
+                self.send_header("Content-Type", "application/timestamp-reply")
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
@@ -82,14 +80,30 @@ class Authority:
             self.server.shutdown()
             self.server.server_close()
 
+
+@dataclass
+class Authority(Listening):
+    """``fault`` is what it does wrong."""
+
+    stamps: bool = True
+    fault: str = ""
+    asked: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    root_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+
+    def __post_init__(self) -> None:
+        self.root = certificate("Invented Root", self.root_key)
+        self.leaf = certificate("Invented Time Stamps", self.key, (self.root_key, self.root), stamps=self.stamps)
+
     def trusted(self, folder: Path) -> str:
         """A PEM file with the root."""
         path = folder / f"tsa-{self.root.serial_number}.pem"
         path.write_bytes(self.root.public_bytes(serialization.Encoding.PEM))
         return str(path)
 
-    def answer(self, request: bytes) -> tuple[int, bytes]:
-        """HTTP status and the DER of the answer."""
+    def answer(self, request: bytes, kind: str) -> tuple[int, bytes]:
+        """A token, unless it misbehaves."""
         if self.fault == "status":
             return 500, b""
         if self.fault == "garbage":

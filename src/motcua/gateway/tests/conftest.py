@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from motcua.gateway import protocol as gw
+
+if TYPE_CHECKING:
+    from .scripted import Scripted
 
 CLIENT = gw.ClientId("VN-HP", "GOV", "H24", "onestop")
 OTHER = gw.ClientId("VN-HP", "GOV", "H24", "other")
@@ -200,3 +204,13 @@ def own_rig(tmp_path: Path, provider: str) -> Iterator[Rig]:
     rig = Rig(tmp_path, config(provider))
     yield rig
     rig.stop()
+
+
+@pytest.fixture
+def main() -> Iterator[Scripted]:
+    """A provider that answers as it is told."""
+    from .scripted import Scripted  # it stands on this module
+
+    script = Scripted()
+    yield script
+    script.close()

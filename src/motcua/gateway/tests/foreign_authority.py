@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from asn1crypto import tsp
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from .authority import certificate
+from .authority import Listening, certificate
 
 POLICY, OTHER_POLICY = "1.2.3.4.1", "1.2.3.4.5"
 _CONFIG = """
@@ -38,7 +37,7 @@ ess_cert_id_alg = {named_by}
 
 
 @dataclass
-class ForeignAuthority:
+class ForeignAuthority(Listening):
     """``fault`` changes what openssl is asked or with what it signs; the shapes of its tokens are those of its configuration."""
 
     folder: Path
@@ -63,41 +62,15 @@ class ForeignAuthority:
         (self.folder / "serial").write_text("01\n")
         config = _CONFIG.format(folder=self.folder, policy=POLICY, other=OTHER_POLICY, digest=self.digest, named_by=self.named_by, digits=self.digits)
         (self.folder / "tsa.cnf").write_text(config)
-        self.server: ThreadingHTTPServer | None = None
 
     @property
     def trusted(self) -> str:
         """The PEM file with its root."""
         return str(self.folder / "root.pem")
 
-    def start(self) -> str:
-        """Listen; the address to ask."""
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                with outer.lock:
-                    outer.asked += 1
-                    answer = outer.reply(body if self.headers["Content-Type"] == "application/timestamp-query" else b"")
-                self.send_response(200)
-                self.send_header("Content-Type", "application/timestamp-reply")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *args: object) -> None:
-                return
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self.server.server_address[1]}/tsa"
-
-    def stop(self) -> None:
-        """Hear no more."""
-        if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
+    def answer(self, request: bytes, kind: str) -> tuple[int, bytes]:
+        """What openssl answers; another media type is no question."""
+        return 200, self.reply(request if kind == "application/timestamp-query" else b"")
 
     def reply(self, request: bytes) -> bytes:
         """What openssl answers."""

@@ -23,13 +23,6 @@ RIGHT = gw.Right(subject=str(CLIENT))
 
 
 @pytest.fixture
-def main() -> Iterator[Scripted]:
-    script = Scripted()
-    yield script
-    script.close()
-
-
-@pytest.fixture
 def second() -> Iterator[Scripted]:
     script = Scripted()
     yield script

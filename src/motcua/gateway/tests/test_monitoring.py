@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -27,13 +26,6 @@ TOKEN = ("Authorization", "Bearer secret")
 
 def speaker(client: object) -> tuple[str, str]:
     return "X-Road-Client", str(client)
-
-
-@pytest.fixture
-def main() -> Iterator[Scripted]:
-    script = Scripted()
-    yield script
-    script.close()
 
 
 @pytest.fixture

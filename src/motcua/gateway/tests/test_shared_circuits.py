@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -23,13 +22,6 @@ from .wire import send
 ME = ("X-Road-Client", str(CLIENT))
 OPEN_S = 3.0
 OPEN = "Server.ServerProxy.ServiceFailed.CircuitOpen"
-
-
-@pytest.fixture
-def main() -> Iterator[Scripted]:
-    script = Scripted()
-    yield script
-    script.close()
 
 
 @pytest.fixture

@@ -70,13 +70,6 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     found.server.server_close()
 
 
-@pytest.fixture
-def main() -> Iterator[Scripted]:
-    script = Scripted()
-    yield script
-    script.close()
-
-
 def start(rig: Rig, url: str, **changes: object) -> Rig:
     rig.config = gw.Config(**{**{n: getattr(rig.config, n) for n in rig.config.__slots__}, "services": (service(url, **changes),)})
     gw.write_config(rig.config_path, rig.config)

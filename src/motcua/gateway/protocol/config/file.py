@@ -19,7 +19,7 @@ from motcua.gateway.protocol.config.pubsub import check_pubsub
 from motcua.gateway.protocol.config.refusing import ConfigError, require_address
 from motcua.gateway.protocol.config.refusing import refuse as _refuse
 from motcua.gateway.protocol.config.shapes import Config, Limits, Service
-from motcua.gateway.protocol.identifiers import ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
+from motcua.gateway.protocol.identifiers import GROUP, ClientId, IdentifierError, ServiceId, parse_server_id, strict_code
 from motcua.gateway.protocol.messages import NEVER_FORWARDED, VERBS
 
 TOKEN_KEY_LENGTH = 32
@@ -141,7 +141,7 @@ def _check_service(service: Service, identifier: ServiceId, groups: set[str]) ->
         _refuse(not _TOKEN.fullmatch(name) or name.lower() in NEVER_FORWARDED, f"{service.id}: header {name!r} cannot be sent")
         _refuse(not value.isprintable() or not value.isascii(), f"{service.id}: the value of {name} cannot be sent")
     for right in service.rights:
-        name = right.subject.removeprefix("group:")
+        name = right.subject.removeprefix(GROUP)
         if name != right.subject:
             _refuse(name not in groups, f"{service.id}: group {name} is unknown")
         else:

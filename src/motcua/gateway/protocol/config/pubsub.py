@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from motcua.gateway.protocol.config.pace import Pace, check_pace
 from motcua.gateway.protocol.config.refusing import refuse
-from motcua.gateway.protocol.identifiers import ClientId
+from motcua.gateway.protocol.identifiers import GROUP, ClientId
 from motcua.gateway.pubsub.schemas import schema_fault
 
 RESERVED_IN_ROOMS = frozenset({"api", "pub", "pull"})
@@ -19,7 +19,6 @@ NATS_EVENT_BYTES = 384 * 1024  # with what is kept in the same message it stays 
 TYPE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _STREAM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BESIDE = ("-state", "-lease", "-ask", "-waits")  # what else bears the name of a stream
-_GROUP = "group:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,7 @@ def _check_kind(room: str, kind: EventType, groups: Collection[str], *, most: in
 
 def _check_subjects(where: str, subjects: tuple[str, ...], groups: Collection[str]) -> None:
     for subject in subjects:
-        if subject.startswith(_GROUP):
-            refuse(subject[len(_GROUP) :] not in groups, f"{where}: {subject} is unknown")
+        if subject.startswith(GROUP):
+            refuse(subject[len(GROUP) :] not in groups, f"{where}: {subject} is unknown")
         else:
             ClientId.parse(subject)

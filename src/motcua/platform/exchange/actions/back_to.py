@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.platform.exchange.actions import configuring
-from motcua.platform.exchange.actions.rights import GROUP
+from motcua.platform.exchange.actions.offering import as_json
 from motcua.platform.exchange.actions.rows import subsystem_row
 from motcua.platform.exchange.models import EventRoom, EventType, Group, Setting
 
@@ -29,21 +27,21 @@ def settings(old: protocol.Config, *, actor: Actor, now: datetime) -> None:
 def _wanted(old: protocol.Config) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     if old.archiving is not None:
-        found["archiving"] = _plain(old.archiving)
+        found["archiving"] = as_json(old.archiving)
     if old.message_port is not None:
-        found["message_port"] = _plain(old.message_port)
+        found["message_port"] = as_json(old.message_port)
     if old.keep_bodies_days:
         found["keep_bodies"] = {"days": old.keep_bodies_days}
     if old.folders:
         found["folders"] = {"roots": list(old.folders)}
-    bounds = _plain(old.pubsub) if old.pubsub is not None else {}
+    bounds = as_json(old.pubsub) if old.pubsub is not None else {}
     own = str(configuring.own_client())
     bounds = {**bounds, "operators": [one for one in bounds.get("operators", ()) if one != own]}
     bounds.pop("rooms", None)
     if old.pubsub is None:
         kept = Setting.objects.filter(name="events").first()  # bounds say nothing without a room: they stay as they are
         return found | ({"events": kept.content} if kept else {})
-    usual = _plain(protocol.PubSub())
+    usual = as_json(protocol.PubSub())
     usual.pop("rooms")
     return found if bounds == {**usual, "operators": []} else {**found, "events": bounds}
 
@@ -59,11 +57,11 @@ def rooms(old: protocol.Config, now: datetime) -> None:
 
     def known(subjects: Iterable[str]) -> list[str]:
         """Without groups that were removed since."""
-        return [one for one in subjects if not one.startswith(GROUP) or one.removeprefix(GROUP) in groups]
+        return [one for one in subjects if not one.startswith(protocol.GROUP) or one.removeprefix(protocol.GROUP) in groups]
 
     for system, room in systems.items():
         facts: dict[str, Any] = {name: known(getattr(room, name)) for name in ("owners", "publishers", "subscribers")}
-        facts["pace"] = _plain(room.pace) if room.pace else None
+        facts["pace"] = as_json(room.pace) if room.pace else None
         row, _ = EventRoom.objects.update_or_create(
             subsystem_id=system, defaults=facts, create_defaults={**facts, "name_vi": room.id, "created_at": now}
         )
@@ -71,13 +69,8 @@ def rooms(old: protocol.Config, now: datetime) -> None:
         for kind in room.event_types:
             said = {
                 "schema": kind.schema, "key": kind.key, "publishers": known(kind.publishers), "subscribers": known(kind.subscribers),
-                "event_bytes": kind.event_bytes, "pace": _plain(kind.pace) if kind.pace else None,
+                "event_bytes": kind.event_bytes, "pace": as_json(kind.pace) if kind.pace else None,
             }
             EventType.objects.update_or_create(
                 room=row, name=kind.name, defaults=said, create_defaults={**said, "name_vi": kind.name, "created_at": now}
             )
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
-    return plain

@@ -10,15 +10,14 @@ from django.conf import settings
 
 from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
-from motcua.platform.exchange import conf
 from motcua.platform.exchange.actions import configuring, describing, offering, versions
 from motcua.platform.exchange.actions import settings as events
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, PERSONS, POPULATION, REGISTER_CODE
+from motcua.platform.exchange.actions.prefilling import SERVICE
+from motcua.platform.exchange.contracts import POPULATION
 from motcua.platform.exchange.models import EventRoom
 
 DATA = Path(__file__).parents[1] / "data" / "demo"
 CONTEXT = "/dan-cu/1.0"
-SERVICE = protocol.ServiceId(conf.INSTANCE, MEMBER_CLASS, REGISTER_CODE, POPULATION, PERSONS)
 MOVED = {
     "type": "object",
     "required": ["personal_number", "unit_code", "moved_on"],
@@ -33,14 +32,13 @@ MOVED = {
 
 def load_demo(*, now: datetime) -> None:
     """Once, and only in a demonstration: what an administrator changes afterwards stays."""
-    city = str(protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP))
-    register = str(SERVICE.provider)
-    if not settings.MOTCUA_DEMO or EventRoom.objects.filter(subsystem__code=SERVICE.subsystem_code).exists():
+    city, register = str(configuring.own_client()), str(protocol.ServiceId.parse(SERVICE).provider)
+    if not settings.MOTCUA_DEMO or EventRoom.objects.filter(subsystem__code=POPULATION).exists():
         return
     who: Any = {"actor": SYSTEM, "now": now}
     with versions.as_one(name="demo", why="demonstration", **who):
-        describing.describe_service(service=str(SERVICE), text=(DATA / "persons.yaml").read_text(), **who)
-        offering.change_service(service=str(SERVICE), settings={"contexts": [CONTEXT]}, **who)
+        describing.describe_service(service=SERVICE, text=(DATA / "persons.yaml").read_text(), **who)
+        offering.change_service(service=SERVICE, settings={"contexts": [CONTEXT]}, **who)
         events.set_event_room(
             client=register, name_vi="Biến động dân cư", name_en="Changes of residence", owners=[city], publishers=[register, city],
             subscribers=[city], **who,

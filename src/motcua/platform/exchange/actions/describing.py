@@ -14,17 +14,14 @@ import yaml
 from django.db import transaction
 
 from motcua.foundation.audit import api as audit
-from motcua.gateway import protocol
 from motcua.kernel import openapi, typed_yaml
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
-from motcua.platform.exchange import conf, policies
+from motcua.platform.exchange import policies
+from motcua.platform.exchange.actions import configuring
 from motcua.platform.exchange.actions.rows import service_row
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import (
-    CITY_CODE,
-    MEMBER_CLASS,
-    ONE_STOP,
     DescriptionRefused,
     GatewayUnreachable,
     ServiceRefused,
@@ -35,7 +32,6 @@ from motcua.platform.exchange.queries.register import service_id
 
 logger = logging.getLogger(__name__)
 _CHANGES = 200
-_ASKS = protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP)
 
 
 def describe_service(*, service: str, text: str, actor: Actor, now: datetime) -> int:
@@ -54,7 +50,8 @@ def fetch_descriptions(*, now: datetime) -> int:
     for row in Service.objects.filter(kind="OPENAPI").exclude(description_url="").select_related("subsystem__member"):
         identifier = service_id(row)
         try:
-            _, made = _keep(row, gateway.description(client=_ASKS, service=identifier), source=Source.PROVIDER, actor=SYSTEM, now=now)
+            text = gateway.description(client=configuring.own_client(), service=identifier)
+            _, made = _keep(row, text, source=Source.PROVIDER, actor=SYSTEM, now=now)
             count += made
         except (GatewayUnreachable, ServiceRefused, DescriptionRefused) as problem:
             logger.warning("description of %s: %s", identifier, problem)

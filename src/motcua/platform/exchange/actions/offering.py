@@ -137,7 +137,12 @@ def apart(
 
 def plain(value: Any, kind: Any) -> dict[str, Any]:
     """A value in one of the configuration's shapes, as JSON keeps it. Raises msgspec.ValidationError."""
-    kept: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.convert(value, kind)))
+    return as_json(msgspec.convert(value, kind))
+
+
+def as_json(shape: Any) -> dict[str, Any]:
+    """One of the configuration's shapes as JSON keeps it."""
+    kept: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(shape))
     return kept
 
 

@@ -7,7 +7,6 @@ gave stay as those stand, the maintenance notice is that of the hour. Services t
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -111,7 +110,7 @@ def _service(row: Service, then: protocol.Service | None) -> None:
         row.enabled, row.notice = False, _STAYS
         row.save(update_fields=["enabled", "notice"])
         return
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(then))
+    plain = offering.as_json(then)
     row.kind, row.description_url, row.sandbox_url = then.type, then.description_url or "", then.sandbox_url or ""
     row.provider_headers = dict(then.provider_headers)
     row.adapter, row.adapter_secrets = offering.apart(plain["adapter"])
@@ -132,7 +131,7 @@ def _rights(row: Service, identifier: str, then: protocol.Service | None, *, act
         if (subject, held.method, held.path) not in wanted:
             rights.take_back(AccessRight.objects.filter(pk=held.pk), service=identifier, client=subject, actor=actor, now=now)
     for (subject, method, path), right in wanted.items():
-        name = subject.removeprefix(rights.GROUP)
+        name = subject.removeprefix(protocol.GROUP)
         if name != subject and not Group.objects.filter(name=name).exists():
             continue  # a group that was removed since
         purpose = f"Khôi phục cấu hình · restored ({now:%d/%m/%Y})"

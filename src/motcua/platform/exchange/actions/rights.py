@@ -22,8 +22,6 @@ from motcua.platform.exchange.contracts import SettingWrong
 from motcua.platform.exchange.models import AccessRight
 from motcua.platform.exchange.rules import history
 
-GROUP = "group:"
-
 
 @transaction.atomic
 def register_right(
@@ -141,5 +139,5 @@ def _note(
 
 
 def _subject(client: str) -> dict[str, Any]:
-    name = client.removeprefix(GROUP)
+    name = client.removeprefix(protocol.GROUP)
     return {"client": None, "group": group_row(name)} if name != client else {"client": subsystem_row(client), "group": None}

@@ -53,7 +53,7 @@ def remove_group(*, name: str, actor: Actor, now: datetime) -> None:
     """Remove a group that neither a right nor a room for events names. Raises Forbidden, ThingUnknown, StillUsed."""
     require(policies.can_manage(actor))
     row = group_row(name)
-    if AccessRight.objects.filter(group=row).exists() or _in_rooms(f"group:{name}"):
+    if AccessRight.objects.filter(group=row).exists() or _in_rooms(f"{protocol.GROUP}{name}"):
         raise StillUsed(name=name)
     row.delete()
     versions.keep(name, actor=actor, now=now, why=f"group {name} removed")

@@ -20,7 +20,6 @@ from motcua.kit.conf import data_dir
 from motcua.platform.exchange import conf, policies, queries
 from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.offering import plain
-from motcua.platform.exchange.actions.rights import GROUP
 from motcua.platform.exchange.actions.rows import event_room_row, group_row, subsystem_row, unchanged
 from motcua.platform.exchange.contracts import SettingWrong, StillUsed, ThingUnknown
 from motcua.platform.exchange.models import EventRoom, EventType, Setting
@@ -172,7 +171,7 @@ def _wrong_subjects(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, 
             continue
         for subject in dict.fromkeys(subjects):
             try:
-                group_row(subject.removeprefix(GROUP)) if subject.startswith(GROUP) else subsystem_row(subject)
+                group_row(subject.removeprefix(protocol.GROUP)) if subject.startswith(protocol.GROUP) else subsystem_row(subject)
             except NamedError as unknown:
                 faults.setdefault(name, (unknown.sentence("vi"), unknown.sentence("en")))
     return faults

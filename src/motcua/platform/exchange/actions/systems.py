@@ -15,15 +15,15 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import registering, rights, versions
+from motcua.platform.exchange.actions import configuring, registering, rights, versions
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.settings import allowed_roots, set_setting
 from motcua.platform.exchange.adapters import declarations, national
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, ExchangeResponse
+from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.contracts.systems import FILES, DeclaredService, DeclaredSystem, Probed
 from motcua.platform.exchange.models import Setting
 
-_CLIENT = str(protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP))
+_CLIENT = str(configuring.own_client())
 _BEARER = "platform"
 _BAD = 400
 # Systems of other agencies that call each other through the exchange: (client, provider, service).

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from motcua.gateway.protocol import mapping, quality
-from motcua.kernel import typed_yaml
+from motcua.platform.exchange.adapters.declarations import documents
 from motcua.platform.exchange.contracts.national import Dataset
 from motcua.platform.exchange.contracts.systems import Trust
 
@@ -15,9 +14,7 @@ from motcua.platform.exchange.contracts.systems import Trust
 @cache
 def datasets() -> tuple[Dataset, ...]:
     """Every declared data set, by code. ValueError for a file that cannot be used."""
-    folder = files("motcua.platform.exchange") / "data" / "datasets"
-    found = [read(typed_yaml.read(f.read_text(encoding="utf-8"))) for f in folder.iterdir() if f.name.endswith(".yaml")]
-    return tuple(sorted(found, key=lambda one: one.code))
+    return tuple(sorted(map(read, documents("datasets")), key=lambda one: one.code))
 
 
 def read(document: Any) -> Dataset:

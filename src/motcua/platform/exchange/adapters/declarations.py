@@ -16,9 +16,13 @@ ADAPTERS = frozenset({"rest", "soap", "files", "mapping"})
 @cache
 def systems() -> tuple[DeclaredSystem, ...]:
     """Every declared system, by code. ValueError for a file that cannot be used."""
-    folder = files("motcua.platform.exchange") / "data" / "systems"
-    found = [read(typed_yaml.read(f.read_text(encoding="utf-8"))) for f in folder.iterdir() if f.name.endswith(".yaml")]
-    return tuple(sorted(found, key=lambda system: system.code))
+    return tuple(sorted(map(read, documents("systems")), key=lambda system: system.code))
+
+
+def documents(folder: str) -> list[Any]:
+    """What the room's files of one kind say, in any order. ``yaml.YAMLError`` for a file that is none."""
+    found = files("motcua.platform.exchange") / "data" / folder
+    return [typed_yaml.read(f.read_text(encoding="utf-8")) for f in found.iterdir() if f.name.endswith(".yaml")]
 
 
 def read(document: Any) -> DeclaredSystem:

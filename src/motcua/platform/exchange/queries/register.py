@@ -32,7 +32,6 @@ from motcua.platform.exchange.contracts.control import tag_of
 from motcua.platform.exchange.models import AccessRight, Member, Service, Subsystem
 from motcua.platform.exchange.queries.systems import declared_tells
 
-GROUP = "group:"
 _MOST = 10_000
 
 
@@ -91,7 +90,7 @@ def service_id(row: Service) -> protocol.ServiceId:
 
 def subject_of(row: AccessRight) -> str:
     """Whom a right is for: a client's identifier, or ``group:<name>``."""
-    return f"{GROUP}{row.group.name}" if row.group else str(client_id(row.client)) if row.client else ""
+    return f"{protocol.GROUP}{row.group.name}" if row.group else str(client_id(row.client)) if row.client else ""
 
 
 def member_id(row: Member) -> str:

@@ -15,7 +15,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import ClientInfo, Kind
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, field, form, place, tabs, told
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.members import CODE, name_of, names_of
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of
@@ -44,9 +44,8 @@ def clients(request: HttpRequest) -> HttpResponse:
         field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100),
         field("select", "moi-truong", _("Môi trường"), options=options, value=place),
     ]
-    acts = [{"text": _("Đăng ký hệ thống"), "href": reverse("exchange_client_new"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Các hệ thống"), "tables": [table], "filters": filters, "acts": acts, **tabs(request, "exchange_clients")}
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Đăng ký hệ thống"), "exchange_client_new")
+    return listed(request, "exchange_clients", title=_("Các hệ thống"), tables=[table], filters=filters, acts=acts)
 
 
 @audience("officer", roles=SEE)
@@ -55,10 +54,7 @@ def client(request: HttpRequest) -> HttpResponse:
     actor, language, now = actor_of(request), language_of(request), clock.now()
     found = api.client(id=asked(request, "ma"), actor=actor)
     manages = bool(actor.roles & MANAGE)
-
-    def sua(part: str) -> str:
-        return place("exchange_client_change", ma=found.id, muc=part) if manages else ""
-
+    sua = changer("exchange_client_change", found.id, manages=manages)
     names = {s.id: s.name(language) for s in api.services()}
     facts = [
         {"name": _("Mã định danh"), "value": found.id},

@@ -16,7 +16,7 @@ from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, ThingUnknown
 from motcua.platform.exchange.contracts.national import SharedBefore, ShareOutcome
 from motcua.platform.exchange.contracts.systems import AdapterCheck, SystemState
-from motcua.platform.exchange.web.frame import SEE, asked, at, field, place, tabs
+from motcua.platform.exchange.web.frame import SEE, asked, at, field, listed, place
 from motcua.platform.exchange.web.telling import href
 
 _STEPS_OF = "NDOP"
@@ -47,12 +47,9 @@ def systems(request: HttpRequest) -> HttpResponse:
         field("select", "trang-thai", _("Trạng thái"), options=states, value=state),
     ]
     counts = {"all": len(found), "on": sum(s.connected for s in found), "assumed": sum(s.declared.assumed for s in found)}
-    context = {
-        "title": _("Hệ thống quốc gia"), "tables": [table], "filters": filters, **tabs(request, "exchange_systems"),
-        "intro": _("%(on)s trên %(all)s hệ thống đang nối. %(assumed)s hệ thống chưa công bố khuôn dạng: cách nói chuyện với chúng "
-                   "là giả định, phải đối chiếu với cơ quan chủ quản trước khi dùng thật.") % counts,
-    }  # fmt: skip
-    return render(request, "exchange/list.html", context)
+    intro = _("%(on)s trên %(all)s hệ thống đang nối. %(assumed)s hệ thống chưa công bố khuôn dạng: cách nói chuyện với chúng "
+              "là giả định, phải đối chiếu với cơ quan chủ quản trước khi dùng thật.") % counts  # fmt: skip
+    return listed(request, "exchange_systems", title=_("Hệ thống quốc gia"), tables=[table], filters=filters, intro=intro)
 
 
 @audience("officer", roles=SEE)

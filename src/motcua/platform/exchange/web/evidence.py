@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import SettingInfo, SettingWrong
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, tabs, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
 
 
 @audience("officer", roles=SEE)
@@ -42,12 +41,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
         {"name": "bodies", "caption": _("Nhật ký giữ gì của nội dung, theo dịch vụ"), "rows": services,
          "empty": _("Chưa đăng ký dịch vụ nào."), "columns": [{"text": t} for t in (_("Dịch vụ"), _("Giữ gì"))]},
     ]  # fmt: skip
-    acts = [{"text": _("Đổi thiết lập"), "href": reverse("exchange_evidence_change"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {
-        "title": _("Bằng chứng"), "tables": tables, "acts": acts, **tabs(request, "exchange_evidence"),
-        "intro": _("Mọi cuộc gọi đều được ký và ghi nhật ký; thiết lập này định giữ bao lâu và giữ gì."),
-    }  # fmt: skip
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Đổi thiết lập"), "exchange_evidence_change")
+    intro = _("Mọi cuộc gọi đều được ký và ghi nhật ký; thiết lập này định giữ bao lâu và giữ gì.")
+    return listed(request, "exchange_evidence", title=_("Bằng chứng"), tables=tables, acts=acts, intro=intro)
 
 
 @audience("officer", roles=MANAGE)

@@ -115,6 +115,21 @@ def form(  # noqa: PLR0913 - every argument is a part of the page
     return render(request, "exchange/form.html", context, status=422 if errors else 200)
 
 
+def listed(request: HttpRequest, current: str, *, title: str, tables: Sequence[Any], **more: Any) -> HttpResponse:
+    """A page of lists at one of the places; ``more``: ``filters``, ``acts``, ``intro``, ``notice``, ``next_href``."""
+    return render(request, "exchange/list.html", {"title": title, "tables": tables, **tabs(request, current), **more})
+
+
+def managers_act(request: HttpRequest, text: str, name: str) -> list[dict[str, str]]:
+    """The act that stands above a list, for those who may carry it out."""
+    return [{"text": text, "href": reverse(name), "kind": "primary"}] if actor_of(request).roles & MANAGE else []
+
+
+def changer(name: str, of: str, *, manages: bool) -> Callable[[str], str]:
+    """Addresses at which the parts of a thing are changed, empty for who may not."""
+    return lambda part: place(name, ma=of, muc=part) if manages else ""
+
+
 def told(request: HttpRequest, text: str, past: tuple[Kind, str] | None = None) -> None:
     """Say what was done; with the way back when the newest act on the thing is the reader's own and can be taken back."""
     tag = ""

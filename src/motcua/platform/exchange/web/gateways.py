@@ -17,7 +17,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import GatewayInfo, Kind, ThingUnknown
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, field, form, place, tabs, told, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, field, form, listed, managers_act, place, told, typed
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of
 
@@ -36,9 +36,8 @@ def gateways(request: HttpRequest) -> HttpResponse:
         "name": "gateways", "caption": _("Cổng liên thông"), "empty": _("Chưa có cổng nào."), "rows": rows,
         "columns": [{"text": t} for t in (_("Cổng"), _("Trạng thái"), _("Đang dùng phiên bản"), _("Lấy cấu hình lúc"))],
     }  # fmt: skip
-    acts = [{"text": _("Thêm cổng"), "href": reverse("exchange_gateway_new"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Cổng liên thông"), "tables": [table], "acts": acts, **tabs(request, "exchange_gateways")}
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Thêm cổng"), "exchange_gateway_new")
+    return listed(request, "exchange_gateways", title=_("Cổng liên thông"), tables=[table], acts=acts)
 
 
 @audience("officer", roles=SEE)

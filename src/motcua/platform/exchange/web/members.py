@@ -15,7 +15,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, MemberInfo
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, field, form, place, tabs, told
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of
 
@@ -47,9 +47,8 @@ def members(request: HttpRequest) -> HttpResponse:
         field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100),
         field("select", "thuoc", _("Thuộc thành phố"), options=[("own", _("Có")), ("other", _("Không"))], value=whose),
     ]
-    acts = [{"text": _("Đăng ký thành viên"), "href": reverse("exchange_member_new"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Thành viên"), "tables": [table], "filters": filters, "acts": acts, **tabs(request, "exchange_members")}
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Đăng ký thành viên"), "exchange_member_new")
+    return listed(request, "exchange_members", title=_("Thành viên"), tables=[table], filters=filters, acts=acts)
 
 
 @audience("officer", roles=SEE)
@@ -58,10 +57,7 @@ def member(request: HttpRequest) -> HttpResponse:
     actor, language = actor_of(request), language_of(request)
     found = api.member(id=asked(request, "ma"), actor=actor)
     manages = bool(actor.roles & MANAGE)
-
-    def sua(part: str) -> str:
-        return place("exchange_member_change", ma=found.id, muc=part) if manages else ""
-
+    sua = changer("exchange_member_change", found.id, manages=manages)
     unit = units.labels(on=clock.today(), language=language).get(found.unit_code, found.unit_code)
     facts = [
         {"name": _("Mã định danh"), "value": found.id}, {"name": _("Tên tiếng Việt"), "value": found.name_vi, "change_href": sua("ten")},

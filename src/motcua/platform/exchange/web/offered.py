@@ -14,7 +14,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, RightDetail, ServiceDetail
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, field, form, place, tabs, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, changer, field, form, listed, managers_act, place, typed
 from motcua.platform.exchange.web.telling import href, past_of
 
 NOT_YET = "Đang đăng ký, chưa mở · Being registered, not open yet"
@@ -44,10 +44,8 @@ def services(request: HttpRequest) -> HttpResponse:
         field("select", "trang-thai", _("Trạng thái"), options=[("on", _("Đang mở")), ("off", _("Tạm dừng"))], value=state),
         field("select", "mo-ta", _("Trường dữ liệu"), options=[("co", _("Đã mô tả")), ("chua", _("Chưa ai mô tả"))], value=told_of),
     ]
-    acts = [{"text": _("Đăng ký dịch vụ"), "href": reverse("exchange_service_new"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {"title": _("Dịch vụ chia sẻ dữ liệu"), "tables": [table], "filters": filters, "acts": acts, **tabs(request,
-        "exchange_services")}
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Đăng ký dịch vụ"), "exchange_service_new")
+    return listed(request, "exchange_services", title=_("Dịch vụ chia sẻ dữ liệu"), tables=[table], filters=filters, acts=acts)
 
 
 @audience("officer", roles=SEE)
@@ -121,10 +119,7 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
     """How a service is called, each setting with its way to change it."""
     breaker, canary, pace = found.breaker or {}, found.canary or {}, found.pace or {}
 
-
-    def sua(part: str) -> str:
-        return place("exchange_service_change", ma=found.id, muc=part) if manages else ""
-
+    sua = changer("exchange_service_change", found.id, manages=manages)
     bounds = _("%(s)s lượt mỗi giây, %(d)s lượt mỗi ngày") % {"s": pace.get("per_second", 0), "d": pace.get("per_day", 0)}
     cut = _("ngắt sau %(n)s lỗi liên tiếp, %(s)s giây") % {"n": breaker.get("failures", 0), "s": breaker.get("open_s", 0)}
     personal = _("dữ liệu cá nhân")

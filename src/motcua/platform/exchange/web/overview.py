@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SharingState
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import SEE, at, tabs
+from motcua.platform.exchange.web.frame import SEE, at, listed
 from motcua.platform.exchange.web.telling import href
 
 
@@ -43,5 +42,4 @@ def overview(request: HttpRequest) -> HttpResponse:
          "rows": [[words.short(c.client), c.subject, at(c.not_after)] for c in ending]},
     ]  # fmt: skip
     state = words.state_notice(api.gateway_state())
-    context = {"title": _("Tổng quan trục liên thông"), "tables": tables, "notice": notice or state, **tabs(request, "exchange_overview")}
-    return render(request, "exchange/list.html", context)
+    return listed(request, "exchange_overview", title=_("Tổng quan trục liên thông"), tables=tables, notice=notice or state)

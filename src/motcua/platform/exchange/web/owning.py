@@ -16,7 +16,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SharingState
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import asked, place, tabs
+from motcua.platform.exchange.web.frame import asked, listed, place
 from motcua.platform.exchange.web.offered import facts_of, notes_table, rights_table, switch_page
 from motcua.platform.exchange.web.rights import take_back_page
 from motcua.platform.exchange.web.telling import past_of
@@ -44,8 +44,7 @@ def services(request: HttpRequest) -> HttpResponse:
          "empty": _("Đơn vị bạn chưa cung cấp dịch vụ nào. Đề nghị quản trị đăng ký khi có dữ liệu cần chia sẻ."),
          "columns": [{"text": _("Dịch vụ")}, {"text": _("Trạng thái")}, {"text": _("Quyền"), "numeric": True}]},
     ]  # fmt: skip
-    context = {"title": _("Dịch vụ của đơn vị"), "tables": tables, **tabs(request, "exchange_own")}
-    return render(request, "exchange/list.html", context)
+    return listed(request, "exchange_own", title=_("Dịch vụ của đơn vị"), tables=tables)
 
 
 @audience("officer", roles=LEADERS)

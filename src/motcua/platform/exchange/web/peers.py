@@ -18,7 +18,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, PeerInfo
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, field, form, place, tabs, told
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of
 
@@ -39,11 +39,9 @@ def peers(request: HttpRequest) -> HttpResponse:
             else _("Chưa nối máy chủ nào. Một thành phố dùng một máy chủ; nối thêm khi trao đổi với hệ thống của bộ, tỉnh khác."),
         "columns": [{"text": _("Máy chủ")}, {"text": _("Địa chỉ")}, {"text": _("Hệ thống phía sau"), "numeric": True}],
     }  # fmt: skip
-    acts = [{"text": _("Nối máy chủ"), "href": reverse("exchange_peer_new"), "kind": "primary"}] if actor.roles & MANAGE else []
+    acts = managers_act(request, _("Nối máy chủ"), "exchange_peer_new")
     filters = [field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100)]
-    context = {"title": _("Máy chủ liên thông khác"), "tables": [table], "filters": filters, "acts": acts, **tabs(request,
-        "exchange_peers")}
-    return render(request, "exchange/list.html", context)
+    return listed(request, "exchange_peers", title=_("Máy chủ liên thông khác"), tables=[table], filters=filters, acts=acts)
 
 
 @audience("officer", roles=SEE)
@@ -52,10 +50,7 @@ def peer(request: HttpRequest) -> HttpResponse:
     actor, language = actor_of(request), language_of(request)
     found = api.peer(id=asked(request, "ma"), actor=actor)
     manages = bool(actor.roles & MANAGE)
-
-    def sua(part: str) -> str:
-        return place("exchange_peer_change", ma=found.id, muc=part) if manages else ""
-
+    sua = changer("exchange_peer_change", found.id, manages=manages)
     facts = [
         {"name": _("Mã định danh"), "value": found.id},
         {"name": _("Tên"), "value": [one for one in (found.name_vi, found.name_en) if one], "change_href": sua("ten")},

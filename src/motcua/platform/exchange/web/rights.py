@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from motcua.gateway import protocol
 from motcua.kernel.clock import local_date
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -16,8 +17,6 @@ from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, asked, field, form
 from motcua.platform.exchange.web.reading import Typed, midnight
 from motcua.platform.exchange.web.telling import href
-
-_GROUP = "group:"
 
 
 @audience("officer", roles=MANAGE)
@@ -101,7 +100,7 @@ def _subjects(request: HttpRequest, found: ServiceDetail) -> list[tuple[str, str
     """Systems but the one that offers the service, then groups."""
     actor, language = actor_of(request), language_of(request)
     systems = [(c.id, c.name(language)) for c in api.clients(actor=actor) if c.id != found.client]
-    return systems + [(f"{_GROUP}{g.name}", f"{_('Nhóm')}: {g.title(language)}") for g in api.groups(actor=actor)]
+    return systems + [(f"{protocol.GROUP}{g.name}", f"{_('Nhóm')}: {g.title(language)}") for g in api.groups(actor=actor)]
 
 
 def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None, subjects: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Difference, NewCredential
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, tabs, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
 
 _PAGE = 25
 
@@ -39,9 +39,8 @@ def groups(request: HttpRequest) -> HttpResponse:
             "rows": rows,
         "columns": [{"text": t} for t in (_("Nhóm"), _("Hệ thống thông tin"), _("Quyền"))],
     }  # fmt: skip
-    acts = [{"text": _("Lập nhóm"), "href": reverse("exchange_group"), "kind": "primary"}] if actor.roles & MANAGE else []
-    return render(request, "exchange/list.html",
-        {"title": _("Nhóm hệ thống"), "tables": [table], "acts": acts, **tabs(request, "exchange_groups")})
+    acts = managers_act(request, _("Lập nhóm"), "exchange_group")
+    return listed(request, "exchange_groups", title=_("Nhóm hệ thống"), tables=[table], acts=acts)
 
 
 @audience("officer", roles=MANAGE)
@@ -95,8 +94,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         {"text": _("Thêm chứng thư"), "href": reverse("exchange_certificate"), "kind": "primary"},
         {"text": _("Cấp khoá"), "href": reverse("exchange_credential"), "kind": "secondary"},
     ] if manages else []  # fmt: skip
-    return render(request, "exchange/list.html",
-        {"title": _("Chứng thư và khoá"), "tables": tables, "acts": acts, **tabs(request, "exchange_keys")})
+    return listed(request, "exchange_keys", title=_("Chứng thư và khoá"), tables=tables, acts=acts)
 
 
 @audience("officer", roles=MANAGE)
@@ -178,8 +176,7 @@ def versions(request: HttpRequest) -> HttpResponse:
          "columns": [{"text": t} for t in (_("Số"), _("Lúc"), _("Vì"), _("Thay đổi"), _("Ghi chú"))]},
     ]  # fmt: skip
     more = f"?truoc={shown[-1].number}" if len(found) > _PAGE else ""
-    context = {"title": _("Cấu hình"), "tables": tables, "next_href": more, **tabs(request, "exchange_versions")}
-    return render(request, "exchange/list.html", context)
+    return listed(request, "exchange_versions", title=_("Cấu hình"), tables=tables, next_href=more)
 
 
 @audience("officer", roles=SEE)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.foundation.identity import api as identity
+from motcua.gateway import protocol
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import EventSubscription, GatewayUnreachable, SettingWrong
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, tabs, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
 
 _SCHEMA = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
 
@@ -38,11 +39,8 @@ def rooms(request: HttpRequest) -> HttpResponse:
         "columns": [{"text": _("Phòng")}, *({"text": t, "numeric": True} for t in (_("Loại sự kiện"), _("Đang chờ nhận"))),
                     {"text": _("Không chuyển được")}],
     }  # fmt: skip
-    acts = [{"text": _("Lập phòng"), "href": reverse("exchange_event_room_change"), "kind": "primary"}] if actor.roles & MANAGE else []
-    context = {
-        "title": _("Phát và nhận sự kiện"), "tables": [table], "acts": acts, "notice": notice, **tabs(request, "exchange_event_rooms"),
-    }  # fmt: skip
-    return render(request, "exchange/list.html", context)
+    acts = managers_act(request, _("Lập phòng"), "exchange_event_room_change")
+    return listed(request, "exchange_event_rooms", title=_("Phát và nhận sự kiện"), tables=[table], acts=acts, notice=notice)
 
 
 @audience("officer", roles=SEE)
@@ -243,7 +241,7 @@ def _read_schema(text: str) -> dict[str, Any]:
 
 
 def _short(identifier: str) -> str:
-    return identifier if identifier.startswith("group:") else words.short(identifier)
+    return identifier if identifier.startswith(protocol.GROUP) else words.short(identifier)
 
 
 def _place(name: str, room_id: str, event_type_name: str = "") -> str:

@@ -15,7 +15,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Limits, SharingInfo, SharingState
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import PEOPLE, at, field, form, place, tabs, typed
+from motcua.platform.exchange.web.frame import PEOPLE, at, field, form, listed, place, typed
 
 _PAGE = 25
 
@@ -48,11 +48,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     drafts = len(api.drafts(actor=actor_of(request)))
     if drafts:
         acts.append({"text": _("Viết tiếp %(n)s bản nháp") % {"n": drafts}, "href": reverse("exchange_ask"), "kind": "secondary"})
-    context = {
-        "title": _("Yêu cầu chia sẻ dữ liệu"), "tables": [table], "filters": filters, "acts": acts, "next_href": f"?{more}" if more else "",
-        **tabs(request, "exchange_requests"),
-    }  # fmt: skip
-    return render(request, "exchange/list.html", context)
+    title, further = _("Yêu cầu chia sẻ dữ liệu"), f"?{more}" if more else ""
+    return listed(request, "exchange_requests", title=title, tables=[table], filters=filters, acts=acts, next_href=further)
 
 
 @audience("officer", roles=PEOPLE)

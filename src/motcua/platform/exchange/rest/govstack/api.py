@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
+from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
@@ -113,7 +114,7 @@ def _pairs(actor: Actor, wanted: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         parts = right.service.split("/")[1:]
         if any(asked and asked != part for asked, part in zip(wanted, parts, strict=True)):
             continue
-        name = right.subject.removeprefix(mapping.GROUP)
+        name = right.subject.removeprefix(protocol.GROUP)
         seen |= {(right.service, client) for client in (groups.get(name, ()) if name != right.subject else (right.subject,))}
     yield from seen
 

@@ -16,7 +16,6 @@ from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.contracts import ClientInfo, ServiceDetail, SettingWrong
 from motcua.platform.exchange.rest.govstack import schemas
 
-GROUP = "group:"
 PURPOSE = "Cấp qua giao diện GovStack · given over the GovStack interface"
 GONE = "Không còn trong cấu hình · no longer in the configuration"
 
@@ -101,7 +100,7 @@ def _take(right: Any, *, actor: Actor, now: datetime) -> None:
 
 def _take_others(service: str, kept: Sequence[str], *, actor: Actor, now: datetime) -> None:
     for right in api.rights(actor=actor, service=service):
-        if right.subject not in kept and not right.agreement and not right.subject.startswith(GROUP):
+        if right.subject not in kept and not right.agreement and not right.subject.startswith(protocol.GROUP):
             _take(right, actor=actor, now=now)
 
 
@@ -165,4 +164,4 @@ def _names(members: Sequence[Any]) -> dict[str, str]:
 
 
 def _clients_of(subject: str, groups: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return groups.get(subject.removeprefix(GROUP), ()) if subject.startswith(GROUP) else (subject,)
+    return groups.get(subject.removeprefix(protocol.GROUP), ()) if subject.startswith(protocol.GROUP) else (subject,)
