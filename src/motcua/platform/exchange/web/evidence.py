@@ -25,7 +25,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     days = bodies["days"] if bodies else 0
     kept = _("Không lưu trữ, nhật ký ở lại cổng")
     if archiving:
-        kept = _("đóng sau %(h)s giờ, mỗi gói khoảng %(m)s MB") % {"h": _number(archiving["hours"]), "m": archiving["megabytes"]}
+        kept = _("đóng sau %(h)s giờ, mỗi gói khoảng %(m)s MB") % {"h": words.number(archiving["hours"]), "m": archiving["megabytes"]}
     rows = [
         [_("Lưu trữ nhật ký"), kept, _set(held["archiving"])],
         [_("Giữ nội dung"), _("%(n)s ngày") % {"n": days} if days else _("Không hạn"), _set(held["keep_bodies"])],
@@ -55,7 +55,7 @@ def evidence_change(request: HttpRequest) -> HttpResponse:
     fields = [
         field("text", "hours", _("Đóng nhật ký sau mấy giờ"), required=False, maxlength=10,
             hint=_("Để trống: không lưu trữ. Chỉ nhật ký đã có dấu thời gian mới được lưu trữ."),
-            value=_number(archiving["hours"]) if archiving else ""),
+            value=words.number(archiving["hours"]) if archiving else ""),
         field("number", "megabytes", _("Mỗi gói khoảng mấy MB"), value=archiving["megabytes"] if archiving else 32),
         field("number", "days", _("Giữ nội dung mấy ngày"), hint=_("0: không hạn. Hết hạn thì xoá; mã băm và chữ ký ở lại."),
             value=bodies["days"] if bodies else 0),
@@ -100,10 +100,6 @@ def body_word(policy: str) -> str:
 
 def _set(held: SettingInfo) -> str:
     return f"{held.set_by}, {at(held.set_at)}" if held.set_at else _("Mặc định")
-
-
-def _number(value: Any) -> str:
-    return f"{value:g}"
 
 
 def _read(text: str, name: str, kind: Any) -> Any:

@@ -117,11 +117,9 @@ def facts_of(request: HttpRequest, found: ServiceDetail) -> list[dict[str, Any]]
 
 def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
     """How a service is called, each setting with its way to change it."""
-    breaker, canary, pace = found.breaker or {}, found.canary or {}, found.pace or {}
-
+    breaker, canary = found.breaker or {}, found.canary or {}
     sua = changer("exchange_service_change", found.id, manages=manages)
-    bounds = _("%(s)s lượt mỗi giây, %(d)s lượt mỗi ngày") % {"s": pace.get("per_second", 0), "d": pace.get("per_day", 0)}
-    cut = _("ngắt sau %(n)s lỗi liên tiếp, %(s)s giây") % {"n": breaker.get("failures", 0), "s": breaker.get("open_s", 0)}
+    cut = _("ngắt sau %(n)s lỗi liên tiếp, %(s)s giây") % {"n": breaker.get("failures", 0), "s": words.number(breaker.get("open_s", 0))}
     personal = _("dữ liệu cá nhân")
     return [
         {"name": _("Tên"), "value": [found.name_vi, *filter(None, [found.name_en])], "change_href": sua("ten")},
@@ -134,8 +132,9 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
          "value": [f"{f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields] if found.fields else _("Chưa ai mô tả")},
         {"name": _("Bí mật trình với nơi cung cấp"), "value": list(found.header_names) or _("Không dùng"),
             "change_href": place("exchange_service_secret", ma=found.id) if manages else ""},
-        {"name": _("Chờ trả lời tối đa"), "value": _("%(s)s giây") % {"s": found.timeout_s}, "change_href": sua("gioi-han")},
-        {"name": _("Giới hạn mỗi bên gọi"), "value": bounds if pace else _("Không giới hạn"), "change_href": sua("gioi-han")},
+        {"name": _("Chờ trả lời tối đa"), "value": _("%(s)s giây") % {"s": words.number(found.timeout_s)}, "change_href": sua("gioi-han")},
+        {"name": _("Giới hạn mỗi bên gọi"), "change_href": sua("gioi-han"),
+         "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
         {"name": _("Cầu dao"), "value": cut if breaker else _("Không dùng"), "change_href": sua("gioi-han")},
         {"name": _("Bản thử"), "value": f"{canary.get('percent', 0)}% → {canary.get('base_url', '')}" if canary else _("Không dùng"),
          "change_href": sua("gioi-han")},

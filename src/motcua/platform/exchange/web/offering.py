@@ -211,9 +211,9 @@ def _told_fields(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]
 def _bounds(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
     pace, breaker, canary = found.pace or {}, found.breaker or {}, found.canary or {}
     fields = [
-        field("number", "timeout_s", _("Chờ trả lời tối đa (giây)"), value=f"{found.timeout_s:g}".replace(".", ",")),
+        field("number", "timeout_s", _("Chờ trả lời tối đa (giây)"), value=words.number(found.timeout_s)),
         field("number", "per_second", _("Mỗi bên gọi tối đa mấy lượt một giây"), hint=_("0: không giới hạn"),
-              value=f"{pace.get('per_second', 0):g}".replace(".", ",")),
+              value=words.number(pace.get("per_second", 0))),
         field("number", "per_day", _("Mỗi bên gọi tối đa mấy lượt một ngày"), hint=_("0: không giới hạn"), value=pace.get("per_day", 0)),
         field("number", "failures", _("Ngắt sau mấy lỗi liên tiếp"), hint=_("0: không ngắt"), value=breaker.get("failures", 0)),
         field("text", "canary_url", _("Địa chỉ bản thử"), value=canary.get("base_url", ""), required=False, maxlength=500),

@@ -55,8 +55,6 @@ def service(request: HttpRequest) -> HttpResponse:
     since, until = api.hours(back=_BACK, now=clock.now())
     used = [[words.short(f.client), str(f.count.calls), str(f.count.refused), str(f.count.failed)]
             for f in api.own_flows(service=found.id, since=since, until=until, actor=actor)]  # fmt: skip
-    pace = found.pace or {}
-    bounds = words.pace(pace) if pace else _("Không giới hạn")
     tables: list[dict[str, Any]] = [
         rights_table(request, found.rights, take_back="exchange_own_take_back"),
         {"name": "used", "caption": _("Ai đã gọi trong 30 ngày"), "empty": _("Chưa ai gọi trong 30 ngày qua."), "rows": used,
@@ -66,7 +64,7 @@ def service(request: HttpRequest) -> HttpResponse:
     personal = _("dữ liệu cá nhân")
     told = [f"{(f.en or f.vi) if language == 'en' else f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields or ()]
     facts = [
-        *facts_of(request, found), {"name": _("Giới hạn mỗi bên gọi"), "value": bounds},
+        *facts_of(request, found), {"name": _("Giới hạn mỗi bên gọi"), "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
         {"name": _("Dữ liệu trả về"), "value": told or _("Chưa ai mô tả")},
     ]  # fmt: skip
     turn = _("Tạm dừng") if found.enabled else _("Mở lại")

@@ -122,7 +122,7 @@ def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None
         field("date", "until", _("Đến trước ngày"), required=False,
               value=local_date(held.valid_until) if held and held.valid_until else ""),
         field("number", "per_second", _("Tối đa mấy lượt một giây"), hint=_("0: theo giới hạn của dịch vụ"),
-              value=f"{pace.get('per_second', 0):g}".replace(".", ",")),
+              value=words.number(pace.get("per_second", 0))),
         field("number", "per_day", _("Tối đa mấy lượt gọi một ngày"), hint=_("0: theo giới hạn của dịch vụ"), value=pace.get("per_day", 0)),
     ]  # fmt: skip
 

@@ -50,15 +50,12 @@ def room(request: HttpRequest) -> HttpResponse:
     found = api.event_room(id=_asked(request, "ma"), actor=actor)
     waiting, notice = _waiting(request, found.id)
     manages = bool(actor.roles & MANAGE)
-    pace = found.pace or {}
     facts = [
         {"name": _("Hệ thống thông tin"), "value": [found.client_en if language == "en" else found.client_vi, found.id]},
         {"name": _("Ai quản lý phòng"), "value": [_("Chính hệ thống này"), *map(_short, found.owners)]},
         {"name": _("Ai phát mọi loại sự kiện"), "value": list(map(_short, found.publishers)) or _("Chính hệ thống này")},
         {"name": _("Ai nhận mọi loại sự kiện"), "value": list(map(_short, found.subscribers)) or _("Chỉ ai được cấp theo loại")},
-        {"name": _("Giới hạn mỗi bên gọi"),
-         "value": _("%(s)s lượt mỗi giây, %(d)s lượt mỗi ngày") % {"s": pace.get("per_second", 0), "d": pace.get("per_day", 0)} if pace
-             else _("Theo thiết lập chung")},
+        {"name": _("Giới hạn mỗi bên gọi"), "value": words.pace(found.pace, unbound=_("Theo thiết lập chung"))},
     ]  # fmt: skip
     kinds = [
         [{"text": k.title(language), "hint": k.name, **({"href": _place("exchange_event_type", found.id, k.name)} if manages else {})},

@@ -198,12 +198,17 @@ def switch_cell(enabled: bool, notice: str) -> dict[str, str]:
     return {"text": _("Tạm dừng"), "state": "stopped", "hint": notice}
 
 
-def pace(bound: Mapping[str, Any] | None) -> str:
-    """How much a right lets through, in words."""
+def number(value: float) -> str:
+    """A number as it is typed and read here: a comma before the fraction, which a whole number has none of."""
+    return f"{value:g}".replace(".", ",")
+
+
+def pace(bound: Mapping[str, Any] | None, *, unbound: str = "") -> str:
+    """How much is let through, in words; ``unbound`` when nothing bounds it here (usual: the service's own bound)."""
     second, day = ((bound or {}).get(name) or 0 for name in ("per_second", "per_day"))
-    said = [_("%(n)s mỗi giây") % {"n": f"{second:g}"}] if second else []
+    said = [_("%(n)s mỗi giây") % {"n": number(second)}] if second else []
     said += [_("%(n)s mỗi ngày") % {"n": day}] if day else []
-    return ", ".join(said) or _("Theo dịch vụ")
+    return ", ".join(said) or unbound or _("Theo dịch vụ")
 
 
 def endpoints_hint() -> str:
