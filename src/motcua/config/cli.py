@@ -187,7 +187,7 @@ def _migrate(arguments: argparse.Namespace, _: list[str]) -> int:
 
     database.migrate()
     for done in database.load_reference(demo=settings.MOTCUA_DEMO):
-        print(done)
+        print(done, flush=True)
     return 0
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from motcua.config.installation import Installation, python
 from motcua.config.processes import Supervisor
+from motcua.config.stages import bar, now_and_then, stages
 from motcua.simulator.story.core import Telling
 
 console = Console()
@@ -33,20 +33,28 @@ def prepare(place: Installation, *, tell: Callable[[str], None] = lambda _: None
     tell("PostgreSQL")
     place.start_database()
     tell("Bảng và dữ liệu nền · schema and reference data")
-    _command(place, "migrate", owner=True)
+    _command(place, "migrate", owner=True, tell=tell)
     ready = place.data / "city.json"
     if scale and not ready.exists():
         tell("Thành phố mô phỏng · the synthetic city")
-        _command(place, "simulate", "--scale", str(scale), "--seed", str(DEMO_SEED))
+        _command(place, "simulate", "--scale", str(scale), "--seed", str(DEMO_SEED), tell=tell)
         ready.write_text(json.dumps({"scale": scale, "seed": DEMO_SEED}))
 
 
-def _command(place: Installation, *arguments: str, owner: bool = False) -> None:
-    done = subprocess.run(
-        python("-m", "motcua.config.cli", *arguments), env=place.environment(owner=owner), capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"motcua {arguments[0]} failed:\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}")
+def _command(place: Installation, *arguments: str, owner: bool = False, tell: Callable[[str], None] = lambda _: None) -> None:
+    """One of our own commands; what it says is told now and then, because it may work for minutes."""
+    say, said = now_and_then(tell), ""
+    with tempfile.TemporaryFile("w+") as errors:
+        with subprocess.Popen(
+            python("-m", "motcua.config.cli", *arguments), env=place.environment(owner=owner), stdout=subprocess.PIPE, stderr=errors,
+            text=True,
+        ) as process:  # fmt: skip
+            for line in process.stdout or ():
+                said = (said + line)[-1000:]
+                say(f"{arguments[0]}: {line.strip()}")
+        if process.returncode != 0:
+            errors.seek(0)
+            raise RuntimeError(f"motcua {arguments[0]} failed:\n{said}\n{errors.read()[-3000:]}")
 
 
 def run(*, story: bool, stay: bool) -> int:
@@ -55,10 +63,9 @@ def run(*, story: bool, stay: bool) -> int:
     supervisor = Supervisor(place, tell=lambda text: console.print(f"[yellow]{text}[/]"))
     told = place.data / "story.json"
     try:
-        with _progress() as progress:
-            task = progress.add_task("Một Cửa", total=None)
-            prepare(place, tell=lambda text: progress.update(task, description=text))
-            progress.update(task, description="Các tiến trình · processes")
+        with stages(console) as tell:
+            prepare(place, tell=tell)
+            tell("Các tiến trình · processes")
             supervisor.start()
         if story and not told.exists():
             report = tell_story(place)
@@ -75,11 +82,12 @@ def run(*, story: bool, stay: bool) -> int:
 def tell_story(place: Installation) -> dict[str, Any]:
     """Run the main job in front of the user, step by step, then the linked births."""
     stories = _stories(place)
-    with _progress() as progress:
+    with bar(console) as progress:
         task = progress.add_task("", total=sum(len(story.steps) for story in stories))
         for step in (step for story in stories for step in story.run()):
             progress.update(task, advance=1, description=f"{step.title_vi} · {step.title_en}")
-            progress.console.print(f"  [green]✓[/] {step.title_vi} · [dim]{step.title_en}[/]  {step.short}")
+            line = f"  [green]✓[/] {step.title_vi} · [dim]{step.title_en}[/]  {step.short}"
+            progress.console.print(line, soft_wrap=not console.is_terminal)
     return _told(stories)
 
 
@@ -232,7 +240,3 @@ def _wait() -> None:
         signal.signal(number, lambda *_: stop.set())
     while not stop.wait(0.5):
         pass
-
-
-def _progress() -> Progress:
-    return Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)

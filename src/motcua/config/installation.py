@@ -73,6 +73,9 @@ class Installation:
             env[name] = os.environ.get(name) or self.url(process)
         env["MOTCUA_PEERS_DATA"] = str(self.data / "peers")
         env.setdefault("MOTCUA_PEERS_BATCH_FOLDER", str(self.data / "gateway" / "folders" / "bhxh"))
+        if self.settings.endswith(".demo") and "MOTCUA_EXCHANGE_TSA" not in env:  # the simulated authority, trusted by its own root
+            env["MOTCUA_EXCHANGE_TSA"] = f"{env['MOTCUA_PEERS_URL']}/tsa"
+            env.setdefault("MOTCUA_EXCHANGE_TSA_TRUSTED", str(self.data / "peers" / "tsa-root.pem"))
         return env
 
     def enter(self, *, owner: bool = False) -> None:

@@ -46,6 +46,7 @@ from motcua.simulator.peers.sms.routes import REPORT, Sms
 from motcua.simulator.peers.store import Store
 from motcua.simulator.peers.systems import routes as systems
 from motcua.simulator.peers.telling import Client, Teller
+from motcua.simulator.peers.timestamps.routes import TimeStamps
 from motcua.simulator.peers.vneid.claims import VNEID, Shape
 from motcua.simulator.peers.vneid.contracts import OAuthError
 from motcua.simulator.peers.vneid.grants import Grants
@@ -93,6 +94,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/sms", routes=sms.routes()),
             Mount("/post", routes=post.routes()),
             Mount("/witness", routes=Witness(store=store, settings=settings, faults=faults).routes()),
+            *TimeStamps(settings=settings, faults=faults).routes(),
             Mount("/lich-hop", routes=meetings.routes()),
             *fault_switches.routes(faults=faults, control_key=settings.control_key),
             Mount("/static", StaticFiles(directory=Path(str(files("motcua.simulator.peers") / "static")))),

@@ -46,6 +46,7 @@ KINDS: dict[str, frozenset[str]] = {
             "other_person", "foreign_row", "traversal", "no_token", "refuse", "lost_answer",
         }
     ),
+    "time_stamps": frozenset({"slow", "http_500", "refuse", "wrong_clock"}),
     "witness": frozenset({"slow", "http_500", "garbage", "forgets"}),
     "judicial": frozenset(
         {"slow", "http_500", "hanging", "html", "soap_fault", "broken_xml", "wrong_encoding", "entities", "missing_element"}
