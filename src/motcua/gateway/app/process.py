@@ -81,7 +81,7 @@ class Gateway:
         if workers:
             monitoring.others = lambda: watch.of_others(data, own=self.shard)
         self.operators = Operators(self)
-        self.soap_front = SoapFront(self.exchange)
+        self.soap_front = SoapFront(self.exchange, self.spool)
         if tracing.enabled():
             from motcua.gateway.app.traces import Traces  # the library is large, and off it costs nothing
 

@@ -13,14 +13,15 @@ from functools import partial
 from urllib.parse import quote
 
 from motcua.gateway.app.carriers import monitoring
-from motcua.gateway.app.carriers.translating import bounded
+from motcua.gateway.app.carriers.translating import bounded, translated
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response, phrase
 from motcua.gateway.app.soap_monitoring import asked_monitoring
-from motcua.gateway.core.body import Body
+from motcua.gateway.core.body import CHUNK, Body, Spool, SpoolError
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.message import service_of
 from motcua.gateway.protocol import faults, messages
+from motcua.gateway.protocol.config import MEBIBYTE
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.translate.envelopes import open_envelope
 from motcua.gateway.translate.errors import Untranslatable
@@ -34,13 +35,15 @@ _OF_THE_ENVELOPE = frozenset({"content-type", "content-length", "accept", "accep
 _GOOD = range(200, 300)
 _ACCEPTED = "text/xml, application/soap+xml"
 _NONE = "No service is offered to SOAP callers here"
+_MOST_TOLD = 4 * MEBIBYTE  # of an answer that becomes an envelope
+_MOST_ERROR = 64 * 1024  # of an error answer; of a longer one only the status is told
 
 
 class SoapFront:
     """Answers whatever begins with ``/soap/``, and envelopes at ``/``."""
 
-    def __init__(self, exchange: Exchange) -> None:
-        self.exchange = exchange
+    def __init__(self, exchange: Exchange, spool: Spool) -> None:
+        self.exchange, self.spool = exchange, spool
 
     async def answer(self, path: str, request: Request) -> Response | None:
         """The answer, None when the path is not of this front."""
@@ -59,11 +62,30 @@ class SoapFront:
         if speech is None:
             return Response(415, [("Accept", _ACCEPTED), ("Content-Type", "text/plain")], _ACCEPTED.encode(), phrase(415))
         try:
-            asked = await asyncio.to_thread(lambda: offer.asked(bounded(request.body), speech, service=service))
+            asked = await translated(lambda: offer.asked(bounded(request.body), speech, service=service), size=len(request.body))
         except Untranslatable as error:
             return _not_asked(directory, speech, error)
         inner = _inner(request, asked.method, f"/r1/{path.removeprefix(PREFIX)}{asked.target}", asked.headers, asked.body)
-        return await asyncio.to_thread(_wrapped, directory, offer, asked, speech, await self.exchange.answer(inner))
+        answer = await self.exchange.answer(inner)
+        try:
+            write = partial(_wrapped, directory, offer, asked, speech, answer)
+            response = await translated(write, size=min(len(answer.body), _MOST_TOLD + 1))
+        finally:
+            answer.body.close()
+        try:
+            response.body = self._spooled(response.body)
+        except SpoolError:
+            full = Untranslatable("body", "hiện không có chỗ để giữ", "cannot be held at present")
+            return _broken(directory, speech, full, faults.LOGGING_FAILED, _told(answer))
+        return response
+
+    def _spooled(self, text: Body) -> Body:
+        """The same octets where bodies wait for slow readers."""
+        body = Body(self.spool)
+        for piece in text.chunks():
+            for start in range(0, len(piece), CHUNK):
+                body.add(piece[start : start + CHUNK])
+        return body
 
     async def _by_header(self, request: Request) -> Response | None:
         """The answer to an envelope that says itself which service it asks; None for what is no envelope."""
@@ -138,16 +160,25 @@ def _inner(request: Request, method: str, target: str, told: tuple[messages.Head
 
 
 def _wrapped(directory: Directory, offer: SoapOffer, asked: Asked, speech: Speech, answer: Response) -> Response:
+    """The envelope of an answer; what is too long to be one is a fault, and is not read."""
     told, code = _told(answer), messages.find(answer.headers, messages.ERROR) or ""
-    body = bytes(answer.body) if len(answer.body) else b""
     if code or answer.status not in _GOOD:
+        body = bytes(answer.body) if len(answer.body) <= _MOST_ERROR else b""
         return _fault(speech, fault_from(body, status=answer.status, code=code), told)
+    if len(answer.body) > _MOST_TOLD:
+        long = Untranslatable("body", f"lớn hơn {_MOST_TOLD} byte", f"is larger than {_MOST_TOLD} bytes")
+        return _broken(directory, speech, long, faults.FAILED_SIZE, told)
     try:
-        text = offer.answered(asked.operation, body, speech.version)
+        text = offer.answered(asked.operation, bytes(answer.body), speech.version)
     except Untranslatable as error:
-        code = faults.spell(faults.FAILED_ANSWER, directory.config.error_style)
-        return _fault(speech, fault_of(error, kind=RECEIVER, code=code), [*told, (messages.ERROR, code)])
+        return _broken(directory, speech, error, faults.FAILED_ANSWER, told)
     return Response(200, [("Content-Type", speech.media_type), *told], text, phrase(200))
+
+
+def _broken(directory: Directory, speech: Speech, error: Untranslatable, failed: str, told: list[messages.Header]) -> Response:
+    """The fault for a good answer that no envelope can carry."""
+    code = faults.spell(failed, directory.config.error_style)
+    return _fault(speech, fault_of(error, kind=RECEIVER, code=code), [*told, (messages.ERROR, code)])
 
 
 def _told(answer: Response) -> list[messages.Header]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 
 from motcua.gateway.app.call import Call
 from motcua.gateway.app.carriers.rest import RestCarrier
-from motcua.gateway.app.carriers.translating import bounded, request_fault, told_headers, travelling, unreadable
+from motcua.gateway.app.carriers.translating import bounded, request_fault, told_headers, translated, travelling, unreadable
 from motcua.gateway.app.http import Response, phrase
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core.directory import Directory, Route
@@ -33,9 +33,8 @@ class MappedCarrier:
                 raise Fault(faults.INVALID_REQUEST, f"The adapter of {route.id} declares no such endpoint")
             exchange, parts = found
             body = bounded(message.body)
-            asked = await asyncio.to_thread(
-                translator.request, exchange, named=parts, path=message.path, query=message.query, body=body
-            )
+            write = partial(translator.request, exchange, named=parts, path=message.path, query=message.query, body=body)
+            asked = await translated(write, size=len(body))
         except Untranslatable as error:
             raise request_fault(error) from None
         target = route.url_path(asked.path) + (f"?{asked.query}" if asked.query is not None else "")
@@ -44,9 +43,8 @@ class MappedCarrier:
         )
         kind = messages.find(answer.headers, "Content-Type") or ""
         try:
-            told = await asyncio.to_thread(
-                translator.answer, exchange, status=answer.status, media_type=kind, body=bounded(answer.body)
-            )
+            read = partial(translator.answer, exchange, status=answer.status, media_type=kind, body=bounded(answer.body))
+            told = await translated(read, size=len(answer.body))
         except Untranslatable as error:
             raise unreadable(error) from None
         shown = told.media_type or kind

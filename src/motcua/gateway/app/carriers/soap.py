@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 
 from motcua.gateway.app.call import Call
 from motcua.gateway.app.carriers.rest import RestCarrier
-from motcua.gateway.app.carriers.translating import bounded, request_fault, told_headers, travelling, unreadable
+from motcua.gateway.app.carriers.translating import bounded, request_fault, told_headers, translated, travelling, unreadable
 from motcua.gateway.app.http import Response, phrase
 from motcua.gateway.app.upstream import Pools
 from motcua.gateway.core.directory import Directory, Route
@@ -36,7 +36,7 @@ class SoapCarrier:
             if found is None:
                 raise Fault(faults.INVALID_REQUEST, f"The adapter of {route.id} declares no such endpoint")
             operation, parts = found
-            sent = await asyncio.to_thread(self._envelope, translator, operation, parts, call)
+            sent = await translated(partial(self._envelope, translator, operation, parts, call), size=message.body.size)
         except Untranslatable as error:
             raise request_fault(error) from None
         headers = [*travelling(call), *sent.headers]
@@ -46,7 +46,8 @@ class SoapCarrier:
         kind = messages.find(answer.headers, "Content-Type") or ""
         try:
             body = bounded(answer.body)
-            answered = await asyncio.to_thread(translator.answer, operation, status=answer.status, media_type=kind, body=body)
+            read = partial(translator.answer, operation, status=answer.status, media_type=kind, body=body)
+            answered = await translated(read, size=len(body))
         except Untranslatable as error:
             raise unreadable(error) from None
         text = b"" if answered.tree is None else write_json(answered.tree)
