@@ -10,7 +10,7 @@ from mmap import mmap
 from pathlib import Path
 
 from motcua.gateway.core.breaker import Circuit
-from motcua.gateway.core.slots import SlotFile
+from motcua.gateway.core.slots import Format, SlotFile
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _WORD, _WORDS = struct.Struct("@Q"), struct.Struct("@QQ")  # native and aligned: each word is read in one piece
@@ -21,7 +21,7 @@ class Circuits(SlotFile):
 
     def __init__(self, path: Path) -> None:
         boot = hashlib.blake2b(_BOOT.read_bytes(), digest_size=4).digest()
-        super().__init__(path, magic=b"MCC1" + boot, size=_WORDS.size)
+        super().__init__(path, Format(1, b"MCC1" + boot, _WORDS.size))
 
     def circuit(self, name: tuple[object, ...]) -> Circuit:
         """The circuit of a name."""

@@ -13,17 +13,19 @@ from __future__ import annotations
 import fcntl
 import math
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from motcua.gateway.core.slots import SlotFile
+from motcua.gateway.core.slots import Adopt, Format, SlotFile
 from motcua.gateway.protocol.config import Pace
 
 SECOND = 1_000_000_000
 DAY_S = 86_400
-_MAGIC = b"MCPACE1\n"
 _STATE = struct.Struct("<qqq")  # instant of a full bucket, day, count of the day
+_FORMAT = Format(1, b"MCPACE1\n", _STATE.size)
+_EARLIER: Mapping[Format, Adopt] = {}  # a later format says here what it makes of this one: the further of both (``further``)
 # The city's day: UTC+7 without daylight saving since 1975 (``kernel.clock.VIETNAM``); read without a time zone look-up per call.
 _OFFSET_S = 7 * 3600
 
@@ -76,11 +78,20 @@ class _State:
     count: int
 
 
+Counted = tuple[int, int, int]
+"""A counter: instant of a full bucket (monotonic ns), day, count of the day."""
+
+
+def further(one: Counted, other: Counted) -> Counted:
+    """Two counters of the same calls that were kept apart, as one: the emptier bucket, of the later day the higher count."""
+    return (max(one[0], other[0]), *max(one[1:], other[1:]))
+
+
 class Ledger(SlotFile):
     """The counters of all paces. One per process; processes that open the same file share them under a lock of the file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, magic=_MAGIC, size=_STATE.size)
+        super().__init__(path, _FORMAT, _EARLIER)
 
     def take(self, name: tuple[object, ...], bound: Bound, *, now: int, at_s: int) -> Verdict:
         """Count one call of ``name`` against bucket and quota, both or neither. ``now`` in monotonic ns, ``at_s`` in Unix seconds.

@@ -105,11 +105,12 @@ class Rig:
         gw.write_config(self.config_path, config)
         self.process: subprocess.Popen[bytes] | None = None
         self.workers = 0
+        self.path = str(SOURCE)
 
     def start(self) -> None:
         command = [sys.executable, "-m", "motcua.gateway", "--config", str(self.config_path), "--data", str(self.data)]
         self.log = (self.data.parent / "stderr").open("ab")
-        environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+        environment = {**os.environ, "PYTHONPATH": self.path}
         command += ["--port", str(self.port), "--workers", str(self.workers)]
         self.process = subprocess.Popen(command, env=environment, stderr=self.log)
         for _ in range(200):

@@ -141,7 +141,24 @@ def test_after_a_reboot_a_bucket_is_empty_at_worst(tmp_path: Path) -> None:
     ledger.close()
 
 
-@pytest.mark.parametrize("left", [b"", b"MCPACE", b"x" * 4096])
+def test_a_file_that_is_overwritten_is_replaced_and_whoever_has_it_goes_on(tmp_path: Path) -> None:
+    """It is not cut off under those who have it mapped: that would end their processes."""
+    path, bound = tmp_path / "paces.bin", bound_of(Pace(per_day=3))
+    first = Ledger(path)
+    assert [first.take(("s",), bound, now=0, at_s=NOON).by for _ in range(2)] == ["", ""]
+    with path.open("r+b") as file:
+        file.write(b"garbage!")
+    second = Ledger(path)
+    assert [second.take(("s",), bound, now=0, at_s=NOON).by for _ in range(4)] == ["", "", "", "day"]
+    assert [first.take(("s",), bound, now=0, at_s=NOON).by for _ in range(2)] == ["", "day"]
+    third = Ledger(path)
+    assert third.take(("s",), bound, now=0, at_s=NOON).by == "day"
+    for ledger in (first, second, third):
+        ledger.close()
+    assert [one.name for one in tmp_path.iterdir()] == ["paces.bin"]
+
+
+@pytest.mark.parametrize("left", [b"", b"MCPACE", b"x" * 4096, b"MCPACE1\n" + (99).to_bytes(8, "little") + bytes(64)])
 def test_a_file_that_is_no_ledger_is_begun_anew(tmp_path: Path, left: bytes) -> None:
     path = tmp_path / "paces.bin"
     path.write_bytes(left)
