@@ -18,11 +18,11 @@ from motcua.gateway.app import figures, watch
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
-from motcua.gateway.app.carriers.peer import PeerCarrier, server_tls
+from motcua.gateway.app.carriers.peer import PeerCarrier
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response
 from motcua.gateway.app.journal import Journal
-from motcua.gateway.app.message_port import MessageHost
+from motcua.gateway.app.message_port import PeerListener
 from motcua.gateway.app.operators import Operators
 from motcua.gateway.app.server import Connection
 from motcua.gateway.app.soap_front import SoapFront
@@ -98,6 +98,7 @@ class Gateway:
         )
         self.exchange.pubsub = self.pubsub
         self.exchange.peers = self._peers(first)
+        self.peer_listener = PeerListener(self)
 
     def _first(self) -> Config:
         """The configuration to start with; without a usable file an empty one, under which every call is refused."""
@@ -117,7 +118,7 @@ class Gateway:
         return config
 
     def refresh(self) -> None:
-        """Take over a changed configuration file, all of it or nothing; only another message port waits for a restart."""
+        """Take over a changed configuration file, all of it or nothing; only a message port that cannot be opened is left out."""
         now = time.monotonic()
         if now - self._looked < _LOOK_S:
             return
@@ -134,17 +135,17 @@ class Gateway:
             self.config_error = str(error)
             return
         before = self.exchange.directory.config
-        # Rights that were taken back must not wait until somebody restarts the gateway.
-        waiting = "" if config.message_port == before.message_port else "the message port changed: restart the gateway, the rest holds"
-        config = replace(config, message_port=before.message_port)
+        # Rights that were taken back must not wait until a port is free.
+        config = replace(config, message_port=self.peer_listener.take(config.message_port))
         rewired = _wiring(config) != _wiring(before)
         if rewired:
             self.exchange.pools.close()
             self.exchange.use_pools(self._pools(config))
-        if (rewired or config.servers != before.servers) and self.exchange.peers is not None:
+        meets = (config.servers, config.message_port) != (before.servers, before.message_port)
+        if (rewired or meets) and self.exchange.peers is not None:
             self.exchange.peers.close()
             self.exchange.peers = self._peers(config)
-        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, waiting
+        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, self.peer_listener.problem
         self.spool.limits = config.limits
         self.exchange.meters.keep_only({service.id for service in config.services})
         self.exchange.journal.writer.server_id = config.server_id
@@ -204,7 +205,7 @@ class Gateway:
         self.exchange.journal.start()
         self.pubsub.start()
         server = await loop.create_server(lambda: Connection(self), ssl=self._tls(), **place.listening())
-        servers = [server, *await self._listen_to_peers(place.host)]
+        await self.peer_listener.open(place.host, self.exchange.directory.config.message_port)
         keeping = asyncio.create_task(self.keeper.run())
         self.exchange.monitoring.address = place.host
         logger.info("gateway %s listens on %s:%s, shard %s", self.exchange.directory.config.server_id, place.host, place.port, self.shard)
@@ -213,8 +214,8 @@ class Gateway:
             loop.add_reader(place.parent, stop.set)  # it says nothing: what can be read is its end
             place.parent.send(READY)
         await self._work(stop, retire)
-        for one in servers:
-            one.close()
+        server.close()
+        self.peer_listener.close()
         if retire.is_set():
             await self._retire(stop)
         if place.parent is not None:
@@ -223,17 +224,11 @@ class Gateway:
         await asyncio.wait([keeping])
         await self._drain()
 
-    async def _listen_to_peers(self, host: str) -> list[asyncio.Server]:
-        port = self.exchange.directory.config.message_port
-        if port is None:
-            return []
-        peers, shared = MessageHost(self), bool(self.workers)
-        make = asyncio.get_running_loop().create_server
-        return [await make(lambda: Connection(peers), host, port.port, ssl=server_tls(port), backlog=256, reuse_port=shared)]
-
     async def _work(self, stop: asyncio.Event, retire: asyncio.Event) -> None:
         synced = published = time.monotonic()
         while not (stop.is_set() or retire.is_set()):
+            if self.peer_listener.retry():
+                self._stamp = (0, 0, 0)  # the file is read once more, now with its port
             self.refresh()
             self._sweep()
             now = time.monotonic()

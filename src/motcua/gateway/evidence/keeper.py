@@ -35,6 +35,7 @@ class Keeper:
         self.problems: dict[str, str] = {}
         self.archive_problem = ""
         self._next = self._look_at_files = 0.0
+        self._looked_by: tuple[object, int] = (None, 0)
         self._asking = asyncio.Lock()
 
     async def run(self) -> None:
@@ -53,8 +54,9 @@ class Keeper:
             logger.warning("the message log goes on with key %s", writer.key_id)
         if self.config.time_stamping is not None and time.monotonic() >= self._next and writer.unstamped.seals:
             await self.stamp()
-        if time.monotonic() >= self._look_at_files:
-            self._look_at_files = time.monotonic() + _FILES_S
+        rules = self.config.archiving, self.config.keep_bodies_days
+        if time.monotonic() >= self._look_at_files or rules != self._looked_by:  # another rule holds at once
+            self._look_at_files, self._looked_by = time.monotonic() + _FILES_S, rules
             await self._files()
 
     async def _files(self) -> None:

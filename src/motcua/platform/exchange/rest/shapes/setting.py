@@ -184,7 +184,7 @@ class FoldersIO(Schema):
 
 
 class MessagePortIO(Schema):
-    """Where other security servers send messages over mutual TLS: a port, and PEM files on the gateway. In force after its restart."""
+    """Where other security servers send messages over mutual TLS: a port, and PEM files on the gateway, which follows at once."""
 
     port: Annotated[int, Field(ge=1, le=65_535)]
     certificate: FilePath
