@@ -147,8 +147,8 @@ class PeerListener:
         async with self._turn:
             before, self._servers = self._servers, []
             if context is not None:
-                make = asyncio.get_running_loop().create_server
-                self._servers = [await make(lambda: Connection(host), sock=one.dup(), ssl=context, backlog=_BACKLOG) for one in self._sockets]
+                make, copies = asyncio.get_running_loop().create_server, [one.dup() for one in self._sockets]
+                self._servers = [await make(lambda: Connection(host), sock=copy, ssl=context, backlog=_BACKLOG) for copy in copies]
             for server in before:
                 server.close()
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.gateway import protocol
 from motcua.gateway.protocol.config import TYPE_NAME
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
 from motcua.kit.conf import data_dir
@@ -48,6 +48,19 @@ def set_setting(*, name: str, content: Mapping[str, Any] | None, expected: str =
         )})  # fmt: skip
     if expected:
         unchanged(name, found=queries.setting(name=name, actor=actor).tag, expected=expected)
+    _keep(name, kept, actor=actor, now=now)
+
+
+@transaction.atomic
+def open_folder(root: str, *, now: datetime) -> None:
+    """Let declared systems use a folder of this installation. What was opened under other settings stays until somebody closes it."""
+    held = Setting.objects.filter(name="folders").first()
+    roots = list(held.content["roots"]) if held else []
+    if root not in roots:
+        _keep("folders", {"roots": [*roots, root]}, actor=SYSTEM, now=now)
+
+
+def _keep(name: str, kept: dict[str, Any] | None, *, actor: Actor, now: datetime) -> None:
     if kept is None:
         Setting.objects.filter(name=name).delete()
     else:

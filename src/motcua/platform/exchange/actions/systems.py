@@ -17,11 +17,10 @@ from motcua.kernel.errors import NamedError
 from motcua.platform.exchange import conf
 from motcua.platform.exchange.actions import configuring, registering, rights, versions
 from motcua.platform.exchange.actions.calling import call
-from motcua.platform.exchange.actions.settings import allowed_roots, set_setting
+from motcua.platform.exchange.actions.settings import allowed_roots, open_folder
 from motcua.platform.exchange.adapters import declarations, national
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.contracts.systems import FILES, DeclaredService, DeclaredSystem, Probed
-from motcua.platform.exchange.models import Setting
 
 _CLIENT = str(configuring.own_client())
 _BEARER = "platform"
@@ -142,11 +141,7 @@ def _open_folder(known: Iterable[DeclaredSystem], *, now: datetime) -> None:
     """Where declared systems exchange files, among the folders that gateways may use."""
     if not any(service.kind == FILES and _is_usable(service) for system in known for service in system.services):
         return
-    root = str(allowed_roots()[0])
-    held = Setting.objects.filter(name="folders").first()
-    roots = list(held.content["roots"]) if held else []
-    if root not in roots:
-        set_setting(name="folders", content={"roots": [*roots, root]}, actor=SYSTEM, now=now)
+    open_folder(str(allowed_roots()[0]), now=now)
 
 
 def _adapter(system: DeclaredSystem, service: DeclaredService) -> dict[str, Any] | None:

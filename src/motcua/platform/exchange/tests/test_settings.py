@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,6 +165,18 @@ def test_archives_need_time_stamps(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingWrong) as refused:
         api.set_setting(name="archiving", content={"hours": 1}, **WHO)
     assert "MOTCUA_EXCHANGE_TSA" in refused.value.fields["hours"][0]
+
+
+def test_an_installation_may_move_its_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Declared systems move along; what was open before is closed by hand, and nothing outside is opened by it."""
+    before, moved = folders(), str(tmp_path / "moi")
+    monkeypatch.setattr(conf, "FOLDERS", moved)
+    api.load_reference(now=NOW)
+    assert config().folders == (before, moved)
+    with pytest.raises(SettingWrong):
+        api.set_setting(name="folders", content={"roots": [before, moved]}, **WHO)
+    api.set_setting(name="folders", content={"roots": [moved]}, **WHO)
+    assert config().folders == (moved,)
 
 
 def test_what_the_gateway_would_refuse_is_refused_whole() -> None:
