@@ -86,19 +86,22 @@ class Description:
     fields: tuple[str, ...] = field(default=())
 
 
-def read(document: Mapping[str, Any]) -> Description:
-    """The description in its parts. DescriptionUnreadable for anything but OpenAPI 3; odd parts are left out, never guessed."""
+def read(document: Mapping[str, Any], *, language: str = "vi") -> Description:
+    """The description in its parts. DescriptionUnreadable for anything but OpenAPI 3; odd parts are left out, never guessed.
+
+    Its texts in ``language`` where it tells them so: ``x-summary-en`` beside ``summary``, likewise for title and description.
+    """
     if not str(document.get("openapi", "")).startswith("3."):
         raise DescriptionUnreadable(why="openapi: 3.x")
     paths = document.get("paths")
     if paths is not None and not isinstance(paths, Mapping):
         raise DescriptionUnreadable(why="paths")
     info = _map(document.get("info"))
-    book = _Book(document)
+    book = _Book(document, language)
     operations = tuple(op for path, item in (paths or {}).items() for op in book.operations(str(path), book.follow(item)))
     told = dict.fromkeys(f.path for op in operations for a in op.answers if a.status.startswith("2") for f in a.fields)
     return Description(
-        title=_text(info.get("title")), version=_text(info.get("version")), text=_text(info.get("description")), operations=operations,
+        title=book.said(info, "title"), version=_text(info.get("version")), text=book.said(info, "description"), operations=operations,
         fields=tuple(told),
     )  # fmt: skip
 
@@ -106,9 +109,13 @@ def read(document: Mapping[str, Any]) -> Description:
 class _Book:
     """References are followed inside the document only, and never in a circle."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.document = document
+    def __init__(self, document: Mapping[str, Any], language: str) -> None:
+        self.document, self.language = document, language
         self._parts = 0
+
+    def said(self, raw: Mapping[str, Any], name: str) -> str:
+        """A text in the reader's language where there is one."""
+        return _text(raw.get(f"x-{name}-{self.language}")) or _text(raw.get(name))
 
     def follow(self, node: Any) -> Mapping[str, Any]:
         for _ in range(_REF_STEPS):
@@ -137,8 +144,8 @@ class _Book:
             body = self.follow(raw.get("requestBody"))
             media, shape, example = self._content(body)
             yield Operation(
-                method=verb.upper(), path=path, title=_text(raw.get("summary")) or _text(raw.get("operationId")),
-                text=_text(raw.get("description")), deprecated=raw.get("deprecated") is True, parameters=tuple(found.values()),
+                method=verb.upper(), path=path, title=self.said(raw, "summary") or _text(raw.get("operationId")),
+                text=self.said(raw, "description"), deprecated=raw.get("deprecated") is True, parameters=tuple(found.values()),
                 body=tuple(self.fields(shape)), body_media=media, body_required=body.get("required") is True, body_example=example,
                 answers=tuple(self._answer(str(status), one) for status, one in _map(raw.get("responses")).items()),
             )  # fmt: skip
@@ -151,13 +158,13 @@ class _Book:
         schema = self.follow(raw.get("schema"))
         return Parameter(
             name=name, place=str(place), required=raw.get("required") is True or place == "path", kind=_kind(schema),
-            text=_text(raw.get("description")), example=raw.get("example", schema.get("example", schema.get("default"))),
+            text=self.said(raw, "description"), example=raw.get("example", schema.get("example", schema.get("default"))),
         )  # fmt: skip
 
     def _answer(self, status: str, node: Any) -> Answer:
         raw = self.follow(node)
         media, shape, example = self._content(raw)
-        return Answer(status=status, text=_text(raw.get("description")), media=media, fields=tuple(self.fields(shape)), example=example)
+        return Answer(status=status, text=self.said(raw, "description"), media=media, fields=tuple(self.fields(shape)), example=example)
 
     def _content(self, raw: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Any]:
         content = _map(raw.get("content"))
@@ -184,7 +191,7 @@ class _Book:
         for name, node in _map(schema.get("properties")).items():
             inner = self.follow(node)
             path = f"{above}.{name}" if above else str(name)
-            text = _text(_map(node).get("description")) or _text(inner.get("description"))
+            text = self.said(_map(node), "description") or self.said(inner, "description")
             yield Field(path=path, kind=_kind(inner), required=name in needed, text=text, example=inner.get("example"))
             yield from self._fields(inner, path, depth + 1)
 

@@ -86,7 +86,7 @@ def build(settings: Settings, *, client: Client | None = None) -> Starlette:
             Mount("/vneid", routes=[*provider.routes(), *SignIn(provider).routes()]),
             Mount("/dvcqg", routes=[*portal_sign_on.routes(), *SignIn(portal_sign_on).routes()]),
             Mount("/bank", routes=bank.routes()),
-            Mount("/platform", routes=platform.routes()),
+            Mount("/platform", routes=either_way(platform.routes())),
             *_registers(settings, store=store, faults=faults, client=client),
             Mount("/national", routes=[*portal.routes(), *Pages(desk=desk, faults=faults).routes()]),
             Mount("/kho-ket-qua", routes=results.routes()),
@@ -113,15 +113,21 @@ def _registers(settings: Settings, *, store: Store, faults: Faults, client: Clie
     """Registers of other agencies, as the exchange reaches them."""
     residents = Population(settings=settings, faults=faults, register=Register(store))
     births = CivilStatus(store=store, settings=settings, faults=faults, client=client)
-    return [
-        Mount("/population", routes=residents.routes()),
-        Mount("/ho-tich", routes=births.routes()),
-        Mount("/bhxh", routes=Insurance(store=store, settings=settings, faults=faults).routes()),
-        Mount("/data-node", routes=DataNode(store=store, settings=settings, faults=faults).routes()),
-        Mount("/systems", routes=systems.routes(settings=settings, faults=faults)),
-        Mount("/dvqhns", routes=BudgetUnits(settings=settings, faults=faults).routes()),
-        Mount("/lltp", routes=Judicial(store=store, settings=settings, faults=faults).routes()),
-    ]
+    offered = {
+        "/population": residents.routes(),
+        "/ho-tich": births.routes(),
+        "/bhxh": Insurance(store=store, settings=settings, faults=faults).routes(),
+        "/data-node": DataNode(store=store, settings=settings, faults=faults).routes(),
+        "/systems": systems.routes(settings=settings, faults=faults),
+        "/dvqhns": BudgetUnits(settings=settings, faults=faults).routes(),
+        "/lltp": Judicial(store=store, settings=settings, faults=faults).routes(),
+    }
+    return [Mount(path, routes=either_way(routes)) for path, routes in offered.items()]
+
+
+def either_way(routes: list[Route]) -> list[Route]:
+    """The same addresses with a slash at the end, too: an OpenAPI client asks a service's own address as ``…/``."""
+    return [*routes, *(Route(f"{one.path}/", one.endpoint, methods=sorted(one.methods or ())) for one in routes)]
 
 
 def _provider(shape: Shape, *, settings: Settings, store: Store, faults: Faults) -> Provider:

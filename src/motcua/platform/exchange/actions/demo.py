@@ -1,9 +1,9 @@
-"""What a demonstration's exchange shows beyond the reference: a described service, a city platform's path to it, a room for events."""
+"""What a demonstration's exchange shows beyond the reference: described services, a city platform's path to one, a room for events."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +13,11 @@ from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange.actions import configuring, describing, offering, versions
 from motcua.platform.exchange.actions import settings as events
 from motcua.platform.exchange.actions.prefilling import SERVICE
+from motcua.platform.exchange.adapters import described
 from motcua.platform.exchange.contracts import POPULATION
-from motcua.platform.exchange.models import EventRoom
+from motcua.platform.exchange.models import EventRoom, Service
+from motcua.platform.exchange.queries.register import service_id
 
-DATA = Path(__file__).parents[1] / "data" / "demo"
 CONTEXT = "/dan-cu/1.0"
 MOVED = {
     "type": "object",
@@ -32,12 +33,14 @@ MOVED = {
 
 def load_demo(*, now: datetime) -> None:
     """Once, and only in a demonstration: what an administrator changes afterwards stays."""
-    city, register = str(configuring.own_client()), str(protocol.ServiceId.parse(SERVICE).provider)
-    if not settings.MOTCUA_DEMO or EventRoom.objects.filter(subsystem__code=POPULATION).exists():
+    if not settings.MOTCUA_DEMO:
         return
+    _describe(now=now)
+    if EventRoom.objects.filter(subsystem__code=POPULATION).exists():
+        return
+    city, register = str(configuring.own_client()), str(protocol.ServiceId.parse(SERVICE).provider)
     who: Any = {"actor": SYSTEM, "now": now}
     with versions.as_one(name="demo", why="demonstration", **who):
-        describing.describe_service(service=SERVICE, text=(DATA / "persons.yaml").read_text(), **who)
         offering.change_service(service=SERVICE, settings={"contexts": [CONTEXT]}, **who)
         events.set_event_room(
             client=register, name_vi="Biến động dân cư", name_en="Changes of residence", owners=[city], publishers=[register, city],
@@ -48,3 +51,11 @@ def load_demo(*, now: datetime) -> None:
             name_en="Residence changed", **who,
         )  # fmt: skip
     configuring.write_gateway_config(now=now)
+
+
+def _describe(*, now: datetime) -> None:
+    """A description for every service that has none: what the simulated systems answer."""
+    for row in Service.objects.filter(descriptions=None).select_related("subsystem__member").order_by("id"):
+        made = described.document(system=row.subsystem.code, service=row.code, vi=row.name_vi, en=row.name_en)
+        if made is not None:
+            describing.describe_service(service=str(service_id(row)), text=json.dumps(made, default=str), actor=SYSTEM, now=now)

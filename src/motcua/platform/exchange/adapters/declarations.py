@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 from motcua.kernel import typed_yaml
-from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Question, Trust
+from motcua.platform.exchange.contracts.systems import DeclaredService, DeclaredSystem, Lookup, Question, Trust
 
+KEY = "{key}"
 ADAPTERS = frozenset({"rest", "soap", "files", "mapping"})
 
 
@@ -47,8 +48,16 @@ def _service(one: Mapping[str, Any]) -> DeclaredService:
     return DeclaredService(
         code=one["code"], vi=one["vi"], en=one["en"], path=one["path"], probe=_question(one.get("probe")),
         endpoints=tuple((e["method"], e["path"]) for e in one["endpoints"]), tells=tuple((t["vi"], t["en"]) for t in one["tells"]),
-        adapter=one.get("adapter"),
+        adapter=one.get("adapter"), lookup=_lookup(one) if "answer" in one else None,
     )  # fmt: skip
+
+
+def _lookup(one: Mapping[str, Any]) -> Lookup:
+    """What a record is made of. KeyError for a field whose meaning is not told."""
+    key, answer = one["key"], one["answer"]
+    means = {name: (key["vi"], key["en"]) if rule == KEY else (one["means"][name]["vi"], one["means"][name]["en"])
+             for name, rule in answer.items()}  # fmt: skip
+    return Lookup(key_vi=key["vi"], key_en=key["en"], example=key["example"], answer=answer, means=means)
 
 
 def _question(asked: Any) -> Question | None:

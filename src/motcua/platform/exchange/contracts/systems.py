@@ -32,6 +32,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A service that tells one record by its key, as the simulated system answers.
+
+    ``answer`` has for each field a list (one of them), ``{from, to}`` (a whole number between) or a text with ``{key}`` and ``{tail}``.
+    ``key_vi``, ``key_en`` and ``example`` say what the key is, ``means`` what each field is, in both languages.
+    """
+
+    key_vi: str
+    key_en: str
+    example: str
+    answer: Mapping[str, Any]
+    means: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredService:
     """A service of a declared system. ``path`` follows the system's address, of files the folder that is open to the partner.
 
@@ -47,6 +62,7 @@ class DeclaredService:
     endpoints: tuple[tuple[str, str], ...]
     tells: tuple[tuple[str, str], ...]
     adapter: Mapping[str, Any] | None = None
+    lookup: Lookup | None = None
 
     @property
     def kind(self) -> str:

@@ -81,7 +81,7 @@ def operations(request: HttpRequest, service: str) -> HttpResponse:
     """Every operation with parameters, bodies, answers and code to copy."""
     info = found_or_404(service)
     described = exchange.description(service=service)
-    read = openapi.read(described.document)
+    read = openapi.read(described.document, language=language_of(request))
     context = {
         **frame(request, info, "developers_service_operations"),
         "description": read, "made": described.source is Source.DECLARED,
@@ -119,6 +119,7 @@ def code_of(info: ServiceInfo, operation: openapi.Operation, *, path: str = "", 
     for parameter in operation.parameters:
         if parameter.place == "path":
             filled = filled.replace(f"{{{parameter.name}}}", str(parameter.example or parameter.name))
+    filled = filled if filled != "/" else ""  # a path of OpenAPI begins with a slash, the service itself has none after it
     url = f"{settings.MOTCUA_GATEWAY_URL}/r1/{info.id}{filled}" + (f"?{query}" if query else "")
     sent = openapi.Sent(
         method=operation.method, url=url, headers={"X-Road-Client": _CLIENT, "Accept": "application/json"},

@@ -32,7 +32,7 @@ _VALUE = 500
 def attempt(request: HttpRequest, service: str) -> HttpResponse:
     """Choose an operation, fill its parameters, send it to the sandbox, read the answer."""
     info = found_or_404(service)
-    operations = openapi.read(exchange.description(service=service).document).operations
+    operations = openapi.read(exchange.description(service=service).document, language=language_of(request)).operations
     context: dict[str, Any] = {**frame(request, info, "developers_service_try"), "operations": [], "chosen": None}
     if operations:
         context |= _form(request, info, operations)
