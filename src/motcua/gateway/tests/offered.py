@@ -37,6 +37,7 @@ OFFER: dict[str, Any] = {
                 {"ours": "name", "theirs": "d:HoTen", "required": True},
                 {"ours": "sex", "theirs": "d:GioiTinh", "values": "sex"},
                 {"ours": "born_on", "theirs": "d:NgaySinh", "type": "date"},
+                {"ours": "died_on", "theirs": "d:NgayMat", "type": "date", "empty": "nil"},
                 {"ours": "children", "theirs": "d:Con", "each": [{"ours": "name", "theirs": "d:HoTen", "required": True}]},
             ],
         },

@@ -48,6 +48,7 @@ def test_a_call_by_the_description(rig: Rig, port: str) -> None:
     foreign = Foreign(rig, port)
     found = foreign.call.TraCuu(SoDinhDanh="031303900001")
     assert (found.so, found.HoTen, found.GioiTinh, found.NgaySinh) == ("031303900001", "Trần <Thị> Hoà", "0", dt.date(2003, 5, 7))
+    assert found.NgayMat is None
     assert [child.HoTen for child in found.Con] == ["A", "B"]
     assert foreign.history.last_sent["envelope"].tag == f"{{{SPACES[port]}}}Envelope"
     assert foreign.history.last_received["envelope"].tag == f"{{{SPACES[port]}}}Envelope"

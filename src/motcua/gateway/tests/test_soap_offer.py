@@ -37,6 +37,7 @@ def test_a_soap_caller_gets_what_the_wsdl_promises(rig: Rig) -> None:
     assert (answered, dict(headers)["Content-Type"]) == (200, "text/xml; charset=utf-8")
     assert (found.get("so"), found.findtext(f"{{{TNS}}}HoTen"), found.findtext(f"{{{TNS}}}GioiTinh")) == ("031303900001", "Trần <Thị> Hoà", "0")
     assert [child[0].text for child in found.findall(f"{{{TNS}}}Con")] == ["A", "B"]
+    assert found.find(f"{{{TNS}}}NgayMat").attrib == {"{http://www.w3.org/2001/XMLSchema-instance}nil": "true"}
     found.set("so", "x")
     found.find(f"{{{TNS}}}GioiTinh").text = "2"
     assert not schema.validate(found)

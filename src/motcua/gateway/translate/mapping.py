@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.gateway.translate import values
 from motcua.gateway.translate.errors import Untranslatable
-from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, Target, join, sole, split, take
+from motcua.gateway.translate.paths import ATTRIBUTE, NIL, TEXT, Target, join, sole, split, take
 from motcua.gateway.translate.rules import Kind, NameParts, Rule, Vocabulary, paths_of
 from motcua.kernel.text import squeeze
 
@@ -31,6 +31,10 @@ class Side:
                     raise Untranslatable(place, "chứa phần tử con", "holds inner elements")
                 raw = raw.get(TEXT)
         return None if self.as_text and raw == "" else raw
+
+    def nothing(self, rule: Rule) -> Any:
+        """What is written for what is missing."""
+        return dict(NIL) if self.marked_up and rule.empty == "nil" else "" if self.as_text else None
 
 
 JSON, XML, CELLS = Side(), Side(marked_up=True), Side(flat=True)
@@ -63,8 +67,8 @@ class Mapping:
                 continue
             if rule.fields is not None or rule.each is not None:
                 value = self._inner(rule, tree, str(source), out=out, place=place)
-                if value is not None:
-                    target.put(target_side.steps(str(goal)), value)
+                if value is not None or rule.empty == "nil":
+                    target.put(target_side.steps(str(goal)), target_side.nothing(rule) if value is None else value)
             elif isinstance(goal, NameParts):
                 full = self._value(rule, tree, str(source), out=out, place=place)
                 for path, part in zip(paths_of(goal), values.split_name(full) if full else (), strict=False):
@@ -74,7 +78,7 @@ class Mapping:
                 value = self._joined(rule, tree, source, place, source_side) if isinstance(source, NameParts) else \
                     self._value(rule, tree, source or "", out=out, place=place)  # fmt: skip
                 if value is not None or rule.empty:
-                    target.put(target_side.steps(str(goal)), "" if value is None and target_side.as_text else value)
+                    target.put(target_side.steps(str(goal)), target_side.nothing(rule) if value is None else value)
         return {} if target.value is None else target.value
 
     def _inner(self, rule: Rule, tree: Any, path: str, *, out: bool, place: str) -> Any:
@@ -121,6 +125,8 @@ class Mapping:
         if table is not None:
             return self._coded(rule, raw, table, out=out, place=here)
         forms = (rule.ours_format, rule.theirs_format)
+        if source.marked_up and rule.type is Kind.DATE and not forms[not out]:
+            raw = values.without_zone(raw)
         meaning = values.read(raw, rule.type, forms[not out], place=here)
         return values.write(meaning, rule.type, forms[out], as_text=goal.as_text)
 

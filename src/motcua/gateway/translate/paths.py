@@ -9,6 +9,9 @@ from motcua.gateway.translate.errors import Untranslatable
 
 _DOT = re.compile(r"(?<!\\)\.")
 TEXT, ATTRIBUTE = "#text", "@"
+XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+NIL = {f"{ATTRIBUTE}{XSI_NIL}": "true"}
+"""An element that says that it is nothing."""
 
 
 def split(path: str) -> list[str]:

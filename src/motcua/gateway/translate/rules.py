@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from motcua.gateway.translate.errors import WrongDeclaration
-from motcua.gateway.translate.paths import split
+from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, split
 
 Scalar = str | int | float | bool
 
@@ -53,7 +53,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     ``const`` writes a value on the one side that is named; ``default`` stands (in our words) for what is missing; ``values`` is a code
     list ours → theirs or the name of one; ``fields`` maps an object and ``each`` every element of a list, inline or by the name of a set;
-    ``only`` keeps a rule to one direction; ``empty`` writes an empty place for what is missing.
+    ``only`` keeps a rule to one direction; ``empty`` writes an empty place for what is missing, with ``nil`` in XML an element that says
+    so itself (``xsi:nil``), as schemas of dates and numbers want it.
     """
 
     ours: str | NameParts | None = None
@@ -69,7 +70,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     theirs_format: str = ""
     clean: tuple[Clean, ...] = ()
     pattern: str = ""
-    empty: bool = False
+    empty: bool | Literal["nil"] = False
     fields: str | tuple[Rule, ...] | None = None
     each: str | tuple[Rule, ...] | None = None
 
@@ -105,6 +106,9 @@ def _check_rule(rule: Rule, words: Vocabulary, *, place: str, flat: bool, within
         _refuse((rule.ours is None) == (rule.theirs is None), place, "a constant is written on exactly one side")
         return
     _refuse(rule.ours is None or rule.theirs is None, place, "both sides must be named")
+    last = split(rule.theirs)[-1:] if isinstance(rule.theirs, str) else []
+    unsaid = rule.empty == "nil" and (not last or last[0].startswith((ATTRIBUTE, TEXT)))
+    _refuse(unsaid, f"{place}.empty", "only an element says that it is nothing")
     parts = [side for side in (rule.ours, rule.theirs) if isinstance(side, NameParts)]
     _refuse(len(parts) > 1 or (bool(parts) and rule.type is not Kind.TEXT), place, "a name is split on one side only, and is text")
     _refuse(rule.fields is not None and rule.each is not None, place, "either fields or each")

@@ -17,6 +17,7 @@ CITY = ZoneInfo("Asia/Ho_Chi_Minh")
 _TOKENS = {"yyyy": r"(?P<year>[0-9]{4})", "MM": r"(?P<month>[0-9]{2})", "dd": r"(?P<day>[0-9]{2})", "HH": r"(?P<hour>[0-9]{2})",
            "mm": r"(?P<minute>[0-9]{2})", "ss": r"(?P<second>[0-9]{2})"}  # fmt: skip
 _TOKEN = re.compile("|".join(_TOKENS))
+_ZONE = re.compile(r"(?<=[0-9])(?:Z|[+-][01][0-9]:[0-5][0-9])$")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _MOST_DIGITS = 40
@@ -92,6 +93,11 @@ def split_name(full: str) -> tuple[str, str, str]:
     """Họ, chữ đệm, tên of a full name; a single word is a tên."""
     words = squeeze(full).split(" ")
     return ("", "", words[0]) if len(words) == 1 else (words[0], " ".join(words[1:-1]), words[-1])
+
+
+def without_zone(raw: Any) -> Any:
+    """A date of XML without the zone that it may carry (XML Schema part 2 §3.2.9): the day is the one that was written."""
+    return _ZONE.sub("", raw.strip()) if isinstance(raw, str) else raw
 
 
 def _text(raw: Any, form: str) -> str:

@@ -24,6 +24,7 @@ class _Node:
     """An element of the schema."""
 
     required: bool = False
+    nil: bool = False
     many: bool = False
     type: str = "string"
     codes: tuple[str, ...] = ()
@@ -118,6 +119,7 @@ def _tree(rules: tuple[Rule, ...], words: Vocabulary, *, out: bool) -> _Node:
             continue
         node = top.at(split(rule.theirs))
         node.required = node.required or rule.required
+        node.nil = rule.empty == "nil"
         node.many = rule.each is not None
         inner = rule.fields if rule.fields is not None else rule.each
         if inner is not None:
@@ -134,6 +136,8 @@ def _write(parent: Element, name: str, node: _Node, *, top: bool = False) -> Non
     element = etree.SubElement(parent, f"{{{_XS}}}element", name=name.rpartition(":")[2])
     if not top:
         element.set("minOccurs", "1" if node.required else "0")
+        if node.nil:
+            element.set("nillable", "true")
         if node.many:
             element.set("maxOccurs", "unbounded")
     if not node.children and not node.attributes and not top:

@@ -8,12 +8,11 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from motcua.gateway.translate import encodings
 from motcua.gateway.translate.errors import Untranslatable
-from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, join
+from motcua.gateway.translate.paths import ATTRIBUTE, TEXT, XSI_NIL, join
 from motcua.gateway.translate.values import text_of
 from motcua.kernel.markup import Element, MarkupRefused
 from motcua.kernel.markup import read as read_markup
 
-_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -49,7 +48,7 @@ def name_of(full: str, namespaces: dict[str, str]) -> str:
 def tree_of(element: Element, namespaces: dict[str, str]) -> Any:
     """An element as text, or as an object when it has attributes or elements inside; nothing for ``xsi:nil``."""
     attributes = {ATTRIBUTE + name_of(str(key), namespaces): str(value) for key, value in element.attrib.items()}
-    if str(element.get(_NIL, "")).strip() in {"true", "1"}:
+    if str(element.get(XSI_NIL, "")).strip() in {"true", "1"}:
         return None
     if not len(element):
         text = element.text or ""
@@ -94,7 +93,7 @@ def _fill(element: Element, tree: Any, namespaces: dict[str, str], place: str) -
                 element.text = text_of(value)
             elif name.startswith(ATTRIBUTE):
                 plain = name.removeprefix(ATTRIBUTE)
-                element.set(tag(plain, namespaces) if ":" in plain else plain, text_of(value))
+                element.set(tag(plain, namespaces) if ":" in plain and plain != XSI_NIL else plain, text_of(value))
             else:
                 for item in value if isinstance(value, list) else [value]:
                     _fill(etree.SubElement(element, tag(name, namespaces)), item, namespaces, here)

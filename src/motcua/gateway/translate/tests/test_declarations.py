@@ -58,6 +58,7 @@ def test_documented_examples_hold(kind: str) -> None:
         ("namespaces/l", "", "namespaces"),
         ("namespaces/xmlx", "urn:x", "namespaces"),
         ("operations", [], "operations"),
+        ("operations/0/request/0/empty", "nil", "operations[0].request[0].empty"),
         ("operations/0/method", "HEAD", "operations[0].method"),
         ("operations/0/path", "dossiers", "operations[0].path"),
         ("operations/1/path", "/d/{code}/{code}", "operations[1].path"),
