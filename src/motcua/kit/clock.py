@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from motcua.kernel.clock import SystemClock, local_date
 
@@ -20,6 +20,11 @@ def provide(provider: Callable[[], datetime] | None) -> None:
 def now() -> datetime:
     """The instant in UTC of the clock that all processes of this installation share."""
     return _provider() if _provider else _system.now()
+
+
+def lead() -> timedelta:
+    """How far the shared clock is ahead of this machine's: zero but in a demonstration, whose clock may be moved."""
+    return _provider() - _system.now() if _provider else timedelta(0)
 
 
 def today() -> date:

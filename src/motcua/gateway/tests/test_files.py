@@ -198,6 +198,17 @@ def test_a_partner_that_is_late_is_at_fault_until_it_answers(partner: Partner) -
     assert len(partner.look(receipt, "rows").json()["rows"]) == 2
 
 
+def test_a_file_that_the_partner_refuses_is_a_fault_at_once(partner: Partner) -> None:
+    given = partner.send(CHILDREN, "files-refused").json()
+    digest = partner.inbox / f"{given['file']}.sha256"
+    digest.write_text(f"{'0' * 64}  {given['file']}\n")
+    partner.insurance.turn(now=0)
+    told = partner.look(given["receipt"], "rows")
+    assert (told.status, told.json()["type"]) == (500, "Server.ServerProxy.ServiceFailed.InvalidAnswer")
+    assert "refused the file" in told.json()["message"]
+    assert partner.look(given["receipt"]).json()["state"] == "refused"
+
+
 def test_what_nobody_asked_for_is_set_aside(partner: Partner) -> None:
     receipt = partner.send(CHILDREN).json()["receipt"]
     partner.faults.switch_on(peer="card_batches", fault="unknown_receipt", times=1)

@@ -202,6 +202,9 @@ def _check_files(settings: FileSettings, words: Vocabulary) -> None:
     _refuse(bool(outgoing.rows) and outgoing.shape.format != "csv", "outgoing.rows", "only rows of cells have a place of their own")
     for number, incoming in enumerate(settings.incoming):
         _check_file(incoming.name, incoming.shape, incoming.rules, words, f"incoming[{number}]")
+        unknown = set(incoming.refuses) - {rule.ours for rule in incoming.rules if isinstance(rule.ours, str)}
+        _refuse(bool(unknown), f"incoming[{number}].refuses", f"no rule brings {min(unknown, default='')!r}")
+        _refuse(bool(incoming.refuses) and incoming.final, f"incoming[{number}].refuses", "a file that ends the exchange answers it")
     for name in ("settle_s", "answer_within_s"):
         _refuse(getattr(settings, name) < 0, name, "is below zero")
 

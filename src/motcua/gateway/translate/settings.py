@@ -108,13 +108,17 @@ class Outgoing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 
 
 class Incoming(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A kind of file that comes back: its name, its rules, and whether it ends the exchange (``final``) or tells its progress."""
+    """A kind of file that comes back: its name, its rules, and whether it ends the exchange (``final``) or tells its progress.
+
+    ``refuses``: our values of its last row that mean that the partner does not take the file; its answer is then awaited no longer.
+    """
 
     name: str
     shape: Shape = Shape(format="csv")
     rules: tuple[Rule, ...] = ()
     manifest: Literal["", "sha256", "json"] = "sha256"
     final: bool = True
+    refuses: dict[str, str] = {}
 
 
 class FileSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -168,13 +168,26 @@ def test_messages_count_failures(tmp_path):
     assert lake.query("SELECT messages, failed, took_ms_total FROM gold.message_daily").rows == ((3, 2, 60),)
 
 
-def test_a_system_is_connected_while_its_last_call_was_answered(tmp_path):
-    def call(n, system, status):
-        service = f"VN-HP/GOV/{system}/x"
-        return testing.event(n, "exchange.message.exchanged.v1", message_id=str(n), service=service, status=status, at=testing.MONDAY.replace(minute=n))
+def test_a_system_is_connected_from_the_link_until_it_is_lost(tmp_path):
+    def said(n, code, linked, why="answered", days=0):
+        at, system = testing.MONDAY + timedelta(days=days, minutes=n), f"VN-HP/GOV/{code.upper()}/{code}"
+        return testing.event(n, "exchange.system.linked.v1", system=system, code=code, linked=linked, why=why, request_id=f"r{n}", at=at)
 
-    said = [call(1, "A/a", 503), call(2, "A/a", 200), call(3, "B/b", 404), call(4, "C/c", 200), call(5, "C/c", 0), call(6, "D/d", 401)]
+    told = [said(1, "a", True), said(2, "b", True), said(3, "b", False, "failing", days=1), said(4, "b", True, days=2), said(5, "c", False, "lapsed")]
     lake = testing.lake(tmp_path)
-    assert lake.ingest(events=said, now=testing.MONDAY).failures == ()
-    rows = lake.query("SELECT dossier_code, messages, answered FROM gold.exchange_system ORDER BY 1").rows
-    assert rows == (("a", 2, True), ("b", 1, True), ("c", 2, False), ("d", 1, False))
+    assert lake.ingest(events=told, now=testing.MONDAY).failures == ()
+    rows = lake.query("SELECT code, shown_by, CAST(lost_on - linked_on AS INTEGER), lost_why FROM gold.exchange_system ORDER BY linked_at").rows
+    assert rows == (("a", "r1", None, None), ("b", "r2", 1, "failing"), ("b", "r4", None, None))
+
+
+def test_what_a_message_means_is_told_by_its_event_or_by_its_status(tmp_path):
+    old = [(1, 200), (2, 404), (3, 503), (4, 403), (5, 0)]
+    new = [(6, 500, "refused"), (7, 404, "refused"), (8, 200, "answered"), (9, 502, "failed")]
+    events = [testing.event(n, "exchange.message.exchanged.v1", message_id=str(n), client="c", service="s", status=s, took_ms=20) for n, s in old]
+    events += [
+        testing.event(n, "exchange.message.exchanged.v2", request_id=f"r{n}", message_id=str(n), client="c", service="s", status=s, outcome=o, took_ms=20)
+        for n, s, o in new
+    ]
+    lake = testing.lake(tmp_path)
+    lake.ingest(events=events, now=testing.MONDAY)
+    assert lake.query("SELECT messages, failed, refused FROM gold.message_daily").rows == ((9, 4, 3),)

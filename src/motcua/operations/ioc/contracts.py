@@ -42,20 +42,25 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Calls of one system to a service today; ``took_ms`` is the mean."""
+    """Calls of one system to a service today; ``failed``: the service could not answer; ``refused`` by it or by the exchange.
+
+    ``took_ms`` is the mean.
+    """
 
     client: str
     service: str
     messages: int
     failed: int
+    refused: int
     took_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Who called whom today at one snapshot, the largest first; ``as_of`` None: the warehouse holds nothing yet."""
+    """Who called whom today at one snapshot, the largest first, and all their calls; ``as_of`` None: the warehouse holds nothing yet."""
 
     streams: tuple[Stream, ...]
+    total: int
     snapshot: str
     as_of: datetime | None
 

@@ -21,7 +21,7 @@ SELECT CAST(SUM(messages) AS BIGINT) AS messages, CAST(SUM(failed) AS BIGINT) AS
 FROM gold.message_daily WHERE day = $day
 """
 _FLOWS = """
-SELECT client, service, messages, failed, took_ms_total FROM gold.message_daily
+SELECT client, service, messages, failed, refused, took_ms_total FROM gold.message_daily
 WHERE day = $day ORDER BY messages DESC, client, service LIMIT 200
 """
 _LOOK_AHEAD = 200
@@ -48,13 +48,17 @@ def flows(*, actor: Actor, now: datetime) -> Flows:
     require(policies.can_watch(actor=actor))
     snapshot = datasets.latest_snapshot()
     if snapshot is None:
-        return Flows(streams=(), snapshot="", as_of=None)
+        return Flows(streams=(), total=0, snapshot="", as_of=None)
     answer = datasets.query(sql=_FLOWS, params={"day": local_date(now)}, snapshot=snapshot.id, actor=SYSTEM, now=now)
     streams = tuple(
-        Stream(row["client"], row["service"], int(row["messages"]), int(row["failed"]), round(row["took_ms_total"] / row["messages"]))
+        Stream(
+            client=row["client"], service=row["service"], messages=int(row["messages"]), failed=int(row["failed"]),
+            refused=int(row["refused"]), took_ms=round(row["took_ms_total"] / row["messages"]),
+        )
         for row in answer.dicts()
-    )
-    return Flows(streams=streams, snapshot=snapshot.id, as_of=snapshot.taken_at)
+    )  # fmt: skip
+    counted = datasets.query(sql=_MESSAGES, params={"day": local_date(now)}, snapshot=snapshot.id, actor=SYSTEM, now=now).dicts()[0]
+    return Flows(streams=streams, total=int(counted["messages"] or 0), snapshot=snapshot.id, as_of=snapshot.taken_at)
 
 
 def _indicator(kind: TileKind, *, snapshot: datasets.Snapshot | None, stale: bool, now: datetime) -> Tile:

@@ -36,6 +36,7 @@ name_acts(
         "exchange.move_request": ("Xử lý yêu cầu chia sẻ dữ liệu", "Moved a data-sharing request"),
         "exchange.describe_service": ("Lưu bản mô tả dịch vụ", "Kept a service’s description"),
         "exchange.share_rows": ("Chia sẻ bộ dữ liệu lên nền tảng quốc gia", "Shared a data set with the national platform"),
+        "exchange.calls_exported": ("Tải danh sách cuộc gọi qua trục", "Took the list of calls through the exchange"),
         "exchange.ask_sharing": ("Đề nghị chia sẻ dữ liệu", "Asked for data to be shared"),
     }
 )

@@ -8,7 +8,9 @@ from motcua.platform.exchange.actions.demo import load_demo
 from motcua.platform.exchange.actions.describing import describe_service, fetch_descriptions
 from motcua.platform.exchange.actions.drafting import begin_draft, drop_draft, forget_drafts, hand_in, keep_answers
 from motcua.platform.exchange.actions.eventing import dead_letters, empty_dead_letters, event_subscriptions
+from motcua.platform.exchange.actions.exporting import export_calls
 from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
+from motcua.platform.exchange.actions.linking import note_links
 from motcua.platform.exchange.actions.national import assess_rows, national_platform, share_rows
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
 from motcua.platform.exchange.actions.prefilling import SERVICE as POPULATION_SERVICE
@@ -53,6 +55,7 @@ from motcua.platform.exchange.queries import (
     certificates,
     client,
     clients,
+    count_calls,
     credentials,
     event_room,
     event_rooms,
@@ -83,7 +86,7 @@ from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.national import shared
 from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
-from motcua.platform.exchange.queries.systems import systems
+from motcua.platform.exchange.queries.systems import links, systems
 from motcua.platform.exchange.queries.watching import (
     days,
     days_of_all,
@@ -119,6 +122,7 @@ __all__ = [
     "clients",
     "collect",
     "connection_steps",
+    "count_calls",
     "credentials",
     "datasets",
     "days",
@@ -137,6 +141,7 @@ __all__ = [
     "event_subscriptions",
     "event_type",
     "expire_requests",
+    "export_calls",
     "fetch_config",
     "fetch_descriptions",
     "fetch_text",
@@ -154,6 +159,7 @@ __all__ = [
     "hours",
     "is_address",
     "keep_answers",
+    "links",
     "load_demo",
     "load_reference",
     "load_systems",
@@ -167,6 +173,7 @@ __all__ = [
     "move_request",
     "national_platform",
     "note_change",
+    "note_links",
     "offered",
     "open_sandbox",
     "own_clients",

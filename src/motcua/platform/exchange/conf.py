@@ -58,6 +58,10 @@ SYSTEM_SECRETS = {
         "MOTCUA_PAYMENT_PLATFORM_TOKEN", default="demo-only-lgsp", help="Token at the national payment platform", secret=True
     ),
 }
+LINK_MINUTES = setting(
+    "MOTCUA_EXCHANGE_LINK_MINUTES", default=30,
+    help="How old the last answer of a declared system may be, in minutes, while it counts as connected",
+)
 BODY_KEY_FILE = setting(
     "MOTCUA_EXCHANGE_BODY_KEY", default="", help="File with the public key (PEM, P-256) to which gateways encrypt the bodies that they keep"
 )

@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from motcua.kernel.events import event
 
 
 @event("exchange.message.exchanged.v1", stream="message_id")
 class MessageExchanged:
-    """A message went through the gateway and is in its signed log. ``status`` is that of the answer, ``took_ms`` milliseconds."""
+    """A message went through the gateway and is in its signed log. Told until v2, which says what the message means for its service."""
 
     message_id: str
     client: str
     service: str
     status: int
     took_ms: int
+    at: datetime
+
+
+@event("exchange.message.exchanged.v2", stream="request_id")
+class MessageTold:
+    """A message went through the gateway and is in its signed log, where ``request_id`` finds it.
+
+    ``outcome`` is what it says of the service: ``answered``, ``refused`` (by the provider or by the exchange) or ``failed`` (the service
+    could not answer); ``fault`` names the exchange's own error. ``status`` is that of the answer, ``took_ms`` milliseconds.
+    """
+
+    request_id: UUID
+    message_id: str
+    client: str
+    service: str
+    status: int
+    fault: str
+    outcome: str
+    took_ms: int
+    at: datetime
+
+
+@event("exchange.system.linked.v1", stream="system")
+class SystemLinked:
+    """A declared system became connected (``linked``) or is so no longer.
+
+    ``why``: ``answered`` and ``failing`` are proved by the call ``request_id``; ``lapsed`` (nothing was heard for too long) and
+    ``removed`` (it is registered no more) have none.
+    """
+
+    system: str
+    code: str
+    linked: bool
+    why: str
+    request_id: str
     at: datetime
 
 

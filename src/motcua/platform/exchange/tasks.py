@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua.kernel.actors import SYSTEM
+from motcua.kit import clock
 from motcua.kit.schedule import every
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import GatewayUnreachable
@@ -14,7 +15,7 @@ from motcua.platform.exchange.contracts import GatewayUnreachable
 def collect(*, now: datetime) -> None:
     """Take over the gateway's log; while the gateway is away there is nothing to take and nothing is lost."""
     try:
-        api.collect(now=now)
+        api.collect(now=now, lead=clock.lead())
     except GatewayUnreachable:
         return
 
@@ -41,14 +42,24 @@ def warn(*, now: datetime) -> None:
 @every(seconds=300, name="exchange.probe")
 def probe(*, now: datetime) -> object:
     """Ask every connected system whether it answers; while the gateway is away none does, and that is logged nowhere."""
-    return len(api.probe_systems(now=now).answered)
+    answered = len(api.probe_systems(now=now).answered)
+    _note(now=now)
+    return answered
 
 
 @every(seconds=60, name="exchange.probe_silent")
 def probe_silent(*, now: datetime) -> object:
     """Ask those again that did not answer: files take a moment, and who was away is connected soon after it is back."""
-    connected = {state.declared.code for state in api.systems(actor=SYSTEM) if state.connected}
-    return len(api.probe_systems(now=now, besides=connected).answered)
+    connected = {state.declared.code for state in api.systems(actor=SYSTEM, now=now) if state.connected}
+    answered = len(api.probe_systems(now=now, besides=connected).answered)
+    _note(now=now)
+    return answered
+
+
+def _note(*, now: datetime) -> None:
+    """Write down who is connected now, right after everybody was asked."""
+    collect(now=now)
+    api.note_links(now=now)
 
 
 @every(seconds=3600, name="exchange.describe")

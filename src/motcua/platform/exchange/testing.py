@@ -27,6 +27,7 @@ from motcua.platform.exchange.actions.tallying import tally
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import ExchangeResponse, SandboxAnswer
 from motcua.platform.exchange.models import Call
+from motcua.platform.exchange.rules.watching import outcome_of
 
 
 class FakeGateway:
@@ -122,10 +123,11 @@ def call_row(*, now: datetime, seq: int = 1, **changes: Any) -> Call:
     """A logged call in the table."""
     facts: dict[str, Any] = {
         "request_id": uuid7(), "message_id": "m", "client": "VN-HP/GOV/H24/one-stop", "service": "VN-HP/GOV/C06-sim/population/persons",
-        "method": "GET", "status": 200, "outcome": "answered", "took_ms": 21, "at": now, "request_size": 0, "response_size": 10,
+        "method": "GET", "status": 200, "took_ms": 21, "at": now, "request_size": 0, "response_size": 10,
         "request_hash": "h", "key_id": "k", "seq": seq, "seal_first": 1, "seal_last": seq, "seal_root": "r",
     }  # fmt: skip
     facts |= changes
+    facts.setdefault("outcome", outcome_of(status=facts["status"], fault=facts.get("fault", "")))
     ended_ms = round(facts["at"].timestamp() * 1000)
     tally([msgspec.structs.replace(
         usual_record(), client=facts["client"], service=facts["service"], status=facts["status"], fault=facts.get("fault") or None,

@@ -87,6 +87,8 @@ def _unanswered(entry: dict[str, Any], within_s: float) -> Response:
     """Why there are no rows: not yet; or, as faults of the partner, a file that cannot be read, and none in the time it has."""
     if "broken" in entry:
         broken = entry["broken"]
+        if entry["state"] == "refused":
+            raise Fault(faults.FAILED_ANSWER, f"The partner refused the file, as {broken['file']} says")
         raise Fault(faults.FAILED_ANSWER, f"The answer of the service does not fit the adapter: {broken['place']}: {broken['en']}")
     if within_s and time.time() - datetime.fromisoformat(entry["sent_at"]).timestamp() > within_s:
         raise Fault(faults.FAILED_TIMEOUT, f"The partner has not answered the file within {within_s:g} seconds")

@@ -57,6 +57,8 @@ def of(tile: Tile, *, language: str, wall: bool) -> dict[str, Any]:
 def _links(tile: Tile) -> dict[str, str]:
     if tile.kind is TileKind.PARKED:
         return {"href": _address("outbox_parked")}
+    if tile.kind is TileKind.MESSAGES:
+        return {"href": _address("ioc_flows")}
     if not tile.indicator:
         return {}
     # The pages of indicators know months and longer; a day's number is found in its month.

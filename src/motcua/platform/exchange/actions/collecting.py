@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,17 @@ from motcua.platform.exchange.actions.tallying import tally
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import Collected, GatewayUnreachable
 from motcua.platform.exchange.models import Call, GatewayLog
+from motcua.platform.exchange.queries import register
+from motcua.platform.exchange.rules.watching import outcome_of
 
 logger = logging.getLogger(__name__)
 
 
-def collect(*, now: datetime) -> Collected:
+def collect(*, now: datetime, lead: timedelta = timedelta(0)) -> Collected:
     """Take over what every shard of every gateway logged since the last reading. Raises GatewayUnreachable when none answers.
+
+    ``lead``: how far the city's clock is ahead of the machines' (a demonstration): calls then stand beside the dossiers that they were made
+    for; the signed records themselves keep the time of their machine.
 
     Repeating takes nothing twice. A batch whose seal does not hold, or a missing number, stops the reading of its shard there and is
     named until it is mended.
@@ -32,7 +37,7 @@ def collect(*, now: datetime) -> Collected:
     for address in addresses:
         try:
             for shard, key_id in sorted(gateway.shards(address).items()):
-                taken = _collect(address, shard, key_id, now=now)
+                taken = _collect(address, shard, key_id, now=now, lead=lead)
                 messages += taken.messages
                 problems += [taken.problem] if taken.problem else []
         except GatewayUnreachable:
@@ -43,7 +48,7 @@ def collect(*, now: datetime) -> Collected:
     return Collected(messages=messages, problem="; ".join(problems))
 
 
-def _collect(address: str, shard: int, key_id: str, *, now: datetime) -> Collected:
+def _collect(address: str, shard: int, key_id: str, *, now: datetime, lead: timedelta) -> Collected:
     """One shard; it is known by its key, or by one from which its key was handed over."""
     known = GatewayLog.objects.filter(key_id=key_id).first()
     asked = known.last_seq if known else 0
@@ -54,7 +59,7 @@ def _collect(address: str, shard: int, key_id: str, *, now: datetime) -> Collect
     after = known.last_seq if known else 0
     if after != asked:
         page = gateway.read_log(address, shard=shard, after=after)
-    return _take_over(page, key_id=key_id, keys=keys or {key_id: public}, after=after, now=now)
+    return _take_over(page, key_id=key_id, keys=keys or {key_id: public}, after=after, now=now, lead=lead)
 
 
 def _known(page: dict[str, Any], key_id: str) -> tuple[GatewayLog | None, dict[str, Any]]:
@@ -69,11 +74,13 @@ def _known(page: dict[str, Any], key_id: str) -> tuple[GatewayLog | None, dict[s
 
 
 @transaction.atomic
-def _take_over(page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after: int, now: datetime) -> Collected:
+def _take_over(  # noqa: PLR0913 - the page, where it begins, under which keys, and two clocks
+    page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after: int, now: datetime, lead: timedelta
+) -> Collected:
     begun = {"public_key": page["public_key"], "checked_at": now, "last_seq": after}  # a key that takes over goes on where the log is
     GatewayLog.objects.get_or_create(key_id=key_id, defaults=begun)
     log = GatewayLog.objects.select_for_update().get(key_id=key_id)
-    count, problem = 0, ""
+    count, problem, files = 0, "", register.spoken_by_files() if page["batches"] else frozenset()
     if "archived" in page:
         gone = page["archived"]
         problem = f"messages {log.last_seq + 1} to {gone['through']} lie in archives, the last of them {gone['archive']}"
@@ -91,18 +98,19 @@ def _take_over(page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after
             break
         records = [protocol.decode_record(raw) for raw in raws]
         for record in records:
-            count += _keep(record, seal=seal, now=now)
-        tally(records)
+            count += _keep(record, seal=seal, now=now, lead=lead)
+        tally(records, lead=lead, files=files)
         log.last_seq = seal.last
     log.checked_at, log.problem = now, problem
     log.save(update_fields=["last_seq", "checked_at", "problem"])
     return Collected(messages=count, problem=problem)
 
 
-def _keep(record: protocol.Record, *, seal: protocol.Seal, now: datetime) -> int:
-    at = datetime.fromtimestamp(record.response_out_ms / 1000, tz=UTC)
+def _keep(record: protocol.Record, *, seal: protocol.Seal, now: datetime, lead: timedelta) -> int:
+    at = datetime.fromtimestamp(record.response_out_ms / 1000, tz=UTC) + lead
     took_ms = max(record.response_out_ms - record.request_in_ms, 0)
     fault = record.fault or ""
+    outcome = outcome_of(status=record.status, fault=fault)
     Call.objects.create(
         request_id=UUID(record.request_id),
         message_id=record.message_id[:200],
@@ -111,7 +119,7 @@ def _keep(record: protocol.Record, *, seal: protocol.Seal, now: datetime) -> int
         method=record.method,
         status=record.status,
         fault=fault,
-        outcome=rules.outcome_of(status=record.status, fault=fault),
+        outcome=outcome,
         took_ms=took_ms,
         at=at,
         user_index=blind_index(record.user_id, purpose="exchange.user") if record.user_id else "",
@@ -126,8 +134,9 @@ def _keep(record: protocol.Record, *, seal: protocol.Seal, now: datetime) -> int
         seal_last=seal.last,
         seal_root=seal.root,
     )
-    fact = events.MessageExchanged(
-        message_id=record.message_id[:100], client=record.client, service=record.service, status=record.status, took_ms=took_ms, at=at
-    )
+    fact = events.MessageTold(
+        request_id=UUID(record.request_id), message_id=record.message_id[:100], client=record.client, service=record.service,
+        status=record.status, fault=fault, outcome=outcome, took_ms=took_ms, at=at,
+    )  # fmt: skip
     outbox.publish(event=fact, now=now)
     return 1

@@ -43,6 +43,8 @@ from motcua.platform.exchange.contracts.sharing import (
     SharingStepInfo,
 )
 from motcua.platform.exchange.contracts.watching import (
+    ALL_CALLS,
+    CallsAsked,
     Count,
     DayCount,
     Described,
@@ -65,7 +67,7 @@ PERSONS = "persons"
 
 
 class Outcome(StrEnum):
-    """How a call ended: answered, refused by the provider itself, or failed in the exchange."""
+    """How a call ended: answered, refused by the provider or by the exchange, or failed: the service could not answer."""
 
     ANSWERED = "answered"
     REFUSED = "refused"
@@ -233,6 +235,7 @@ class MessageUnknown(NamedError):
 
 
 __all__ = [
+    "ALL_CALLS",
     "CITY_CODE",
     "MEMBER_CLASS",
     "ONE_STOP",
@@ -241,6 +244,7 @@ __all__ = [
     "REGISTER_CODE",
     "SANDBOX",
     "AnswerUnreadable",
+    "CallsAsked",
     "CertificateInfo",
     "ChangeInfo",
     "Changed",

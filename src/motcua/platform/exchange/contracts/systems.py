@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class Trust(StrEnum):
@@ -109,15 +110,50 @@ class DeclaredSystem:
         return self.en if language == "en" else self.vi
 
 
+class LinkState(StrEnum):
+    """How a declared system is connected, by the signed log.
+
+    ``ANSWERED`` alone counts as connected: registered, and the last thing heard of it, at most ``MOTCUA_EXCHANGE_LINK_MINUTES`` ago, was an
+    answer; of a partner that exchanges files the rows of an accepted file.
+    """
+
+    ANSWERED = "answered"  # đang nối
+    FAILING = "failing"  # lần gần nhất không trả lời được
+    LAPSED = "lapsed"  # đã lâu không nghe gì
+    UNASKED = "unasked"  # chưa hỏi lần nào
+    REMOVED = "removed"  # không đăng ký
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemState:
-    """A declared system and what the signed log says of it. ``connected``: registered, and the last call was answered."""
+    """A declared system, its identifier and what the signed log says of it."""
 
     declared: DeclaredSystem
-    registered: bool
-    connected: bool
+    system: str
+    state: LinkState
     last_ok_at: datetime | None
     last_failed_at: datetime | None
+
+    @property
+    def connected(self) -> bool:
+        """Whether it counts as connected."""
+        return self.state is LinkState.ANSWERED
+
+    @property
+    def registered(self) -> bool:
+        """Whether this installation has it in its register."""
+        return self.state is not LinkState.REMOVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChange:
+    """A declared system became connected, or is so no longer; ``request_id`` is the call that showed it, None when none did."""
+
+    code: str
+    linked: bool
+    why: LinkState
+    request_id: UUID | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

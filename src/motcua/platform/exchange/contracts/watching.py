@@ -55,6 +55,21 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallsAsked:
+    """Which logged calls are asked for: all that fit every part that is given; ``[since, until)``."""
+
+    outcome: str = ""
+    service: str = ""
+    client: str = ""
+    issue: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL_CALLS = CallsAsked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Calls from one client to one service in a period."""
 

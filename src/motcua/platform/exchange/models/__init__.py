@@ -7,7 +7,7 @@ from motcua.platform.exchange.models.register import Certificate, Credential, Gr
 from motcua.platform.exchange.models.running import ConfigVersion, Gateway, MaintenanceNotice
 from motcua.platform.exchange.models.setting import EventRoom, EventType, Setting
 from motcua.platform.exchange.models.sharing import SharingRequest, SharingStep
-from motcua.platform.exchange.models.watching import HourCount, ServiceDescription
+from motcua.platform.exchange.models.watching import HourCount, ServiceDescription, SystemLink
 
 __all__ = [
     "AccessRight",

@@ -60,6 +60,7 @@ class Call(Base):
         ]
         indexes = [
             models.Index(fields=["service", "-id"], name="exchange_call_service"),
+            models.Index(fields=["at"], name="exchange_call_at"),
             models.Index(fields=["issue"], name="exchange_call_issue", condition=~models.Q(issue="")),
             models.Index(fields=["user_index"], name="exchange_call_user", condition=~models.Q(user_index="")),
         ]

@@ -40,6 +40,27 @@ class HourCount(Base):
         ]
 
 
+class SystemLink(Base):
+    """A declared system became connected or was lost, with the call in the signed log that showed it. Append-only."""
+
+    RETENTION = "5 years: behind the indicator of connected systems"
+
+    code = models.CharField(max_length=60)
+    system = models.CharField(max_length=250)
+    linked = models.BooleanField()
+    why = models.CharField(max_length=10)
+    request_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_system_link"
+        verbose_name = "lần nối hoặc mất kết nối của hệ thống"
+        indexes = [models.Index(fields=["code", "-id"], name="exchange_system_link_code")]
+        constraints = [
+            models.CheckConstraint(condition=Q(why__in=["answered", "failing", "lapsed", "unasked", "removed"]), name="exchange_system_link_why")
+        ]
+
+
 class ServiceDescription(Base):
     """One version of a service's OpenAPI description, kept when it differs from the one before.
 

@@ -1,6 +1,6 @@
 """Reads of the exchange, by topic."""
 
-from motcua.platform.exchange.queries.log import gateway_state, message, messages, recent
+from motcua.platform.exchange.queries.log import count_calls, gateway_state, message, messages, recent
 from motcua.platform.exchange.queries.register import (
     catalogue,
     client,
@@ -39,6 +39,7 @@ __all__ = [
     "client",
     "client_id",
     "clients",
+    "count_calls",
     "credentials",
     "declared",
     "event_room",

@@ -10,8 +10,10 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome
+from motcua.platform.exchange.contracts import ALL_CALLS, CallsAsked, GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome
 from motcua.platform.exchange.models import Call, GatewayLog
+
+MOST_COUNTED = 100_000
 
 
 def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
@@ -19,21 +21,19 @@ def messages(*, after: int = 0, limit: int = 100) -> tuple[Message, ...]:
     return tuple(_message(row) for row in Call.objects.filter(id__gt=after).order_by("id")[:limit])
 
 
-def recent(
-    *, actor: Actor, before: int | None = None, limit: int = 25, outcome: str = "", service: str = "", issue: str = ""
-) -> tuple[Message, ...]:
-    """The newest messages first, narrowed by outcome, service or dossier code. Raises Forbidden."""
+def recent(*, actor: Actor, asked: CallsAsked = ALL_CALLS, before: int | None = None, limit: int = 25) -> tuple[Message, ...]:
+    """The newest messages first, narrowed by what is asked. Raises Forbidden."""
     require(policies.can_view(actor))
-    rows: QuerySet[Call] = Call.objects.order_by("-id")
+    rows = _narrowed(asked).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
-    if outcome in set(Outcome):
-        rows = rows.filter(outcome=outcome)
-    if service:
-        rows = rows.filter(service=service)
-    if issue:
-        rows = rows.filter(issue=issue)
     return tuple(_message(row) for row in rows[:limit])
+
+
+def count_calls(*, actor: Actor, asked: CallsAsked, most: int = MOST_COUNTED) -> int:
+    """How many messages that are; ``most`` for that many and more. Raises Forbidden."""
+    require(policies.can_view(actor))
+    return _narrowed(asked)[:most].count()
 
 
 def message(*, request_id: str, actor: Actor) -> Message:
@@ -43,6 +43,18 @@ def message(*, request_id: str, actor: Actor) -> Message:
     if row is None:
         raise MessageUnknown(request_id=request_id)
     return _message(row)
+
+
+def _narrowed(asked: CallsAsked) -> QuerySet[Call]:
+    rows: QuerySet[Call] = Call.objects.all()
+    exact = {name: getattr(asked, name) for name in ("service", "client", "issue") if getattr(asked, name)}
+    if asked.outcome in set(Outcome):
+        exact["outcome"] = asked.outcome
+    if asked.since:
+        rows = rows.filter(at__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(at__lt=asked.until)
+    return rows.filter(**exact)
 
 
 def gateway_state() -> GatewayState:

@@ -29,6 +29,7 @@ from motcua.platform.exchange.contracts import (
     ServiceUnknown,
 )
 from motcua.platform.exchange.contracts.control import tag_of
+from motcua.platform.exchange.contracts.systems import FILES
 from motcua.platform.exchange.models import AccessRight, Member, Service, Subsystem
 from motcua.platform.exchange.queries.systems import declared_tells
 
@@ -80,6 +81,12 @@ def named(identifier: str) -> Q:
 def client_id(row: Subsystem) -> protocol.ClientId:
     """The identifier of a subsystem."""
     return protocol.ClientId(conf.INSTANCE, row.member.member_class, row.member.member_code, row.code)
+
+
+def spoken_by_files() -> frozenset[str]:
+    """Identifiers of the services whose providers exchange files."""
+    rows = Service.objects.filter(adapter__kind=FILES).select_related("subsystem__member")
+    return frozenset(str(service_id(row)) for row in rows)
 
 
 def service_id(row: Service) -> protocol.ServiceId:

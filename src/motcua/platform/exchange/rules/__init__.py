@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from motcua.platform.exchange.contracts import Outcome
-
 _USER = re.compile(r"VN\d{12}")
 _NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _PURPOSE = re.compile(r"^motcua-purpose:(.*)$", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_CLIENT_ERROR = 400
 _IDENTITY = ("personal_number", "full_name", "born_on", "sex", "nationality")
 _RESIDENCE = frozenset({"residence", "residence_unit", "residence_line"})
 
@@ -22,13 +19,6 @@ POPULATION_TELLS = (
     ("Số định danh cá nhân", "Personal number"), ("Họ và tên", "Full name"), ("Ngày sinh", "Date of birth"), ("Giới tính", "Sex"),
     ("Quốc tịch", "Nationality"), ("Nơi cư trú", "Residence"),
 )  # fmt: skip
-
-
-def outcome_of(*, status: int, fault: str) -> Outcome:
-    """Failed when the error arose in the exchange; refused when the provider said no; answered otherwise."""
-    if fault:
-        return Outcome.FAILED
-    return Outcome.REFUSED if status >= _CLIENT_ERROR else Outcome.ANSWERED
 
 
 def is_user(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from motcua.platform.exchange.contracts import Count, State
+from motcua.platform.exchange.contracts import Count, Outcome, State
 
 _OUTAGES = ("serviceproxy.networkerror", "networkerror", "servicefailed", "service_failed", "network_error", "circuitopen", "circuit_open")
 _NOBODY = ("unknownservice", "unknown_service", "unknownmember", "unknown_member")
@@ -18,6 +18,9 @@ class Sort(StrEnum):
     OK = "ok"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+_OUTCOMES = {Sort.OK: Outcome.ANSWERED, Sort.REFUSED: Outcome.REFUSED, Sort.FAILED: Outcome.FAILED}
 
 
 def sort_of(*, status: int, fault: str) -> Sort | None:
@@ -34,6 +37,24 @@ def sort_of(*, status: int, fault: str) -> Sort | None:
     if status >= _SERVER_ERROR or status in _NOT_US:
         return Sort.FAILED
     return Sort.REFUSED if status >= _CLIENT_ERROR else Sort.OK
+
+
+def outcome_of(*, status: int, fault: str) -> Outcome:
+    """How a call ended, as lists show it; the very sorts that counts add up, so that a number and its rows agree."""
+    return _OUTCOMES[sort_of(status=status, fault=fault) or Sort.REFUSED]
+
+
+def heard(*, sort: Sort, fault: str, target: str, files: bool) -> bool | None:
+    """What a call proves of the provider: it answers (True), it does not (False), nothing (None).
+
+    A call that the exchange itself refused never reached it. A file dropped for a partner proves nothing, nor does a receipt: only the
+    rows of its answer do.
+    """
+    if sort is Sort.FAILED:
+        return False
+    if fault:
+        return None
+    return True if not files or (sort is Sort.OK and target.partition("?")[0].endswith("/rows")) else None
 
 
 def state_of(*, count: Count) -> State:

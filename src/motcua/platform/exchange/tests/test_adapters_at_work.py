@@ -79,12 +79,12 @@ def rows_of(receipt: str) -> Any:
 
 def connected(code: str) -> bool:
     api.collect(now=NOW)
-    return next(s.connected for s in api.systems(actor=SYSTEM) if s.declared.code == code)
+    return next(s.connected for s in api.systems(actor=SYSTEM, now=NOW) if s.declared.code == code)
 
 
 def probe(code: str, *, days: int = 0) -> Any:
     """What a round says of one system: "" when it answered."""
-    others = {s.declared.code for s in api.systems(actor=SYSTEM)} - {code}
+    others = {s.declared.code for s in api.systems(actor=SYSTEM, now=NOW)} - {code}
     return dict(api.probe_systems(now=NOW + timedelta(days=days), besides=others).silent).get(code, "")
 
 
@@ -108,7 +108,7 @@ def test_three_kinds_are_declared_registered_and_found_in_order(partners: Peers)
     assert {name: one["kind"] for name, one in told.items()} == {LLTP: "soap", BATCHES: "files", UNITS: "mapping"}
     assert told[LLTP]["problems"] + told[UNITS]["problems"] == []
     assert not any("folder" in problem["en"] for problem in told[BATCHES]["problems"])
-    assert {s.declared.code: s.declared.kinds for s in api.systems(actor=SYSTEM) if s.declared.kinds != ("rest",)} == {
+    assert {s.declared.code: s.declared.kinds for s in api.systems(actor=SYSTEM, now=NOW) if s.declared.kinds != ("rest",)} == {
         "LLTP-VNeID": ("soap",), "BHXH": ("rest", "files"), "MSDVQHNS": ("mapping",),
     }  # fmt: skip
 

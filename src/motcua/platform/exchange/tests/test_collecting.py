@@ -13,7 +13,7 @@ from motcua.gateway import protocol
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import api, tasks
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import Collected, GatewayUnreachable, MessageUnknown, Outcome
+from motcua.platform.exchange.contracts import CallsAsked, Collected, GatewayUnreachable, MessageUnknown, Outcome
 from motcua.platform.exchange.models import Call
 from motcua.platform.exchange.testing import FakeGateway, call_row
 
@@ -32,8 +32,9 @@ def test_every_message_is_taken_once_and_told_once(fake: FakeGateway) -> None:
     assert api.collect(now=NOW) == Collected(messages=0)
     fake.log({"status": 500, "fault": "Server.ServerProxy.AccessDenied"})
     assert api.collect(now=NOW) == Collected(messages=1)
-    assert [m.outcome for m in api.messages()] == [Outcome.ANSWERED, Outcome.REFUSED, Outcome.FAILED]
-    assert len(recorded("exchange.message.exchanged.v1")) == 3
+    assert [m.outcome for m in api.messages()] == [Outcome.ANSWERED, Outcome.REFUSED, Outcome.REFUSED]
+    told = [(e.payload["request_id"], e.payload["outcome"]) for e in recorded("exchange.message.exchanged.v2")]
+    assert told == [(str(m.request_id), m.outcome) for m in api.messages()]
 
 
 def test_what_is_kept_of_a_message(fake: FakeGateway) -> None:
@@ -143,8 +144,8 @@ def test_the_log_page_by_page_and_narrowed() -> None:
     first = api.recent(actor=SYSTEM, limit=2)
     assert [m.seq for m in first] == [5, 4]
     assert [m.seq for m in api.recent(actor=SYSTEM, limit=2, before=first[-1].id)] == [3, 2]
-    assert [m.seq for m in api.recent(actor=SYSTEM, outcome="failed")] == [3]
-    assert [m.seq for m in api.recent(actor=SYSTEM, issue="H2")] == [2]
+    assert [m.seq for m in api.recent(actor=SYSTEM, asked=CallsAsked(outcome="failed"))] == [3]
+    assert [m.seq for m in api.recent(actor=SYSTEM, asked=CallsAsked(issue="H2"))] == [2]
 
 
 def test_a_message_that_is_not_there() -> None:

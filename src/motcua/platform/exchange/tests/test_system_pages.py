@@ -56,7 +56,7 @@ def test_found_by_words_and_by_how_it_is_connected(operator: Client, settings: A
     api.load_reference(now=NOW)
     api.load_systems(now=NOW)
     call_row(now=NOW, service=service(SOAP))
-    page = told(operator, "systems", **{"trang-thai": "connected"})
+    page = told(operator, "systems", **{"trang-thai": "answered"})
     assert (SOAP.vi in page, page.count("?ma=")) == (True, 1)
     assert SOAP.vi in told(operator, "systems", tim=SOAP.code.lower())
     assert "Bỏ bớt chữ" in told(operator, "systems", tim="khong co he thong nay")

@@ -55,7 +55,7 @@ def test_each_named_system_answers_through_the_gateway_and_the_log_says_so(excha
     assert probed.silent == ()
     assert len(probed.answered) == NAMED
     assert api.collect(now=NOW).messages > NAMED
-    states = api.systems(actor=SYSTEM)
+    states = api.systems(actor=SYSTEM, now=NOW)
     assert [s.declared.code for s in states if s.connected] == sorted(probed.answered)
     assert not any(s.registered for s in states if not s.declared.named)
 
@@ -64,11 +64,11 @@ def test_a_system_that_fails_is_not_connected_until_it_answers_again(exchange):
     exchange.fault("systems", "http_500", endpoint="dkdn")
     assert until(lambda: [code for code, _ in api.probe_systems(now=NOW).silent] == ["DKDN"])
     api.collect(now=NOW)
-    assert {s.declared.code for s in api.systems(actor=SYSTEM) if s.registered and not s.connected} == {"DKDN"}
+    assert {s.declared.code for s in api.systems(actor=SYSTEM, now=NOW) if s.registered and not s.connected} == {"DKDN"}
     exchange.heal()
     api.probe_systems(now=NOW)
     api.collect(now=NOW)
-    assert all(s.connected for s in api.systems(actor=SYSTEM) if s.registered)
+    assert all(s.connected for s in api.systems(actor=SYSTEM, now=NOW) if s.registered)
 
 
 def test_a_birth_gets_its_number_through_the_exchange_and_once(exchange):

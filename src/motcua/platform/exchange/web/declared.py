@@ -15,7 +15,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, ThingUnknown
 from motcua.platform.exchange.contracts.national import SharedBefore, ShareOutcome
-from motcua.platform.exchange.contracts.systems import AdapterCheck, SystemState
+from motcua.platform.exchange.contracts.systems import AdapterCheck, LinkState, SystemState
 from motcua.platform.exchange.web.frame import SEE, asked, at, field, listed, place
 from motcua.platform.exchange.web.telling import href
 
@@ -27,11 +27,11 @@ _PLATFORMS = ("ndxp", "ndop")
 def systems(request: HttpRequest) -> HttpResponse:
     """Every declared system with its adapter, its connection and the mark of an assumed format."""
     language, state, query = language_of(request), asked(request, "trang-thai", 20), asked(request, "tim", 100)
-    found = api.systems(actor=actor_of(request))
-    shown = [s for s in found if state in {"", _key(s)} and all(w in _text(s) for w in query.casefold().split())]
+    found = api.systems(actor=actor_of(request), now=clock.now())
+    shown = [s for s in found if state in {"", s.state} and all(w in _text(s) for w in query.casefold().split())]
     rows = [
         [{"text": s.declared.name(language), "href": place("exchange_system", ma=s.declared.code), "hint": s.declared.code},
-            dict(zip(("text", "state"), state_word(_key(s)), strict=True)),
+            dict(zip(("text", "state"), state_word(s.state), strict=True)),
          ways(s.declared.kinds), _("Giả định") if s.declared.assumed else _("Đã công bố"), at(s.last_ok_at)]
         for s in shown
     ]  # fmt: skip
@@ -41,7 +41,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "columns": [{"text": t} for t in (_("Hệ thống quốc gia"), _("Trạng thái"), _("Cách nói chuyện"), _("Khuôn dạng"),
             _("Trả lời gần nhất"))],
     }  # fmt: skip
-    states = [(key, state_word(key)[0]) for key in ("connected", "failing", "unasked", "none")]
+    states = [(str(key), state_word(key)[0]) for key in LinkState]
     filters = [
         field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100),
         field("select", "trang-thai", _("Trạng thái"), options=states, value=state),
@@ -57,7 +57,7 @@ def system(request: HttpRequest) -> HttpResponse:
     """One declared system: what is known of it, how its services fare, what its adapter says now, and what to do."""
     language, actor, code = language_of(request), actor_of(request), asked(request, "ma", 60)
     english = language == "en"
-    found = next((s for s in api.systems(actor=actor) if s.declared.code == code), None)
+    found = next((s for s in api.systems(actor=actor, now=clock.now()) if s.declared.code == code), None)
     if found is None:
         raise ThingUnknown(name=code)
     declared, checks = found.declared, api.adapter_checks(actor=actor)
@@ -67,6 +67,7 @@ def system(request: HttpRequest) -> HttpResponse:
         {"name": _("Cơ quan chủ quản"), "value": declared.owner_en if english else declared.owner_vi},
         {"name": _("Cách nói chuyện"), "value": ways(declared.kinds)},
         {"name": _("Khuôn dạng"), "value": [_("Giả định") if declared.assumed else _("Đã công bố"), declared.source]},
+        {"name": _("Trạng thái"), "value": state_word(found.state)[0]},
         {"name": _("Căn cứ pháp lý"), "value": declared.law}, {"name": _("Trả lời gần nhất"), "value": at(found.last_ok_at)},
         {"name": _("Lỗi gần nhất"), "value": at(found.last_failed_at)},
     ]  # fmt: skip
@@ -80,6 +81,7 @@ def system(request: HttpRequest) -> HttpResponse:
     tables = [
         {"name": "services", "caption": _("Dịch vụ"), "empty": _("Chưa có dịch vụ nào."), "rows": rows,
          "columns": [{"text": t} for t in (_("Dịch vụ"), _("Kiểm tra cấu hình"), _("Việc cần làm"), _("Hỏi thử"))]},
+        _links(request, code),
         *([_steps(request)] if declared.code == _STEPS_OF else []),
         *([_quality(request, declared.system)] if declared.system in _PLATFORMS else []),
     ]  # fmt: skip
@@ -90,11 +92,12 @@ def system(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/thing.html", context)
 
 
-def state_word(key: str) -> tuple[str, str]:
+def state_word(key: LinkState) -> tuple[str, str]:
     """How a system is connected, in words, and the shape beside it."""
     words = {
-        "connected": (_("Đang nối"), "done"), "failing": (_("Nối nhưng đang lỗi"), "late"), "none": (_("Chưa nối"), "none"),
-        "unasked": (_("Chưa hỏi lần nào"), "waiting"),
+        LinkState.ANSWERED: (_("Đang nối"), "done"), LinkState.FAILING: (_("Nối nhưng đang lỗi"), "late"),
+        LinkState.REMOVED: (_("Chưa nối"), "none"), LinkState.UNASKED: (_("Chưa trả lời lần nào"), "waiting"),
+        LinkState.LAPSED: (_("Lâu không trả lời"), "late"),
     }  # fmt: skip
     return words[key]
 
@@ -111,12 +114,6 @@ def ways(kinds: tuple[str, ...]) -> str:
     return " · ".join(adapter_word(kind) for kind in kinds)
 
 
-def _key(found: SystemState) -> str:
-    if found.registered and not found.connected:
-        return "failing" if found.last_failed_at else "unasked"
-    return "connected" if found.connected else "none"
-
-
 def _text(found: SystemState) -> str:
     declared = found.declared
     return f"{declared.code} {declared.vi} {declared.en} {declared.owner_vi} {declared.owner_en}".casefold()
@@ -127,8 +124,11 @@ def _notice(found: SystemState) -> dict[str, str] | None:
     if not found.registered:
         text = _("Chưa nối. Khi có địa chỉ của cơ quan chủ quản, thêm %(code)s=https://… vào MOTCUA_EXCHANGE_ADDRESSES rồi khởi động lại.")
         return {"kind": "info", "text": text % {"code": found.declared.code}}
-    if _key(found) == "failing":
+    if found.state is LinkState.FAILING:
         return {"kind": "warn", "text": _("Lần hỏi gần nhất không thành. Xem cột “Việc cần làm”, rồi xem cuộc gọi lỗi trong “Cuộc gọi”.")}
+    if found.state is LinkState.LAPSED:
+        return {"kind": "warn", "text": _("Lâu không nghe gì từ hệ thống này. Xem cột “Việc cần làm”, rồi xem tiến trình worker và gateway còn "
+            "chạy không.")}  # fmt: skip
     if found.declared.assumed:
         text = _("Khuôn dạng là giả định: cơ quan chủ quản chưa công bố, nên cách nói chuyện dựng theo nguồn ghi dưới đây. "
                  "Đối chiếu tài liệu kết nối của họ và sửa khai báo trước khi dùng thật.")  # fmt: skip
@@ -150,6 +150,21 @@ def _said(checks: dict[str, AdapterCheck] | None, identifier: str, adapter: str,
         return [{"text": _("Dùng được"), "state": "done"}, "–"]
     told = "; ".join(en if english else vi for vi, en in found.problems)
     return [{"text": _("Có vấn đề"), "state": "late", "hint": told}, _("Sửa địa chỉ hoặc thư mục bị nêu; nhờ nơi cung cấp mở cổng mạng.")]
+
+
+def _links(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Since when the system is connected, and when it was lost, each with the call that showed it."""
+    rows = [
+        [at(one.at), {"text": _("Nối được"), "state": "done"} if one.linked else {"text": _("Mất kết nối"), "state": "late"},
+         state_word(one.why)[0],
+         {"text": _("Xem cuộc gọi"), "href": reverse("exchange_message", args=[one.request_id])} if one.request_id else "–"]
+        for one in api.links(code=code, actor=actor_of(request))
+    ]  # fmt: skip
+    return {
+        "name": "links", "caption": _("Nối và mất kết nối: từ đây tính chỉ số “hệ thống đã kết nối”"), "rows": rows,
+        "empty": _("Chưa nối lần nào."),
+        "columns": [{"text": t} for t in (_("Lúc"), _("Thay đổi"), _("Vì sao"), _("Cuộc gọi chứng tỏ"))],
+    }  # fmt: skip
 
 
 def _steps(request: HttpRequest) -> dict[str, Any]:

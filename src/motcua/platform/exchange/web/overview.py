@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Kind, SharingState
+from motcua.platform.exchange.contracts import Kind, Outcome, ServiceHealth, SharingState
 from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web.calls import calls_href
 from motcua.platform.exchange.web.frame import SEE, at, listed
 from motcua.platform.exchange.web.telling import href
 
@@ -30,9 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
          "columns": [{"text": _("Dịch vụ")},
              *({"text": t, "numeric": True} for t in (_("Đã trả lời"), _("Bị từ chối"), _("Lỗi"), _("Trung bình, ms"))),
                      {"text": _("Lỗi gần nhất")}],
-         "rows": [[{"text": names.get(h.service, words.short(h.service)), "href": href(Kind.SERVICE, h.service)}, str(h.answered),
-             str(h.refused),
-                   str(h.failed), str(h.mean_ms), at(h.last_failed_at)] for h in health]},
+         "rows": [[{"text": names.get(h.service, words.short(h.service)), "href": href(Kind.SERVICE, h.service)},
+             *_numbers(h), str(h.mean_ms), at(h.last_failed_at)] for h in health]},
         {"name": "waiting", "caption": _("Yêu cầu chia sẻ đang chờ quyết định"), "empty": _("Không có yêu cầu nào chờ."),
          "columns": [{"text": t} for t in (_("Mã"), _("Bên xin"), _("Dịch vụ"), _("Trạng thái"))],
          "rows": [[{"text": r.code, "href": reverse("exchange_request", args=[r.code])}, r.client_name(language), r.service_name(language),
@@ -43,3 +43,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     state = words.state_notice(api.gateway_state())
     return listed(request, "exchange_overview", title=_("Tổng quan trục liên thông"), tables=tables, notice=notice or state)
+
+
+def _numbers(found: ServiceHealth) -> list[dict[str, str]]:
+    """Answered, refused and failed calls, each leading to its rows in the log."""
+    counted = {Outcome.ANSWERED: found.answered, Outcome.REFUSED: found.refused, Outcome.FAILED: found.failed}
+    return [
+        {"text": str(number), "href": calls_href(service=found.service, outcome=outcome, since=found.since) if number else ""}
+        for outcome, number in counted.items()
+    ]

@@ -21,8 +21,8 @@ def outcome_word(outcome: Outcome) -> str:
     """How a call ended, in words."""
     words = {
         Outcome.ANSWERED: _("Đã trả lời"),
-        Outcome.REFUSED: _("Nơi cung cấp từ chối"),
-        Outcome.FAILED: _("Không chuyển được"),
+        Outcome.REFUSED: _("Bị từ chối"),
+        Outcome.FAILED: _("Không trả lời được"),
     }
     return words[outcome]
 

@@ -69,7 +69,8 @@ class CardBatches:
         good = beside.read_text().split()[0] == hashlib.sha256(raw).hexdigest()
         rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";")) if good else []
         delay = self._faults.hit(peer="card_batches", fault="slow") or 0
-        state = "silent" if self._faults.hit(peer="card_batches", fault="never") is not None else "taken"
+        never = self._faults.hit(peer="card_batches", fault="never") is not None
+        state = "silent" if never or not good else "taken"
         self._store.put(BATCH, found[1], {"rows": rows, "state": state, "due": now + self._settings.batch_pace + delay})
         path.unlink()
         beside.unlink()

@@ -54,6 +54,10 @@ def _unknown() -> NoReturn:
     raise Untranslatable("name", "không đúng mẫu tên tệp", "fits no declared name")
 
 
+def _says(row: object, wanted: dict[str, str]) -> bool:
+    return isinstance(row, dict) and all(str(row.get(name)) == value for name, value in wanted.items())
+
+
 class _Arrival:
     """One file on its way in."""
 
@@ -101,7 +105,11 @@ class _Arrival:
             last = deque(rows, maxlen=1)
             told = {"file": self.path.name, "sha256": sha256, "status": last[0] if last else None}
             progress = [one for one in self.entry.get("progress", []) if one["file"] != self.path.name]
-            self.desk.save(self.entry | {"progress": [*progress, told][-_MOST_TOLD:]})
+            self.entry = self.entry | {"progress": [*progress, told][-_MOST_TOLD:]}
+            if kind.refuses and "answer" not in self.entry and _says(told["status"], kind.refuses):
+                reason = {"file": self.path.name, "place": "refused", "vi": "đối tác không nhận tệp", "en": "the partner refuses the file"}
+                self.entry |= {"state": "refused", "broken": {**reason, "at": self.now}}
+            self.desk.save(self.entry)
         self._away("taken")
 
     def _answer(self, entry: Entry, rows: Iterator[object], sha256: str) -> None:
