@@ -86,6 +86,17 @@ def said(step: str, *, status: int, content: Any) -> Said:
     return _READS[step](content)
 
 
+def asks_owner(step: str, *, answers: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
+    """Whether the applicant herself is asked with whom the child will live: the residence is open, nobody said it, the form names parents."""
+    return asks_family(step) and not resident_of(answers, facts) and bool(choices(answers))
+
+
+def choices(answers: Mapping[str, Any]) -> dict[str, str]:
+    """With whom the child may be registered by the dossier: ``mother`` and ``father`` with their personal numbers, where it has them."""
+    numbers = {who: str(answers.get(f"{who}_number") or "") for who in ("mother", "father")}
+    return {who: number for who, number in numbers.items() if is_number(number)}
+
+
 def asks_family(step: str) -> bool:
     """Whether an officer may ask the family again with whom the child will live, instead of doing the open step by hand."""
     return step == "residence"

@@ -51,7 +51,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "total": found.total,
         "columns": [
             {"text": _("Hệ thống gọi")}, {"text": _("Dịch vụ")}, {"text": _("Tình trạng")}, {"text": _("Lượt gọi"), "numeric": True},
-            {"text": _("Lượt lỗi"), "numeric": True}, {"text": _("Bị từ chối"), "numeric": True}, {"text": _("Trung bình (ms)"), "numeric": True},
+            {"text": _("Lượt lỗi"), "numeric": True},
+            {"text": _("Bị từ chối"), "numeric": True}, {"text": _("Trung bình (ms)"), "numeric": True},
         ],
     }  # fmt: skip
 

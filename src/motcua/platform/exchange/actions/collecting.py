@@ -74,7 +74,7 @@ def _known(page: dict[str, Any], key_id: str) -> tuple[GatewayLog | None, dict[s
 
 
 @transaction.atomic
-def _take_over(  # noqa: PLR0913 - the page, where it begins, under which keys, and two clocks
+def _take_over(
     page: dict[str, Any], *, key_id: str, keys: dict[str, Any], after: int, now: datetime, lead: timedelta
 ) -> Collected:
     begun = {"public_key": page["public_key"], "checked_at": now, "last_seq": after}  # a key that takes over goes on where the log is

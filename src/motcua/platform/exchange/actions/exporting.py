@@ -16,6 +16,7 @@ from motcua.platform.exchange.queries import log
 def export_calls(*, actor: Actor, asked: CallsAsked, now: datetime, limit: int) -> tuple[Message, ...]:
     """The newest ``limit`` calls that are asked for. Raises Forbidden."""
     found = log.recent(actor=actor, asked=asked, limit=limit)
-    details = {name: str(value) for name in CallsAsked.__slots__ if (value := getattr(asked, name))}
-    audit.record(action="exchange.calls_exported", object_ref="exchange:calls", actor=actor, now=now, details={**details, "rows": len(found)})
+    details: dict[str, object] = {name: str(value) for name in CallsAsked.__slots__ if (value := getattr(asked, name))}
+    details["rows"] = len(found)
+    audit.record(action="exchange.calls_exported", object_ref="exchange:calls", actor=actor, now=now, details=details)
     return found

@@ -32,4 +32,5 @@ __all__ = [
     "SharingRequest",
     "SharingStep",
     "Subsystem",
+    "SystemLink",
 ]

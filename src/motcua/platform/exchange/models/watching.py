@@ -57,7 +57,9 @@ class SystemLink(Base):
         verbose_name = "lần nối hoặc mất kết nối của hệ thống"
         indexes = [models.Index(fields=["code", "-id"], name="exchange_system_link_code")]
         constraints = [
-            models.CheckConstraint(condition=Q(why__in=["answered", "failing", "lapsed", "unasked", "removed"]), name="exchange_system_link_why")
+            models.CheckConstraint(
+                condition=Q(why__in=["answered", "failing", "lapsed", "unasked", "removed"]), name="exchange_system_link_why"
+            )
         ]
 
 

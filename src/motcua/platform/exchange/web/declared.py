@@ -127,8 +127,8 @@ def _notice(found: SystemState) -> dict[str, str] | None:
     if found.state is LinkState.FAILING:
         return {"kind": "warn", "text": _("Lần hỏi gần nhất không thành. Xem cột “Việc cần làm”, rồi xem cuộc gọi lỗi trong “Cuộc gọi”.")}
     if found.state is LinkState.LAPSED:
-        return {"kind": "warn", "text": _("Lâu không nghe gì từ hệ thống này. Xem cột “Việc cần làm”, rồi xem tiến trình worker và gateway còn "
-            "chạy không.")}  # fmt: skip
+        return {"kind": "warn", "text": _("Lâu không nghe gì từ hệ thống này. Xem cột “Việc cần làm”, rồi xem tiến trình worker và "
+            "gateway còn chạy không.")}  # fmt: skip
     if found.declared.assumed:
         text = _("Khuôn dạng là giả định: cơ quan chủ quản chưa công bố, nên cách nói chuyện dựng theo nguồn ghi dưới đây. "
                  "Đối chiếu tài liệu kết nối của họ và sửa khai báo trước khi dùng thật.")  # fmt: skip

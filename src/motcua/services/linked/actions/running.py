@@ -22,6 +22,7 @@ from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.contracts import AnswerUnreadable, GatewayUnreachable, ServiceRefused
 from motcua.platform.messaging import api as messaging
 from motcua.services.linked import events, models, queries, rules
+from motcua.services.linked.actions import asking
 from motcua.services.linked.adapters import messages
 from motcua.services.linked.contracts import Asked, ChainSpec, ChainState, Ended, Said, StepSpec
 
@@ -97,6 +98,7 @@ def record(row: models.Chain, *, said: Said, message_id: str, now: datetime, by_
     elif rules.is_given_up(ended=said.ended, tries=row.tries):
         row.state, row.next_try_at = rules.MACHINE.next(ChainState(row.state), "park"), None
         _publish(row, events.ChainParked, now=now, step=row.step)
+        asking.ask_owner(row, now=now)
     row.save()
     return said.ended in {Ended.DONE, Ended.BY_HAND}
 

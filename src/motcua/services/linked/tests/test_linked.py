@@ -153,6 +153,36 @@ def test_the_family_is_asked_when_the_form_did_not(town, agencies):
     assert json.loads(sent["body"])["with_number"] == "031191900000"
 
 
+def test_the_applicant_is_asked_once_and_her_answer_lets_the_chain_go_on(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    api.run_due(now=t.NOW)
+    assert len(written(template="linked.ask_residence", channel="inapp")) == 1
+    assert [api.ask_parked(now=LATER) for _ in range(2)] == [1, 1]
+    assert len(written(template="linked.ask_residence", channel="inapp")) == 1
+    mother = api.residence_choices(code=ref.code, actor=town.citizen)["mother"]
+    for who in ("father", "other", ""):
+        with pytest.raises(ResidentUnfit):
+            api.answer_residence(code=ref.code, who=who, actor=town.citizen, now=LATER)
+    with pytest.raises(Forbidden):
+        api.answer_residence(code=ref.code, who="mother", actor=town.reception, now=LATER)
+    api.answer_residence(code=ref.code, who="mother", actor=town.citizen, now=LATER)
+    assert api.run_due(now=LATER) == 3
+    sent = next(message for step, message in agencies.asked if step == "residence")
+    assert json.loads(sent["body"])["with_number"] == mother
+    with pytest.raises(FamilyNotAsked):
+        api.answer_residence(code=ref.code, who="mother", actor=town.citizen, now=LATER)
+
+
+def test_a_chain_parked_before_anybody_was_asked_is_asked_about_later(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    models.Chain.objects.update(state="parked", step="residence", next_try_at=None)
+    assert written(template="linked.ask_residence", channel="inapp") == []
+    assert api.ask_parked(now=LATER) == 1
+    assert len(written(template="linked.ask_residence", channel="inapp")) == 1
+    models.Chain.objects.filter(dossier_code=ref.code).update(step="card")
+    assert api.ask_parked(now=LATER) == 0
+
+
 def test_the_family_is_asked_for_the_residence_alone(town, agencies):
     ref = begun(town)
     agencies.say["card"] = [(404, {})]

@@ -32,6 +32,20 @@ def test_the_owner_follows_the_steps_and_sees_the_numbers(town, parked):
     assert "/lam-viec/lien-thong/" not in shown
 
 
+def test_the_applicant_answers_one_question_and_the_rest_is_done(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    api.run_due(now=t.NOW)
+    client, page = as_(town.citizen), f"/ho-so/{ref.code}/thuong-tru-cua-tre/"
+    assert page in client.get(f"/ho-so/{ref.code}/").content.decode()
+    shown = client.get(page).content.decode()
+    assert ('value="mother"' in shown, 'value="father"' in shown) == (True, False)
+    assert client.post(page, {"who": "father"}).status_code == 422
+    assert as_(town.stranger).get(page).status_code in {302, 403, 404}
+    assert client.post(page, {"who": "mother"}).status_code == 302
+    assert api.of_dossier(code=ref.code, actor=town.citizen).state == "done"
+    assert client.get(page).status_code == 302
+
+
 def test_the_desk_sees_why_and_takes_over(town, parked):
     client = as_(town.reception)
     assert parked.code in client.get("/lam-viec/lien-thong/").content.decode()

@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.errors import NamedError
 from motcua.kit import shell
-from motcua.kit.web import language_of
+from motcua.kit.web import actor_of, language_of
 from motcua.platform.casework.contracts import Dossier, DossierPanel, dossier_panels
-from motcua.services.linked import api, policies
-from motcua.services.linked.contracts import ChainState
+from motcua.services.linked import api, policies, rules
+from motcua.services.linked.contracts import ChainState, ChainView
 from motcua.services.linked.web import words
 
 
@@ -43,6 +44,17 @@ def officers(request: HttpRequest, dossier: Dossier) -> str:
     return _panel(request, dossier, href=reverse("linked_one", args=[dossier.code]))
 
 
+def _asked(request: HttpRequest, found: ChainView) -> str:
+    """Where the owner answers with whom the child will live, while that is what the chain waits for."""
+    if found.state is not ChainState.PARKED or not rules.asks_family(found.step):
+        return ""
+    try:
+        api.residence_choices(code=found.dossier_code, actor=actor_of(request))
+    except NamedError:
+        return ""
+    return reverse("linked_family", args=[found.dossier_code])
+
+
 def _panel(request: HttpRequest, dossier: Dossier, *, href: str) -> str:
     found = api.of_shown(dossier=dossier)
     if found is None:
@@ -50,7 +62,7 @@ def _panel(request: HttpRequest, dossier: Dossier, *, href: str) -> str:
     language = language_of(request)
     context = {
         "tag": words.tag(found.state, language), "steps": words.step_rows(found, language), "facts": words.facts(found, language),
-        "href": href,
+        "href": href, "ask_href": "" if href else _asked(request, found),
         "parked": found.state is ChainState.PARKED, "stopped": found.state is ChainState.CANCELLED,
         "problem": words.problem(found, language), "done": sum(step.done for step in found.steps),
     }  # fmt: skip
