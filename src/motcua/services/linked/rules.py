@@ -87,7 +87,7 @@ def said(step: str, *, status: int, content: Any) -> Said:
 
 
 def asks_owner(step: str, *, answers: Mapping[str, Any], facts: Mapping[str, str]) -> bool:
-    """Whether the applicant herself is asked with whom the child will live: the residence is open, nobody said it, the form names parents."""
+    """Whether the applicant is asked with whom the child will live: the residence is open, nobody said it, the form names parents."""
     return asks_family(step) and not resident_of(answers, facts) and bool(choices(answers))
 
 

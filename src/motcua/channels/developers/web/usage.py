@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from motcua.channels.developers import api
 from motcua.channels.developers.web.catalogue import words
 from motcua.channels.developers.web.managing import tabs
+from motcua.kernel.clock import local
 from motcua.kit import clock
 from motcua.kit.sheets import csv_bytes
 from motcua.kit.ui.numbers import shown
@@ -52,16 +53,23 @@ def usage(request: HttpRequest) -> HttpResponse:
                 _("Lượt gọi"), _("Trả lời được"), _("Bị từ chối"), _("Trung bình (ms)"), _("Lâu nhất (ms)"),
             )),
         ],
-        "rows": [_row(f, names) for f in found[:_SHOWN]], "cut": len(found) > _SHOWN, "shown": _SHOWN,
+        "rows": [_row(f, names, since) for f in found[:_SHOWN]], "cut": len(found) > _SHOWN, "shown": _SHOWN,
         "csv_href": f"{reverse('developers_usage')}?{urlencode({**kept, 'dang': 'csv'})}",
     }  # fmt: skip
     return render(request, "developers/usage.html", context)
 
 
-def _row(flow: Flow, names: dict[str, str]) -> list[Any]:
-    count = flow.count
+def _row(flow: Flow, names: dict[str, str], since: datetime) -> list[Any]:
+    """One client and service; each number of calls leads to them in the log."""
+    count, asked = flow.count, {"client": flow.client, "service": flow.service, "since": f"{local(since):%d/%m/%Y %H:%M}"}
+    log = f"{reverse('exchange_log')}?{urlencode(asked, safe='/:')}"
     told = {"text": names.get(flow.service, flow.service), "hint": flow.service, "breaks": True}
-    numbers = [words.calls_text(count), words.share_text(count), shown(count.refused), shown(count.average_ms), shown(count.longest_ms)]
+    numbers: list[Any] = [
+        {"text": words.calls_text(count), "href": log if count.calls else ""},
+        {"text": words.share_text(count), "href": f"{log}&outcome=failed" if count.failed else ""},
+        {"text": shown(count.refused), "href": f"{log}&outcome=refused" if count.refused else ""},
+        shown(count.average_ms), shown(count.longest_ms),
+    ]  # fmt: skip
     return [{"text": flow.client, "breaks": True}, told, *numbers]
 
 

@@ -40,7 +40,8 @@ def ask_parked(*, now: datetime, limit: int = 200) -> int:
 def answer_residence(*, code: str, who: str, actor: Actor, now: datetime) -> ChainView:
     """The applicant says with whom the child will live: ``mother`` or ``father`` of the dossier; the residence is tried again with that.
 
-    Somebody else needs the consent of both sides on paper, so that the commune writes it down. ``DossierUnknown``, ``ChainUnknown``, ``Forbidden``, ``FamilyNotAsked``, ``ResidentUnfit``.
+    Somebody else needs the consent of both sides on paper, so that the commune writes it down. ``DossierUnknown``, ``ChainUnknown``,
+    ``Forbidden``, ``FamilyNotAsked``, ``ResidentUnfit``.
     """
     row = _own(code=code, actor=actor, lock=True)
     told = rules.choices(_answers(row)).get(who)

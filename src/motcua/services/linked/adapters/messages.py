@@ -24,7 +24,7 @@ ASK = messaging.MessageTemplate(
     key="linked.ask_residence", topic="casework.progress", link="/ho-so/{dossier_code}/thuong-tru-cua-tre/",
     subject_vi="Hồ sơ {dossier_code}: trẻ đăng ký thường trú cùng ai?",
     subject_en="Dossier {dossier_code}: with whom will the child be registered as resident?",
-    body_vi="Tờ khai của bạn chưa hỏi điều này. Trả lời một câu trên trang hồ sơ, hệ thống đăng ký thường trú và thẻ bảo hiểm y tế ngay sau đó.",
+    body_vi="Tờ khai của bạn chưa hỏi điều này. Trả lời một câu, hệ thống đăng ký thường trú và xin thẻ bảo hiểm y tế ngay sau đó.",
     body_en="Your form did not ask this. Answer one question on the dossier's page; residence and health card follow at once.",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from motcua.channels.developers.web.catalogue import words
 from motcua.kernel import openapi
+from motcua.kernel.actors import Role
 from motcua.kernel.clock import local_date
 from motcua.kit import clock
-from motcua.kit.web import audience, language_of
+from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.contracts import Count, Described, ServiceInfo, ServiceUnknown, Source
 
 _DAYS = 90
+_SEE_CALLS = {Role.OPERATOR, Role.ADMIN}
 _CLIENT = "VN-HP/CLASS/MEMBER/SYSTEM"  # nobody's: whoever copies the code writes her own
 
 
@@ -62,12 +65,13 @@ def overview(request: HttpRequest, service: str) -> HttpResponse:
     days = {d.day: d.count for d in exchange.days(service=service, since=since, until=until)}
     today = local_date(now)
     line = [today - timedelta(days=n) for n in range(_DAYS - 1, -1, -1)]
+    sees = bool(actor_of(request).roles & _SEE_CALLS)
     context = {
         **frame(request, info, "developers_service"),
         "facts": _facts(info, exchange.description(service=service), language),
         "health": _health(info),
         "bars": [bar(day, days.get(day)) for day in line],
-        "day_rows": [[f"{d:%d/%m/%Y}", words.calls_text(days[d]), words.share_text(days[d])] for d in reversed(line) if d in days],
+        "day_rows": [_day(d, days[d], service, known=sees) for d in reversed(line) if d in days],
         "day_columns": [{"text": _("Ngày")}, {"text": _("Lượt gọi"), "numeric": True}, {"text": _("Trả lời được"), "numeric": True}],
         "right_columns": [{"text": t} for t in (_("Hệ thống được gọi"), _("Để làm gì"), _("Trường dữ liệu nhận được"))],
         "right_rows": [_right(r, language) for r in info.rights],
@@ -162,6 +166,14 @@ def bar(day: date, count: Count | None) -> dict[str, str]:
     """One day in the row of days: its state and what stands behind it."""
     state = exchange.state_of(count=count or Count())
     return {"state": str(state), "title": f"{day:%d/%m/%Y}: {words.state_text(state)} ({words.calls_text(count)})"}
+
+
+def _day(day: date, count: Count, service: str, *, known: bool) -> list[Any]:
+    """One day's numbers; for those who may see the log they lead to the calls behind them."""
+    asked = {"service": service, "since": f"{day:%d/%m/%Y}", "until": f"{day:%d/%m/%Y}"}
+    log = f"{reverse('exchange_log')}?{urlencode(asked, safe='/:')}" if known else ""
+    failed = f"{log}&outcome=failed" if log and count.failed else ""
+    return [f"{day:%d/%m/%Y}", {"text": words.calls_text(count), "href": log}, {"text": words.share_text(count), "href": failed}]
 
 
 def _right(right: Any, language: str) -> list[Any]:
