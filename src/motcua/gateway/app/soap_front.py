@@ -3,7 +3,8 @@
 What is authorised, paced and logged is the REST message that the envelope declares; ``?wsdl`` describes the service. SOAP 1.1 comes as
 ``text/xml``, SOAP 1.2 as ``application/soap+xml``; each is answered in its own version.
 
-Envelopes posted to ``/`` name the service in their header, as X-Road's message protocol has it (PR-MESS); so its monitoring is asked.
+Envelopes posted to ``/`` name the service in their header, as X-Road's message protocol has it (PR-MESS); so its monitoring is
+asked, which ``/?wsdl`` describes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.translate.envelopes import open_envelope
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.monitoring import monitoring_answer
+from motcua.gateway.translate.monitoring_wsdl import monitoring_wsdl
 from motcua.gateway.translate.offer import Asked, SoapOffer, Speech, fault_from, fault_of, speech_of
 from motcua.gateway.translate.soap_faults import RECEIVER, SENDER, NewFault, fault_status, write_fault
 from motcua.gateway.translate.xroad_headers import called_service, octets, rest_headers
@@ -48,13 +50,13 @@ class SoapFront:
     async def answer(self, path: str, request: Request) -> Response | None:
         """The answer, None when the path is not of this front."""
         if not path.startswith(PREFIX):
-            return await self._by_header(request) if path == "/" and request.method == "POST" else None
+            return await self._at_root(request) if path == "/" else None
         directory = self.exchange.directory
         found = _offer(directory, path)
         if found is None:
             return Response(404, [("Content-Type", "text/plain; charset=utf-8")], _NONE.encode(), phrase(404))
         service, offer = found
-        if request.method == "GET" and request.target.partition("?")[2].lower() == "wsdl":
+        if _asks_wsdl(request):
             return _described(directory, offer, path, request)
         if request.method != "POST":
             return Response(405, [("Allow", "POST"), ("Content-Type", "text/plain")], b"POST", phrase(405))
@@ -86,6 +88,13 @@ class SoapFront:
             for start in range(0, len(piece), CHUNK):
                 body.add(piece[start : start + CHUNK])
         return body
+
+    async def _at_root(self, request: Request) -> Response | None:
+        """Envelopes, and the description of what everybody may ask in them."""
+        if _asks_wsdl(request):
+            text = monitoring_wsdl(_address(self.exchange.directory, request, "/"))
+            return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
+        return await self._by_header(request) if request.method == "POST" else None
 
     async def _by_header(self, request: Request) -> Response | None:
         """The answer to an envelope that says itself which service it asks; None for what is no envelope."""
@@ -133,11 +142,19 @@ def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer]
 
 def _described(directory: Directory, offer: SoapOffer, path: str, request: Request) -> Response:
     """The WSDL with the address under which it was asked for; nothing of a provider is in it."""
-    host = messages.find(request.headers, "Host") or "localhost"
-    safe, scheme = quote(host, safe=":[].-"), "http" if directory.config.tls is None else "https"
     name = "".join(sign for sign in path.rpartition("/")[2] if sign.isalnum()) or "service"
-    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=f"{scheme}://{safe}{path}")
+    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=_address(directory, request, path))
     return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
+
+
+def _asks_wsdl(request: Request) -> bool:
+    return request.method == "GET" and request.target.partition("?")[2].lower() == "wsdl"
+
+
+def _address(directory: Directory, request: Request, path: str) -> str:
+    """A path under the name by which this server was called."""
+    host = messages.find(request.headers, "Host") or "localhost"
+    return f"{'http' if directory.config.tls is None else 'https'}://{quote(host, safe=':[].-')}{path}"
 
 
 def _inner(request: Request, method: str, target: str, told: tuple[messages.Header, ...], body: bytes = b"") -> Request:
