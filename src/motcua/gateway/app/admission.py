@@ -61,7 +61,7 @@ class Admission:
         self._pace(route, call, grant)
         places = -(-route.service.at_once // self.workers)
         if not places:
-            return await self._watched(chosen, circuit, carry)
+            return await (carry(chosen) if circuit is None else self._watched(chosen, circuit, carry))
         gate = self.gates.setdefault(route.id, Gate())
         if not await gate.enter(places, queue=places, patience_s=min(_PATIENCE_S, route.service.timeout_s)):
             self._count(route.id, "busy")

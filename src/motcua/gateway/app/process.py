@@ -9,7 +9,9 @@ import logging
 import signal
 import socket
 import ssl
+import sys
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,7 @@ logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
 _SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
 _PUBLISH_S = 2.0
+_SWITCH_S = 0.0002
 _TICK_S = 0.5
 _GREETING_S = 2.0
 _BACKLOG = 1024
@@ -166,15 +169,15 @@ class Gateway:
             msg = "the listener's TLS settings changed: restart the gateway"
             raise ConfigError(msg)
 
-    async def handle(self, request: Request) -> Response:
+    def handle(self, request: Request) -> Awaitable[Response]:
         """Route a request to the protocol or to an operator's endpoint."""
         self.refresh()
-        if not request.target.startswith("/r1/"):
-            path = request.target.partition("?")[0]
-            front = await self.operators.answer(path, request) or await self.soap_front.answer(path, request)
-            if front is not None:
-                return front
-        return await self.exchange.answer(request)
+        return self.exchange.answer(request) if request.target.startswith("/r1/") else self._by_path(request)
+
+    async def _by_path(self, request: Request) -> Response:
+        path = request.target.partition("?")[0]
+        front = await self.operators.answer(path, request) or await self.soap_front.answer(path, request)
+        return front if front is not None else await self.exchange.answer(request)
 
     @property
     def configured(self) -> bool:
@@ -322,6 +325,8 @@ def run(*, config: Path, data: Path, place: Place, workers: int = 0) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
+        # The log's thread is there to wait for the disk. Python's 5 ms until it may say that it has done so are longer than the disk takes.
+        sys.setswitchinterval(_SWITCH_S)
         await Gateway(config=config, data=data, workers=workers).serve(place=place)
 
     uvloop.run(main())

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import time
 from collections import deque
+from collections.abc import Awaitable
 from typing import Any, Protocol, cast
 
 import httptools
@@ -46,7 +47,7 @@ class Host(Protocol):
         """The bounds in force."""
         ...
 
-    async def handle(self, request: Request) -> Response:
+    def handle(self, request: Request) -> Awaitable[Response]:
         """The answer to a request; never raises."""
         ...
 

@@ -114,10 +114,13 @@ class Body:
     def digest(self) -> bytes | None:
         """SHA-512, None when there is no octet."""
         if self._digest is None and self.size:
-            state = self._hash.copy() if self._hash else hashlib.sha512()
-            for part in self._parts:
-                state.update(part)
-            self._digest = state.digest()
+            if self._hash is None:
+                self._digest = hashlib.sha512(bytes(self)).digest()
+            else:
+                state = self._hash.copy()
+                for part in self._parts:
+                    state.update(part)
+                self._digest = state.digest()
         return self._digest
 
     @property

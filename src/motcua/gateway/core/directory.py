@@ -59,8 +59,9 @@ class Grant:
         until = self.right.valid_until
         return self.right.valid_from <= at_s and (not until or at_s < until)
 
-    def covers(self, client: ClientId, method: str, path: str) -> bool:
-        return client in self.clients and self.method in {"*", method} and self.path.fullmatch(path) is not None
+    def covers(self, method: str, path: str) -> bool:
+        """Whether it is for this method and normalised path."""
+        return self.method in {"*", method} and self.path.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,15 @@ class Route:
 
         Several rights are worth what they are worth together: one without bounds on fields wins, otherwise the fields of all pass.
         """
-        covering = (grant for grant in self.grants if grant.covers(client, method, path) and grant.holds(at_s))
-        first = next(covering, None)
-        if first is None or first.fields is None:
-            return first
-        held = [first, *covering]
-        if len(held) == 1:
-            return first
-        whole = next((grant for grant in held if grant.fields is None), None)
-        return whole or replace(first, fields=compile_fields(name for grant in held for name in grant.right.fields))
+        held: list[Grant] = []
+        for grant in self.grants:
+            if client in grant.clients and grant.covers(method, path) and grant.holds(at_s):
+                if grant.fields is None:
+                    return grant
+                held.append(grant)
+        if len(held) <= 1:
+            return held[0] if held else None
+        return replace(held[0], fields=compile_fields(name for grant in held for name in grant.right.fields))
 
     def may(self, *, client: ClientId, method: str, path: str, at_s: int) -> bool:
         """Whether the client holds a right for this method and normalised path."""
@@ -121,6 +122,7 @@ class Directory:
         self.config = config
         self.clients = config.clients()
         self.names = {client: str(client) for client in self.clients}
+        self._sandboxed = {client for client, system in self.clients.items() if system and system.environment is Environment.SANDBOX}
         self._admitted: set[tuple[ClientId, Peer]] = set()
         self.contexts, self.credentials = Contexts(config), Credentials(config)
         self.own_prefix = f"/{encode_segment(config.instance)}/"
@@ -182,7 +184,7 @@ class Directory:
         """The right that lets the call pass; Fault without one, then Fault when the service is switched off (PR-MESS order of checks)."""
         grant = route.grant(client=client, method=method, path=path, at_s=at_s)
         if grant is None:
-            outside = any(grant.covers(client, method, path) for grant in route.grants)
+            outside = any(client in grant.clients and grant.covers(method, path) for grant in route.grants)
             why = " (the right has ended or has not begun)" if outside else ""
             raise Fault(ACCESS_DENIED, f"Request is not allowed: {route.id}{why}")
         if not route.service.enabled:
@@ -191,8 +193,7 @@ class Directory:
 
     def in_sandbox(self, client: ClientId) -> bool:
         """Whether the client's calls go to sandboxes only."""
-        subsystem = self.clients.get(client)
-        return subsystem is not None and subsystem.environment is Environment.SANDBOX
+        return client in self._sandboxed
 
 
 @lru_cache(maxsize=4096)

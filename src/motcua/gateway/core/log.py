@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from motcua.gateway.core.bodyfile import BodyFile, BodyPart
-from motcua.gateway.core.durable import write_all, write_durably
+from motcua.gateway.core.durable import write_durably, write_synced
 from motcua.gateway.core.keys import NEXT_KEY, LogError, LogInUse, load_key, read_private_key, take_next_key
 from motcua.gateway.protocol.bodies import BodiesDeleted, KeptBodies
 from motcua.gateway.protocol.handover import HandOver, key_text
@@ -49,9 +49,23 @@ _TAIL_BYTES = 64 * 1024 * 1024
 _Entries = list[tuple[bytes, bytes]]
 
 
-class LogWriter:
-    """The one writer of a log folder. Not thread-safe: the caller commits from one thread.
+class Batch:
+    """Frames and the seal over them, made and not yet written. It fits only where the log ended when it was made."""
 
+    __slots__ = ("at_ms", "carries", "chain", "data", "records", "seal", "stamp")
+
+    def __init__(self, entries: _Entries, stamp: Stamp | None) -> None:
+        self.records = [payload for kind, payload in entries if kind == RECORD]
+        self.carries = any(kind != STAMP for kind, _ in entries)
+        self.stamp, self.at_ms = stamp, _now_ms()
+        self.chain = self.data = self.seal = b""
+
+
+class LogWriter:
+    """The one writer of a log folder. Not thread-safe: one caller at a time, from whichever thread.
+
+    ``commit`` does everything; ``prepare``, ``write`` and ``settle`` are its three parts for a caller who may not wait for the disk:
+    only ``write`` does, and it may be called in another thread while nobody calls anything else.
     ``unstamped`` are the seals that wait for a time stamp; a stamp is asked for with ``cut`` and put in with ``stamp``.
     """
 
@@ -83,17 +97,36 @@ class LogWriter:
         """
         self._require_whole()
         try:
-            if self._size >= self.segment_bytes and not self.unstamped.is_cut:
+            if self._is_full:
                 self._start_segment()
             kept = self._bodies.store(bodies)
             named = [(BODIES, msgspec.json.encode(KeptBodies(bodies=kept)))] if kept else []
-            self._append([*named, *((RECORD, number(raw, self.last + 1 + place)) for place, raw in enumerate(encoded))])
+            self._append([*named, *self._numbered(encoded)])
             self._bodies.settle(kept)
         except (OSError, RuntimeError) as error:  # a body that cannot be read back is a RuntimeError of its spool
             self._bodies.roll_back()
             raise LogError(str(error)) from error
-        self.last += len(encoded)
         return self.last
+
+    def prepare(self, encoded: list[bytes]) -> Batch | None:
+        """Number and seal records without touching the disk; None when a new segment is due first, which ``commit`` begins. LogError."""
+        self._require_whole()
+        return None if self._is_full else self._sealed(self._numbered(encoded))
+
+    def write(self, batch: Batch) -> None:
+        """Write and fsync; LogError leaves nothing of the batch behind."""
+        try:
+            write_synced(self._file, batch.data, self._size)
+        except OSError as error:
+            self._roll_back()
+            raise LogError(str(error)) from error
+
+    def settle(self, batch: Batch) -> None:
+        """Go on after a batch that is written."""
+        self._chain, self._size, self.last = batch.chain, self._size + len(batch.data), self.last + len(batch.records)
+        if batch.stamp is not None:
+            self.unstamped.stamped(seals=batch.stamp.seals, root=batch.stamp.root)
+        self.unstamped.add(batch.seal, at_ms=batch.at_ms, carries=batch.carries)
 
     def stamp(self, stamp: Stamp) -> None:
         """Put in the stamp of what was cut last. LogError when it is of something else or cannot be written."""
@@ -101,18 +134,12 @@ class LogWriter:
         if not self.unstamped.covers(seals=stamp.seals, root=stamp.root):
             msg = "the stamp is not of the seals that were cut"
             raise LogError(msg)
-        try:
-            self._append([(STAMP, msgspec.json.encode(stamp))], stamp)
-        except OSError as error:
-            raise LogError(str(error)) from error
+        self._append([(STAMP, msgspec.json.encode(stamp))], stamp)
 
     def note_deleted(self, deleted: BodiesDeleted) -> None:
         """Say in the chain that a file of kept bodies is no longer there. LogError."""
         self._require_whole()
-        try:
-            self._append([(DELETED, msgspec.json.encode(deleted))])
-        except OSError as error:
-            raise LogError(str(error)) from error
+        self._append([(DELETED, msgspec.json.encode(deleted))])
 
     def roll(self, *, older_than_s: float = 0.0) -> bool:
         """Close the segment and begin the next, unless it is empty, younger than that, or a stamp is being asked for."""
@@ -161,26 +188,28 @@ class LogWriter:
             msg = "the message log is broken"
             raise LogError(msg)
 
+    @property
+    def _is_full(self) -> bool:
+        return self._size >= self.segment_bytes and not self.unstamped.is_cut
+
+    def _numbered(self, encoded: list[bytes]) -> _Entries:
+        return [(RECORD, number(raw, place)) for place, raw in enumerate(encoded, self.last + 1)]
+
     def _append(self, entries: _Entries, stamp: Stamp | None = None) -> None:
-        chain, parts = self._chain, []
+        batch = self._sealed(entries, stamp)
+        self.write(batch)
+        self.settle(batch)
+
+    def _sealed(self, entries: _Entries, stamp: Stamp | None = None) -> Batch:
+        batch, chain, parts = Batch(entries, stamp), self._chain, []
         for kind, payload in entries:
             chain = next_chain(chain, kind, payload)
             parts.append(pack(kind, payload, chain))
-        at_ms = _now_ms()
-        seal = self._seal([payload for kind, payload in entries if kind == RECORD], chain, at_ms)
-        chain = next_chain(chain, SEAL, seal)
-        parts.append(pack(SEAL, seal, chain))
-        data = b"".join(parts)
-        try:
-            write_all(self._file, data, self._size)
-            os.fdatasync(self._file)
-        except OSError:
-            self._roll_back()
-            raise
-        self._chain, self._size = chain, self._size + len(data)
-        if stamp is not None:
-            self.unstamped.stamped(seals=stamp.seals, root=stamp.root)
-        self.unstamped.add(seal, at_ms=at_ms, carries=any(kind != STAMP for kind, _ in entries))
+        batch.seal = self._seal(batch.records, chain, batch.at_ms)
+        batch.chain = next_chain(chain, SEAL, batch.seal)
+        parts.append(pack(SEAL, batch.seal, batch.chain))
+        batch.data = b"".join(parts)
+        return batch
 
     def _roll_back(self) -> None:
         """After a failed write the file must end at the last seal; if even that fails, refuse all further work."""
@@ -239,7 +268,7 @@ class LogWriter:
 
     def _replay(self, header: SegmentHeader, found: list[Frame], start: int) -> tuple[int, int]:
         """Take over what is sealed; where that ends in the segment and in its file of bodies."""
-        whole = _sealed(self._chain, found)
+        whole = _whole(self._chain, found)
         kept_to, carries, waiting = 0, False, [msgspec.json.decode(f.payload, type=Stamp) for f in whole if f.kind == STAMP]
         replay = Replay(header.waiting, waiting)
         for frame in whole:
@@ -304,7 +333,7 @@ class LogWriter:
         self._began_ms, self.segment_first = _now_ms(), self.last + 1
 
 
-def _sealed(chain: bytes, found: list[Frame]) -> list[Frame]:
+def _whole(chain: bytes, found: list[Frame]) -> list[Frame]:
     """The frames whose chain holds, up to the last seal."""
     whole = 0
     for place, frame in enumerate(found):

@@ -20,6 +20,7 @@ from motcua.gateway.protocol.identifiers import (
 )
 
 _CLIENT, _MESSAGE_ID = messages.CLIENT.lower(), messages.MESSAGE_ID.lower()
+_REPRESENTED, _SERVER = messages.REPRESENTED.lower(), messages.SECURITY_SERVER.lower()
 _PARTS = 7  # "", r1 and the five codes of the service
 _IDS = 256  # so many at a time: asking the system for randomness costs more than all the rest of an id
 _random: list[str] = []
@@ -133,8 +134,9 @@ def complete(
     kept.append((messages.REQUEST_ID, request_id))
     message_id = found.get(_MESSAGE_ID)
     if not message_id:
-        kept = [h for h in kept if h[0].lower() != _MESSAGE_ID]
-        message_id = f"{config.instance}-{new_id()}"
+        if message_id is not None:  # an empty one
+            kept = [h for h in kept if h[0].lower() != _MESSAGE_ID]
+        message_id = f"{config.instance}-{request_id}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
     digest = body.digest()
@@ -173,13 +175,13 @@ def _client(text: str | None, name: str) -> ClientId:
 
 
 def _check_optional(found: dict[str, str], config: Config) -> None:
-    name = messages.REPRESENTED
+    party, server, name = found.get(_REPRESENTED), found.get(_SERVER), messages.REPRESENTED
+    if party is None and server is None:
+        return
     try:
-        party = found.get(name.lower())
         if party is not None:
             check_represented_party(party)
         name = messages.SECURITY_SERVER
-        server = found.get(name.lower())
         wanted = parse_server_id(server) if server is not None else None
     except IdentifierError as error:
         raise Fault(BAD_REQUEST, f"Invalid header {name}: {error}") from None

@@ -51,8 +51,12 @@ class Spread:
 
     def see(self, value: int) -> None:
         """One more value."""
-        self.least = value if not self.n or value < self.least else self.least
-        self.most = max(self.most, value)
+        if not self.n:
+            self.least = self.most = value
+        elif value < self.least:
+            self.least = value
+        elif value > self.most:
+            self.most = value
         self.n += 1
         self.total += value
         self.squares += value * value

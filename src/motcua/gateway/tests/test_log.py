@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,21 +105,58 @@ def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "key.pem").stat().st_mode & 0o077 == 0
 
 
+def _full(*_: object) -> int:
+    raise OSError(28, "No space left on device")
+
+
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = LogWriter(tmp_path, server_id="s")
     writer.commit([record(1)])
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr("motcua.gateway.core.log.os.fdatasync", full)
+        patch.setattr("motcua.gateway.core.durable.os.pwritev", _full)
+        with pytest.raises(LogError):
+            writer.commit([record(2)])
+    assert not writer.broken
+    writer.commit([record(2), record(3)])
+    writer.close()
+    assert gw.verify_log(tmp_path) == gw.Verification(records=3, seals=2, repairs=0, tail_bytes=0, problem=None)
+
+
+def test_a_log_that_cannot_even_be_cut_back_takes_nothing_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = LogWriter(tmp_path, server_id="s")
+    writer.commit([record(1)])
+    with monkeypatch.context() as patch:
+        patch.setattr("motcua.gateway.core.durable.os.pwritev", _full)
+        patch.setattr("motcua.gateway.core.log.os.fdatasync", _full)
         with pytest.raises(LogError):
             writer.commit([record(2)])
     assert writer.broken
+    with pytest.raises(LogError):
+        writer.commit([record(2)])
     writer.close()
     write(tmp_path, 1)
     assert gw.verify_log(tmp_path) == gw.Verification(records=2, seals=2, repairs=0, tail_bytes=0, problem=None)
+
+
+@pytest.mark.parametrize("error", [95, 38])
+def test_a_system_without_synced_writes_writes_and_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(error, "Operation not supported")
+
+    monkeypatch.setattr("motcua.gateway.core.durable.os.pwritev", refuse)
+    write(tmp_path, 3)
+    assert gw.verify_log(tmp_path).records == 3
+
+
+def test_a_short_write_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.pwritev
+
+    def short(handle: int, parts: tuple[bytes], offset: int, flags: int) -> int:
+        return whole(handle, (parts[0][: len(parts[0]) // 2],), offset, flags)
+
+    monkeypatch.setattr("motcua.gateway.core.durable.os.pwritev", short)
+    write(tmp_path, 3)
+    assert gw.verify_log(tmp_path).records == 3
 
 
 def test_one_record_can_be_shown_without_the_others(tmp_path: Path) -> None:
