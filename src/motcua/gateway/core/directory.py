@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -141,6 +142,7 @@ class Directory:
         """
         if (client, peer) in self._admitted:
             return
+        lasting = True
         if client not in self.clients:
             raise Fault(UNKNOWN_CLIENT, f"Client '{client}' is not registered")
         subsystem: Subsystem | None = self.clients[client]
@@ -148,16 +150,22 @@ class Directory:
             allowed = False  # its own security server speaks for it
         elif subsystem and subsystem.certificates:
             allowed = peer.certificate is not None and peer.certificate.lower() in {c.lower() for c in subsystem.certificates}
+            if not allowed and time.time() < subsystem.networks_until:
+                allowed, lasting = self._is_near(client, peer), False
         else:
-            address = _address(peer.address)
-            allowed = address is not None and (
-                any(address in network for network in self.networks[client]) if subsystem else address.is_loopback
-            )
+            allowed = self._is_near(client, peer)
         if not allowed:
             wanted = ": show its certificate over TLS" if subsystem and subsystem.certificates else ""
             raise Fault(AUTHENTICATION, f"Client '{client}' is not authenticated on this connection{wanted}")
-        if len(self._admitted) < _ADMITTED:
+        if lasting and len(self._admitted) < _ADMITTED:
             self._admitted.add((client, peer))
+
+    def _is_near(self, client: ClientId, peer: Peer) -> bool:
+        """Whether the peer calls from a network of the system; for a member without one, from this machine."""
+        address = _address(peer.address)
+        if address is None:
+            return False
+        return any(address in network for network in self.networks[client]) if self.clients[client] else address.is_loopback
 
     def server_for(self, message: Message) -> SecurityServer | None:
         """The other security server behind which the provider lives, None when it is here; Fault when the message names a third."""

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from motcua.gateway import protocol as gw
+from motcua.gateway.core import directory
+from motcua.gateway.core.directory import Directory, Peer
+from motcua.gateway.protocol.faults import Fault
 
 from .conftest import CLIENT, SERVICE, Rig
 
@@ -60,6 +63,23 @@ def test_only_the_holder_of_the_certificate_may_speak(own_rig: Rig, tmp_path: Pa
         with_key.check_hostname = False
         with_key.load_cert_chain(cert[0], cert[1])
         assert ask(own_rig, with_key) == expected
+
+
+def test_networks_speak_beside_the_certificate_until_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = gw.Subsystem(code="onestop", networks=("10.31.0.0/16",), certificates=("ab" * 32,), networks_until=1_000)
+    known = Directory(gw.Config(instance="VN-HP", server_id="VN-HP/GOV/H24/gw1", members=(gw.Member(
+        member_class="GOV", member_code="H24", subsystems=(system,)),)))  # fmt: skip
+    client = gw.ClientId("VN-HP", "GOV", "H24", "onestop")
+    near, far, held = Peer("10.31.4.5", None), Peer("10.32.4.5", None), Peer("192.0.2.7", "AB" * 32)
+    monkeypatch.setattr(directory.time, "time", lambda: 999.0)
+    known.require_client(client, near)
+    known.require_client(client, held)
+    with pytest.raises(Fault, match="show its certificate"):
+        known.require_client(client, far)
+    monkeypatch.setattr(directory.time, "time", lambda: 1_000.0)
+    known.require_client(client, held)
+    with pytest.raises(Fault, match="show its certificate"):
+        known.require_client(client, near)
 
 
 def test_a_known_certificate_that_has_expired_ends_the_line(own_rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ name_acts(
         "exchange.register_member": ("Đăng ký, sửa thành viên", "Registered or changed a member"),
         "exchange.register_client": ("Đăng ký, sửa hệ thống", "Registered or changed a system"),
         "exchange.add_certificate": ("Thêm chứng thư", "Added a certificate"),
+        "exchange.end_networks": ("Đặt hạn nhận cuộc gọi theo mạng", "Set when calls by network end"),
         "exchange.revoke_certificate": ("Thu hồi chứng thư", "Revoked a certificate"),
         "exchange.make_credential": ("Cấp khoá truy cập", "Made an access key"),
         "exchange.revoke_credential": ("Thu hồi khoá truy cập", "Revoked an access key"),

@@ -141,6 +141,7 @@ class Maintenance:
 class Subsystem:
     """A system of a member. ``networks`` may speak for it; with ``certificates`` (SHA-256, hex) only the holder of one may.
 
+    Until ``networks_until`` (Unix seconds) its networks may as well, so that a live system can change over to certificates.
     Calls with one of its ``credentials`` need neither.
     """
 
@@ -148,6 +149,7 @@ class Subsystem:
     name: str = ""
     networks: tuple[str, ...] = LOOPBACK
     certificates: tuple[str, ...] = ()
+    networks_until: int = 0
     credentials: tuple[Credential, ...] = ()
     environment: Environment = Environment.PRODUCTION
 

@@ -119,7 +119,8 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
         if c.revoked_at is None and (c.not_after is None or now < c.not_after)
     )
     return protocol.Subsystem(
-        code=row.code, name=row.name_vi, networks=tuple(row.networks), certificates=certificates, credentials=credentials,
+        code=row.code, name=row.name_vi, networks=tuple(row.networks), certificates=certificates,
+        networks_until=unix(row.networks_until) if good else 0, credentials=credentials,
         environment=protocol.Environment(row.environment),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from motcua.platform.exchange import events, policies, queries
 from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import subsystem_row
 from motcua.platform.exchange.contracts import NewCredential, ReasonMissing, SettingWrong, ThingUnknown
-from motcua.platform.exchange.models import Certificate, Credential
+from motcua.platform.exchange.models import Certificate, Credential, Subsystem
 from motcua.platform.exchange.rules import keys as rules
 
 OVERLAP = timedelta(days=14)
@@ -28,9 +28,11 @@ _MOST_HELD = 10
 
 
 @transaction.atomic
-def add_certificate(*, client: str, pem: str, actor: Actor, now: datetime) -> UUID:
+def add_certificate(*, client: str, pem: str, overlap: timedelta = OVERLAP, actor: Actor, now: datetime) -> UUID:
     """Let holders of a certificate (PEM) speak for a system, beside those it has; adding it twice is adding it once.
 
+    A system that had none is known by its networks until then: they go on for ``overlap`` and then end. With no overlap they end now, also
+    when the certificate was there already.
     Raises Forbidden, ServiceUnknown, SettingWrong (unreadable, ended, revoked, another system's).
     """
     require(policies.can_manage(actor))
@@ -45,7 +47,11 @@ def add_certificate(*, client: str, pem: str, actor: Actor, now: datetime) -> UU
             raise _wrong("pem", "Chứng thư này là của hệ thống khác.", "The certificate is another system's.")
         if known.revoked_at is not None:
             raise _wrong("pem", "Chứng thư này đã bị thu hồi.", "The certificate was revoked.")
+        if not overlap and row.networks_until is not None:
+            _end_networks(row, at=None, actor=actor, now=now)
         return known.uuid
+    if overlap and not row.certificates and not row.held_certificates.exists():
+        _end_networks(row, at=now + overlap, actor=actor, now=now)
     made = Certificate.objects.create(
         subsystem=row, sha256=sha256, subject=read.subject.rfc4514_string()[:250], not_before=read.not_valid_before_utc,
         not_after=read.not_valid_after_utc, added_at=now, added_by=actor.ref,
@@ -55,6 +61,16 @@ def add_certificate(*, client: str, pem: str, actor: Actor, now: datetime) -> UU
         action="exchange.add_certificate", object_ref=f"exchange.client:{client}", actor=actor, now=now, details={"sha256": sha256}
     )
     return made.uuid
+
+
+def _end_networks(row: Subsystem, *, at: datetime | None, actor: Actor, now: datetime) -> None:
+    """Beside its certificates the system is known by its networks until ``at``, or no longer."""
+    row.networks_until = at
+    row.save(update_fields=["networks_until"])
+    client = str(queries.client_id(row))
+    versions.keep(client, actor=actor, now=now, why=f"networks of {client}")
+    details = {"until": at.isoformat() if at else ""}
+    audit.record(action="exchange.end_networks", object_ref=f"exchange.client:{client}", actor=actor, now=now, details=details)
 
 
 @transaction.atomic
@@ -70,6 +86,10 @@ def revoke_certificate(*, certificate_id: UUID, reason: str, actor: Actor, now: 
         return
     row.revoked_at, row.revoked_by, row.revoked_why = now, actor.ref, reason.strip()[:250]
     row.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
+    system = row.subsystem
+    left = system.certificates or system.held_certificates.filter(revoked_at=None, not_after__gt=now).exists()
+    if system.networks_until is not None and not left:
+        _end_networks(system, at=None, actor=actor, now=now)
     client = str(queries.client_id(row.subsystem))
     versions.keep(client, actor=actor, now=now, why=f"certificate of {client} revoked")
     audit.record(

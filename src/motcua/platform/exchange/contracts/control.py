@@ -87,6 +87,7 @@ class ClientInfo:
     unit_code: str
     environment: str
     networks: tuple[str, ...]
+    networks_until: datetime | None
     fingerprints: tuple[str, ...]
     groups: tuple[str, ...]
     services: int

@@ -38,6 +38,7 @@ class Subsystem(Base):
     name_en = models.CharField(max_length=250, default="")
     networks = models.JSONField(default=list)
     certificates = models.JSONField(default=list)
+    networks_until = models.DateTimeField(null=True)
     environment = models.CharField(max_length=12, default="production", db_default="production")
     created_at = models.DateTimeField()
 

@@ -223,7 +223,7 @@ def _client(row: Any) -> ClientInfo:
     held = [c.sha256 for c in row.held_certificates.all() if c.revoked_at is None]
     facts: dict[str, Any] = {
         "name_vi": row.name_vi, "name_en": row.name_en, "environment": row.environment, "networks": tuple(row.networks),
-        "fingerprints": tuple(dict.fromkeys([*row.certificates, *held])),
+        "networks_until": row.networks_until, "fingerprints": tuple(dict.fromkeys([*row.certificates, *held])),
     }  # fmt: skip
     return ClientInfo(
         id=str(client_id(row)), member=member_id(row.member), code=row.code, member_vi=row.member.name_vi, member_en=row.member.name_en,

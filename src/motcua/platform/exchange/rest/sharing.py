@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -68,8 +69,9 @@ def certificates(request: HttpRequest, client: _Client = "") -> list[dict[str, A
 
 @router.post("/certificates", auth=edge.MANAGE, response=shapes.Made)
 def add_certificate(request: HttpRequest, body: shapes.CertificateIn, key: Key) -> dict[str, str]:
-    """Put a certificate beside those of a system."""
-    return {"id": str(api.add_certificate(client=body.client, pem=body.pem, actor=actor_of(request), now=clock.now()))}
+    """Put a certificate beside those of a system; with its first one, calls by network end after `network_days`."""
+    overlap, now = timedelta(days=body.network_days), clock.now()
+    return {"id": str(api.add_certificate(client=body.client, pem=body.pem, overlap=overlap, actor=actor_of(request), now=now))}
 
 
 @router.post("/certificates/{uuid:certificate_id}/revoke", auth=edge.MANAGE, response={204: None})

@@ -180,6 +180,32 @@ def test_old_and_new_certificate_hold_together_until_one_is_revoked() -> None:
     assert certificates() == (NOBODY,), "without a certificate left the networks must not open the door again"
 
 
+def test_a_first_certificate_lets_the_networks_go_on_for_a_while_and_a_later_one_changes_nothing() -> None:
+    def until() -> int:
+        return next(s for m in config().members for s in m.subsystems if s.code == "one-stop").networks_until
+
+    first = api.add_certificate(client=ONE_STOP, pem=(held := pem(365)), **WHO)
+    assert until() == int((NOW + timedelta(days=14)).timestamp())
+    assert api.client(id=ONE_STOP, actor=SYSTEM).networks_until == NOW + timedelta(days=14)
+    api.add_certificate(client=ONE_STOP, pem=pem(20), actor=SYSTEM, now=NOW + timedelta(days=3))
+    assert until() == int((NOW + timedelta(days=14)).timestamp())
+    assert api.add_certificate(client=ONE_STOP, pem=held, overlap=timedelta(0), **WHO) == first
+    assert until() == 0
+
+
+def test_networks_end_at_once_when_asked_and_never_outlive_the_last_certificate() -> None:
+    population = "VN-HP/GOV/C06-sim/population"
+    api.add_certificate(client=population, pem=pem(20), overlap=timedelta(0), **WHO)
+    assert api.client(id=population, actor=SYSTEM).networks_until is None
+    lost = api.add_certificate(client=ONE_STOP, pem=pem(365), **WHO)
+    api.revoke_certificate(certificate_id=lost, reason="Lộ khoá", **WHO)
+    own = next(s for m in config().members for s in m.subsystems if s.code == "one-stop")
+    assert (own.certificates, own.networks_until) == ((NOBODY,), 0)
+    api.add_certificate(client=ONE_STOP, pem=pem(300), **WHO)
+    later = next(s for m in config().members for s in m.subsystems if s.code == "one-stop")
+    assert (len(later.certificates), later.networks_until) == (1, 0), "what a lost key closed does not open again with the next one"
+
+
 def test_a_certificate_that_ended_is_no_longer_told() -> None:
     api.add_certificate(client=ONE_STOP, pem=pem(5), **WHO)
     assert certificates(NOW + timedelta(days=6)) == (NOBODY,)

@@ -62,6 +62,23 @@ def test_every_page_opens_full_in_both_languages(language: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize(("language", "warned", "kept"), [
+    ("vi", "Khi đã có, cổng chỉ nhận chứng thư qua TLS", "vẫn nhận cuộc gọi từ các mạng trên"),
+    ("en", "gateways take certificates over TLS alone", "calls from these networks are taken as well"),
+])  # fmt: skip
+def test_a_first_certificate_is_added_with_a_warning_and_with_time_to_change_over(language: str, warned: str, kept: str) -> None:
+    api.load_reference(now=NOW)
+    admin, place = officer(Role.ADMIN), reverse("exchange_certificate")
+    asked = {"HTTP_ACCEPT_LANGUAGE": language}
+    assert warned in admin.get(place, **asked).content.decode()
+    assert admin.post(place, {"client": ONE_STOP, "pem": pem(900), "network_days": "14"}).status_code == 302
+    system = f"{reverse('exchange_client')}?ma={ONE_STOP}"
+    assert kept in admin.get(system, **asked).content.decode()
+    register = PERSONS.rpartition("/")[0]
+    assert admin.post(place, {"client": register, "pem": pem(900), "network_days": "0"}).status_code == 302
+    assert kept not in admin.get(f"{reverse('exchange_client')}?ma={register}", **asked).content.decode()
+
+
 def test_a_service_is_paused_with_its_notice_and_opened_again() -> None:
     api.load_reference(now=NOW)
     admin, place = officer(Role.ADMIN), f"{reverse('exchange_service_switch')}?ma={PERSONS}"

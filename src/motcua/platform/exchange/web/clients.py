@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
 
@@ -15,7 +16,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import ClientInfo, Kind
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, changer, field, form, listed, managers_act, place, told
+from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.members import CODE, name_of, names_of
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of
@@ -64,8 +65,7 @@ def client(request: HttpRequest) -> HttpResponse:
         {"name": _("Tên tiếng Anh"), "value": found.name_en, "change_href": sua("ten")},
         {"name": _("Môi trường"), "value": words.environment_word(found.environment), "change_href": sua("moi-truong")},
         {"name": _("Mạng được gọi"), "value": list(found.networks), "change_href": sua("mang")},
-        {"name": _("Chứng thư"), "value": _("%(n)s chứng thư; chỉ ai giữ khoá của chúng mới gọi được") % {"n": len(found.fingerprints)}
-            if found.fingerprints else _("Không: mọi máy trong các mạng trên đều gọi được")},
+        {"name": _("Chứng thư"), "value": _known_by(found, now)},
         {"name": _("Nhóm"), "value": list(found.groups)},
     ]  # fmt: skip
     offered = [[{"text": s.name(language), "href": href(Kind.SERVICE, s.id)}, words.switch_cell(s.enabled, s.notice), str(len(s.rights))]
@@ -88,6 +88,18 @@ def client(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"text": _("Các hệ thống"), "href": reverse("exchange_clients")}, {"text": found.name(language)}],
     }  # fmt: skip
     return render(request, "exchange/thing.html", context)
+
+
+def _known_by(found: ClientInfo, now: datetime) -> str:
+    """By what the gateway knows the system."""
+    if not found.fingerprints:
+        return _("Không: mọi máy trong các mạng trên đều gọi được")
+    count = {"n": len(found.fingerprints)}
+    if found.networks_until is not None and now < found.networks_until:
+        return _("%(n)s chứng thư; đến %(at)s vẫn nhận cuộc gọi từ các mạng trên, sau đó chỉ ai giữ khoá của chúng mới gọi được") % {
+            **count, "at": at(found.networks_until),
+        }
+    return _("%(n)s chứng thư; chỉ ai giữ khoá của chúng mới gọi được") % count
 
 
 @audience("officer", roles=MANAGE)

@@ -106,12 +106,19 @@ def certificate(request: HttpRequest) -> HttpResponse:
         field("select", "client", _("Hệ thống thông tin"),
             options=[(c.id, c.name(language_of(request))) for c in api.clients(actor=actor)]),
         field("textarea", "pem", _("Chứng thư dạng PEM"), hint=_("Chứng thư cũ vẫn dùng được đến khi hết hạn hoặc bị thu hồi.")),
+        field("radios", "network_days", _("Nếu là chứng thư đầu tiên của hệ thống"), value="14", options=[
+            ("14", _("Nhận cả cuộc gọi theo mạng trong 14 ngày nữa"), _("Dùng khi hệ thống đang chạy: bên gọi có thời gian chuyển sang.")),
+            ("0", _("Chỉ nhận chứng thư, ngay từ bây giờ"), _("Cuộc gọi không trình chứng thư bị từ chối ngay, kể cả từ mạng đã khai.")),
+        ]),
     ]
 
     def act() -> None:
-        api.add_certificate(client=typed(request, "client", 300), pem=typed(request, "pem", 30_000), actor=actor, now=clock.now())
+        overlap = timedelta(days=0 if typed(request, "network_days", 2) == "0" else 14)
+        client, pem = typed(request, "client", 300), typed(request, "pem", 30_000)
+        api.add_certificate(client=client, pem=pem, overlap=overlap, actor=actor, now=clock.now())
 
-    return form(request, title=_("Thêm chứng thư"), fields=fields, yes=_("Thêm"), back=reverse("exchange_keys"), act=act)
+    warn = _("Hệ thống chưa có chứng thư thì gọi theo mạng. Khi đã có, cổng chỉ nhận chứng thư qua TLS; chọn lúc bắt đầu ở cuối trang.")
+    return form(request, title=_("Thêm chứng thư"), fields=fields, yes=_("Thêm"), back=reverse("exchange_keys"), act=act, warn=warn)
 
 
 @never_cache

@@ -25,6 +25,7 @@ class ClientOut(Schema):
     unit_code: str
     environment: str
     networks: list[str]
+    networks_until: datetime | None
     fingerprints: list[str]
     groups: list[str]
     services: int
@@ -94,10 +95,14 @@ class CertificateOut(Schema):
 
 
 class CertificateIn(Schema):
-    """A certificate in PEM, for a system."""
+    """A certificate in PEM, for a system.
+
+    A system that had none called by its networks: they go on for `network_days`, then calls without a certificate are refused (0: at once).
+    """
 
     client: Identifier
     pem: Annotated[str, Field(max_length=20_000, pattern=TEXT)]
+    network_days: Annotated[int, Field(ge=0, le=90)] = 14
 
 
 class Revoking(Schema):
