@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0009_read_once_rows'),
+        ('exchange', '0011_links_append_only'),
     ]
 
     operations = [
