@@ -98,6 +98,7 @@ class Gateway:
             keep=self.exchange.journal.keep,
             directory=lambda: self.exchange.directory,
             spend=admission.spend,
+            counters=admission.ledger,
         )
         self.exchange.pubsub = self.pubsub
         self.exchange.peers = self._peers(first)

@@ -2,7 +2,7 @@
 
 The file is mapped into memory: what is counted there outlives the process (``kill -9`` included), so a quota is exact across restarts.
 ``sync`` is called every few seconds; a machine that loses power may forget the calls since then, and nothing else. Gateways on several
-machines count each for itself.
+machines count each for itself; what counts calls for events is carried from owner to owner of the events.
 
 The bucket is kept as the instant at which it will be full again (GCRA), in whole nanoseconds of the monotonic clock: in any stretch of T
 seconds at most ``burst + per_second × T`` calls pass, whatever their order. After a reboot a bucket starts empty at worst.
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from motcua.gateway.core.slots import Adopt, Format, SlotFile
 from motcua.gateway.protocol.config import Pace
 
-SECOND = 1_000_000_000
+SECOND, MILLISECOND = 1_000_000_000, 1_000_000
 DAY_S = 86_400
 _STATE = struct.Struct("<qqq")  # instant of a full bucket, day, count of the day
 _FORMAT = Format(1, b"MCPACE1\n", _STATE.size)
@@ -105,6 +105,25 @@ class Ledger(SlotFile):
             verdict = _decide(state, bound, now, at_s)
             _STATE.pack_into(self.map, place, state.full_at, state.day, state.count)
             return verdict
+        finally:
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+
+
+    def counted(self, name: tuple[object, ...]) -> Counted:
+        """How far a counter has come."""
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        try:
+            full_at, day, count = _STATE.unpack_from(self.map, self._place_of(name))
+            return full_at, day, count
+        finally:
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+
+    def carry(self, name: tuple[object, ...], counted: Counted) -> None:
+        """A counter that had come so far on another machine; what stands here may be further."""
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        try:
+            place = self._place_of(name)
+            _STATE.pack_into(self.map, place, *further(counted, _STATE.unpack_from(self.map, place)))
         finally:
             fcntl.flock(self.file, fcntl.LOCK_UN)
 

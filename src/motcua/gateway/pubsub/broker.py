@@ -14,14 +14,13 @@ import jsonschema_rs
 
 from motcua.gateway.app.call import now_ms
 from motcua.gateway.core.directory import Directory
-from motcua.gateway.core.paces import Bound
 from motcua.gateway.protocol.config import PubSub
-from motcua.gateway.protocol.identifiers import ServiceId
-from motcua.gateway.protocol.messages import Header
 from motcua.gateway.pubsub import entries as e
 from motcua.gateway.pubsub.access import Access
 from motcua.gateway.pubsub.commits import Commits
+from motcua.gateway.pubsub.counting import Counters, Counting, Spend
 from motcua.gateway.pubsub.notes import Notes
+from motcua.gateway.pubsub.once import Once
 from motcua.gateway.pubsub.pull import Puller
 from motcua.gateway.pubsub.push import Pusher, Target
 from motcua.gateway.pubsub.reader import Reader
@@ -32,14 +31,13 @@ from motcua.gateway.pubsub.wire import Found, Signer
 
 logger = logging.getLogger("motcua.gateway")
 _HOUSEKEEPING_S = 60.0
-Spend = Callable[[ServiceId, tuple[object, ...], Bound], list[Header]]
 _FOLDS = 20  # events outlive their time by a twentieth of it at most
 
 
 class Broker:
     """One owner of the event store, with the rooms whose ``stream`` it is.
 
-    ``directory`` gives the configuration in force at each moment, ``lost`` asks to be started anew, ``spend`` counts a call.
+    ``directory`` gives the configuration in force at each moment, ``lost`` asks to be started anew; ``spend`` counts in ``counters``.
     """
 
     def __init__(
@@ -51,15 +49,18 @@ class Broker:
         directory: Callable[[], Directory],
         lost: Callable[[], None],
         spend: Spend,
+        counters: Counters,
         stream: str = "",
     ) -> None:
-        self.store, self.signer, self.notes, self.spend = store, signer, notes, spend
+        self.store, self.signer, self.notes = store, signer, notes
+        self.counting = Counting(spend, counters, self._count if store.shared else None)
         self.state = State()
         self.counts: Counter[str] = Counter()
         self.manage = asyncio.Lock()  # what changes types, rights and subscriptions happens one after another
         self._directory, self._lost, self._stream = directory, lost, stream
         self._access: Access | None = None
         self._reader = Reader(store, lost)
+        self.once = Once(self.events, self.first_since)
         self._validators: dict[int, tuple[bytes, Any]] = {}
         self._targets: dict[int, tuple[Access, tuple[object, ...], Target | None]] = {}
         self._feeds: dict[int, Pusher | Puller] = {}
@@ -73,6 +74,9 @@ class Broker:
         commits = Commits(self.store, self.state, applied=self._applied, lost=self._lost)
         commits.after = lambda: self._background(self.tidy())
         return commits
+
+    def _count(self, spent: e.Spent) -> None:
+        self.commits.spend(spent)
 
     # configuration
     @property
@@ -107,6 +111,7 @@ class Broker:
         except ValueError as error:
             raise StoreError(str(error)) from None
         self.state.forget(self.store.first)
+        self.counting.go_on(self.state)
         self.commits = self._commits()
         self.commits.start()
         await self._step_in()
@@ -161,6 +166,7 @@ class Broker:
             try:
                 if self.signer.key_id not in self.state.keys:
                     await self._step_in()
+                self.once.tidy()
                 await self.tidy()
             except StoreLostError:
                 self._lost()

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from motcua.gateway.pubsub import entries as e
 from motcua.gateway.pubsub.refusals import Refusal
 from motcua.gateway.pubsub.state import State
-from motcua.gateway.pubsub.store import EventStore, StoreError, StoreLostError
+from motcua.gateway.pubsub.store import EventStore, StoreClosedError, StoreError, StoreLostError
 
 logger = logging.getLogger("motcua.gateway")
 _BATCH = 1024
 _BATCH_BYTES = 512 * 1024
 _SETTLED = 20_000
 _PAUSE_S = 0.02  # acknowledgements of pushed events may wait so long for company
+_SPENT_S = 1.0  # counters of calls that keep nothing
 _AGAIN_S = 0.5
 
 Build = Callable[[dict[int, int]], list[e.Entry]]
@@ -35,7 +36,9 @@ class Commits:
         self._queue: deque[tuple[Build, asyncio.Future[list[e.Entry]]]] = deque()
         self._settled: dict[int, list[int]] = {}
         self._wake = asyncio.Event()
+        self._spent: dict[tuple[str, str, str], e.Spent] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._count_timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing = self._fold = False
         self.after: Callable[[], object] | None = None  # housekeeping between batches
@@ -52,7 +55,7 @@ class Commits:
         """As ``put`` for entries that need the next place of a topic: ``build`` gets and moves on the places of this batch."""
         if self._closing:
             msg = "the event store is closed"
-            raise StoreError(msg)
+            raise StoreClosedError(msg)
         future: asyncio.Future[list[e.Entry]] = asyncio.get_running_loop().create_future()
         self._queue.append((build, future))
         self._wake.set()
@@ -63,6 +66,12 @@ class Commits:
         self._settled.setdefault(number, []).append(seq)
         if self._timer is None and not self._wake.is_set():
             self._timer = asyncio.get_running_loop().call_later(_PAUSE_S, self._wake.set)
+
+    def spend(self, spent: e.Spent) -> None:
+        """A counter has moved on; kept with the next batch, so with the event whose call it counts, or soon."""
+        self._spent[spent.room, spent.name, spent.client] = spent
+        if self._count_timer is None and not self._wake.is_set():
+            self._count_timer = asyncio.get_running_loop().call_later(_SPENT_S, self._wake.set)
 
     async def flush(self) -> None:
         """Return when all that was settled before is applied."""
@@ -79,9 +88,14 @@ class Commits:
         self._wake.set()
         if self._task is not None:
             await self._task
-        if self._timer is not None:
-            self._timer.cancel()
-        self._fail(StoreError("the event store is closed"))
+        self._stop_clocks()
+        self._fail(StoreClosedError("the event store is closed"))
+
+    def _stop_clocks(self) -> None:
+        for timer in (self._timer, self._count_timer):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._count_timer = None
 
     def _fail(self, error: StoreError) -> None:
         while self._queue:
@@ -90,14 +104,12 @@ class Commits:
                 future.set_exception(error)
 
     async def _run(self) -> None:
-        while self._queue or self._settled or not self._closing:
+        while self._queue or self._settled or self._spent or not self._closing:
             await self._wake.wait()
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+            self._stop_clocks()
             settled = self._take_settled()
             entries, promises = self._batch(settled)
-            if not self._queue and not self._settled and not self._closing:
+            if not (self._queue or self._settled or self._spent or self._closing):
                 self._wake.clear()
             try:
                 await self._keep(entries, promises)
@@ -112,15 +124,20 @@ class Commits:
                 logger.warning("event store: %s", error)
                 self._refuse(promises, error)
                 if settled is not None and not self._closing:
-                    for number, seqs in settled.seqs.items():
-                        self._settled[number] = seqs + self._settled.get(number, [])
+                    self._put_back(settled)
                     if not self._queue:
                         self._wake.clear()
                         self._timer = asyncio.get_running_loop().call_later(_AGAIN_S, self._wake.set)
 
+    def _put_back(self, settled: e.Settled) -> None:
+        for number, seqs in settled.seqs.items():
+            self._settled[number] = seqs + self._settled.get(number, [])
+        self._spent = {(one.room, one.name, one.client): one for one in settled.spent} | self._spent
+
     def _take_settled(self) -> e.Settled | None:
-        if not self._settled:
+        if not self._settled and not self._spent:
             return None
+        spent, self._spent = list(self._spent.values()), {}
         taken: dict[int, list[int]] = {}
         room = _SETTLED
         for number in tuple(self._settled):
@@ -133,7 +150,7 @@ class Commits:
                 del self._settled[number]
             if room <= 0:
                 break
-        return e.Settled(taken)
+        return e.Settled(taken, spent)
 
     def _batch(self, settled: e.Settled | None) -> tuple[Made, Promises]:
         entries: Made = [] if settled is None else [(settled, e.encode(settled))]
@@ -144,7 +161,7 @@ class Commits:
             build, future = self._queue.popleft()
             try:
                 made = build(places)
-            except Refusal as refusal:
+            except (Refusal, StoreError) as refusal:
                 if not future.done():
                     future.set_exception(refusal)
                 continue

@@ -13,7 +13,10 @@ _RANDOM = 26
 
 
 class Event(msgspec.Struct, array_like=True, tag="e", gc=False):
-    """A published event: its topic (number of the event type), place within it, and the payload as JSON. ``at`` in Unix ms."""
+    """A published event: its topic (number of the event type), place within it, and the payload as JSON. ``at`` in Unix ms.
+
+    ``ask`` is the number under which it was asked for; events of earlier releases have none.
+    """
 
     topic: int
     seq: int
@@ -22,6 +25,7 @@ class Event(msgspec.Struct, array_like=True, tag="e", gc=False):
     key: str | None
     publisher: str
     body: bytes
+    ask: bytes = b""
 
 
 class Kind(msgspec.Struct, array_like=True, tag="t"):
@@ -65,10 +69,22 @@ class Unsubscribed(msgspec.Struct, array_like=True, tag="u"):
     number: int
 
 
+class Spent(msgspec.Struct, array_like=True):
+    """A counter of a client's calls for an event type of a room: calls of the (city's) day, Unix ms at which its bucket is full again."""
+
+    room: str
+    name: str
+    client: str
+    day: int
+    count: int
+    full_ms: int
+
+
 class Settled(msgspec.Struct, array_like=True, tag="a"):
-    """Events that subscriptions (by number) have acknowledged."""
+    """Events that subscriptions (by number) have acknowledged, and how far counters of paces had come."""
 
     seqs: dict[int, list[int]]
+    spent: list[Spent] = []
 
 
 class Dead(msgspec.Struct, array_like=True, tag="d"):

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import os
 import struct
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from motcua.gateway.pubsub.service import Answer, Ask
 
 _LENGTH = struct.Struct(">II")  # length of the frame, number of the request
 _SOCKET = "socket"
+_GRACE_S = 1.0
 
 
 @contextlib.contextmanager
@@ -48,10 +50,12 @@ class Listener:
             self._server = await asyncio.start_unix_server(self._serve, path)
         (folder / _SOCKET).chmod(0o600)
 
-    def close(self) -> None:
-        """Hang up on everybody: they look for the next owner."""
+    async def close(self) -> None:
+        """Answer who has been heard, for a moment, then hang up on everybody: they look for the next owner."""
         if self._server is not None:
             self._server.close()
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=_GRACE_S)
         for writer in tuple(self._writers):
             writer.close()
 
@@ -83,6 +87,7 @@ class Line:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Answer | None]] = {}
         self.closed = False
+        self._heard = time.monotonic()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     @classmethod
@@ -91,14 +96,22 @@ class Line:
         with _short(folder) as path:
             return cls(*await asyncio.open_unix_connection(path))
 
-    async def ask(self, ask: Ask) -> Answer | None:
-        """The owner's answer; None when it goes away before it has answered: then nobody knows whether it has kept anything."""
+    async def ask(self, ask: Ask, *, wait_s: float) -> Answer | None:
+        """The owner's answer; None when it goes away before it has answered: then nobody knows whether it has kept anything.
+
+        One of whom nothing at all is heard for so many seconds hangs: it is hung up on, and so is what waits to be read by it.
+        """
         number = next(self._numbers) & 0xFFFFFFFF
         future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         try:
             _send(self._writer, number, msgspec.msgpack.encode(ask))
-            return await future
+            async with asyncio.timeout(wait_s):
+                return await future
+        except TimeoutError:
+            if time.monotonic() >= self._heard + wait_s:
+                self.close()
+            return None
         except OSError:
             return None
         finally:
@@ -108,6 +121,7 @@ class Line:
         try:
             while True:
                 number, frame = await _receive(self._reader)
+                self._heard = time.monotonic()
                 future = self._waiting.get(number)
                 if future is not None and not future.done():
                     future.set_result(msgspec.msgpack.decode(frame, type=Answer))
@@ -118,7 +132,7 @@ class Line:
         """End the connection; who still waits is told."""
         self.closed = True
         self._task.cancel()
-        self._writer.close()
+        self._writer.transport.abort()
         for future in self._waiting.values():
             if not future.done():
                 future.set_result(None)

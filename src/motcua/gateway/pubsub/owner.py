@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import os
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,12 +20,13 @@ import msgspec
 from motcua.gateway.app.http import Response, phrase
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.message import Message
-from motcua.gateway.protocol import faults
+from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import RESERVED_IN_ROOMS, PubSub, Room
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 from motcua.gateway.pubsub.access import Access
-from motcua.gateway.pubsub.broker import Broker, Spend
+from motcua.gateway.pubsub.broker import Broker
+from motcua.gateway.pubsub.counting import Counters, Spend
 from motcua.gateway.pubsub.notes import Notes
 from motcua.gateway.pubsub.overview import OVERVIEW
 from motcua.gateway.pubsub.seat import Load, Seat
@@ -33,6 +36,7 @@ from motcua.gateway.pubsub.wire import Signer
 
 _BODY_BYTES = 1024 * 1024
 _FOLLOW_S = 0.2
+IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
 class PubSubService:
@@ -46,8 +50,10 @@ class PubSubService:
         keep: Callable[[Record], Awaitable[None]],
         directory: Callable[[], Directory],
         spend: Spend,
+        counters: Counters,
     ) -> None:
-        self.folder, self._signer, self._keep, self._directory, self._spend = folder, signer, keep, directory, spend
+        self.folder, self._signer, self._keep, self._directory = folder, signer, keep, directory
+        self._spend, self._counters = spend, counters
         self._access: Access | None = None
         self._load = Load()
         self.seats = {"": self._seat("")}
@@ -57,7 +63,10 @@ class PubSubService:
     def _seat(self, stream: str) -> Seat:
         def broker(store: EventStore, lost: Callable[[], None]) -> Broker:
             notes, directory = Notes(self._keep), self._directory
-            return Broker(store=store, signer=self._signer, notes=notes, directory=directory, lost=lost, spend=self._spend, stream=stream)
+            return Broker(
+                store=store, signer=self._signer, notes=notes, directory=directory, lost=lost, stream=stream,
+                spend=self._spend, counters=self._counters,
+            )  # fmt: skip
 
         folder = self.folder / stream if stream else self.folder
         return Seat(folder=folder, make=broker, directory=self._directory, load=self._load, stream=stream)
@@ -110,6 +119,8 @@ class PubSubService:
         most = max(_BODY_BYTES, 4 * settings.event_bytes)
         if len(message.body) > most:
             raise Fault(faults.BAD_REQUEST, f"Nội dung dài hơn {most} byte. The body is longer than {most} bytes.")
+        publishes = message.service.service_code == "pub" and message.method == "POST"
+        key = messages.find(message.headers, IDEMPOTENCY_KEY) if publishes else None
         ask = Ask(
             client=str(message.client),
             room=str(message.service.provider),
@@ -118,6 +129,8 @@ class PubSubService:
             steps=tuple(unquote(step) for step in message.path.split("/")[1:]),
             query=message.query or "",
             body=bytes(message.body),
+            number=_number(message, key) if publishes else b"",
+            again=key is not None,
         )
         seat = self.seats.get(room.stream)
         if seat is None:
@@ -147,3 +160,11 @@ class PubSubService:
         if access is None or room is None:
             raise Fault(faults.UNKNOWN_SERVICE, f"Unknown service: {message.service}")
         return access.settings, room
+
+
+def _number(message: Message, key: str | None) -> bytes:
+    """The number of a publication: one of its own, or the same for all that a client sends to an event type under one key."""
+    if key is None:
+        return os.urandom(16)
+    text = "\n".join((str(message.client), str(message.service), message.path, key))
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()

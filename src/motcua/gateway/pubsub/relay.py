@@ -32,7 +32,6 @@ _PART = struct.Struct(">16sHH")
 _ROOM = 1024  # octets of a message that are not payload
 _HALF_READ = 256
 _TIMEOUT_S = 5
-_ANSWER_S = 10.0
 _HEARD_S = 3.0
 _GRACE_S = 1.0
 _STATUS, _NOBODY = "Status", "503"
@@ -181,13 +180,13 @@ class Relay:
         except AWAY as error:
             raise StoreError(words(error)) from error
 
-    async def ask(self, ask: Ask) -> Answer | None:
+    async def ask(self, ask: Ask, *, wait_s: float) -> Answer | None:
         """The owner's answer; None when it goes away before it has answered: then nobody knows what became of the ask."""
         number = os.urandom(16)
         future: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         try:
-            async with asyncio.timeout(_ANSWER_S):
+            async with asyncio.timeout(wait_s):
                 for part in parts(number, msgspec.msgpack.encode(ask), most=self._client.max_payload - _ROOM):
                     await self._client.publish(f"{self._stream}-ask", part, reply=f"{self._inbox}.{number.hex()}")
                 found = await future

@@ -18,13 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.durable import write_durably
-from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.config import PubSub
 from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.line import Line, Listener, NobodyListens
-from motcua.gateway.pubsub.service import NOT_KNOWN, Answer, Ask, answer
+from motcua.gateway.pubsub.service import Answer, Ask, Fate, answer, away
 from motcua.gateway.pubsub.store import EventStore, StoreError, StoreTakenError
 from motcua.gateway.pubsub.store.files import FileStore
 
@@ -35,6 +36,7 @@ logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.1
 _OWNER_S = 0.25  # how often a gateway that waits looks whether the store is free
 _WAIT_S = 7.0  # how long a call waits for an owner: longer than a lease lives
+_MARGIN_S = 1.0
 _AGAIN_S = 1.0
 _TELL_S = 1.0
 _YIELD_S = 0.4  # for each store that a process owns it leaves others so much time to take the next
@@ -87,27 +89,37 @@ class Seat:
             self._line.close()
 
     async def ask(self, ask: Ask) -> Answer:
-        """The answer of whoever owns the store; it may take some seconds when the owner has just died."""
-        until = asyncio.get_running_loop().time() + _WAIT_S
-        while asyncio.get_running_loop().time() < until and not self._closing:
+        """The answer of whoever owns the store; it may take some seconds when the owner has just died.
+
+        What reads, and a publication, whose number the next owner knows again, is asked until somebody answers.
+        """
+        until, fate = ask.until or time.monotonic() + _WAIT_S, Fate.UNSEEN
+        while (left := until - time.monotonic()) > 0 and not self._closing:
             broker = self.broker
             if broker is not None and broker.store.held:
-                return await answer(broker, ask)
-            asked, found = await self._ask_elsewhere(ask)
-            if found is not None:
+                found = await answer(broker, ask)
+            else:
+                found = await self._ask_elsewhere(ask, left)
+            if found.fate is Fate.ANSWERED:
                 return found
-            if asked and ask.method != "GET":
-                return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=NOT_KNOWN)
+            if found.fate is Fate.UNKNOWN:
+                if ask.method != "GET" and not ask.number:
+                    return found
+                fate = Fate.UNKNOWN
+                ask = msgspec.structs.replace(ask, again=True)
             await asyncio.sleep(_LOOK_S / 2)
-        message = "The event store is not available at present"
-        return Answer(faults.status_of(faults.INTERNAL), fault=faults.INTERNAL, message=message)
+        return away(fate)
 
-    async def _ask_elsewhere(self, ask: Ask) -> tuple[bool, Answer | None]:
-        """Whether anybody may have seen the ask, and the answer."""
+    async def _ask_elsewhere(self, ask: Ask, left: float) -> Answer:
+        """The answer of another process, or what is known of the ask when there is none."""
+        asked, found = await self._pass_on(ask, left)
+        return found or away(Fate.UNKNOWN if asked else Fate.UNSEEN)
+
+    async def _pass_on(self, ask: Ask, left: float) -> tuple[bool, Answer | None]:
         relay = self._relay
         if relay is not None:
             try:
-                return True, await relay.ask(ask)
+                return True, await relay.ask(msgspec.structs.replace(ask, until=0.0), wait_s=left)
             except NobodyListens:
                 return False, None
         if self._seated:
@@ -117,7 +129,8 @@ class Seat:
                 self._line = await Line.open(self.folder)
         if self._line is None or self._line.closed:
             return False, None
-        return True, await self._line.ask(ask)
+        late = time.monotonic() + left - _MARGIN_S  # when it is too late to begin what is not to be done after we have given up
+        return True, await self._line.ask(msgspec.structs.replace(ask, until=late), wait_s=left)
 
     # sitting
     async def _run(self) -> None:
@@ -137,7 +150,7 @@ class Seat:
                 await self._pause(_AGAIN_S)
             finally:
                 self._seated = False
-                listener.close()
+                await listener.close()
                 os.close(lock)
 
     async def _serve(self) -> None:

@@ -89,7 +89,7 @@ class Subscription:
 class State:
     """Everything that publish/subscribe knows, by number; ``names`` and ``pairs`` find topics and subscriptions.
 
-    ``keys`` are the public keys of all gateways that have pushed events, by identifier.
+    ``keys`` are the public keys of all gateways that have pushed events, by identifier; ``spent`` are counters by room, event type, client.
     """
 
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -98,6 +98,7 @@ class State:
     names: dict[tuple[str, str], int] = field(default_factory=dict)
     pairs: dict[tuple[int, str], int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    spent: dict[tuple[str, str, str], e.Spent] = field(default_factory=dict)
     last_topic: int = 0
     last_sub: int = 0
 
@@ -133,6 +134,8 @@ class State:
             case e.Settled():
                 for number, seqs in entry.seqs.items():
                     self._settle(number, seqs)
+                for one in entry.spent:
+                    self.spent[one.room, one.name, one.client] = one
             case e.Dead():
                 if entry.number in self.subs:
                     self.subs[entry.number].settle(entry.seq)
@@ -224,7 +227,9 @@ class State:
         topics = [(t.kind, t.base, t.locations.tobytes(), sorted(t.cancelled)) for t in self.topics.values()]
         subs = [(s.about, s.floor, bytes(s.done), list(s.dead.values()), sorted(s.again)) for s in self.subs.values()]
         rights = list(self.rights.values())
-        return msgspec.msgpack.encode(_Snapshot(_VERSION, topics, subs, rights, self.last_topic, self.last_sub, self.keys))
+        today = max((one.day for one in self.spent.values()), default=0)
+        spent = [one for one in self.spent.values() if one.day >= today - 1]
+        return msgspec.msgpack.encode(_Snapshot(_VERSION, topics, subs, rights, self.last_topic, self.last_sub, self.keys, spent))
 
     @classmethod
     def restore(cls, snapshot: bytes) -> State:
@@ -234,7 +239,8 @@ class State:
             msg = f"snapshot version {found.version} is unknown"
             raise ValueError(msg)
         rights = {one.room: one for one in found.rights}
-        state = cls(last_topic=found.last_topic, last_sub=found.last_sub, rights=rights, keys=found.keys)
+        spent = {(one.room, one.name, one.client): one for one in found.spent}
+        state = cls(last_topic=found.last_topic, last_sub=found.last_sub, rights=rights, keys=found.keys, spent=spent)
         for kind, base, locations, cancelled in found.topics:
             state.topics[kind.topic] = Topic(kind, base, array("Q", locations), set(cancelled))
             state.names[kind.room, kind.name] = kind.topic
@@ -252,3 +258,4 @@ class _Snapshot(msgspec.Struct, array_like=True):
     last_topic: int
     last_sub: int
     keys: dict[str, str] = msgspec.field(default_factory=dict)
+    spent: list[e.Spent] = []

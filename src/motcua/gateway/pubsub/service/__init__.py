@@ -14,15 +14,17 @@ from motcua.gateway.pubsub.overview import OVERVIEW, overview
 from motcua.gateway.pubsub.refusals import NOT_FOUND, Refusal, bad_request
 from motcua.gateway.pubsub.schemas import write_json
 from motcua.gateway.pubsub.service import events, kinds, letters, subscriptions
-from motcua.gateway.pubsub.service.asks import Answer, Ask, Context
+from motcua.gateway.pubsub.service.asks import Answer, Ask, Context, Fate
 from motcua.gateway.pubsub.store import StoreError, StoreLostError
 
-__all__ = ["NOT_KNOWN", "Answer", "Ask", "answer"]
+__all__ = ["NOT_KNOWN", "Answer", "Ask", "Fate", "answer", "away"]
 logger = logging.getLogger("motcua.gateway")
 Operation = Callable[..., Awaitable[Answer]]
 _VERSION = "v1"
 _NOT_KEPT = "Không lưu được, chưa có gì thay đổi. Nothing could be kept, nothing has changed."
 NOT_KNOWN = "The event store went away; whether the request was kept is not known"
+_AWAY = "The event store is not available at present: nothing has changed, ask again"
+_RETRY_S = 2
 
 # area, fixed second step ("" for none), number of free steps after it -> method -> operation
 _ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
@@ -48,6 +50,13 @@ _ROUTES: dict[tuple[str, str, int], dict[str, Operation]] = {
 }
 
 
+def away(fate: Fate) -> Answer:
+    """The answer while nobody can be asked (503 with Retry-After), or when nobody knows what became of what was asked."""
+    message = NOT_KNOWN if fate is Fate.UNKNOWN else _AWAY
+    code = faults.SERVICE_BUSY
+    return Answer(faults.status_of(code), fault=code, message=message, headers=[("Retry-After", str(_RETRY_S))], fate=fate)
+
+
 async def answer(broker: Broker, ask: Ask) -> Answer:
     """The answer to a request; no exception leaves this function but cancellation."""
     told: list[Header] = []
@@ -56,15 +65,17 @@ async def answer(broker: Broker, ask: Ask) -> Answer:
             return Answer(200, write_json(overview(broker)))
         operation, steps = _find(ask)
         context = Context(broker, ask, _room(broker, ask))
-        told = context.paced(steps[0] if steps else "")
-        found = await operation(context, *steps)
+        kept = await events.kept_before(context, *steps) if ask.again and operation is events.publish else None
+        if kept is None:
+            told = context.paced(steps[0] if steps else "")
+        found = kept or await operation(context, *steps)
     except Refusal as refusal:
         found = _refused(refusal)
     except Fault as fault:
         found = Answer(faults.status_of(fault.code), fault=fault.code, message=fault.message, headers=[*fault.headers])
     except StoreLostError as error:  # the answer of the store to what was written may have been lost on its way
         logger.warning("publish/subscribe: %s", error)
-        found = Answer(500, fault=faults.INTERNAL, message=NOT_KNOWN)
+        found = away(Fate.UNKNOWN)
     except StoreError as error:
         logger.warning("publish/subscribe: %s", error)
         found = Answer(500, fault=faults.INTERNAL, message=_NOT_KEPT)

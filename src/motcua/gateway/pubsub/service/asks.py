@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,12 +20,17 @@ from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.refusals import bad_request, no_event, unknown_type
 from motcua.gateway.pubsub.schemas import parse_json, write_json
 from motcua.gateway.pubsub.state import Topic
+from motcua.gateway.pubsub.store import StoreLostError
 
 _BODY_BYTES = 1024 * 1024
 
 
 class Ask(msgspec.Struct, array_like=True):
-    """What an authenticated client asks of a room: ``area`` is ``api``, ``pub`` or ``pull``, ``steps`` the decoded path after it."""
+    """What an authenticated client asks of a room: ``area`` is ``api``, ``pub`` or ``pull``, ``steps`` the decoded path after it.
+
+    A publication has a ``number``, under which it may be asked for once more (``again``) and is kept once. ``until``: by the monotonic
+    clock of this machine nobody waits for the answer any more, and nothing is to be done; 0 for no bound.
+    """
 
     client: str
     room: str
@@ -32,6 +39,17 @@ class Ask(msgspec.Struct, array_like=True):
     steps: tuple[str, ...]
     query: str
     body: bytes
+    number: bytes = b""
+    again: bool = False
+    until: float = 0.0
+
+
+class Fate(StrEnum):
+    """What is known of an ask: it was answered, nobody has done anything, or nobody can say."""
+
+    ANSWERED = ""
+    UNSEEN = "unseen"
+    UNKNOWN = "unknown"
 
 
 class Answer(msgspec.Struct, array_like=True):
@@ -42,6 +60,7 @@ class Answer(msgspec.Struct, array_like=True):
     fault: str = ""
     message: str = ""
     headers: list[Header] = msgspec.field(default_factory=list)
+    fate: Fate = Fate.ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,13 @@ class Context:
             return []
         bound = broker.access.bound(self.room, name)
         service = ServiceId.parse(f"{ask.room}/{ask.area}")
-        return broker.spend(service, ("events", ask.room, name, ask.client), bound) if bound is not None else []
+        return broker.counting.spend(service, (ask.room, name, ask.client), bound) if bound is not None else []
+
+    def require_in_time(self) -> None:
+        """StoreLostError when whoever asks has given up: he was told that nothing is known to be kept, and may have asked anew."""
+        if self.ask.until and time.monotonic() >= self.ask.until:
+            msg = "nobody waits for the answer any more"
+            raise StoreLostError(msg)
 
     def document(self) -> dict[str, Any]:
         """The body as a JSON object; Refusal for anything else."""

@@ -41,18 +41,32 @@ async def publish(context: Context, name: str) -> Answer:
     number, publisher = topic.kind.topic, context.client
 
     def build(places: dict[int, int]) -> list[e.Entry]:
+        context.require_in_time()
         current = broker.state.topics.get(number)
         if current is None:
             raise unknown_type(name)
         seq = places.get(number, current.next)
         places[number] = seq + 1
         at = now_ms()
-        return [e.Event(number, seq, e.new_event_id(at=at, seq=seq), at, key, publisher, body)]
+        return [e.Event(number, seq, e.new_event_id(at=at, seq=seq), at, key, publisher, body, context.ask.number)]
 
-    (kept,) = await broker.commits.build(build)
-    broker.counts["published"] += 1
-    assert isinstance(kept, e.Event)
+    async def make() -> e.Event:
+        (kept,) = await broker.commits.build(build)
+        broker.counts["published"] += 1
+        assert isinstance(kept, e.Event)
+        return kept
+
+    kept = await broker.once.keep(topic, context.ask.number, again=context.ask.again, make=make)
     return done(201, {"id": event_id_text(kept.id)})
+
+
+async def kept_before(context: Context, name: str) -> Answer | None:
+    """The answer to a publication that is asked for once more and has been kept; it counts against no quota a second time."""
+    topic, broker = context.broker.state.topic(context.ask.room, name), context.broker
+    if topic is None or not broker.access.may_publish(context.client, context.room, topic, broker.state):
+        return None
+    event = await broker.once.find(topic, context.ask.number)
+    return done(201, {"id": event.id}) if event is not None and event.event.publisher == context.client else None
 
 
 async def status(context: Context, name: str, identifier: str) -> Answer:

@@ -16,6 +16,10 @@ class StoreLostError(StoreError):
     """The store went on without us or cannot say what it kept: what is known of it must be read again."""
 
 
+class StoreClosedError(StoreLostError):
+    """Somebody else is about to own the store, and may be asked again."""
+
+
 class StoreTakenError(StoreError):
     """Another gateway owns the store."""
 
@@ -42,6 +46,11 @@ class EventStore(Protocol):
     @property
     def held(self) -> bool:
         """Whether nobody else can own the store at this moment; without it nothing is to be delivered."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether another gateway, with counters of its own, may own it one day."""
         ...
 
     @property

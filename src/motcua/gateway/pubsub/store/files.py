@@ -68,6 +68,11 @@ class FileStore:
         return True
 
     @property
+    def shared(self) -> bool:
+        """Never: the folder is that of one gateway."""
+        return False
+
+    @property
     def first(self) -> int:
         """The beginning of the oldest segment."""
         return min(self._files, default=0) << _SHIFT

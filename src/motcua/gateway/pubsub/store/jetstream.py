@@ -141,6 +141,11 @@ class NatsStore:
         return self._client is not None and self._client.is_connected and self._lease.held
 
     @property
+    def shared(self) -> bool:
+        """Always."""
+        return True
+
+    @property
     def first(self) -> int:
         """The first message kept."""
         return self._first << _SHIFT

@@ -17,6 +17,7 @@ import pytest
 from motcua.gateway import protocol as gw
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.keys import load_key
+from motcua.gateway.core.paces import Ledger
 from motcua.gateway.pubsub.owner import PubSubService
 from motcua.gateway.pubsub.service import Answer, Ask
 from motcua.gateway.pubsub.wire import Signer
@@ -222,6 +223,7 @@ def test_any_worker_answers_and_the_next_takes_over(tmp_path: Path) -> None:
             keep=keep,
             directory=lambda: directory,
             spend=lambda service, name, bound: [],
+            counters=Ledger(tmp_path / "paces.bin"),
         )
 
     async def main() -> None:

@@ -20,6 +20,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.keys import load_key
+from motcua.gateway.core.paces import Ledger
 from motcua.gateway.pubsub.broker import Broker
 from motcua.gateway.pubsub.entries import Subscribed, decode, new_event_id, place_of
 from motcua.gateway.pubsub.notes import Notes
@@ -76,6 +77,7 @@ class Promises(RuleBasedStateMachine):
             directory=lambda: self.directory,
             lost=lambda: None,
             spend=lambda service, name, bound: [],
+            counters=Ledger(self.folder / "paces.bin"),
         )
         machine = self
 
