@@ -142,7 +142,7 @@ def test_the_nats_server_may_go_and_come_back(own: Rig, tmp_path: Path, receiver
         receiver.wait_for(1)
         server.stop(kill=True)
         status, headers, _ = room.full("POST", f"pub/v1/{BIRTHS}", {"eventType": BIRTHS, "event": {"child": "An", "n": 2}})
-        assert (status, headers["x-govstack-error"]) == (500, "Server.ClientProxy.InternalError")
+        assert (status, headers["x-govstack-error"]) == (503, "Server.ServerProxy.ServiceBusy")
         server.start()
         until(lambda: school("GET", "api/v1/key")[0] == 200)
         third = room.publish("An", 3)
