@@ -154,9 +154,10 @@ def _said(checks: dict[str, AdapterCheck] | None, identifier: str, adapter: str,
 
 def _links(request: HttpRequest, code: str) -> dict[str, Any]:
     """Since when the system is connected, and when it was lost, each with the call that showed it."""
+    shown = {LinkState.ANSWERED: _("Đã trả lời"), LinkState.FAILING: _("Không trả lời được")}
     rows = [
         [at(one.at), {"text": _("Nối được"), "state": "done"} if one.linked else {"text": _("Mất kết nối"), "state": "late"},
-         state_word(one.why)[0],
+         shown.get(one.why) or state_word(one.why)[0],
          {"text": _("Xem cuộc gọi"), "href": reverse("exchange_message", args=[one.request_id])} if one.request_id else "–"]
         for one in api.links(code=code, actor=actor_of(request))
     ]  # fmt: skip
