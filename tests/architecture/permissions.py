@@ -24,7 +24,7 @@ from tests.architecture import house
 
 # Addresses that tell of a gateway and answer 503 where none runs.
 NO_GATEWAY = frozenset({
-    "api/v1/exchange/adapters", "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",
+    "api/v1/exchange/subscriptions", "api/govstack/information-mediator/api/v1/status",
 })  # fmt: skip
 
 ORGANISATION_ACTOR, EVERY_SCOPE, NO_SCOPE = "organisation", "machine-all", "machine"

@@ -153,6 +153,8 @@ class Exchange:
 
     async def _carry_out(self, directory: Directory, call: Call) -> Response:
         message = call.message
+        if directory.suspended:
+            directory.require_active(message)
         if directory.behind:
             server = directory.server_for(message)
             if server is not None and self.peers is not None:

@@ -16,11 +16,12 @@ from motcua.gateway.core.filtering import Tree, compile_fields
 from motcua.gateway.core.message import Message
 from motcua.gateway.core.paces import Bound, bound_of
 from motcua.gateway.core.paths import compile_glob
-from motcua.gateway.protocol.config import Config, Environment, Right, SecurityServer, Service, Subsystem
+from motcua.gateway.protocol.config import Config, Environment, Right, SecurityServer, Service, Subsystem, tighter
 from motcua.gateway.protocol.faults import (
     ACCESS_DENIED,
     AUTHENTICATION,
     BAD_REQUEST,
+    CLIENT_SUSPENDED,
     SERVICE_DISABLED,
     UNKNOWN_CLIENT,
     UNKNOWN_PROVIDER,
@@ -121,7 +122,7 @@ class Directory:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.clients = config.clients()
+        self.clients, self.suspended = config.clients(), config.suspended()
         self.names = {client: str(client) for client in self.clients}
         self._sandboxed = {client for client, system in self.clients.items() if system and system.environment is Environment.SANDBOX}
         self._admitted: set[tuple[ClientId, Peer]] = set()
@@ -166,6 +167,14 @@ class Directory:
         if address is None:
             return False
         return any(address in network for network in self.networks[client]) if self.clients[client] else address.is_loopback
+
+    def require_active(self, message: Message) -> None:
+        """Fault when who calls, or who is called, is suspended."""
+        client, provider = message.client, message.service.provider
+        if client in self.suspended:
+            raise Fault(CLIENT_SUSPENDED, f"Client '{client}' is suspended in this exchange and cannot call")
+        if provider in self.suspended:
+            raise Fault(SERVICE_DISABLED, f"Provider '{provider}' is suspended in this exchange and cannot be called")
 
     def server_for(self, message: Message) -> SecurityServer | None:
         """The other security server behind which the provider lives, None when it is here; Fault when the message names a third."""
@@ -252,7 +261,7 @@ def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Rou
         base_path=url.path.rstrip("/"),
         grants=grants,
         variant=variant,
-        bound=bound_of(service.pace),
+        bound=bound_of(tighter(service.pace, service.own_pace)),
         translator=prepare(adapter.kind, adapter.settings) if adapter else None,
         offer=SoapOffer(declare_offer(service.soap_offer)) if service.soap_offer is not None else None,
         fingerprint=fingerprint(adapter.kind, adapter.settings) if adapter else None,

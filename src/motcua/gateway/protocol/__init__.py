@@ -40,6 +40,7 @@ from motcua.gateway.protocol.config import (
     Tls,
     check_config,
     load_config,
+    tighter,
     write_config,
 )
 from motcua.gateway.protocol.faults import ErrorStyle, Fault, spell, status_of
@@ -128,6 +129,7 @@ __all__ = [
     "spell",
     "status_of",
     "strict_code",
+    "tighter",
     "verify_log",
     "verify_seal",
     "write_config",

@@ -19,6 +19,7 @@ class ErrorStyle(StrEnum):
 
 BAD_REQUEST = "Client.BadRequest"
 UNKNOWN_CLIENT = "Server.ClientProxy.UnknownMember"
+CLIENT_SUSPENDED = "Server.ClientProxy.AccessDenied"
 AUTHENTICATION = "Server.ClientProxy.SslAuthenticationFailed"
 MAINTENANCE = "Server.ClientProxy.MaintenanceMode"
 LOGGING_FAILED = "Server.ClientProxy.LoggingFailed"

@@ -1,5 +1,5 @@
 """Secrets in the settings of adapters, for the rooms that keep and show them (declared in ``gateway/translate/secrets``)."""
 
-from motcua.gateway.translate.secrets import SECRETS, put_back, secret_places, taken_out
+from motcua.gateway.translate.secrets import SECRETS, put_back, secret_places, taken_out, without
 
-__all__ = ["SECRETS", "put_back", "secret_places", "taken_out"]
+__all__ = ["SECRETS", "put_back", "secret_places", "taken_out", "without"]

@@ -25,6 +25,7 @@ class Access:
         self.rooms = {_normal(room.id): room for room in self.settings.rooms if stream in (None, room.stream)}
         self._groups = {f"{GROUP}{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
         self._known = {str(client) for client in directory.clients}
+        self._active = {str(client) for client in directory.clients if client not in directory.suspended}
         self._bounds: dict[tuple[str, str], Bound | None] = {}
         self._sizes: dict[tuple[str, str], int] = {}
         for room_id, room in self.rooms.items():
@@ -77,7 +78,7 @@ class Access:
         """Where events go: the subscription's address, or the service ``events`` of the subscriber; None without a right any more."""
         room = self.rooms.get(topic.kind.room)
         about = sub.about
-        if room is None or about.subscriber not in self._known or not self.may_subscribe(about.subscriber, room, topic, state):
+        if room is None or about.subscriber not in self._active or not self.may_subscribe(about.subscriber, room, topic, state):
             return None
         if about.callback:
             return callback_target(about.callback)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.gateway.core.paces import DAY_S, SECOND, Ledger, bound_of, city_day, until_midnight
-from motcua.gateway.protocol import Pace
+from motcua.gateway.protocol import Pace, tighter
 
 from .conftest import SOURCE
 
@@ -175,3 +175,20 @@ def test_what_bounds_nothing(pace: Pace | None) -> None:
 
 def test_the_policy_names_bucket_and_day():
     assert bound_of(Pace(per_second=10, burst=20, per_day=1000)).policy == '"burst";q=20;w=2, "day";q=1000;w=86400'
+
+
+BOUNDS = st.none() | st.builds(Pace, per_second=st.sampled_from([0, 0.5, 2, 40]), burst=st.integers(0, 50), per_day=st.integers(0, 9))
+
+
+@given(one=BOUNDS, other=BOUNDS)
+def test_of_two_paces_the_tighter_holds_in_every_bound(one, other):
+    """A bound of 0 is none: it never wins over one that there is."""
+    both = bound_of(tighter(one, other))
+    held = [bound for bound in (bound_of(one), bound_of(other)) if bound]
+    assert both == bound_of(tighter(other, one))
+    if not held:
+        assert both is None
+        return
+    assert both.interval == max(bound.interval for bound in held)
+    assert both.per_day == min((bound.per_day for bound in held if bound.per_day), default=0)
+    assert both.burst == min((bound.burst for bound in held if bound.interval), default=0)

@@ -35,6 +35,16 @@ def put_back(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
     return whole
 
 
+def without(kind: str, settings: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """The settings without what a secret is a part of, such as the whole UsernameToken of a password."""
+    bare = copy.deepcopy(dict(settings))
+    whole = place.rpartition(".")[0]
+    around = _around(bare, whole) if place in secret_places(kind, bare) else None
+    if around is not None:
+        around.pop(whole.rpartition(".")[2], None)
+    return bare
+
+
 def _around(settings: Any, place: str) -> dict[str, Any] | None:
     """The object that holds a place, None when there is none."""
     for step in place.split(".")[:-1]:

@@ -14,6 +14,8 @@ name_acts(
         "exchange.note_change": ("Ghi nhật ký thay đổi dịch vụ", "Wrote a service’s change log"),
         "exchange.register_member": ("Đăng ký, sửa thành viên", "Registered or changed a member"),
         "exchange.register_client": ("Đăng ký, sửa hệ thống", "Registered or changed a system"),
+        "exchange.suspend": ("Tạm ngừng thành viên, hệ thống", "Suspended a member or a system"),
+        "exchange.resume": ("Cho thành viên, hệ thống tham gia lại", "Let a member or a system take part again"),
         "exchange.add_certificate": ("Thêm chứng thư", "Added a certificate"),
         "exchange.end_networks": ("Đặt hạn nhận cuộc gọi theo mạng", "Set when calls by network end"),
         "exchange.revoke_certificate": ("Thu hồi chứng thư", "Revoked a certificate"),

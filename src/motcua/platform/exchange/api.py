@@ -39,13 +39,14 @@ from motcua.platform.exchange.actions.settings import (
     set_setting,
 )
 from motcua.platform.exchange.actions.sharing import ask_sharing, expire_requests, move_request
+from motcua.platform.exchange.actions.suspending import resume, suspend
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.tallying import sweep_counts
 from motcua.platform.exchange.actions.trying import answer_in_sandbox, open_sandbox, try_in_sandbox
 from motcua.platform.exchange.actions.undoing import undo
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
 from motcua.platform.exchange.actions.versions import follow as follow_settings
-from motcua.platform.exchange.actions.watching import adapter_checks, connection_steps, gateways, offered, steps_in_words
+from motcua.platform.exchange.actions.watching import check_adapters, connection_steps, gateways, offered, steps_in_words
 from motcua.platform.exchange.adapters.datasets import datasets
 from motcua.platform.exchange.adapters.gateway import check_config
 from motcua.platform.exchange.conf import INSTANCE
@@ -86,7 +87,8 @@ from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.national import shared
 from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
-from motcua.platform.exchange.queries.systems import links, systems
+from motcua.platform.exchange.queries.suspending import affected
+from motcua.platform.exchange.queries.systems import adapter_checks, links, systems
 from motcua.platform.exchange.queries.watching import (
     days,
     days_of_all,
@@ -107,6 +109,7 @@ __all__ = [
     "PopulationPrefiller",
     "adapter_checks",
     "add_certificate",
+    "affected",
     "answer_in_sandbox",
     "as_one_version",
     "ask_sharing",
@@ -117,6 +120,7 @@ __all__ = [
     "catalogue",
     "certificates",
     "change_service",
+    "check_adapters",
     "check_config",
     "client",
     "clients",
@@ -197,6 +201,7 @@ __all__ = [
     "request",
     "requests",
     "restore_version",
+    "resume",
     "revoke_certificate",
     "revoke_credential",
     "revoke_right",
@@ -217,6 +222,7 @@ __all__ = [
     "shared",
     "state_of",
     "steps_in_words",
+    "suspend",
     "sweep_counts",
     "systems",
     "try_address",

@@ -97,6 +97,15 @@ class ServiceSwitched:
     at: datetime
 
 
+@event("exchange.participant.switched.v1", stream="participant")
+class ParticipantSwitched:
+    """A member with all its systems, or one system, was suspended (``active`` False), or takes part again."""
+
+    participant: str
+    active: bool
+    at: datetime
+
+
 @event("exchange.service.changed.v1", stream="service")
 class ServiceChanged:
     """A service has a new version, described in its change log."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from motcua.kernel.actors import SYSTEM
@@ -41,7 +42,9 @@ def warn(*, now: datetime) -> None:
 
 @every(seconds=300, name="exchange.probe")
 def probe(*, now: datetime) -> object:
-    """Ask every connected system whether it answers; while the gateway is away none does, and that is logged nowhere."""
+    """Ask every connected system whether it answers, and the gateway what it says of adapters; while it is away what it said stays."""
+    with suppress(GatewayUnreachable):
+        api.check_adapters(actor=SYSTEM, now=now)
     answered = len(api.probe_systems(now=now).answered)
     _note(now=now)
     return answered

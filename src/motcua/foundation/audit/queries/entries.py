@@ -84,6 +84,17 @@ def entry(*, entry_uuid: UUID, units: Collection[str] | None = None) -> AuditEnt
     return contracts_of([row])[0]
 
 
+@tolerant()
+def since(*, entry_uuid: UUID) -> tuple[AuditEntry, ...]:
+    """An entry and all that was recorded of the same object after it, newest first: that entry is the last. ``EntryUnknown``."""
+    named = Entry.objects.filter(uuid=entry_uuid)
+    rows = Entry.objects.filter(object_ref=Subquery(named.values("object_ref")), id__gte=Subquery(named.values("id"))).order_by("-id")
+    found = list(rows)
+    if not found:
+        raise EntryUnknown
+    return contracts_of(found)
+
+
 def contracts_of(rows: Sequence[Entry]) -> tuple[AuditEntry, ...]:
     """Entries as they cross the door, each with its place."""
     keys = [row.pk for row in rows]

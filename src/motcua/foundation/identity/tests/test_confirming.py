@@ -34,7 +34,8 @@ ASKED = {
     "identity_staff_password", "identity_delegation_give", "identity_delegation_confirm", "identity_merger_propose",
     "identity_merger_confirm", "identity_staff_post", "audit_export", "vault_export",
     "signon_application_create", "signon_application_change", "developers_clients", "developers_client_secret", "developers_subscriptions",
-    "exchange_certificate", "exchange_credential", "exchange_dead_letters_empty", "exchange_gateway_token", "exchange_service_secret",
+    "exchange_adapter_secret", "exchange_certificate", "exchange_credential", "exchange_dead_letters_empty", "exchange_gateway_token",
+    "exchange_service_secret",
 }  # fmt: skip
 
 

@@ -61,6 +61,9 @@ _WORDS = {
     faults.ACCESS_DENIED: Words(
         403, 900908, "Resource forbidden", "Đơn vị chưa được cấp quyền gọi dịch vụ này.", "The client has no right to this service."
     ),
+    faults.CLIENT_SUSPENDED: Words(
+        403, 900908, "Resource forbidden", "Hệ thống gọi đang bị tạm ngừng.", "The calling system is suspended for now."
+    ),
     faults.SERVICE_DISABLED: Words(
         503, 900907, "The requested API is temporarily blocked", "Dịch vụ đang tạm ngừng.", "The service is switched off for now."
     ),

@@ -1,8 +1,8 @@
 """The gateway's configuration: its shapes, and the file that carries them."""
 
 from motcua.gateway.protocol.config.file import RESERVED, check_config, load_config, write_config
-from motcua.gateway.protocol.config.pace import Pace
-from motcua.gateway.protocol.config.pubsub import RESERVED_IN_ROOMS, TYPE_NAME, EventType, PubSub, Room
+from motcua.gateway.protocol.config.pace import Pace, tighter
+from motcua.gateway.protocol.config.pubsub import RESERVED_IN_ROOMS, STREAM_NAME, TYPE_NAME, EventType, PubSub, Room
 from motcua.gateway.protocol.config.refusing import ConfigError
 from motcua.gateway.protocol.config.shapes import (
     LOOPBACK,
@@ -34,6 +34,7 @@ __all__ = [
     "MEBIBYTE",
     "RESERVED",
     "RESERVED_IN_ROOMS",
+    "STREAM_NAME",
     "TYPE_NAME",
     "Adapter",
     "Archiving",
@@ -62,5 +63,6 @@ __all__ = [
     "Tls",
     "check_config",
     "load_config",
+    "tighter",
     "write_config",
 ]

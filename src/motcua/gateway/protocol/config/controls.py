@@ -33,8 +33,8 @@ def check_controls(config: Config) -> None:
 
 def _service(service: Service) -> None:
     refuse(not 0 <= service.at_once <= MOST, f"{service.id}: at_once must be 0 to {MOST}")
-    if service.pace is not None:
-        check_pace(service.id, service.pace)
+    for pace in filter(None, (service.pace, service.own_pace)):
+        check_pace(service.id, pace)
     if service.breaker is not None:
         _breaker(service.id, service.breaker)
 

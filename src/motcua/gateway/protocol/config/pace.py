@@ -24,6 +24,20 @@ class Pace:
     per_day: int = 0
 
 
+def tighter(one: Pace | None, other: Pace | None) -> Pace | None:
+    """What both let through: of each bound the smaller one; None when neither bounds anything."""
+    if one is None or other is None:
+        return one or other
+    per_second = _smaller(one.per_second, other.per_second)
+    bursts = [pace.burst or math.ceil(pace.per_second) for pace in (one, other) if pace.per_second]
+    return Pace(per_second=per_second, burst=min(bursts, default=0), per_day=int(_smaller(one.per_day, other.per_day)))
+
+
+def _smaller(one: float, other: float) -> float:
+    """The smaller bound, where 0 is none."""
+    return min(one, other) if one and other else one or other
+
+
 def check_pace(owner: str, pace: Pace) -> None:
     """ConfigError when the pace cannot hold; ``owner`` is whom it bounds."""
     refuse(not (math.isfinite(pace.per_second) and 0 <= pace.per_second <= MOST), f"{owner}: per_second must be 0 to {MOST}")

@@ -17,7 +17,7 @@ RESERVED_IN_ROOMS = frozenset({"api", "pub", "pull"})
 STORES = ("files", "nats")
 NATS_EVENT_BYTES = 384 * 1024  # with what is kept in the same message it stays below the megabyte that a NATS server takes
 TYPE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-_STREAM = re.compile(r"[A-Za-z0-9_-]{1,64}")
+STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BESIDE = ("-state", "-lease", "-ask", "-waits")  # what else bears the name of a stream
 
 
@@ -120,7 +120,7 @@ def check_pubsub(
 
 def _check_streams(names: set[str]) -> None:
     for name in names:
-        refuse(not _STREAM.fullmatch(name), f"pubsub: stream {name!r} is not a name")
+        refuse(not STREAM_NAME.fullmatch(name), f"pubsub: stream {name!r} is not a name")
         refuse(any(name.endswith(end) and name.removesuffix(end) in names for end in _BESIDE), f"pubsub: {name} belongs to another stream")
 
 

@@ -142,7 +142,7 @@ class Subsystem:
     """A system of a member. ``networks`` may speak for it; with ``certificates`` (SHA-256, hex) only the holder of one may.
 
     Until ``networks_until`` (Unix seconds) its networks may as well, so that a live system can change over to certificates.
-    Calls with one of its ``credentials`` need neither.
+    Calls with one of its ``credentials`` need neither. While it is ``suspended`` it neither calls nor is called.
     """
 
     code: str
@@ -152,16 +152,18 @@ class Subsystem:
     networks_until: int = 0
     credentials: tuple[Credential, ...] = ()
     environment: Environment = Environment.PRODUCTION
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An agency or organisation; ``member_code`` is its agency code (QĐ 20/2020/QĐ-TTg)."""
+    """An agency or organisation; ``member_code`` is its agency code (QĐ 20/2020/QĐ-TTg). ``suspended`` holds for all its systems."""
 
     member_class: str
     member_code: str
     name: str = ""
     subsystems: tuple[Subsystem, ...] = ()
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +198,8 @@ class Service:
     """A service and where it lives; ``timeout_s`` in seconds, ``notice`` is told when it is disabled.
 
     ``provider_headers`` (name, value) are credentials between gateway and provider: callers neither see nor override them, and they
-    are no part of the message that is hashed and logged. ``pace`` bounds each client, ``at_once`` all of them together (0: no bound).
+    are no part of the message that is hashed and logged. ``pace`` bounds each client, ``at_once`` all of them together (0: no bound);
+    with ``own_pace``, that of the unit that owns the service, the tighter of both holds.
     ``sandbox_url`` answers clients of the sandbox, in REST and without ``provider_headers``; without it they are refused. ``contexts``
     are paths such as ``/vdxp-product/1.0`` at which callers of the LGSP dialect find the service. ``soap_offer`` are settings of the
     adapter kind ``soap`` under which SOAP callers reach the service at ``/soap/…``.
@@ -222,6 +225,7 @@ class Service:
     adapter: Adapter | None = None
     contexts: tuple[str, ...] = ()
     soap_offer: dict[str, Any] | None = None
+    own_pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,3 +305,12 @@ class Config:
             known[ClientId(self.instance, m.member_class, m.member_code)] = None
             known.update({ClientId(self.instance, m.member_class, m.member_code, s.code): s for s in m.subsystems})
         return known
+
+    def suspended(self) -> frozenset[ClientId]:
+        """Who neither calls nor is called now: suspended members with all their systems, and suspended systems."""
+        return frozenset(
+            ClientId(self.instance, m.member_class, m.member_code, code)
+            for m in self.members
+            for code, off in [(None, False), *((s.code, s.suspended) for s in m.subsystems)]
+            if m.suspended or off
+        )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from motcua.gateway.translate.declarations import KINDS, declare, fingerprint
 from motcua.gateway.translate.errors import WrongDeclaration
-from motcua.gateway.translate.secrets import SECRETS, put_back, secret_places, taken_out
+from motcua.gateway.translate.secrets import SECRETS, put_back, secret_places, taken_out, without
 
 DOC = Path(__file__).parents[5] / "docs" / "how-to" / "declare-an-adapter.md"
 
@@ -171,3 +171,11 @@ def test_secrets_taken_out_and_put_back_are_the_settings_again(settings: Any) ->
     assert taken_out("soap", bare) == (bare, {})
     if isinstance(settings.get("security"), dict) and isinstance(settings["security"].get("password", ""), str):
         assert whole == settings
+
+
+def test_without_a_secret_goes_what_it_is_a_part_of_and_nothing_else() -> None:
+    settings = {"namespaces": {"a": "urn:a"}, "security": {"username": "motcua", "password": "x"}}
+    assert without("soap", settings, "security.password") == {"namespaces": {"a": "urn:a"}}
+    assert "security" in settings  # what was given stays as it was
+    for kind, bare in (("soap", {"namespaces": {}}), ("soap", {"security": "x"}), ("files", settings)):
+        assert without(kind, bare, "security.password") == bare

@@ -61,7 +61,7 @@ def rooms(old: protocol.Config, now: datetime) -> None:
 
     for system, room in systems.items():
         facts: dict[str, Any] = {name: known(getattr(room, name)) for name in ("owners", "publishers", "subscribers")}
-        facts["pace"] = as_json(room.pace) if room.pace else None
+        facts |= {"pace": as_json(room.pace) if room.pace else None, "stream": room.stream}
         row, _ = EventRoom.objects.update_or_create(
             subsystem_id=system, defaults=facts, create_defaults={**facts, "name_vi": room.id, "created_at": now}
         )

@@ -100,7 +100,10 @@ def instant(seconds: int) -> datetime | None:
 
 def _member(row: Member, now: datetime) -> protocol.Member:
     subsystems = tuple(_subsystem(s, now) for s in sorted(row.subsystems.all(), key=lambda s: s.code))
-    return protocol.Member(member_class=row.member_class, member_code=row.member_code, name=row.name_vi, subsystems=subsystems)
+    return protocol.Member(
+        member_class=row.member_class, member_code=row.member_code, name=row.name_vi, subsystems=subsystems,
+        suspended=row.suspended_at is not None,
+    )  # fmt: skip
 
 
 def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
@@ -121,7 +124,7 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
     return protocol.Subsystem(
         code=row.code, name=row.name_vi, networks=tuple(row.networks), certificates=certificates,
         networks_until=unix(row.networks_until) if good else 0, credentials=credentials,
-        environment=protocol.Environment(row.environment),
+        environment=protocol.Environment(row.environment), suspended=row.suspended_at is not None,
     )  # fmt: skip
 
 
@@ -149,6 +152,7 @@ def _service(row: Service) -> protocol.Service:
         adapter=_adapter(row),
         contexts=tuple(row.contexts),
         soap_offer=row.soap_offer,
+        own_pace=_shape(row.own_pace, protocol.Pace),
     )
 
 
@@ -214,7 +218,7 @@ def _room(row: EventRoom) -> protocol.Room:
     )
     return protocol.Room(
         id=str(queries.client_id(row.subsystem)), owners=tuple(row.owners), publishers=tuple(row.publishers),
-        subscribers=tuple(row.subscribers), event_types=kinds, pace=_shape(row.pace, protocol.Pace),
+        subscribers=tuple(row.subscribers), event_types=kinds, pace=_shape(row.pace, protocol.Pace), stream=row.stream,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from motcua.platform.exchange.contracts import FieldInfo, SettingWrong
 from motcua.platform.exchange.models import Service, ServiceChange
 from motcua.platform.exchange.rules import history
 
-OWNERS = frozenset({"name_vi", "name_en", "fields", "endpoints"})  # what the owning unit's leader may change without an administrator
+OWNERS = frozenset({"name_vi", "name_en", "fields", "endpoints", "own_pace"})  # what the owning unit's leader may change alone
 
 
 @transaction.atomic
@@ -31,7 +31,8 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
 
     Settings are those of ``_READERS``: texts, numbers, and mappings as ``gateway.protocol`` shapes them (``pace``, ``breaker``, ``canary``,
     ``adapter``, ``soap_offer``; None removes one). A secret of the adapter that is not given stays; ``adapter_secrets`` changes nothing
-    but secrets, by their place in the settings. ``fields`` as [{path, vi, en, personal}], None: nobody described it.
+    but secrets, by their place in the settings (None: it goes, with what it is a part of). ``own_pace``: the bound of the unit that owns
+    the service, not looser than ``pace`` (of both the tighter holds). ``fields`` as [{path, vi, en, personal}], None: nobody described it.
     Raises Forbidden, ServiceUnknown, SettingWrong, ChangedMeanwhile, RegistrationRefused.
     """
     row = service_row(service)
@@ -40,14 +41,16 @@ def change_service(*, service: str, settings: Mapping[str, Any], expected: str =
     else:
         require(policies.can_manage(actor))
     if expected:
-        unchanged(service, found=queries.service(id=service, actor=actor).tag, expected=expected)
+        unchanged(service, found=queries.service(id=service).tag, expected=expected)
     read = read_settings(settings, row=row)
     before = {name: getattr(row, name) for name in read}
     changed = sorted(name for name, value in read.items() if before[name] != value)
     for name in changed:
         setattr(row, name, read[name])
     if changed:
-        row.save(update_fields=changed)
+        if "adapter_secrets" in changed:
+            row.secrets_since = since(before["adapter_secrets"], read["adapter_secrets"], held=row.secrets_since, now=now)
+        row.save(update_fields=[*changed, "secrets_since"])
         versions.keep(service, actor=actor, now=now, why=f"service {service}: {', '.join(changed)}")
         audit.record(
             action="exchange.change_service", object_ref=f"exchange.service:{service}", actor=actor, now=now,
@@ -115,14 +118,36 @@ def read_settings(given: Mapping[str, Any], *, row: Service | None = None) -> di
         adapter = read.get("adapter", row.adapter if row else None)
         held = row.adapter_secrets if row else None
         read["adapter"], read["adapter_secrets"] = apart(adapter, held=held, given=read.get("adapter_secrets"))
+    if read.get("own_pace"):
+        _require_tighter(read["own_pace"], read.get("pace", row.pace if row else None))
     return read
 
 
+def _require_tighter(own: Mapping[str, Any], bound: Mapping[str, Any] | None) -> None:
+    """Raises SettingWrong where the owning unit's bound lets more through than that of those who manage the exchange."""
+    said = {name: (own.get(name) or 0, (bound or {}).get(name) or 0) for name in ("per_second", "burst", "per_day")}
+    looser = next((most for given, most in said.values() if most and given > most), None)
+    if looser is not None:
+        raise SettingWrong(fields={"own_pace": (
+            f"Không được nới hơn mức quản trị trục đã đặt ({looser:g}).",
+            f"It cannot be looser than what the exchange’s managers set ({looser:g}).",
+        )})  # fmt: skip
+
+
+def since(
+    before: Mapping[str, str] | None, after: Mapping[str, str] | None, *, held: Mapping[str, str], now: datetime
+) -> dict[str, str]:
+    """Since when each secret is kept (ISO, by place): one that is the same as before since it was set, any other since now."""
+    known = before or {}
+    return {place: held.get(place, "") if known.get(place) == secret else now.isoformat() for place, secret in (after or {}).items()}
+
+
 def apart(
-    adapter: Mapping[str, Any] | None, *, held: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+    adapter: Mapping[str, Any] | None, *, held: Mapping[str, str] | None = None, given: Mapping[str, str | None] | None = None
 ) -> tuple[dict[str, Any] | None, dict[str, str] | None]:
     """An adapter without its secrets, and its secrets (None: it has none): those in it, else those ``given``, else those ``held``.
 
+    A secret given as None goes, and with it what it is a part of: an adapter with half of a username token can do nothing.
     Raises SettingWrong for a given secret without a place.
     """
     given = given or {}
@@ -131,7 +156,10 @@ def apart(
     places = secrets.secret_places(kind, bare)
     if any(place not in places for place in given):
         raise SettingWrong(fields={"adapter_secrets": ("Cách nối không có mục bí mật này.", "The adapter has no such secret.")})
-    known = {**(held or {}), **given, **inside}
+    for place in (place for place, secret in given.items() if secret is None):
+        bare = secrets.without(kind, bare, place)
+    places = secrets.secret_places(kind, bare)
+    known = {**(held or {}), **{place: secret for place, secret in given.items() if secret is not None}, **inside}
     return {"kind": kind, "settings": bare} if adapter else None, {place: known[place] for place in places if place in known} or None
 
 
@@ -199,9 +227,10 @@ def _headers(value: Mapping[str, str]) -> dict[str, str]:
     return {str(name): str(content) for name, content in value.items()}
 
 
-def _secrets(value: Mapping[str, str]) -> dict[str, str]:
+def _secrets(value: Mapping[str, str | None]) -> dict[str, str | None]:
     kept = {str(place): content for place, content in value.items()}
-    if not all(isinstance(content, str) and content and content.isprintable() and len(content) <= 500 for content in kept.values()):  # noqa: PLR2004
+    told = [content for content in kept.values() if content is not None]
+    if not all(isinstance(content, str) and content and content.isprintable() and len(content) <= 500 for content in told):  # noqa: PLR2004
         raise ValueError("1–500")
     return kept
 
@@ -221,7 +250,7 @@ def _kind(value: Any) -> str:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "name_vi": _text(250, needed=True), "name_en": _text(250), "base_url": _text(500, needed=True), "kind": _kind,
     "timeout_s": _number(float, 0.1, 600), "endpoints": _endpoints, "description_url": _text(500), "verify_tls": bool,
-    "provider_headers": _headers, "keep_body": _one_of(protocol.KeepBody), "pace": _shape(protocol.Pace),
+    "provider_headers": _headers, "keep_body": _one_of(protocol.KeepBody), "pace": _shape(protocol.Pace), "own_pace": _shape(protocol.Pace),
     "at_once": _number(int, 0, 1_000_000), "breaker": _shape(protocol.Breaker), "canary": _shape(protocol.Canary),
     "sandbox_url": _text(500), "adapter": _shape(protocol.Adapter), "adapter_secrets": _secrets, "fields": _fields,
     "soap_offer": _offer,

@@ -103,7 +103,7 @@ def register_service(
     Raises Forbidden, ServiceUnknown, RegistrationRefused, SettingWrong.
     """
     require(policies.can_manage(actor))
-    facts = {
+    facts: dict[str, Any] = {
         "base_url": base_url,
         "name_vi": name_vi,
         "name_en": name_en,
@@ -115,7 +115,11 @@ def register_service(
         "verify_tls": verify_tls,
     }
     provider = subsystem_row(subsystem)
-    facts |= offering.read_settings(settings or {}, row=Service.objects.filter(subsystem=provider, code=code).first())
+    held = Service.objects.filter(subsystem=provider, code=code).first()
+    facts |= offering.read_settings(settings or {}, row=held)
+    if "adapter_secrets" in facts:
+        known, dates = (held.adapter_secrets, held.secrets_since) if held else (None, {})
+        facts["secrets_since"] = offering.since(known, facts["adapter_secrets"], held=dates, now=now)
     row, _ = Service.objects.update_or_create(subsystem=provider, code=code, defaults=facts, create_defaults={**facts, "created_at": now})
     identifier = str(queries.service_id(row))
     versions.keep(code, actor=actor, now=now, why=f"service {identifier}")

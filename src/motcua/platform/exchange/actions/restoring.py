@@ -1,7 +1,8 @@
 """Going back to an earlier configuration, as a new version: the tables say again what they said then.
 
 What decides who may see what is not brought back by this: revoked certificates and keys stay revoked, rights that data-sharing requests
-gave stay as those stand, the maintenance notice is that of the hour. Services that came later are switched off, not forgotten.
+gave stay as those stand, who is suspended stays so, the maintenance notice is that of the hour. Services that came later are switched
+off, not forgotten.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _apply(old: protocol.Config, *, actor: Actor, now: datetime) -> None:
     for row in Service.objects.select_related("subsystem__member").order_by("id"):
         identifier = str(queries.service_id(row))
         then = offered.get(identifier)
-        _service(row, then)
+        _service(row, then, now)
         _rights(row, identifier, then, actor=actor, now=now)
     _peers(old, now)
 
@@ -105,7 +106,7 @@ def _groups(old: protocol.Config) -> None:
             row.delete()
 
 
-def _service(row: Service, then: protocol.Service | None) -> None:
+def _service(row: Service, then: protocol.Service | None, now: datetime) -> None:
     if then is None:
         row.enabled, row.notice = False, _STAYS
         row.save(update_fields=["enabled", "notice"])
@@ -113,14 +114,16 @@ def _service(row: Service, then: protocol.Service | None) -> None:
     plain = offering.as_json(then)
     row.kind, row.description_url, row.sandbox_url = then.type, then.description_url or "", then.sandbox_url or ""
     row.provider_headers = dict(then.provider_headers)
-    row.adapter, row.adapter_secrets = offering.apart(plain["adapter"])
+    known, (row.adapter, row.adapter_secrets) = row.adapter_secrets, offering.apart(plain["adapter"])
+    row.secrets_since = offering.since(known, row.adapter_secrets, held=row.secrets_since, now=now)
     same = (
-        "base_url", "timeout_s", "enabled", "notice", "endpoints", "verify_tls", "keep_body", "pace", "at_once", "breaker", "canary",
-        "contexts", "soap_offer",
+        "base_url", "timeout_s", "enabled", "notice", "endpoints", "verify_tls", "keep_body", "pace", "own_pace", "at_once", "breaker",
+        "canary", "contexts", "soap_offer",
     )  # fmt: skip
     for name in same:
         setattr(row, name, plain[name])
-    row.save(update_fields=["kind", "description_url", "sandbox_url", "provider_headers", "adapter", "adapter_secrets", *same])
+    held = ("provider_headers", "adapter", "adapter_secrets", "secrets_since")
+    row.save(update_fields=["kind", "description_url", "sandbox_url", *held, *same])
 
 
 def _rights(row: Service, identifier: str, then: protocol.Service | None, *, actor: Actor, now: datetime) -> None:

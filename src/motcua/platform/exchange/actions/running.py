@@ -22,9 +22,11 @@ from motcua.platform.exchange.actions.rows import group_row, subsystem_row, unch
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import SettingWrong, StillUsed, ThingUnknown
 from motcua.platform.exchange.models import AccessRight, ConfigVersion, EventRoom, EventType, Gateway, Group, MaintenanceNotice, Peer
+from motcua.platform.exchange.queries.history import group_facts
 from motcua.platform.exchange.rules import history
 
 TOKEN = "mcg_"  # noqa: S105 - what a gateway's token begins with
+GATEWAY_FACTS = ("name_vi", "name_en", "url")
 PEER_FACTS = ("address", "name_vi", "name_en", "certificates", "public_keys", "clients")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 
@@ -41,10 +43,13 @@ def set_group(
         unchanged(name, found=queries.group(name=name, actor=actor).tag, expected=expected)
     rows = [subsystem_row(client) for client in dict.fromkeys(clients)]
     facts = {"name_vi": name_vi.strip()[:250], "name_en": name_en.strip()[:250]}
+    before = group_facts(name) or {}
     row, _ = Group.objects.update_or_create(name=name, defaults=facts, create_defaults={**facts, "created_at": now})
     row.clients.set(rows)
-    if versions.keep(name, actor=actor, now=now, why=f"group {name}"):
-        details = {"clients": sorted(set(clients))}
+    versions.keep(name, actor=actor, now=now, why=f"group {name}")
+    after = group_facts(name) or {}
+    if before != after:
+        details = history.change_details(before, after)
         audit.record(action="exchange.set_group", object_ref=f"exchange.group:{name}", actor=actor, now=now, details=details)
 
 
@@ -55,9 +60,11 @@ def remove_group(*, name: str, actor: Actor, now: datetime) -> None:
     row = group_row(name)
     if AccessRight.objects.filter(group=row).exists() or _in_rooms(f"{protocol.GROUP}{name}"):
         raise StillUsed(name=name)
+    before = group_facts(name) or {}
     row.delete()
     versions.keep(name, actor=actor, now=now, why=f"group {name} removed")
-    audit.record(action="exchange.remove_group", object_ref=f"exchange.group:{name}", actor=actor, now=now)
+    details = history.change_details(before, {})
+    audit.record(action="exchange.remove_group", object_ref=f"exchange.group:{name}", actor=actor, now=now, details=details)
 
 
 def _in_rooms(subject: str) -> bool:

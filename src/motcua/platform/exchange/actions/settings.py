@@ -12,7 +12,7 @@ from django.db import transaction
 
 from motcua.foundation.audit import api as audit
 from motcua.gateway import protocol
-from motcua.gateway.protocol.config import TYPE_NAME
+from motcua.gateway.protocol.config import STREAM_NAME, TYPE_NAME
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
@@ -73,11 +73,13 @@ def _keep(name: str, kept: dict[str, Any] | None, *, actor: Actor, now: datetime
 @transaction.atomic
 def set_event_room(
     *, client: str, name_vi: str, name_en: str = "", owners: Sequence[str] = (), publishers: Sequence[str] = (),
-    subscribers: Sequence[str] = (), pace: Mapping[str, Any] | None = None, expected: str = "", actor: Actor, now: datetime,
+    subscribers: Sequence[str] = (), pace: Mapping[str, Any] | None = None, stream: str = "", expected: str = "", actor: Actor,
+    now: datetime,
 ) -> None:  # fmt: skip
     """Open a room for the events of a system, or change who manages it and who may use all that is in it.
 
-    Subjects are registered systems or ``group:<name>``.
+    Subjects are registered systems or ``group:<name>``. ``stream``: over NATS one of its own (empty: that of all rooms), in which the room
+    begins without events and subscriptions.
     Raises Forbidden, ServiceUnknown, SettingWrong, ChangedMeanwhile, RegistrationRefused.
     """
     require(policies.can_manage(actor))
@@ -86,12 +88,13 @@ def set_event_room(
     faults = _wrong_subjects(subjects)
     if not name_vi.strip():
         faults["name_vi"] = ("Nhập tên phòng.", "Name the room.")
+    faults |= _wrong_stream(stream)
     if faults:
         raise SettingWrong(fields=faults)
     if expected:
         unchanged(client, found=queries.event_room(id=client, actor=actor).tag, expected=expected)
     facts: dict[str, Any] = {"name_vi": name_vi.strip()[:250], "name_en": name_en.strip()[:250]}
-    facts |= {name: list(dict.fromkeys(given)) for name, given in subjects.items()} | {"pace": _pace(pace)}
+    facts |= {name: list(dict.fromkeys(given)) for name, given in subjects.items()} | {"pace": _pace(pace), "stream": stream}
     EventRoom.objects.update_or_create(subsystem=system, defaults=facts, create_defaults={**facts, "created_at": now})
     if versions.keep(client, actor=actor, now=now, why=f"event room {client}"):
         audit.record(action="exchange.set_event_room", object_ref=f"exchange.event_room:{client}", actor=actor, now=now, details=subjects)
@@ -173,6 +176,19 @@ def _pace(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None if given is None else plain(dict(given), protocol.Pace)
     except msgspec.ValidationError as error:
         raise SettingWrong(fields={"pace": unusable(error)}) from None
+
+
+def _wrong_stream(stream: str) -> dict[str, tuple[str, str]]:
+    """A stream that the gateways would not take, with the sentence for it."""
+    if stream and not STREAM_NAME.fullmatch(stream):
+        return {"stream": ("Tên gồm chữ không dấu, số, gạch; dài nhất 64.", "A name has letters, digits, hyphens; 64 at most.")}
+    events = Setting.objects.filter(name="events").first()
+    if stream and (events is None or events.content.get("store") != "nats"):
+        return {"stream": (
+            "Chỉ đặt được khi sự kiện giữ trong NATS. Đổi thiết lập chung của sự kiện trước.",
+            "Only where events are kept in NATS. Change the general setting of events first.",
+        )}  # fmt: skip
+    return {}
 
 
 def _wrong_subjects(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:

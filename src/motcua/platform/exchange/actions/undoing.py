@@ -12,11 +12,11 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor
 from motcua.kit.turns import take_turns
-from motcua.platform.exchange.actions import offering, registering, rights, running
+from motcua.platform.exchange.actions import offering, registering, rights, running, suspending
 from motcua.platform.exchange.actions.rows import member_row, service_row, subsystem_row
 from motcua.platform.exchange.contracts.history import Kind, NotUndone
-from motcua.platform.exchange.models import Peer
-from motcua.platform.exchange.queries.history import past
+from motcua.platform.exchange.models import Gateway, Peer
+from motcua.platform.exchange.queries.history import can_undo, group_facts
 from motcua.platform.exchange.rules import history as rules
 
 
@@ -27,16 +27,19 @@ def undo(*, entry: UUID, actor: Actor, now: datetime) -> tuple[Kind, str]:
     It can be undone for 30 days, and as long as nothing else changed the same. Raises Forbidden, NotUndone, audit.EntryUnknown.
     """
     take_turns("exchange.undo")
-    found = audit.entry(entry_uuid=entry)
+    acts = audit.since(entry_uuid=entry)
+    found = acts[-1]
     kind, _, name = found.object_ref.removeprefix("exchange.").partition(":")
     if kind not in set(Kind):
         raise NotUndone
     thing = Kind(kind)
-    if not any(act.id == entry and act.undo for act in past(kind=thing, id=name, actor=actor, now=now)):
+    if not can_undo(kind=thing, id=name, acts=acts, actor=actor, now=now):
         raise NotUndone
     before = rules.before_of(found.details)
     if found.action in {"exchange.grant_right", "exchange.revoke_right"}:
         _right(name, found.action, found.details, before, actor=actor, now=now)
+    elif found.action in {"exchange.suspend", "exchange.resume"}:
+        _suspension(name, before, actor=actor, now=now)
     elif thing is Kind.SERVICE:
         _service(name, before, actor=actor, now=now)
     else:
@@ -67,6 +70,21 @@ def _thing(kind: Kind, name: str, before: dict[str, Any], *, actor: Actor, now: 
         running.set_peer(server_id=name, **{**held, **before}, actor=actor, now=now)
     elif kind is Kind.PEER:
         running.remove_peer(server_id=name, actor=actor, now=now)
+    elif kind is Kind.GROUP and before:
+        running.set_group(name=name, **{**(group_facts(name) or {}), **before}, actor=actor, now=now)
+    elif kind is Kind.GROUP:
+        running.remove_group(name=name, actor=actor, now=now)
+    elif kind is Kind.GATEWAY:
+        held = Gateway.objects.filter(code=name).values(*running.GATEWAY_FACTS).get()
+        running.set_gateway(code=name, **{**held, **before}, actor=actor, now=now)
+
+
+def _suspension(name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Whoever was suspended takes part again, whoever took part again is suspended for the reason that was."""
+    if before.get("suspended_at"):
+        suspending.suspend(id=name, reason=before["suspended_why"], actor=actor, now=now)
+    else:
+        suspending.resume(id=name, actor=actor, now=now)
 
 
 def _right(service: str, action: str, details: Mapping[str, Any], before: dict[str, Any], *, actor: Actor, now: datetime) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from motcua.kernel.actors import Actor
 from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import require
+from motcua.kit.turns import take_turns
 from motcua.platform.exchange import conf, policies, queries
 from motcua.platform.exchange.actions import configuring, versions
 from motcua.platform.exchange.actions.national import national_platform
 from motcua.platform.exchange.adapters import gateway, national
 from motcua.platform.exchange.contracts import GatewayInfo, GatewayUnreachable, ServiceDetail
 from motcua.platform.exchange.contracts.national import ConnectionStep
-from motcua.platform.exchange.contracts.systems import AdapterCheck
-from motcua.platform.exchange.models import ConfigVersion
+from motcua.platform.exchange.models import AdapterAnswer, ConfigVersion, Service
 
 _LOOKED_AT = 20
 
@@ -42,19 +44,20 @@ def gateways(*, actor: Actor) -> tuple[GatewayInfo, ...]:
     return tuple(found)
 
 
-def adapter_checks(*, actor: Actor) -> dict[str, AdapterCheck] | None:
-    """What the gateway says now of every service that it translates, by identifier; None when it does not answer. Raises Forbidden."""
+def check_adapters(*, actor: Actor, now: datetime) -> None:
+    """Ask the gateway of every service that it translates, and keep what it says. Raises Forbidden.
+
+    GatewayUnreachable when it does not answer: what it said before stays.
+    """
     require(policies.can_view(actor))
-    try:
-        gateway.health()
-    except GatewayUnreachable:
-        return None
-    return {
-        one["service"]: AdapterCheck(
-            service=one["service"], kind=one["kind"], problems=tuple((str(p["vi"]), str(p["en"])) for p in one["problems"])
-        )
-        for one in gateway.adapters()
-    }
+    said = {one["service"]: one for one in gateway.adapters()}
+    rows = {str(queries.service_id(row)): row for row in Service.objects.exclude(adapter=None).select_related("subsystem__member")}
+    with transaction.atomic():
+        take_turns("exchange.check_adapters")
+        AdapterAnswer.objects.exclude(service__in=[row for name, row in rows.items() if name in said]).delete()
+        for name in sorted(said.keys() & rows.keys()):
+            facts = {"kind": said[name]["kind"], "problems": said[name]["problems"], "checked_at": now}
+            AdapterAnswer.objects.update_or_create(service=rows[name], defaults=facts)
 
 
 def connection_steps(*, actor: Actor, now: datetime) -> tuple[ConnectionStep, ...] | None:

@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,11 +160,11 @@ def health() -> dict[str, Any]:
 
 
 def adapters() -> list[dict[str, Any]]:
-    """What the gateway says of its adapters: ``service``, ``kind``, ``ok`` and ``problems`` (``vi``, ``en``); nothing when it is away."""
+    """What the gateway says of its adapters: ``service``, ``kind``, ``ok`` and ``problems`` (``vi``, ``en``). Raises GatewayUnreachable."""
     try:
         told = protocol.check(settings.MOTCUA_GATEWAY_URL, token=log_token())
     except (protocol.GatewayUnreachable, ValueError):
-        return []
+        raise GatewayUnreachable from None
     return list(told["adapters"])
 
 
@@ -178,7 +179,8 @@ def check_config() -> list[str]:
         problems.append("the gateway cannot write its message log")
     if state.get("config_error"):
         problems.append("the gateway could not take over its configuration file")
-    problems += [f"{one['service']}: {problem['en']}" for one in adapters() for problem in one["problems"]]
+    with suppress(GatewayUnreachable):  # it answered a moment ago
+        problems += [f"{one['service']}: {problem['en']}" for one in adapters() for problem in one["problems"]]
     if not settings.MOTCUA_DEMO and conf.POPULATION_SECRET == conf.DEMO_SECRET:
         problems.append("MOTCUA_POPULATION_SECRET is that of the demonstration")
     return problems

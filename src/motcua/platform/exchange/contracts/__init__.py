@@ -42,6 +42,7 @@ from motcua.platform.exchange.contracts.sharing import (
     SharingState,
     SharingStepInfo,
 )
+from motcua.platform.exchange.contracts.suspending import Affected
 from motcua.platform.exchange.contracts.watching import (
     ALL_CALLS,
     CallsAsked,
@@ -243,6 +244,7 @@ __all__ = [
     "POPULATION",
     "REGISTER_CODE",
     "SANDBOX",
+    "Affected",
     "AnswerUnreadable",
     "CallsAsked",
     "CertificateInfo",

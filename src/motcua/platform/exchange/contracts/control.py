@@ -20,7 +20,10 @@ def tag_of(content: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberInfo:
-    """A member; ``unit_code`` is its unit in this city, empty for an agency outside it."""
+    """A member; ``unit_code`` is its unit in this city, empty for an agency outside it.
+
+    ``suspended_at``: since when none of its systems calls or is called, None while they do; ``suspended_why`` is the reason.
+    """
 
     id: str
     member_class: str
@@ -29,6 +32,8 @@ class MemberInfo:
     name_en: str
     unit_code: str
     clients: int
+    suspended_at: datetime | None
+    suspended_why: str
     tag: str
 
 
@@ -75,7 +80,10 @@ class NewCredential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientInfo:
-    """A system of a member: where it may call from and in which environment it lives."""
+    """A system of a member: where it may call from and in which environment it lives.
+
+    ``suspended_at`` and ``suspended_why`` are its own; ``member_suspended``: all systems of its member rest.
+    """
 
     id: str
     member: str
@@ -91,6 +99,9 @@ class ClientInfo:
     fingerprints: tuple[str, ...]
     groups: tuple[str, ...]
     services: int
+    suspended_at: datetime | None
+    suspended_why: str
+    member_suspended: bool
     tag: str
 
     def name(self, language: str) -> str:
@@ -143,7 +154,9 @@ class RightDetail:
 class ServiceDetail:
     """A service with all that the gateway is told of it; of the provider's credentials only the names of the headers.
 
-    ``adapter`` is without its secrets; ``adapter_secrets`` are the places of those that are kept.
+    ``adapter`` is without its secrets; ``adapter_secrets`` are the places of those that are kept, ``adapter_secrets_since`` says since
+    when (without those of which nobody knows). ``pace`` is the managers' bound, ``own_pace`` that of the owning unit: the tighter holds.
+    ``suspended``: its system or its member is, so that nobody reaches it.
     ``contexts`` are the LGSP paths at which it is found, ``soap_offer`` the declaration under which SOAP callers reach it.
     """
 
@@ -166,18 +179,21 @@ class ServiceDetail:
     header_names: tuple[str, ...]
     keep_body: str
     pace: Mapping[str, Any] | None
+    own_pace: Mapping[str, Any] | None
     at_once: int
     breaker: Mapping[str, Any] | None
     canary: Mapping[str, Any] | None
     sandbox_url: str
     adapter: Mapping[str, Any] | None
     adapter_secrets: tuple[str, ...]
+    adapter_secrets_since: Mapping[str, datetime]
     soap_offer: Mapping[str, Any] | None
     contexts: tuple[str, ...]
     fields: tuple[FieldInfo, ...] | None
     version: str
     changes: tuple[ChangeInfo, ...]
     rights: tuple[RightDetail, ...]
+    suspended: bool
     tag: str
 
     def name(self, language: str) -> str:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SERVICE = "service"
     PEER = "peer"
     GATEWAY = "gateway"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

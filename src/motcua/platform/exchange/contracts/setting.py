@@ -31,7 +31,10 @@ class EventTypeInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRoomInfo:
-    """A system's room; ``id`` is the system. ``client_vi`` and ``client_en`` name its owner and the system."""
+    """A system's room; ``id`` is the system. ``client_vi`` and ``client_en`` name its owner and the system.
+
+    ``stream``: that of its own over NATS, empty for that of all rooms.
+    """
 
     id: str
     name_vi: str
@@ -42,6 +45,7 @@ class EventRoomInfo:
     publishers: tuple[str, ...]
     subscribers: tuple[str, ...]
     pace: Mapping[str, Any] | None
+    stream: str
     event_types: tuple[EventTypeInfo, ...]
     tag: str
 

@@ -158,11 +158,15 @@ class LinkChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterCheck:
-    """What the gateway says now of a service that is translated: ``kind`` of adapter, problems in both languages; none is good news."""
+    """What the gateway said at ``checked_at`` of a service that it translates: ``kind`` of adapter, problems in both languages.
+
+    No problem is good news.
+    """
 
     service: str
     kind: str
     problems: tuple[tuple[str, str], ...]
+    checked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from motcua.platform.exchange.models.register import Certificate, Credential, Gr
 from motcua.platform.exchange.models.running import ConfigVersion, Gateway, MaintenanceNotice
 from motcua.platform.exchange.models.setting import EventRoom, EventType, Setting
 from motcua.platform.exchange.models.sharing import SharingRequest, SharingStep
-from motcua.platform.exchange.models.watching import HourCount, ServiceDescription, SystemLink
+from motcua.platform.exchange.models.watching import AdapterAnswer, HourCount, ServiceDescription, SystemLink
 
 __all__ = [
     "AccessRight",
+    "AdapterAnswer",
     "Call",
     "Certificate",
     "ConfigVersion",

@@ -13,7 +13,8 @@ class Service(Base):
     """A service that a subsystem offers; the provider's credentials are kept encrypted, and so are the secrets of its adapter.
 
     ``fields``: what its answers tell, as [{path, vi, en, personal}]; null where nobody described it. ``contexts``: LGSP paths.
-    ``adapter`` is without its secrets; these stand in ``adapter_secrets`` by their place (``gateway.protocol.secrets``), null for none.
+    ``adapter`` is without its secrets; these stand in ``adapter_secrets`` by their place (``gateway.protocol.secrets``), null for none,
+    and ``secrets_since`` says since when (instants in ISO form by place). ``own_pace`` is the bound that the owning unit sets.
     ``soap_offer``: the declaration under which SOAP callers reach the service, null where it is not offered as SOAP.
     """
 
@@ -35,12 +36,14 @@ class Service(Base):
     provider_headers = EncryptedJSONField(default=dict)
     keep_body = models.CharField(max_length=10, default="hash", db_default="hash")
     pace = models.JSONField(null=True)
+    own_pace = models.JSONField(null=True)
     at_once = models.IntegerField(default=0, db_default=0)
     breaker = models.JSONField(null=True)
     canary = models.JSONField(null=True)
     sandbox_url = models.CharField(max_length=500, default="", db_default="")
     adapter = models.JSONField(null=True)
     adapter_secrets = EncryptedJSONField(null=True)
+    secrets_since = models.JSONField(default=dict, db_default=models.Value({}, output_field=models.JSONField()))
     soap_offer = models.JSONField(null=True)
     fields = models.JSONField(null=True)
     contexts = models.JSONField(default=list, db_default=models.Value([], output_field=models.JSONField()))

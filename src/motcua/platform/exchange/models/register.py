@@ -10,7 +10,10 @@ from motcua.kit.models import Base
 
 
 class Member(Base):
-    """An agency or organisation of the exchange. ``unit_code`` is its unit of this city, whose officers decide; empty for others."""
+    """An agency or organisation of the exchange. ``unit_code`` is its unit of this city, whose officers decide; empty for others.
+
+    From ``suspended_at`` on none of its systems calls or is called, for the reason ``suspended_why``.
+    """
 
     RETENTION = "as long as the member takes part, then 5 years: calls in the log name it"
 
@@ -19,6 +22,8 @@ class Member(Base):
     name_vi = models.CharField(max_length=250)
     name_en = models.CharField(max_length=250, default="")
     unit_code = models.CharField(max_length=20, default="", db_default="")
+    suspended_at = models.DateTimeField(null=True)
+    suspended_why = models.CharField(max_length=250, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -28,7 +33,7 @@ class Member(Base):
 
 
 class Subsystem(Base):
-    """An information system of a member, as consumer or provider of services."""
+    """An information system of a member, as consumer or provider of services; suspended as a member is."""
 
     RETENTION = "as long as the member takes part, then 5 years: calls in the log name it"
 
@@ -40,6 +45,8 @@ class Subsystem(Base):
     certificates = models.JSONField(default=list)
     networks_until = models.DateTimeField(null=True)
     environment = models.CharField(max_length=12, default="production", db_default="production")
+    suspended_at = models.DateTimeField(null=True)
+    suspended_why = models.CharField(max_length=250, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -16,7 +16,7 @@ class EventRoom(Base):
     """A system's room for publish/subscribe. Subjects are identifiers of systems or ``group:<name>``.
 
     The system itself and ``owners`` manage the room; its ``publishers`` and ``subscribers`` may use every event type in it.
-    ``pace`` bounds each client's calls, null for the exchange's own bound.
+    ``pace`` bounds each client's calls, null for the exchange's own bound. Over NATS a room may have a ``stream`` of its own.
     """
 
     RETENTION = "as long as the room is open; events themselves are kept by the gateways for the configured days"
@@ -28,6 +28,7 @@ class EventRoom(Base):
     publishers = ArrayField(models.CharField(max_length=300), default=list)
     subscribers = ArrayField(models.CharField(max_length=300), default=list)
     pace = models.JSONField(null=True)
+    stream = models.CharField(max_length=64, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -90,3 +90,18 @@ class ServiceDescription(Base):
             models.UniqueConstraint(fields=["service", "number"], name="exchange_description_once"),
             models.CheckConstraint(condition=Q(source__in=["provider", "given"]), name="exchange_description_source"),
         ]
+
+
+class AdapterAnswer(Base):
+    """What the gateway last said of a service's adapter: ``problems`` as [{vi, en}], none is good news."""
+
+    RETENTION = "until the gateway is asked again"
+
+    service = models.OneToOneField("exchange.Service", on_delete=models.PROTECT, related_name="adapter_answer")
+    kind = models.CharField(max_length=20)
+    problems = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_adapter_answer"
+        verbose_name = "kết quả kiểm tra bộ chuyển đổi"

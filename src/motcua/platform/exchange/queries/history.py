@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from motcua.foundation.audit import api as audit
+from motcua.foundation.audit.contracts import AuditEntry
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.contracts.history import Kind, PastAct
-from motcua.platform.exchange.models import AccessRight, Member, Peer, Service, Subsystem
+from motcua.platform.exchange.models import AccessRight, Gateway, Group, Member, Peer, Service, Subsystem
 from motcua.platform.exchange.queries import register
 from motcua.platform.exchange.rules import history as rules
 
 _RIGHT = frozenset({"exchange.grant_right", "exchange.revoke_right"})
+
+
+def can_undo(*, kind: Kind, id: str, acts: Sequence[AuditEntry], actor: Actor, now: datetime) -> bool:  # noqa: A002
+    """Whether the reader may take back the last of ``acts``: that act, after everything that was done to the same thing since.
+
+    Raises Forbidden.
+    """
+    *later, found = acts
+    if not _may_read(kind, id, actor) or not rules.can_go_back(action=found.action, details=found.details, at=found.at, now=now):
+        return False
+    touched = _touched(found.action, found.details)
+    if any(touched & _touched(entry.action, entry.details) for entry in later):
+        return False
+    return stands(kind, id, found.action, found.details)
 
 
 def past(*, kind: Kind, id: str, actor: Actor, now: datetime, limit: int = 30) -> tuple[PastAct, ...]:  # noqa: A002
@@ -48,7 +63,7 @@ def stands(kind: Kind, id: str, action: str, details: Mapping[str, Any]) -> bool
     if action in _RIGHT:
         return _right_stands(id, details, after)
     row = _row(kind, id, tuple(after))
-    if action == "exchange.remove_peer":
+    if action in rules.GONE:
         return row is None
     return row is not None and all(rules.as_text(row[name]) == rules.as_text(value) for name, value in after.items())
 
@@ -65,9 +80,13 @@ def _right_stands(service: str, details: Mapping[str, Any], after: Mapping[str, 
 
 
 def _row(kind: Kind, id: str, names: tuple[str, ...]) -> dict[str, Any] | None:  # noqa: A002
+    if kind is Kind.GROUP:
+        return group_facts(id)
     wanted = ("pk", *names)
     _instance, member_class, code, system, *_rest = [*id.split("/"), "", "", ""]
     rows: QuerySet[Any] = Peer.objects.filter(server_id=id if kind is Kind.PEER else "")
+    if kind is Kind.GATEWAY:
+        rows = Gateway.objects.filter(code=id)
     if kind is Kind.SERVICE:
         rows = Service.objects.filter(register.named(id))
     elif kind is Kind.MEMBER:
@@ -75,6 +94,14 @@ def _row(kind: Kind, id: str, names: tuple[str, ...]) -> dict[str, Any] | None: 
     elif kind is Kind.CLIENT:
         rows = Subsystem.objects.filter(member__member_class=member_class, member__member_code=code, code=system)
     return rows.values(*wanted).first()
+
+
+def group_facts(name: str) -> dict[str, Any] | None:
+    """What a group says, as its history keeps it; None when there is no such group."""
+    row = Group.objects.prefetch_related("clients__member").filter(name=name).first()
+    if row is None:
+        return None
+    return {"name_vi": row.name_vi, "name_en": row.name_en, "clients": sorted(str(register.client_id(c)) for c in row.clients.all())}
 
 
 def _may_read(kind: Kind, id: str, actor: Actor) -> bool:  # noqa: A002

@@ -213,7 +213,8 @@ def _details() -> Any:
 
 
 def _member(row: Any) -> MemberInfo:
-    facts = {"name_vi": row.name_vi, "name_en": row.name_en, "unit_code": row.unit_code}
+    facts = {"name_vi": row.name_vi, "name_en": row.name_en, "unit_code": row.unit_code, "suspended_at": row.suspended_at,
+        "suspended_why": row.suspended_why}  # fmt: skip
     return MemberInfo(
         id=member_id(row), member_class=row.member_class, member_code=row.member_code, clients=row.clients, tag=tag_of(facts), **facts
     )
@@ -223,7 +224,9 @@ def _client(row: Any) -> ClientInfo:
     held = [c.sha256 for c in row.held_certificates.all() if c.revoked_at is None]
     facts: dict[str, Any] = {
         "name_vi": row.name_vi, "name_en": row.name_en, "environment": row.environment, "networks": tuple(row.networks),
-        "networks_until": row.networks_until, "fingerprints": tuple(dict.fromkeys([*row.certificates, *held])),
+        "networks_until": row.networks_until,
+        "fingerprints": tuple(dict.fromkeys([*row.certificates, *held])), "suspended_at": row.suspended_at,
+        "suspended_why": row.suspended_why, "member_suspended": row.member.suspended_at is not None,
     }  # fmt: skip
     return ClientInfo(
         id=str(client_id(row)), member=member_id(row.member), code=row.code, member_vi=row.member.name_vi, member_en=row.member.name_en,
@@ -234,7 +237,7 @@ def _client(row: Any) -> ClientInfo:
 
 _KEPT = (
     "code", "name_vi", "name_en", "base_url", "kind", "timeout_s", "enabled", "notice", "description_url", "verify_tls", "keep_body",
-    "pace", "at_once", "breaker", "canary", "sandbox_url", "adapter", "soap_offer", "version",
+    "pace", "own_pace", "at_once", "breaker", "canary", "sandbox_url", "adapter", "soap_offer", "version",
 )  # fmt: skip
 
 
@@ -243,6 +246,8 @@ def _service(row: Service) -> ServiceDetail:
     facts: dict[str, Any] = {name: getattr(row, name) for name in _KEPT}
     facts |= {"endpoints": tuple(row.endpoints), "header_names": tuple(sorted(row.provider_headers or {})), "fields": declared(row)}
     facts |= {"contexts": tuple(row.contexts), "adapter_secrets": tuple(sorted(row.adapter_secrets or {}))}
+    facts["adapter_secrets_since"] = {place: datetime.fromisoformat(at) for place, at in row.secrets_since.items() if at}
+    facts["suspended"] = row.subsystem.suspended_at is not None or member.suspended_at is not None
     held = json.dumps([row.provider_headers or {}, row.adapter_secrets or {}], sort_keys=True)
     tagged: Mapping[str, Any] = {**facts, "fields": row.fields, "secrets": blind_index(held, purpose="exchange.service.tag")}
     notes = sorted(row.changes.all(), key=lambda c: c.pk, reverse=True)

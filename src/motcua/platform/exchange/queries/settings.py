@@ -56,7 +56,7 @@ def _room(row: EventRoom) -> EventRoomInfo:
     identifier, member = str(client_id(row.subsystem)), row.subsystem.member
     facts: dict[str, Any] = {
         "name_vi": row.name_vi, "name_en": row.name_en, "owners": tuple(row.owners), "publishers": tuple(row.publishers),
-        "subscribers": tuple(row.subscribers), "pace": row.pace,
+        "subscribers": tuple(row.subscribers), "pace": row.pace, "stream": row.stream,
     }  # fmt: skip
     kinds = sorted((_kind(kind, identifier) for kind in row.event_types.all()), key=lambda kind: kind.name)
     return EventRoomInfo(

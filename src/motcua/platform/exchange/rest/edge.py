@@ -33,6 +33,11 @@ def client_of(member_class: str, member_code: str, client: str) -> str:
     return str(protocol.ClientId(conf.INSTANCE, member_class, member_code, client))
 
 
+def member_of(member_class: str, member_code: str) -> str:
+    """The identifier of a member from the parts of an address."""
+    return str(protocol.ClientId(conf.INSTANCE, member_class, member_code))
+
+
 def service_of(member_class: str, member_code: str, client: str, service: str) -> str:
     """The identifier of a service from the parts of an address."""
     return str(protocol.ServiceId(conf.INSTANCE, member_class, member_code, client, service))

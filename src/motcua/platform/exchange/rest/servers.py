@@ -12,7 +12,6 @@ from motcua.kit import clock
 from motcua.kit.rest import Key
 from motcua.kit.web import actor_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import GatewayUnreachable
 from motcua.platform.exchange.rest import edge, shapes
 
 router = Router(tags=["exchange: servers"])
@@ -59,8 +58,16 @@ def gateways(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/adapters", auth=edge.READ, response=list[shapes.AdapterStateOut])
 def adapters(request: HttpRequest) -> list[dict[str, Any]]:
-    """Services behind adapters, and what keeps each from working now; 503 when the gateway does not answer."""
-    found = api.adapter_checks(actor=actor_of(request))
-    if found is None:
-        raise GatewayUnreachable
-    return [{**asdict(one), "ok": not one.problems} for one in found.values()]
+    """Services behind adapters, and what kept each from working when the gateway was last asked."""
+    return _adapters(request)
+
+
+@router.post("/adapters/check", auth=edge.READ, response=list[shapes.AdapterStateOut])
+def check_adapters(request: HttpRequest, key: Key) -> list[dict[str, Any]]:
+    """Ask the gateway now; 503 when it does not answer."""
+    api.check_adapters(actor=actor_of(request), now=clock.now())
+    return _adapters(request)
+
+
+def _adapters(request: HttpRequest) -> list[dict[str, Any]]:
+    return [{**asdict(one), "ok": not one.problems} for one in api.adapter_checks(actor=actor_of(request)).values()]

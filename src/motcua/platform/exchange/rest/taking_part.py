@@ -56,6 +56,39 @@ def put_client(
     return {"id": made}
 
 
+@router.post("/members/{member_class}/{member_code}/switch", auth=edge.MANAGE, response=shapes.Turned)
+def switch_member(
+    request: HttpRequest, member_class: edge.Code, member_code: edge.Code, body: shapes.Suspending, key: Key
+) -> dict[str, bool]:
+    """Suspend a member with all its systems, or let it take part again."""
+    return _turn(request, edge.member_of(member_class, member_code), body)
+
+
+@router.post(f"{_CLIENT}/switch", auth=edge.MANAGE, response=shapes.Turned)
+def switch_client(
+    request: HttpRequest, member_class: edge.Code, member_code: edge.Code, client: edge.Code, body: shapes.Suspending, key: Key
+) -> dict[str, bool]:
+    """Suspend a system, or let it take part again."""
+    return _turn(request, edge.client_of(member_class, member_code, client), body)
+
+
+def _turn(request: HttpRequest, identifier: str, body: shapes.Suspending) -> dict[str, bool]:
+    act = api.resume if body.active else api.suspend
+    return {"changed": act(id=identifier, reason=body.reason, actor=actor_of(request), now=clock.now())}
+
+
+@router.get("/members/{member_class}/{member_code}/affected", auth=edge.READ, response=shapes.AffectedOut)
+def affected_by_member(request: HttpRequest, member_class: edge.Code, member_code: edge.Code) -> Any:
+    """Who is hit when the member is suspended."""
+    return asdict(api.affected(id=edge.member_of(member_class, member_code), actor=actor_of(request)))
+
+
+@router.get(f"{_CLIENT}/affected", auth=edge.READ, response=shapes.AffectedOut)
+def affected_by_client(request: HttpRequest, member_class: edge.Code, member_code: edge.Code, client: edge.Code) -> Any:
+    """Who is hit when the system is suspended."""
+    return asdict(api.affected(id=edge.client_of(member_class, member_code, client), actor=actor_of(request)))
+
+
 @router.get("/services", auth=edge.READ, response=shapes.Services)
 def services(
     request: HttpRequest, query: edge.Words = "", state: Literal["", "on", "off"] = "", after: edge.After = "", limit: edge.Rows = 50
@@ -99,6 +132,16 @@ def switch(
     """Switch a service on or off."""
     identifier = edge.service_of(member_class, member_code, client, service)
     api.set_service_enabled(service=identifier, **body.dict(), actor=actor_of(request), now=clock.now())
+
+
+@router.put(f"{_SERVICE}/own-pace", auth=edge.OWNER, response={204: None})
+def own_pace(
+    request: HttpRequest, member_class: edge.Code, member_code: edge.Code, client: edge.Code, service: edge.Code, body: shapes.OwnPace,
+    key: Key, match: edge.Match = "",
+) -> None:  # fmt: skip
+    """Bound how much each client may call one's own service."""
+    identifier = edge.service_of(member_class, member_code, client, service)
+    api.change_service(service=identifier, settings=body.dict(), expected=edge.tag(match), actor=actor_of(request), now=clock.now())
 
 
 @router.post(f"{_SERVICE}/changes", auth=edge.OWNER, response={204: None})

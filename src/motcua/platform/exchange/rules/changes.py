@@ -59,7 +59,7 @@ def _things(config: protocol.Config) -> Things:
     things["exchange", plain["instance"]] = {**plain, **{f"events.{name}": value for name, value in pubsub.items()}}
     for member in parts["members"]:
         owner = f"{plain['instance']}/{member['member_class']}/{member['member_code']}"
-        things["member", owner] = {"name": member["name"]}
+        things["member", owner] = {"name": member["name"], "suspended": member.get("suspended", False)}
         for client in member["subsystems"]:
             client["credentials"] = [_credential(c) for c in client["credentials"]]
             things["client", f"{owner}/{client.pop('code')}"] = client

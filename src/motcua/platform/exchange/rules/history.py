@@ -15,8 +15,11 @@ RIGHT_TERMS = ("purpose", "fields", "valid_from", "valid_until", "pace")
 _BACKWARDS = frozenset({
     "exchange.change_service", "exchange.enable_service", "exchange.disable_service", "exchange.register_member",
     "exchange.register_client", "exchange.set_peer", "exchange.remove_peer", "exchange.grant_right", "exchange.revoke_right",
+    "exchange.suspend", "exchange.resume", "exchange.set_group", "exchange.remove_group", "exchange.set_gateway",
 })  # fmt: skip
-_NEEDS_BEFORE = frozenset({"exchange.register_member", "exchange.register_client"})  # a new one stays: calls name it
+# A new one stays: calls name it, and a gateway may run by now.
+_NEEDS_BEFORE = frozenset({"exchange.register_member", "exchange.register_client", "exchange.set_gateway"})
+GONE = frozenset({"exchange.remove_peer", "exchange.remove_group"})
 
 
 def change_details(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

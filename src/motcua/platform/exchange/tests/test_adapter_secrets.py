@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from motcua.foundation.identity.testing import make_officer, sign_in
 from motcua.gateway import protocol
@@ -145,6 +147,60 @@ def test_the_management_api_tells_that_it_is_kept_and_takes_another(client: Any)
     assert put.status_code == 200
     assert NEW not in put.content.decode()
     assert told_to_gateways() == NEW
+
+
+@pytest.fixture
+def admin() -> Client:
+    return sign_in(Client(), make_officer(Role.ADMIN, code="secret.pages"))
+
+
+def page_of(client: Client, **given: str) -> str:
+    """The page of the secret, or with something given what stands after it was saved."""
+    address = reverse("exchange_adapter_secret", query={"ma": PERSONS})
+    answer = client.post(address, given, follow=True) if given else client.get(address)
+    return answer.content.decode()
+
+
+def test_on_its_page_it_is_kept_since_a_day_replaced_and_never_shown(admin: Client) -> None:
+    assert "Đang giữ từ 22/11/2026 10:00" in page_of(admin)
+    assert "Đang giữ từ 22/11/2026 10:00" in admin.get(reverse("exchange_service", query={"ma": PERSONS})).content.decode()
+    assert "motcua" in page_of(admin)  # the name is no secret
+    saved = page_of(admin, username="motcua", secret=NEW)
+    assert ("Đang giữ từ" in saved, "22/11/2026 10:00, không" in saved) == (True, False)
+    assert told_to_gateways() == NEW
+    assert OLD not in saved + page_of(admin) + in_the_tables()
+    assert NEW not in saved + page_of(admin) + in_the_tables()
+    page_of(admin, username="khac", secret="")
+    assert told_to_gateways() == NEW
+
+
+def test_on_its_page_it_is_removed_and_given_again(admin: Client) -> None:
+    page_of(admin, gone="true", username="motcua")
+    found = api.service(id=PERSONS, actor=SYSTEM)
+    assert (found.adapter_secrets, found.adapter_secrets_since, found.adapter and "security" in found.adapter["settings"]) == ((), {}, False)
+    address = reverse("exchange_adapter_secret", query={"ma": PERSONS})
+    for given in ({"username": "", "secret": ""}, {"username": "motcua", "secret": ""}, {"username": "m", "secret": "x" * 501}):
+        refused = admin.post(address, given)
+        assert (refused.status_code, "x" * 501 in refused.content.decode()) == (422, False)
+    page_of(admin, username="motcua", secret=NEW)
+    assert told_to_gateways() == NEW
+
+
+def test_a_service_without_such_an_adapter_has_no_such_page(admin: Client) -> None:
+    api.change_service(service=PERSONS, settings={"adapter": None}, **WHO)
+    assert admin.get(reverse("exchange_adapter_secret", query={"ma": PERSONS})).status_code == 404
+
+
+def test_a_secret_that_stays_the_same_is_kept_since_the_same_day() -> None:
+    later = {**WHO, "now": datetime(2026, 11, 25, tzinfo=UTC)}
+    for settings in ({"adapter_secrets": {PLACE: OLD}}, {"adapter": SOAP}, {"adapter": without_password()}):
+        api.change_service(service=PERSONS, settings=settings, **later)
+        assert api.service(id=PERSONS, actor=SYSTEM).adapter_secrets_since == {PLACE: NOW}
+    api.change_service(service=PERSONS, settings={"adapter_secrets": {PLACE: NEW}}, **later)
+    assert api.service(id=PERSONS, actor=SYSTEM).adapter_secrets_since == {PLACE: later["now"]}
+    number = next(v.number for v in api.versions(actor=SYSTEM) if v.made_at == NOW)
+    api.restore_version(number=number, reason="Nhầm", actor=SYSTEM, now=datetime(2026, 11, 26, tzinfo=UTC))
+    assert api.service(id=PERSONS, actor=SYSTEM).adapter_secrets_since == {PLACE: datetime(2026, 11, 26, tzinfo=UTC)}
 
 
 def test_what_earlier_versions_left_in_the_open_is_sealed_and_covered() -> None:

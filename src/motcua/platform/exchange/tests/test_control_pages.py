@@ -16,6 +16,7 @@ from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import SharingAsk, SharingState
 from motcua.platform.exchange.testing import FakeGateway, call_row
 from motcua.platform.exchange.tests.test_control import pem
+from motcua.platform.exchange.tests.test_register_pages import saved, undone
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 WHO: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
@@ -53,9 +54,11 @@ def test_every_page_opens_full_in_both_languages(language: str) -> None:
     api.note_change(service=PERSONS, version="1.1", text_vi="Thêm", **WHO)
     admin = officer(Role.ADMIN)
     addresses = [
-        *(reverse(f"exchange_{n}") for n in (*LISTS, "group", "certificate", "credential", "maintenance", "ask", "log")),
+        *(reverse(f"exchange_{n}") for n in (*LISTS, "group_new", "certificate", "credential", "maintenance", "ask", "log")),
         *(f"{reverse(f'exchange_{n}')}?ma={PERSONS}" for n in ("service", "service_change", "service_switch")),
-        f"{reverse('exchange_group')}?ten=phuong-xa", reverse("exchange_version", args=[1]), reverse("exchange_restore", args=[1]),
+        *(reverse(f"exchange_{n}", query={"ma": "phuong-xa"}) for n in ("group", "group_change", "group_remove")),
+        *(reverse(f"exchange_{n}_suspend", query={"ma": ma}) for n, ma in (("client", ONE_STOP), ("member", ONE_STOP.rpartition("/")[0]))),
+        reverse("exchange_version", args=[1]), reverse("exchange_restore", args=[1]),
         reverse("exchange_revoke", args=["chung-thu", certificate]), f"{reverse('exchange_right_give')}?ma={PERSONS}",
     ]  # fmt: skip
     wrong = [a for a in addresses if admin.get(a, HTTP_ACCEPT_LANGUAGE=language).status_code != 200]
@@ -99,6 +102,22 @@ def test_bounds_and_canary_are_changed_and_a_wrong_one_stays_typed() -> None:
     page = admin.post(place, {**typed, "percent": "nhiều"})
     assert page.status_code == 422
     assert "nhiều" in page.content.decode()
+
+
+def test_a_group_is_made_changed_and_removed_each_with_its_way_back() -> None:
+    api.load_reference(now=NOW)
+    admin = officer(Role.ADMIN)
+    assert "Phường, xã" in saved(admin, "group_new", {"name": "phuong-xa", "name_vi": "Phường, xã", "clients": ONE_STOP})
+    held = api.group(name="phuong-xa", actor=SYSTEM)
+    undone(admin, saved(admin, "group_change", {"name_vi": "Tên khác"}, ma="phuong-xa"))
+    assert api.group(name="phuong-xa", actor=SYSTEM) == held
+    page = saved(admin, "group_remove", {}, ma="phuong-xa")
+    assert api.groups(actor=SYSTEM) == ()
+    undone(admin, page)
+    assert api.group(name="phuong-xa", actor=SYSTEM) == held
+    api.register_right(service=PERSONS, client="group:phuong-xa", purpose="Tra cứu", **WHO)
+    assert "còn được dùng" in admin.post(reverse("exchange_group_remove", query={"ma": "phuong-xa"})).content.decode()
+    assert PERSONS in officer(Role.OPERATOR).get(reverse("exchange_group", query={"ma": "phuong-xa"})).content.decode()
 
 
 def test_a_secret_is_on_one_page_only() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.identity.testing import make_officer
 from motcua.kernel.actors import SYSTEM, Role
@@ -13,7 +15,7 @@ from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import Forbidden
 from motcua.platform.casework import testing as t
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Kind, NotUndone, PastAct
+from motcua.platform.exchange.contracts import Kind, NotUndone, PastAct, StillUsed
 from motcua.platform.exchange.testing import FakeGateway, public_pem
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -102,6 +104,55 @@ def test_another_server_is_connected_again() -> None:
     api.remove_peer(server_id=PEER, **WHO)
     undo(newest(Kind.PEER, PEER))
     assert api.peer(id=PEER, actor=SYSTEM) == held
+
+
+def test_a_group_gets_back_what_it_said_and_stands_again() -> None:
+    api.register_subsystem(member=MEMBER, code="land", name_vi="Đất đai", **WHO)
+    api.set_group(name="wards", name_vi="Các phường", clients=[CLIENT], **WHO)
+    held = api.group(name="wards", actor=SYSTEM)
+    api.set_group(name="wards", name_vi="Tên khác", name_en="Wards", clients=[f"{MEMBER}/land"], **WHO)
+    undo(newest(Kind.GROUP, "wards"))
+    assert api.group(name="wards", actor=SYSTEM) == held
+    api.set_group(name="wards", name_vi="Chỉ đổi tên", clients=[CLIENT], **WHO)  # gateways are told nothing new, people are
+    undo(newest(Kind.GROUP, "wards"))
+    assert api.group(name="wards", actor=SYSTEM) == held
+    api.remove_group(name="wards", **WHO)
+    undo(newest(Kind.GROUP, "wards"))
+    assert api.group(name="wards", actor=SYSTEM) == held
+
+
+def test_a_group_made_by_mistake_goes_unless_something_names_it() -> None:
+    api.set_group(name="wrong", name_vi="Nhầm", clients=[], **WHO)
+    made = newest(Kind.GROUP, "wrong")
+    api.register_right(service=SERVICE, client="group:wrong", purpose="Nhầm", **WHO)
+    with pytest.raises(StillUsed):
+        undo(made)
+    undo(newest(Kind.SERVICE, SERVICE))
+    undo(made)
+    assert api.groups(actor=SYSTEM) == ()
+    undo(newest(Kind.GROUP, "wrong"))
+    assert [g.name for g in api.groups(actor=SYSTEM)] == ["wrong"]
+
+
+def test_a_gateway_gets_back_its_name_and_address_and_a_new_one_stays() -> None:
+    api.set_gateway(code="cong-2", name_vi="Cổng hai", url="http://127.0.0.1:9", **WHO)
+    assert not newest(Kind.GATEWAY, "cong-2").undo
+    api.set_gateway(code="cong-2", name_vi="Cổng phụ", url="", **WHO)
+    undo(newest(Kind.GATEWAY, "cong-2"))
+    (found,) = [g for g in api.gateways(actor=SYSTEM) if g.code == "cong-2"]
+    assert (found.name_vi, found.url) == ("Cổng hai", "http://127.0.0.1:9")
+
+
+def test_the_way_back_is_judged_by_what_came_after_however_much_that_is() -> None:
+    """The log is asked once for the act and what followed it, its places in the book with two questions more."""
+    api.change_service(service=SERVICE, settings={"timeout_s": 2}, **WHO)
+    act = newest(Kind.SERVICE, SERVICE)
+    for number in range(35):
+        api.change_service(service=SERVICE, settings={"name_en": f"Files {number}"}, **WHO)
+    with CaptureQueriesContext(connection) as asked:
+        undo(act)
+    assert api.service(id=SERVICE).timeout_s == 10
+    assert sum('FROM "audit_entry"' in one["sql"] and "SELECT" in one["sql"][:7] for one in asked) <= 2
 
 
 def test_what_came_after_closes_the_way_back_for_the_same_setting_only() -> None:

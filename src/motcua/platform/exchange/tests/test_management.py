@@ -136,17 +136,22 @@ def test_gateways_adapters_and_what_waits_are_told(admin: Client, monkeypatch: p
            "allowed": True}  # fmt: skip
     monkeypatch.setattr(gateway, "events", lambda: {"types": [], "subscriptions": [one]})
     problem = {"vi": "Không có thư mục.", "en": "There is no folder."}
-    state = {"service": PERSONS, "kind": "files", "translator": "x", "ok": False, "problems": [problem]}
+    state = {"service": PERSONS, "kind": "soap", "translator": "x", "ok": False, "problems": [problem]}
     monkeypatch.setattr(gateway, "adapters", lambda: [state])
+    api.change_service(service=PERSONS, settings={"adapter": {"kind": "soap", "settings": OFFER}}, actor=SYSTEM, now=NOW)
     assert admin.get(f"{BASE}/subscriptions").json() == [one]
     assert admin.get(f"{BASE}/subscriptions", {"room": ONE_STOP}).json() == []
-    assert admin.get(f"{BASE}/adapters").json()[0]["problems"] == [["Không có thư mục.", "There is no folder."]]
+    assert admin.get(f"{BASE}/adapters").json() == []  # nobody asked yet
+    assert send(admin, "POST", f"{BASE}/adapters/check", {}).json()[0]["problems"] == [["Không có thư mục.", "There is no folder."]]
     assert admin.get(f"{BASE}/gateways").json()[0]["code"] == "gw1"
     def away() -> Any:
         raise GatewayUnreachable
 
     monkeypatch.setattr(gateway, "events", away)
     assert admin.get(f"{BASE}/subscriptions").status_code == 503
+    monkeypatch.setattr(gateway, "adapters", away)
+    assert send(admin, "POST", f"{BASE}/adapters/check", {}).status_code == 503
+    assert admin.get(f"{BASE}/adapters").json()[0]["ok"] is False
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.APPRAISER, Role.RECEPTION])

@@ -143,3 +143,18 @@ def test_rooms_need_as_many_queries_whether_few_or_many(fake: FakeGateway) -> No
         api.set_event_room(client=client.id, name_vi="Phòng", **WHO)
         api.set_event_type(room=client.id, name="x", schema={}, name_vi="x", **WHO)
     assert [count(place("event_rooms")), count(place("event_room", ma=POPULATION)), count(place("evidence"))] == few
+
+
+def test_over_nats_the_page_of_a_room_asks_for_its_stream(fake: FakeGateway) -> None:
+    filled()
+    admin, change = officer(Role.ADMIN), place("event_room_change", ma=POPULATION)
+    assert "stream" not in admin.get(change).content.decode()
+    api.set_setting(name="events", content={"store": "nats", "url": "nats://127.0.0.1:4222"}, **WHO)
+    given = {"name_vi": "Biến động dân cư", "subscribers": ONE_STOP, "stream": "dân cư"}
+    refused = admin.post(change, given)
+    assert (refused.status_code, "dân cư" in refused.content.decode()) == (422, True)
+    assert admin.post(change, {**given, "stream": "dan-cu"}).status_code == 302
+    assert "dan-cu" in admin.get(place("event_room", ma=POPULATION)).content.decode()
+    pubsub = config().pubsub
+    assert pubsub is not None
+    assert [room.stream for room in pubsub.rooms] == ["dan-cu"]

@@ -87,6 +87,29 @@ def test_everything_that_is_set_reaches_the_file() -> None:
     assert (service.soap_offer, service.contexts) == (OFFER, ("/dan-cu/1.0",))
 
 
+def test_over_nats_a_room_has_a_stream_of_its_own_and_gets_it_back() -> None:
+    room: dict[str, Any] = {"client": POPULATION, "name_vi": "Biến động dân cư", **WHO}
+    for stream in ("dan-cu", "dân cư", "x" * 65):
+        with pytest.raises(SettingWrong) as refused:
+            api.set_event_room(**room, stream=stream)
+        assert set(refused.value.fields) == {"stream"}
+    api.set_setting(name="events", content={"store": "nats", "url": "nats://127.0.0.1:4222"}, **WHO)
+    api.set_event_room(**room, stream="dan-cu")
+    assert api.event_room(id=POPULATION, actor=SYSTEM).stream == "dan-cu"
+    pubsub = protocol.load_config(api.write_gateway_config(now=NOW).read_bytes()).pubsub
+    assert pubsub is not None
+    assert [one.stream for one in pubsub.rooms] == ["dan-cu"]
+    number, tag = newest(), api.event_room(id=POPULATION, actor=SYSTEM).tag
+    with pytest.raises(RegistrationRefused):
+        api.set_event_room(**room, stream="motcua-events-state")  # belongs to the stream of all rooms
+    with pytest.raises(RegistrationRefused):
+        api.set_setting(name="events", content={"store": "files"}, **WHO)  # while a room has a stream
+    api.set_event_room(**room, expected=tag)
+    assert api.event_room(id=POPULATION, actor=SYSTEM).stream == ""
+    api.restore_version(number=number, reason="Nhầm", **WHO)
+    assert api.event_room(id=POPULATION, actor=SYSTEM).stream == "dan-cu"
+
+
 def test_every_setting_is_told_with_its_tag_and_who_set_it() -> None:
     unset = dict.fromkeys(("archiving", "events", "keep_bodies", "message_port"))
     # Social insurance is asked through files: its folder is opened with its declaration.

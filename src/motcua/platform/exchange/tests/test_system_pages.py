@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.foundation.identity.testing import make_officer, sign_in
-from motcua.kernel.actors import Role
-from motcua.platform.exchange import api, conf
+from motcua.kernel.actors import SYSTEM, Role
+from motcua.platform.exchange import api, conf, tasks
 from motcua.platform.exchange.adapters import declarations, gateway
 from motcua.platform.exchange.contracts import GatewayUnreachable
 from motcua.platform.exchange.testing import FakeGateway, call_row
@@ -72,20 +72,45 @@ def test_every_system_has_a_page(operator: Client, code: str) -> None:
     [
         ([{"service": service(SOAP), "kind": "soap", "problems": []}], "Dùng được"),
         ([{"service": service(SOAP), "kind": "soap", "problems": [{"vi": "Không kết nối được tới x:1.", "en": "Nobody."}]}], "Không kết nối được tới x:1."),
-        ([], "Cổng chưa biết dịch vụ này"),
+        ([], "Cổng chưa nói gì về dịch vụ này"),
     ],
 )
-def test_what_the_check_says_stands_beside_the_service(operator: Client, monkeypatch: pytest.MonkeyPatch, found: Any, says: str) -> None:
+def test_what_the_check_said_stands_beside_the_service(
+    operator: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, found: Any, says: str
+) -> None:
+    settings.MOTCUA_DEMO = True
+    api.load_reference(now=NOW)
+    api.load_systems(now=NOW)
     monkeypatch.setattr(gateway, "adapters", lambda: found)
-    assert says in told(operator, "system", ma=SOAP.code)
+    assert says not in told(operator, "system", ma=SOAP.code) or not found  # no page asks
+    page = operator.post(reverse("exchange_system_check", query={"ma": SOAP.code}), follow=True).content.decode()
+    assert ("Đã kiểm tra lại" in page, says in page, "Kiểm tra lúc 22/11/2026 10:00" in page) == (True, True, bool(found))
 
 
-def test_a_gateway_that_is_away_is_said(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_the_gateway_is_away_the_last_answer_stays_with_its_time(
+    operator: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.MOTCUA_DEMO = True
+    api.load_reference(now=NOW)
+    api.load_systems(now=NOW)
+    monkeypatch.setattr(gateway, "adapters", lambda: [{"service": service(SOAP), "kind": "soap", "problems": []}])
+    tasks.probe(now=NOW)  # the work that asks every five minutes
+
     def away() -> None:
         raise GatewayUnreachable
 
-    monkeypatch.setattr(gateway, "health", away)
-    assert "Khởi động lại tiến trình gateway" in told(operator, "system", ma=SOAP.code)
+    monkeypatch.setattr(gateway, "adapters", away)
+    tasks.probe(now=NOW + timedelta(minutes=5))
+    page = operator.post(reverse("exchange_system_check", query={"ma": SOAP.code}), follow=True).content.decode()
+    assert ("Cổng không trả lời" in page, "Kiểm tra lúc 22/11/2026 10:00" in page) == (True, True)
+    monkeypatch.setattr(gateway, "adapters", list)
+    api.check_adapters(actor=SYSTEM, now=NOW)
+    assert api.adapter_checks(actor=SYSTEM) == {}  # it answers, and no longer knows the service
+
+
+def test_who_may_not_look_may_not_ask(settings: Any) -> None:
+    someone = sign_in(Client(), make_officer(Role.APPRAISER, code="ai-do"))
+    assert someone.post(reverse("exchange_system_check")).status_code == 403
 
 
 def test_the_steps_to_the_node_stand_where_the_platform_says(operator: Client, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:

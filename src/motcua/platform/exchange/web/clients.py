@@ -19,7 +19,7 @@ from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.members import CODE, name_of, names_of
 from motcua.platform.exchange.web.reading import Typed
-from motcua.platform.exchange.web.telling import href, past_of
+from motcua.platform.exchange.web.telling import href, past_of, resting_notice, suspending_act
 
 
 @audience("officer", roles=SEE)
@@ -29,7 +29,8 @@ def clients(request: HttpRequest) -> HttpResponse:
     query, place = asked(request, "tim", 100), asked(request, "moi-truong", 12)
     rows = [
         [{"text": c.name(language), "href": href(Kind.CLIENT, c.id), "hint": c.id}, words.environment_word(c.environment), str(c.services),
-         str(len(c.fingerprints)), ", ".join(c.groups) or "–"]
+         str(len(c.fingerprints)), ", ".join(c.groups) or "–",
+         words.taking_part_cell(c.suspended_at, c.suspended_why, member=c.member_suspended)]
         for c in api.clients(actor=actor, query=query)
         if place in {"", c.environment}
     ]  # fmt: skip
@@ -38,7 +39,8 @@ def clients(request: HttpRequest) -> HttpResponse:
         "name": "clients", "caption": _("Hệ thống, theo mã định danh"), "rows": rows,
         "empty": _("Không có hệ thống nào phù hợp. Bỏ bớt chữ rồi tìm lại.") if query or place
             else _("Chưa có hệ thống nào. Đăng ký thành viên trước, rồi đăng ký hệ thống của thành viên."),
-        "columns": [{"text": _("Hệ thống thông tin")}, {"text": _("Môi trường")}, *numeric, {"text": _("Nhóm")}],
+        "columns": [{"text": _("Hệ thống thông tin")}, {"text": _("Môi trường")}, *numeric, {"text": _("Nhóm")},
+            {"text": _("Trạng thái")}],
     }  # fmt: skip
     options = [(one, words.environment_word(one)) for one in ("production", "sandbox")]
     filters = [
@@ -67,9 +69,11 @@ def client(request: HttpRequest) -> HttpResponse:
         {"name": _("Mạng được gọi"), "value": list(found.networks), "change_href": sua("mang")},
         {"name": _("Chứng thư"), "value": _known_by(found, now)},
         {"name": _("Nhóm"), "value": list(found.groups)},
+        {"name": _("Trạng thái"),
+         "value": words.taking_part_cell(found.suspended_at, found.suspended_why, member=found.member_suspended)["text"]},
     ]  # fmt: skip
-    offered = [[{"text": s.name(language), "href": href(Kind.SERVICE, s.id)}, words.switch_cell(s.enabled, s.notice), str(len(s.rights))]
-               for s in api.catalogue(actor=actor, client=found.id)]  # fmt: skip
+    offered = [[{"text": s.name(language), "href": href(Kind.SERVICE, s.id)}, words.switch_cell(s.enabled, s.notice, suspended=s.suspended),
+                str(len(s.rights))] for s in api.catalogue(actor=actor, client=found.id)]  # fmt: skip
     held = [[{"text": names.get(r.service, r.service), "href": href(Kind.SERVICE, r.service), "hint": f"{r.method} {r.path}"}, r.purpose,
              words.until(r.valid_until)] for r in api.rights(actor=actor, client=found.id, now=now)]  # fmt: skip
     tables = [
@@ -82,9 +86,11 @@ def client(request: HttpRequest) -> HttpResponse:
     acts = [
         {"text": _("Đăng ký dịch vụ"), "href": new, "kind": "primary"},
         {"text": _("Chứng thư, khoá"), "href": reverse("exchange_keys"), "kind": "secondary"},
+        suspending_act(Kind.CLIENT, found.id, found.suspended_at),
     ] if manages else []  # fmt: skip
     context = {
         "title": found.name(language), "facts": facts, "tables": tables, "acts": acts, "past": past_of(request, Kind.CLIENT, found.id),
+        "notice": _resting(found),
         "crumbs": [{"text": _("Các hệ thống"), "href": reverse("exchange_clients")}, {"text": found.name(language)}],
     }  # fmt: skip
     return render(request, "exchange/thing.html", context)
@@ -100,6 +106,13 @@ def _known_by(found: ClientInfo, now: datetime) -> str:
             **count, "at": at(found.networks_until),
         }
     return _("%(n)s chứng thư; chỉ ai giữ khoá của chúng mới gọi được") % count
+
+
+def _resting(found: ClientInfo) -> dict[str, str] | None:
+    """Why nothing passes: the system's own rest, else that of its member."""
+    if found.suspended_at is None and found.member_suspended:
+        return {"kind": "warn", "text": _("Cả thành viên đang tạm ngừng tham gia, nên hệ thống này không gọi và không được gọi.")}
+    return resting_notice(found.suspended_at, found.suspended_why)
 
 
 @audience("officer", roles=MANAGE)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from motcua.gateway.protocol import quality
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Kind, ThingUnknown
+from motcua.platform.exchange.contracts import GatewayUnreachable, Kind, ThingUnknown
 from motcua.platform.exchange.contracts.national import SharedBefore, ShareOutcome
-from motcua.platform.exchange.contracts.systems import AdapterCheck, LinkState, SystemState
-from motcua.platform.exchange.web.frame import SEE, asked, at, field, listed, place
+from motcua.platform.exchange.contracts.systems import REST, AdapterCheck, LinkState, SystemState
+from motcua.platform.exchange.web.frame import SEE, asked, at, field, listed, place, told
 from motcua.platform.exchange.web.telling import href
 
 _STEPS_OF = "NDOP"
@@ -85,11 +87,26 @@ def system(request: HttpRequest) -> HttpResponse:
         *([_steps(request)] if declared.code == _STEPS_OF else []),
         *([_quality(request, declared.system)] if declared.system in _PLATFORMS else []),
     ]  # fmt: skip
+    translated = any(one.kind != REST for one in declared.services)
     context = {
         "title": declared.name(language), "facts": facts, "tables": tables, "notice": _notice(found),
+        "ask": {"text": _("Kiểm tra lại"), "href": place("exchange_system_check", ma=code)} if translated and found.registered else None,
         "crumbs": [{"text": _("Hệ thống quốc gia"), "href": reverse("exchange_systems")}, {"text": declared.name(language)}],
     }  # fmt: skip
     return render(request, "exchange/thing.html", context)
+
+
+@require_POST
+@audience("officer", roles=SEE)
+def check(request: HttpRequest) -> HttpResponse:
+    """Ask the gateway now what keeps adapters from working."""
+    try:
+        api.check_adapters(actor=actor_of(request), now=clock.now())
+    except GatewayUnreachable:
+        messages.warning(request, _("Cổng không trả lời nên chưa kiểm tra lại được. Kết quả dưới đây là của lần trước."))
+    else:
+        told(request, _("Đã kiểm tra lại."))
+    return redirect(place("exchange_system", ma=asked(request, "ma", 60)))
 
 
 def state_word(key: LinkState) -> tuple[str, str]:
@@ -136,20 +153,20 @@ def _notice(found: SystemState) -> dict[str, str] | None:
     return None
 
 
-def _said(checks: dict[str, AdapterCheck] | None, identifier: str, adapter: str, english: bool) -> list[Any]:
-    """What the gateway says of a service's adapter, and what to do."""
-    if checks is None:
-        return [{"text": _("Cổng không trả lời"), "state": "late"}, _("Khởi động lại tiến trình gateway, rồi mở lại trang này.")]
+def _said(checks: dict[str, AdapterCheck], identifier: str, adapter: str, english: bool) -> list[Any]:
+    """What the gateway said of a service's adapter when it was last asked, and what to do."""
     found = checks.get(identifier)
     if found is None and adapter == "rest":
         return [_("Không dùng bộ chuyển đổi"), "–"]
     if found is None:
-        wait = _("Đợi cổng nhận cấu hình mới; nếu lâu quá một phút, xem trang Cổng.")
-        return [{"text": _("Cổng chưa biết dịch vụ này"), "state": "waiting"}, wait]
+        wait = _("Bấm “Kiểm tra lại”. Nếu vẫn vậy sau một phút, xem trang Cổng.")
+        return [{"text": _("Cổng chưa nói gì về dịch vụ này"), "state": "waiting"}, wait]
+    when = _("Kiểm tra lúc %(at)s") % {"at": at(found.checked_at)}
     if not found.problems:
-        return [{"text": _("Dùng được"), "state": "done"}, "–"]
-    told = "; ".join(en if english else vi for vi, en in found.problems)
-    return [{"text": _("Có vấn đề"), "state": "late", "hint": told}, _("Sửa địa chỉ hoặc thư mục bị nêu; nhờ nơi cung cấp mở cổng mạng.")]
+        return [{"text": _("Dùng được"), "state": "done", "hint": when}, "–"]
+    problems = "; ".join(en if english else vi for vi, en in found.problems)
+    return [{"text": _("Có vấn đề"), "state": "late", "hint": f"{problems} · {when}"},
+        _("Sửa địa chỉ hoặc thư mục bị nêu; nhờ nơi cung cấp mở cổng mạng.")]  # fmt: skip
 
 
 def _links(request: HttpRequest, code: str) -> dict[str, Any]:

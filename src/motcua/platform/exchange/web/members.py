@@ -17,7 +17,7 @@ from motcua.platform.exchange.contracts import Kind, MemberInfo
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.reading import Typed
-from motcua.platform.exchange.web.telling import href, past_of
+from motcua.platform.exchange.web.telling import href, past_of, resting_notice, suspending_act
 
 CODE = (r"[A-Za-z0-9][A-Za-z0-9._-]*", "Chỉ dùng chữ không dấu, số, dấu chấm, gạch nối.",
     "Use letters without marks, digits, dots and hyphens.")
@@ -34,14 +34,15 @@ def members(request: HttpRequest) -> HttpResponse:
     rows = [
         [{"text": name_of(m, language), "href": href(Kind.MEMBER, m.id), "hint": m.id}, unit_names.get(m.unit_code,
             m.unit_code) or _("Ngoài thành phố"),
-         str(m.clients)]
+         str(m.clients), words.taking_part_cell(m.suspended_at, m.suspended_why)]
         for m in found
     ]  # fmt: skip
     table = {
         "name": "members", "caption": _("Thành viên, theo mã định danh"), "rows": rows,
         "empty": _("Không có thành viên nào phù hợp. Bỏ bớt chữ rồi tìm lại.") if query or whose
             else _("Chưa có thành viên nào. Đăng ký cơ quan đầu tiên để bắt đầu."),
-        "columns": [{"text": _("Cơ quan, tổ chức")}, {"text": _("Đơn vị của thành phố")}, {"text": _("Các hệ thống"), "numeric": True}],
+        "columns": [{"text": _("Cơ quan, tổ chức")}, {"text": _("Đơn vị của thành phố")}, {"text": _("Các hệ thống"), "numeric": True},
+            {"text": _("Trạng thái")}],
     }  # fmt: skip
     filters = [
         field("text", "tim", _("Tên hoặc mã"), value=query, maxlength=100),
@@ -64,18 +65,26 @@ def member(request: HttpRequest) -> HttpResponse:
         {"name": _("Tên tiếng Anh"), "value": found.name_en, "change_href": sua("ten")},
         {"name": _("Đơn vị của thành phố"), "value": unit or _("Không: cơ quan ngoài thành phố, quản trị thay mặt theo văn bản"),
          "change_href": sua("don-vi")},
+        {"name": _("Trạng thái"), "value": words.taking_part_cell(found.suspended_at, found.suspended_why)["text"]},
     ]  # fmt: skip
     rows = [[{"text": (c.name_en or c.name_vi) if language == "en" else c.name_vi, "href": href(Kind.CLIENT, c.id), "hint": c.code},
-             words.environment_word(c.environment), str(c.services)] for c in api.clients(actor=actor, member=found.id)]  # fmt: skip
+             words.environment_word(c.environment), str(c.services),
+             words.taking_part_cell(c.suspended_at, c.suspended_why, member=c.member_suspended)]
+            for c in api.clients(actor=actor, member=found.id)]  # fmt: skip
     table = {
         "name": "clients", "caption": _("Hệ thống của thành viên"), "rows": rows,
         "empty": _("Chưa có hệ thống nào. Phải có hệ thống mới gọi hoặc cung cấp dịch vụ được."),
-        "columns": [{"text": _("Hệ thống thông tin")}, {"text": _("Môi trường")}, {"text": _("Dịch vụ"), "numeric": True}],
+        "columns": [{"text": _("Hệ thống thông tin")}, {"text": _("Môi trường")}, {"text": _("Dịch vụ"), "numeric": True},
+            {"text": _("Trạng thái")}],
     }  # fmt: skip
     new = place("exchange_client_new", **{"thanh-vien": found.id})
     context = {
         "title": name_of(found, language), "facts": facts, "tables": [table], "past": past_of(request, Kind.MEMBER, found.id),
-        "acts": [{"text": _("Đăng ký hệ thống"), "href": new, "kind": "primary"}] if manages else [],
+        "acts": [
+            {"text": _("Đăng ký hệ thống"), "href": new, "kind": "primary"},
+            suspending_act(Kind.MEMBER, found.id, found.suspended_at),
+        ] if manages else [],
+        "notice": resting_notice(found.suspended_at, found.suspended_why),
         "crumbs": [{"text": _("Thành viên"), "href": reverse("exchange_members")}, {"text": name_of(found, language)}],
     }  # fmt: skip
     return render(request, "exchange/thing.html", context)

@@ -28,7 +28,7 @@ def services(request: HttpRequest) -> HttpResponse:
     found = api.catalogue(actor=actor, query=query, state=state if state in {"on", "off"} else "")
     rows = [
         [{"text": s.name(language), "href": href(Kind.SERVICE, s.id), "hint": words.short(s.id)}, s.provider(language),
-         words.switch_cell(s.enabled, s.notice), str(len(s.rights)), s.version or "–"]
+         words.switch_cell(s.enabled, s.notice, suspended=s.suspended), str(len(s.rights)), s.version or "–"]
         for s in found
         if told_of not in {"co", "chua"} or (s.fields is None) is (told_of == "chua")
     ]  # fmt: skip
@@ -110,9 +110,15 @@ def facts_of(request: HttpRequest, found: ServiceDetail) -> list[dict[str, Any]]
     )
     return [
         {"name": _("Mã định danh"), "value": found.id}, {"name": _("Nơi cung cấp"), "value": found.provider(language)},
-        {"name": _("Trạng thái"), "value": _("Đang mở") if found.enabled else f"{_('Tạm dừng')}: {found.notice}"},
+        {"name": _("Trạng thái"), "value": _state(found)},
         {"name": _("24 giờ qua"), "value": fared},
     ]
+
+
+def _state(found: ServiceDetail) -> list[str]:
+    """Whether it is open, and whether its provider takes part."""
+    own = _("Đang mở") if found.enabled else f"{_('Tạm dừng')}: {found.notice}"
+    return [own, _("Nơi cung cấp tạm ngừng tham gia, nên không ai gọi được")] if found.suspended else [own]
 
 
 def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
@@ -132,9 +138,12 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
          "value": [f"{f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields] if found.fields else _("Chưa ai mô tả")},
         {"name": _("Bí mật trình với nơi cung cấp"), "value": list(found.header_names) or _("Không dùng"),
             "change_href": place("exchange_service_secret", ma=found.id) if manages else ""},
+        *([{"name": _("Bí mật của bộ chuyển đổi"), "value": words.kept_since(found),
+            "change_href": place("exchange_adapter_secret", ma=found.id) if manages else ""}] if words.has_secrets(found) else []),
         {"name": _("Chờ trả lời tối đa"), "value": _("%(s)s giây") % {"s": words.number(found.timeout_s)}, "change_href": sua("gioi-han")},
         {"name": _("Giới hạn mỗi bên gọi"), "change_href": sua("gioi-han"),
          "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
+        *([{"name": _("Giới hạn của đơn vị chủ dịch vụ"), "value": words.pace(found.own_pace)}] if found.own_pace else []),
         {"name": _("Cầu dao"), "value": cut if breaker else _("Không dùng"), "change_href": sua("gioi-han")},
         {"name": _("Bản thử"), "value": f"{canary.get('percent', 0)}% → {canary.get('base_url', '')}" if canary else _("Không dùng"),
          "change_href": sua("gioi-han")},

@@ -9,9 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from motcua.foundation.identity import api as identity
 from motcua.kernel import openapi
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -87,37 +85,6 @@ def change(request: HttpRequest) -> HttpResponse:
     return form(request, title=title, fields=fields, yes=_("Lưu"), back=href(Kind.SERVICE, found.id), act=act, past=(Kind.SERVICE,
         found.id),
         facts=[{"name": _("Dịch vụ"), "value": found.name(language_of(request))}], **more)  # fmt: skip
-
-
-@audience("officer", roles=MANAGE)
-@identity.confirmed(act=gettext_lazy("đổi bí mật trình với nơi cung cấp"), sending=True)
-def secret(request: HttpRequest) -> HttpResponse:
-    """Set what the gateway presents to the provider; the old one is never shown."""
-    actor = actor_of(request)
-    found = api.service(id=asked(request, "ma"), actor=actor)
-    fields = [
-        field("text", "header", _("Tên trường tiêu đề"), hint=_("Ví dụ: X-Api-Key hoặc Authorization. Để trống: không trình gì."),
-            required=False,
-              maxlength=100, value=next(iter(found.header_names), "")),
-        field("password", "secret", _("Bí mật"), hint=_("Nơi cung cấp đưa cho thành phố. Lưu dạng mã hoá, không hiện lại."),
-            required=False),
-    ]  # fmt: skip
-
-    def act() -> None:
-        read = Typed(request)
-        name, value = read.text("header", most=100, needed=False), typed(request, "secret", 4000)
-        if name and (not name.isascii() or not name.replace("-", "").isalnum()):
-            read.wrong("header", "Chỉ dùng chữ không dấu, số, gạch nối.", "Use letters without marks, digits and hyphens.")
-        if name and (not value or not value.isascii() or not value.isprintable()):
-            read.wrong("secret", "Nhập bí mật; chỉ dùng ký tự không dấu.", "Give the secret, without marks.")
-        read.settle()
-        headers = {name: value} if name else {}
-        api.change_service(service=found.id, settings={"provider_headers": headers}, actor=actor, now=clock.now())
-
-    held = [{"name": _("Đang trình"), "value": list(found.header_names) or _("Không dùng")}]
-    return form(request, title=_("Cổng trình gì với nơi cung cấp?"), fields=fields, yes=_("Thay"), back=href(Kind.SERVICE, found.id),
-        act=act,
-        facts=held, intro=_("Thay toàn bộ những gì đang trình."))  # fmt: skip
 
 
 def _description(request: HttpRequest, found: ServiceDetail) -> HttpResponse:

@@ -16,8 +16,9 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SharingState
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import asked, listed, place
+from motcua.platform.exchange.web.frame import asked, field, form, listed, place
 from motcua.platform.exchange.web.offered import facts_of, notes_table, rights_table, switch_page
+from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.rights import take_back_page
 from motcua.platform.exchange.web.telling import past_of
 
@@ -33,7 +34,7 @@ def services(request: HttpRequest) -> HttpResponse:
     ids = {s.id for s in own}
     waiting = [r for r in api.requests(actor=actor, states=[SharingState.ASKED], limit=100) if r.service in ids]
     rows = [[{"text": s.name(language), "href": place("exchange_own_service", ma=s.id), "hint": words.short(s.id)},
-             words.switch_cell(s.enabled, s.notice), str(len(s.rights))] for s in own]  # fmt: skip
+             words.switch_cell(s.enabled, s.notice, suspended=s.suspended), str(len(s.rights))] for s in own]  # fmt: skip
     asks = [[{"text": r.code, "href": reverse("exchange_request", args=[r.code])}, r.client_name(language), r.service_name(language),
         r.purpose]
             for r in waiting]  # fmt: skip
@@ -64,7 +65,9 @@ def service(request: HttpRequest) -> HttpResponse:
     personal = _("dữ liệu cá nhân")
     told = [f"{(f.en or f.vi) if language == 'en' else f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields or ()]
     facts = [
-        *facts_of(request, found), {"name": _("Giới hạn mỗi bên gọi"), "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
+        *facts_of(request, found), {"name": _("Mức quản trị trục đặt"), "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
+        {"name": _("Giới hạn của đơn vị"), "value": words.pace(found.own_pace, unbound=_("Không đặt riêng")),
+         "change_href": place("exchange_own_pace", ma=found.id)},
         {"name": _("Dữ liệu trả về"), "value": told or _("Chưa ai mô tả")},
     ]  # fmt: skip
     turn = _("Tạm dừng") if found.enabled else _("Mở lại")
@@ -81,6 +84,45 @@ def switch(request: HttpRequest) -> HttpResponse:
     """Switch one of the unit's own services off with a notice, or on again."""
     found = api.own_service(id=asked(request, "ma"), actor=actor_of(request))
     return switch_page(request, found, back=place("exchange_own_service", ma=found.id))
+
+
+@audience("officer", roles=LEADERS)
+def pace(request: HttpRequest) -> HttpResponse:
+    """Bound how much each caller may call one of the unit's own services, within what those who manage the exchange allow."""
+    actor = actor_of(request)
+    found = api.own_service(id=asked(request, "ma"), actor=actor)
+    own, most = found.own_pace or {}, found.pace or {}
+    none = _("0: không đặt riêng.")
+
+    def hint(name: str) -> str:
+        return f"{none} {_('Nhiều nhất %(n)s.') % {'n': words.number(most[name])}}" if most.get(name) else none
+
+    fields = [
+        field("number", "per_second", _("Mỗi bên gọi tối đa mấy lượt một giây"), hint=hint("per_second"),
+              value=words.number(own.get("per_second", 0))),
+        field("number", "per_day", _("Mỗi bên gọi tối đa mấy lượt một ngày"), hint=hint("per_day"),
+              value=own.get("per_day", 0)),
+    ]  # fmt: skip
+
+    def act() -> None:
+        read = Typed(request)
+        given = {
+            "per_second": read.number("per_second", least=0, most=most.get("per_second") or 100_000, whole=False),
+            "per_day": read.number("per_day", least=0, most=most.get("per_day") or 10**8),
+        }
+        read.settle()
+        bound = given if any(given.values()) else None
+        api.change_service(service=found.id, settings={"own_pace": bound}, expected=found.tag, actor=actor, now=clock.now())
+
+    facts = [
+        {"name": _("Dịch vụ"), "value": found.name(language_of(request))},
+        {"name": _("Mức quản trị trục đặt"), "value": words.pace(most, unbound=_("Không giới hạn"))},
+    ]
+    return form(
+        request, title=_("Mỗi bên gọi được gọi nhiều đến đâu?"), fields=fields, yes=_("Lưu"), act=act, facts=facts,
+        back=place("exchange_own_service", ma=found.id), past=(Kind.SERVICE, found.id),
+        intro=_("Mức chặt hơn trong hai mức có hiệu lực. Quyền đã ghi giới hạn riêng thì theo giới hạn của quyền đó."),
+    )  # fmt: skip
 
 
 @audience("officer", roles=LEADERS)

@@ -1,4 +1,4 @@
-"""Pages of how the exchange runs: groups, certificates and keys, versions and gateways, maintenance."""
+"""Pages of how the exchange runs: certificates and keys, versions and gateways, maintenance."""
 
 from __future__ import annotations
 
@@ -19,52 +19,9 @@ from motcua.kit.web import actor_of, audience, language_of, row_number
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Difference, NewCredential
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, typed
 
 _PAGE = 25
-
-
-@audience("officer", roles=SEE)
-def groups(request: HttpRequest) -> HttpResponse:
-    """Groups of systems."""
-    language, actor = language_of(request), actor_of(request)
-    rows = [
-        [{"text": g.title(language), "href": f"{reverse('exchange_group')}?ten={g.name}", "hint": g.name} if actor.roles & MANAGE
-            else g.title(language),
-         str(len(g.clients)), str(g.rights)]
-        for g in api.groups(actor=actor)
-    ]  # fmt: skip
-    table = {
-        "name": "groups", "caption": _("Nhóm hệ thống"), "empty": _("Chưa có nhóm nào. Lập nhóm để cấp một quyền cho nhiều hệ thống."),
-            "rows": rows,
-        "columns": [{"text": t} for t in (_("Nhóm"), _("Hệ thống thông tin"), _("Quyền"))],
-    }  # fmt: skip
-    acts = managers_act(request, _("Lập nhóm"), "exchange_group")
-    return listed(request, "exchange_groups", title=_("Nhóm hệ thống"), tables=[table], acts=acts)
-
-
-@audience("officer", roles=MANAGE)
-def group(request: HttpRequest) -> HttpResponse:
-    """Make a group or change it."""
-    actor, language = actor_of(request), language_of(request)
-    asked = request.GET.get("ten", "").replace("\x00", "")[:60]
-    found = api.group(name=asked, actor=actor) if asked else None
-    options = [(c.id, c.name(language)) for c in api.clients(actor=actor)]
-    fields = [
-        *([] if found else [field("text", "name", _("Mã nhóm"), hint=_("Chữ thường không dấu, số, gạch nối"), maxlength=60)]),
-        field("text", "name_vi", _("Tên tiếng Việt"), value=found.name_vi if found else "", maxlength=250),
-        field("text", "name_en", _("Tên tiếng Anh"), value=found.name_en if found else "", required=False, maxlength=250),
-        field("checkboxes", "clients", _("Hệ thống trong nhóm"), options=options, value=list(found.clients) if found else [],
-            required=False),
-    ]
-
-    def act() -> None:
-        api.set_group(
-            name=asked or typed(request, "name", 60), name_vi=typed(request, "name_vi", 250), name_en=typed(request, "name_en", 250),
-            clients=request.POST.getlist("clients"), expected=found.tag if found else "", actor=actor, now=clock.now(),
-        )  # fmt: skip
-
-    return form(request, title=_("Nhóm hệ thống"), fields=fields, yes=_("Lưu"), back=reverse("exchange_groups"), act=act)
 
 
 @audience("officer", roles=SEE)

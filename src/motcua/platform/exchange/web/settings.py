@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.foundation.identity import api as identity
 from motcua.gateway import protocol
+from motcua.kernel.actors import Actor
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
@@ -56,6 +57,7 @@ def room(request: HttpRequest) -> HttpResponse:
         {"name": _("Ai phát mọi loại sự kiện"), "value": list(map(_short, found.publishers)) or _("Chính hệ thống này")},
         {"name": _("Ai nhận mọi loại sự kiện"), "value": list(map(_short, found.subscribers)) or _("Chỉ ai được cấp theo loại")},
         {"name": _("Giới hạn mỗi bên gọi"), "value": words.pace(found.pace, unbound=_("Theo thiết lập chung"))},
+        {"name": _("Luồng NATS"), "value": found.stream or _("Chung với các phòng khác")},
     ]  # fmt: skip
     kinds = [
         [{"text": k.title(language), "hint": k.name, **({"href": _place("exchange_event_type", found.id, k.name)} if manages else {})},
@@ -98,13 +100,17 @@ def room_change(request: HttpRequest) -> HttpResponse:
             ("owners", _("Ai cùng quản lý phòng")), ("publishers", _("Ai được phát mọi loại sự kiện")),
             ("subscribers", _("Ai được nhận mọi loại sự kiện")),
         )),
+        *([field("text", "stream", _("Luồng NATS của riêng phòng"), value=found.stream if found else "", required=False, maxlength=64,
+                 hint=_("Để trống: chung với các phòng khác. Đổi luồng thì phòng bắt đầu lại, không còn sự kiện và đăng ký nhận cũ."))]
+          if _over_nats(actor) or (found and found.stream) else []),
     ]  # fmt: skip
 
     def act() -> None:
         api.set_event_room(
             client=asked or typed(request, "client", 300), name_vi=typed(request, "name_vi", 250), name_en=typed(request, "name_en", 250),
             owners=_lines(request, "owners"), publishers=_lines(request, "publishers"), subscribers=_lines(request, "subscribers"),
-            pace=found.pace if found else None, expected=found.tag if found else "", actor=actor, now=clock.now(),
+            pace=found.pace if found else None, stream=typed(request, "stream", 65), expected=found.tag if found else "", actor=actor,
+            now=clock.now(),
         )  # fmt: skip
 
     back = _place("exchange_event_room", asked) if asked else reverse("exchange_event_rooms")
@@ -193,6 +199,12 @@ def dead_empty(request: HttpRequest) -> HttpResponse:
 
     back = _place("exchange_dead_letters", asked, name)
     return form(request, title=_("Sự kiện không chuyển được"), fields=fields, yes=_("Thực hiện"), back=back, act=act)
+
+
+def _over_nats(actor: Actor) -> bool:
+    """Whether events are kept in NATS, where a room may have a stream of its own."""
+    held = api.setting(name="events", actor=actor).content
+    return bool(held) and (held or {}).get("store") == "nats"
 
 
 def _waiting(request: HttpRequest, room_id: str = "") -> tuple[tuple[EventSubscription, ...], dict[str, str] | None]:

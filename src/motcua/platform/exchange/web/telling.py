@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +21,32 @@ from motcua.platform.exchange.web.frame import OWNERS, SEE, at, place, told, typ
 
 _SHOWN = 20
 _LONG = 160
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 PAGES = {
     Kind.MEMBER: "exchange_member", Kind.CLIENT: "exchange_client", Kind.SERVICE: "exchange_service", Kind.PEER: "exchange_peer",
-    Kind.GATEWAY: "exchange_gateway",
+    Kind.GATEWAY: "exchange_gateway", Kind.GROUP: "exchange_group",
 }  # fmt: skip
 
 
 def href(kind: Kind, identifier: str) -> str:
     """The page of a thing."""
     return place(PAGES[kind], ma=identifier)
+
+
+def suspending_act(kind: Kind, identifier: str, since: datetime | None) -> dict[str, str]:
+    """The button on the page of a member or a system that suspends it, or lets it take part again."""
+    page = place("exchange_member_suspend" if kind is Kind.MEMBER else "exchange_client_suspend", ma=identifier)
+    if since is None:
+        return {"text": _("Tạm ngừng tham gia"), "href": page, "kind": "secondary"}
+    return {"text": _("Cho tham gia lại"), "href": page, "kind": "primary"}
+
+
+def resting_notice(since: datetime | None, why: str) -> dict[str, str] | None:
+    """What stands above the page of a member or a system that is suspended."""
+    if since is None:
+        return None
+    text = _("Tạm ngừng tham gia từ %(at)s: %(why)s. Không gọi được và không ai gọi tới được.")
+    return {"kind": "warn", "text": text % {"at": at(since), "why": why}}
 
 
 def past_of(request: HttpRequest, kind: Kind, identifier: str) -> list[dict[str, Any]]:
@@ -53,6 +72,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     told(request, _("Đã hoàn tác. Mọi thứ trở lại như trước."), (kind, name))
     if kind is Kind.PEER and not any(peer.id == name for peer in api.peers(actor=actor_of(request))):
         return redirect("exchange_peers")
+    if kind is Kind.GROUP and not any(group.name == name for group in api.groups(actor=actor_of(request))):
+        return redirect("exchange_groups")
     if kind is Kind.SERVICE and not actor_of(request).roles & SEE:
         return redirect(place("exchange_own_service", ma=name))
     return redirect(href(kind, name))
@@ -78,7 +99,8 @@ def setting_word(name: str) -> str:
         "adapter": _("Bộ chuyển đổi"), "adapter_secrets": _("Bí mật của bộ chuyển đổi"), "soap_offer": _("Cung cấp bằng SOAP"),
             "fields": _("Trường"), "contexts": _("Đường dẫn LGSP"), "enabled": _("Đang mở"),
         "notice": _("Báo cho bên gọi"), "purpose": _("Để làm gì"), "valid_from": _("Từ"), "valid_until": _("Đến"),
-        "address": _("Địa chỉ"), "public_keys": _("Khoá ký"), "clients": _("Hệ thống phía sau"), "url": _("Địa chỉ"),
+        "address": _("Địa chỉ"), "public_keys": _("Khoá ký"), "clients": _("Các hệ thống"), "url": _("Địa chỉ"),
+        "own_pace": _("Giới hạn của đơn vị"), "suspended_at": _("Tạm ngừng từ"), "suspended_why": _("Vì sao tạm ngừng"),
     }  # fmt: skip
     return words.get(name, name)
 
@@ -95,7 +117,7 @@ def _shown(text: str) -> str:
     elif isinstance(value, dict):
         said = _entry(value)
     else:
-        said = str(value) if value is not None else ""
+        said = at(datetime.fromisoformat(value)) if isinstance(value, str) and _INSTANT.fullmatch(value) else str(value or "")
     return (said[:_LONG] + "…" if len(said) > _LONG else said) or "–"
 
 

@@ -8,11 +8,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from motcua.gateway.protocol import secrets
 from motcua.kernel.clock import local
-from motcua.platform.exchange.contracts import GatewayInfo, GatewayState, Message, Outcome, RegistrationRefused, ServiceInfo, SharingState
+from motcua.platform.exchange.contracts import (
+    GatewayInfo,
+    GatewayState,
+    Message,
+    Outcome,
+    RegistrationRefused,
+    ServiceDetail,
+    ServiceInfo,
+    SharingState,
+)
 from motcua.platform.exchange.contracts.trying import Tried, Trouble
 from motcua.platform.exchange.rules import sharing as rules
 
+PASSWORD = "security.password"  # noqa: S105 - its place in the settings of an adapter
 _SERVER_ERROR = 500
 _TAGS = {Outcome.ANSWERED: "done", Outcome.REFUSED: "waiting", Outcome.FAILED: "late"}
 
@@ -191,8 +202,10 @@ def environment_word(environment: str) -> str:
     return {"production": _("Vận hành"), "sandbox": _("Thử nghiệm")}[environment]
 
 
-def switch_cell(enabled: bool, notice: str) -> dict[str, str]:
-    """Whether a service is open, as word and shape, with what callers are told while it is not."""
+def switch_cell(enabled: bool, notice: str, *, suspended: bool = False) -> dict[str, str]:
+    """Whether a service is open, as word and shape, with what callers are told while it is not; ``suspended``: its provider is."""
+    if suspended:
+        return {"text": _("Nơi cung cấp tạm ngừng"), "state": "stopped", "hint": notice}
     if enabled:
         return {"text": _("Đang mở"), "state": "done"}
     return {"text": _("Tạm dừng"), "state": "stopped", "hint": notice}
@@ -209,6 +222,29 @@ def pace(bound: Mapping[str, Any] | None, *, unbound: str = "") -> str:
     said = [_("%(n)s mỗi giây") % {"n": number(second)}] if second else []
     said += [_("%(n)s mỗi ngày") % {"n": day}] if day else []
     return ", ".join(said) or unbound or _("Theo dịch vụ")
+
+
+def has_secrets(found: ServiceDetail) -> bool:
+    """Whether the adapter of a service is of a kind that can hold a secret."""
+    return found.adapter is not None and PASSWORD in secrets.SECRETS.get(found.adapter["kind"], ())
+
+
+def kept_since(found: ServiceDetail) -> str:
+    """Whether the password of an adapter is kept, and since when; nothing of the secret itself."""
+    if PASSWORD not in found.adapter_secrets:
+        return _("Không dùng")
+    since = found.adapter_secrets_since.get(PASSWORD)
+    return _("Đang giữ từ %(at)s, không hiện lại") % {"at": f"{local(since):%d/%m/%Y %H:%M}"} if since else _("Đang giữ, không hiện lại")
+
+
+def taking_part_cell(at: datetime | None, why: str, *, member: bool = False) -> dict[str, str]:
+    """Whether a member or a system takes part, as word and shape, with the reason; ``member``: its whole member is suspended."""
+    if at is not None:
+        since = f"{local(at):%d/%m/%Y %H:%M}"
+        return {"text": _("Đang tạm ngừng"), "state": "stopped", "hint": f"{since}: {why}" if why else since}
+    if member:
+        return {"text": _("Đang tạm ngừng"), "state": "stopped", "hint": _("Cả thành viên tạm ngừng")}
+    return {"text": _("Đang tham gia"), "state": "done"}
 
 
 def endpoints_hint() -> str:

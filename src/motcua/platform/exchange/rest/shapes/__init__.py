@@ -7,6 +7,7 @@ from motcua.platform.exchange.rest.shapes.offering import (
     EndpointIO,
     FieldIO,
     Noting,
+    OwnPace,
     PaceIO,
     RightGone,
     RightIn,
@@ -57,6 +58,7 @@ from motcua.platform.exchange.rest.shapes.sharing import (
     SharingStepOut,
 )
 from motcua.platform.exchange.rest.shapes.taking_part import (
+    AffectedOut,
     CertificateIn,
     CertificateOut,
     ClientIn,
@@ -70,11 +72,14 @@ from motcua.platform.exchange.rest.shapes.taking_part import (
     Made,
     MemberIn,
     Revoking,
+    Suspending,
+    Turned,
 )
 
 __all__ = [
     "AdapterIO",
     "AdapterStateOut",
+    "AffectedOut",
     "ArchivingIO",
     "BreakerIO",
     "CanaryIO",
@@ -112,6 +117,7 @@ __all__ = [
     "MemberIn",
     "MessagePortIO",
     "Noting",
+    "OwnPace",
     "PaceIO",
     "PeerIO",
     "PeerOut",
@@ -131,7 +137,9 @@ __all__ = [
     "SharingStepOut",
     "Sharings",
     "StatusOut",
+    "Suspending",
     "Switching",
     "TakenBack",
+    "Turned",
     "Versions",
 ]

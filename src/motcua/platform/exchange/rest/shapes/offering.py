@@ -58,7 +58,10 @@ class AdapterIO(Schema):
 
 
 class ServiceIn(Schema):
-    """Settings of a service; what is left out stays as it is. `contexts` are the paths at which LGSP clients find it."""
+    """Settings of a service; what is left out stays as it is. `contexts` are the paths at which LGSP clients find it.
+
+    A secret given as null goes, with what it is a part of.
+    """
 
     name_vi: Name | None = None
     name_en: Text | None = None
@@ -78,7 +81,7 @@ class ServiceIn(Schema):
     adapter: AdapterIO | None = None
     contexts: Annotated[list[Text], Field(max_length=20, examples=[["/dan-cu/1.0"]])] | None = None
     soap_offer: dict[str, Any] | None = None
-    adapter_secrets: dict[str, Annotated[str, Field(max_length=500)]] | None = None
+    adapter_secrets: dict[str, Annotated[str, Field(max_length=500)] | None] | None = None
     fields: Annotated[list[FieldIO], Field(max_length=500)] | None = None
 
 
@@ -158,16 +161,19 @@ class ServiceOut(Schema):
     header_names: list[str]
     keep_body: str
     pace: dict[str, Any] | None
+    own_pace: dict[str, Any] | None
     at_once: int
     breaker: dict[str, Any] | None
     canary: dict[str, Any] | None
     sandbox_url: str
     adapter: dict[str, Any] | None
     adapter_secrets: list[str]
+    adapter_secrets_since: dict[str, datetime]
     contexts: list[str]
     soap_offer: dict[str, Any] | None
     fields: list[FieldIO] | None
     version: str
+    suspended: bool
     rights: list[RightOut]
 
 
@@ -183,6 +189,12 @@ class Switching(Schema):
 
     enabled: bool
     notice: Text = ""
+
+
+class OwnPace(Schema):
+    """The bound of the unit that owns the service, not looser than the managers' `pace`; null: none of its own."""
+
+    own_pace: PaceIO | None
 
 
 class Noting(Schema):

@@ -53,12 +53,13 @@ class GatewayOut(Schema):
 
 
 class AdapterStateOut(Schema):
-    """A service behind an adapter; each problem in Vietnamese and English."""
+    """A service behind an adapter, as it was found at `checked_at`; each problem in Vietnamese and English."""
 
     service: str
     kind: str
     ok: bool
     problems: list[list[str]]
+    checked_at: datetime
 
 
 class EventTypeIn(Schema):
@@ -98,6 +99,7 @@ class EventRoomIn(Schema):
     publishers: Codes = []
     subscribers: Codes = []
     pace: PaceIO | None = None
+    stream: Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_-]*$", description="Over NATS: a stream of its own.")] = ""
 
 
 class EventRoomOut(Schema):
@@ -112,6 +114,7 @@ class EventRoomOut(Schema):
     publishers: list[str]
     subscribers: list[str]
     pace: dict[str, Any] | None
+    stream: str
     event_types: list[EventTypeOut]
 
 

@@ -29,6 +29,9 @@ class ClientOut(Schema):
     fingerprints: list[str]
     groups: list[str]
     services: int
+    suspended_at: datetime | None
+    suspended_why: str
+    member_suspended: bool
 
 
 class Clients(Schema):
@@ -54,6 +57,32 @@ class MemberIn(Schema):
     name_vi: Name
     name_en: Text = ""
     unit_code: Annotated[str, Field(max_length=20, pattern=TEXT)] = ""
+
+
+class Suspending(Schema):
+    """Whether a member or a system takes part; suspending needs a reason."""
+
+    active: bool
+    reason: Text = ""
+
+
+class Turned(Schema):
+    """Whether anything changed."""
+
+    changed: bool
+
+
+class AffectedOut(Schema):
+    """Who is hit when a member or a system is suspended; `own`: this platform calls as one of its systems."""
+
+    id: str
+    systems: list[str]
+    services: list[str]
+    rights_given: int
+    callers: list[str]
+    rights_held: int
+    rooms: int
+    own: bool
 
 
 class Made(Schema):
