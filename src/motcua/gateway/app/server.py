@@ -120,7 +120,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._deaf or self._ended:
             return
-        had = self._body_bytes
+        had, request = self._body_bytes, self._request
         try:
             self._feed(data)
         except httptools.HttpParserError:
@@ -128,6 +128,8 @@ class Connection(asyncio.Protocol):
         if self._deaf:
             return
         if self._in_head:
+            if self._request is not request:
+                return  # it ended a message: what is left of it is at rest, or begins a head that is measured with what follows
             self._head_bytes += len(data)
             if self._head_bytes > self.host.limits.header_bytes:
                 self._reject(faults.BAD_REQUEST, "The request head is too long", 431)
