@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import socket
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
-from .conftest import CLIENT, OTHER, SERVICE, Rig
+from .conftest import CLIENT, OTHER, SERVICE, Rig, config
 from .wire import raw
 
 TARGET = f"/r1/{SERVICE}/x".encode()
@@ -69,6 +71,16 @@ REFUSED = {
     "a giant header": GET + b"X-Long: " + b"x" * 70_000 + b"\r\n\r\n",
     "very many headers": GET + b"".join(b"X-%d: 1\r\n" % i for i in range(20_000)) + b"\r\n",
 }
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Rig]:
+    """A gateway that does not keep a line at rest for long, so that one can see what it says last."""
+    usual = config(provider)
+    made = Rig(tmp_path_factory.mktemp("framing"), replace(usual, limits=replace(usual.limits, idle_s=1.0)))
+    made.start()
+    yield made
+    made.stop()
 
 
 def refused(rig: Rig, data: bytes) -> bool:
