@@ -9,7 +9,6 @@ import logging
 import signal
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
@@ -45,7 +44,6 @@ logger = logging.getLogger("motcua.gateway")
 _LOOK_S = 0.05  # how old the view of the configuration file may be
 _SYNC_S = 5.0  # how many seconds of calls a machine that loses power may forget to count
 _PUBLISH_S = 2.0
-_SWITCH_S = 0.0002
 _TICK_S = 0.5
 _GREETING_S = 2.0
 _BACKLOG = 1024
@@ -326,8 +324,6 @@ def run(*, config: Path, data: Path, place: Place, workers: int = 0) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
-        # The log's thread is there to wait for the disk. Python's 5 ms until it may say that it has done so are longer than the disk takes.
-        sys.setswitchinterval(_SWITCH_S)
         await Gateway(config=config, data=data, workers=workers).serve(place=place)
 
     uvloop.run(main())
