@@ -175,8 +175,10 @@ class Exchange:
 
         def carry(chosen: Route) -> Awaitable[Response]:
             call.translator = chosen.fingerprint
-            carried = self._carrier(chosen).carry(directory, chosen, call)
-            return carried if call.journey is None else call.journey.upstream(call, carried)
+            carrier = self._carrier(chosen)
+            if call.journey is None:
+                return carrier.carry(directory, chosen, call)
+            return call.journey.upstream(call, lambda: carrier.carry(directory, chosen, call))
 
         meter = self.meters.of(route.service.id)
         meter.in_flight += 1

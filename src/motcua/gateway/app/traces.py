@@ -7,7 +7,7 @@ received: the trace is a tool of operators, not a part of the message. Spans car
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -66,11 +66,11 @@ class Journey:
         finally:
             span.end()
 
-    async def upstream(self, call: Call, carried: Awaitable[Response]) -> Response:
+    async def upstream(self, call: Call, carry: Callable[[], Awaitable[Response]]) -> Response:
         """Carry the call as a hop of its trace."""
         with self.step("upstream", SpanKind.CLIENT) as span:
             call.headers = _continued(call.headers, span)
-            response = await carried
+            response = await carry()
             span.set_attribute("http.response.status_code", response.status)
             return response
 

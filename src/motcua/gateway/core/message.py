@@ -56,10 +56,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str
     head: bytes
     body: Body
-    body_digest: bytes | None
     request_hash: str
     dialect: str | None = None
     proven: bool = False
+
+    @property
+    def body_digest(self) -> bytes | None:
+        """SHA-512 of the body, None without one; asked for while the body is open."""
+        return self.body.digest()
 
     def header(self, name: str) -> str | None:
         """A header of the message, None when it has none."""
@@ -139,7 +143,6 @@ def complete(
         message_id = f"{config.instance}-{request_id}"
         kept.append((messages.MESSAGE_ID, message_id))
     head = messages.request_head(method=method, target=target, headers=kept)
-    digest = body.digest()
     return Message(
         method=method,
         target=target,
@@ -153,8 +156,7 @@ def complete(
         request_id=request_id,
         head=head,
         body=body,
-        body_digest=digest,
-        request_hash=messages.request_hash(head, digest),
+        request_hash=messages.request_hash(head, body.digest()),
         dialect=dialect,
         proven=proven,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Protocol
 
 from motcua.gateway.app.call import Call
@@ -12,6 +13,6 @@ from motcua.gateway.core.directory import Directory, Route
 class Carrier(Protocol):
     """Carries an admitted call and brings the answer back."""
 
-    async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
+    def carry(self, directory: Directory, route: Route, call: Call) -> Awaitable[Response]:
         """The answer as it came; raises Fault when there is none."""
         ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.http import Response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pools
@@ -18,11 +20,11 @@ class RestCarrier:
     def __init__(self, pools: Pools) -> None:
         self.pools = pools
 
-    async def carry(self, directory: Directory, route: Route, call: Call) -> Response:
+    def carry(self, directory: Directory, route: Route, call: Call) -> Awaitable[Response]:
         """The provider's answer; Fault when there is none."""
         message = call.message
         target = route.url_path(message.path) + (f"?{message.query}" if message.query is not None else "")
-        return await self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
+        return self.send(directory, route, call, method=message.method, target=target, headers=call.headers, body=message.body)
 
     async def send(
         self, directory: Directory, route: Route, call: Call, *, method: str, target: str, headers: list[Header], body: Body | bytes

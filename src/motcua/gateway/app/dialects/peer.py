@@ -71,7 +71,6 @@ def _message(request: Request, envelope: Envelope, service: ServiceId, server: S
     if envelope.path != normalise(envelope.path) or messages.find(kept, messages.REQUEST_ID) != envelope.request_id:
         raise Fault(faults.PEER_REFUSED, "The message is not the one that was signed")
     head = messages.request_head(method=envelope.method, target=envelope.target, headers=kept)
-    digest = request.body.digest()
     return Message(
         method=envelope.method,
         target=envelope.target,
@@ -85,8 +84,7 @@ def _message(request: Request, envelope: Envelope, service: ServiceId, server: S
         request_id=envelope.request_id,
         head=head,
         body=request.body,
-        body_digest=digest,
-        request_hash=messages.request_hash(head, digest),
+        request_hash=messages.request_hash(head, request.body.digest()),
         dialect=envelope.dialect,
         proven=True,
     )
