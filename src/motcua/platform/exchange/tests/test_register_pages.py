@@ -91,6 +91,14 @@ def test_from_an_empty_register_to_an_open_service(admin: Client) -> None:
 
 
 @pytest.mark.usefixtures("things")
+def test_a_system_may_have_no_network(admin: Client) -> None:
+    """One that shows an access key or a certificate needs none; nobody else may then speak for it."""
+    page = saved(admin, "client_new", {"member": MEMBER, "code": "keys", "name_vi": "Kiosk", "environment": "production", "networks": " "})
+    assert "Không mạng nào: chỉ gọi được bằng khoá truy cập hoặc chứng thư" in page
+    assert api.client(id=f"{MEMBER}/keys", actor=SYSTEM).networks == ()
+
+
+@pytest.mark.usefixtures("things")
 @pytest.mark.parametrize(
     ("name", "given", "says"),
     [

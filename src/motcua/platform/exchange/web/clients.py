@@ -66,7 +66,8 @@ def client(request: HttpRequest) -> HttpResponse:
         {"name": _("Tên tiếng Việt"), "value": found.name_vi, "change_href": sua("ten")},
         {"name": _("Tên tiếng Anh"), "value": found.name_en, "change_href": sua("ten")},
         {"name": _("Môi trường"), "value": words.environment_word(found.environment), "change_href": sua("moi-truong")},
-        {"name": _("Mạng được gọi"), "value": list(found.networks), "change_href": sua("mang")},
+        {"name": _("Mạng được gọi"), "value": list(found.networks) or _("Không mạng nào: chỉ gọi được bằng khoá truy cập hoặc chứng thư"),
+         "change_href": sua("mang")},
         {"name": _("Chứng thư"), "value": _known_by(found, now)},
         {"name": _("Nhóm"), "value": list(found.groups)},
         {"name": _("Trạng thái"),
@@ -98,6 +99,8 @@ def client(request: HttpRequest) -> HttpResponse:
 
 def _known_by(found: ClientInfo, now: datetime) -> str:
     """By what the gateway knows the system."""
+    if not found.fingerprints and not found.networks:
+        return _("Không")
     if not found.fingerprints:
         return _("Không: mọi máy trong các mạng trên đều gọi được")
     count = {"n": len(found.fingerprints)}
@@ -172,8 +175,9 @@ def _client_fields(found: ClientInfo | None, part: str) -> list[dict[str, Any]]:
         ]
     if part == "mang":
         told_networks = "\n".join(found.networks) if found else ""
-        return [field("textarea", "networks", _("Mạng được gọi"), value=told_networks,
-            hint=_("Mỗi dòng một mạng, ví dụ 10.31.4.0/24. Máy ngoài các mạng này không gọi được dù biết mã."))]  # fmt: skip
+        return [field("textarea", "networks", _("Mạng được gọi"), value=told_networks, required=False,
+            hint=_("Mỗi dòng một mạng, ví dụ 10.31.4.0/24. Máy ngoài các mạng này không gọi được dù biết mã. "
+                   "Để trống nếu hệ thống chỉ gọi bằng khoá truy cập hoặc chứng thư."))]  # fmt: skip
     options = [
         ("production", words.environment_word("production"), _("Cuộc gọi đến dịch vụ thật")),
         ("sandbox", words.environment_word("sandbox"), _("Cuộc gọi đến dữ liệu giả, để lập trình và thử")),
@@ -193,6 +197,4 @@ def _client_read(read: Typed, part: str) -> dict[str, Any]:
         except ValueError:
             read.wrong("networks", f"“{line[:40]}” không phải một mạng. Viết như 10.31.4.0/24.",
                 f"“{line[:40]}” is no network. Write 10.31.4.0/24.")
-    if not networks:
-        read.wrong("networks", "Nhập ít nhất một mạng.", "Give one network at least.")
     return {"networks": networks}
