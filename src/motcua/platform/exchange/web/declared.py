@@ -17,7 +17,7 @@ from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import GatewayUnreachable, Kind, ThingUnknown
 from motcua.platform.exchange.contracts.national import SharedBefore, ShareOutcome
-from motcua.platform.exchange.contracts.systems import REST, AdapterCheck, LinkState, SystemState
+from motcua.platform.exchange.contracts.systems import REST, AdapterCheck, DeclaredService, LinkState, SystemState
 from motcua.platform.exchange.web.frame import SEE, asked, at, field, listed, place, told
 from motcua.platform.exchange.web.telling import href
 
@@ -77,7 +77,7 @@ def system(request: HttpRequest) -> HttpResponse:
     for one in declared.services:
         identifier = f"{api.INSTANCE}/{declared.owner_class}/{declared.owner_code}/{declared.system}/{one.code}"
         page = href(Kind.SERVICE, identifier) if identifier in known else ""
-        probed = _("Hỏi thử năm phút một lần") if one.probe is not None else _("Không hỏi thử: câu hỏi có hậu quả")
+        probed = _probed(one)
         name = {"text": one.en if english else one.vi, "href": page, "hint": one.code}
         rows.append([name, *_said(checks, identifier, one.kind, english), probed])
     tables = [
@@ -167,6 +167,14 @@ def _said(checks: dict[str, AdapterCheck], identifier: str, adapter: str, englis
     problems = "; ".join(en if english else vi for vi, en in found.problems)
     return [{"text": _("Có vấn đề"), "state": "late", "hint": f"{problems} · {when}"},
         _("Sửa địa chỉ hoặc thư mục bị nêu; nhờ nơi cung cấp mở cổng mạng.")]  # fmt: skip
+
+
+def _probed(one: DeclaredService) -> str:
+    """Whether the system is asked by itself at this service, and why not."""
+    if one.probe is not None:
+        return _("Hỏi thử năm phút một lần")
+    asks_only = all(method in {"GET", "HEAD"} for method, _path in one.endpoints)
+    return _("Không hỏi thử định kỳ") if asks_only else _("Không hỏi thử: câu hỏi có hậu quả")
 
 
 def _links(request: HttpRequest, code: str) -> dict[str, Any]:
