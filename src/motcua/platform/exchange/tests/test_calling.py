@@ -18,6 +18,7 @@ from motcua.foundation.identity.testing import make_citizen
 from motcua.kernel.actors import SYSTEM, Actor, ActorKind
 from motcua.platform.exchange import api, rules
 from motcua.platform.exchange.contracts import AnswerUnreadable, GatewayUnreachable, Outcome, ServiceRefused, ServiceUnknown, UserRefused
+from motcua.platform.exchange.rules.watching import outcome_of
 from motcua.platform.exchange.testing import FakeGateway
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -111,10 +112,13 @@ def test_a_service_name_that_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("status", "fault", "outcome"),
-    [(200, "", Outcome.ANSWERED), (302, "", Outcome.ANSWERED), (404, "", Outcome.REFUSED), (500, "Server.X", Outcome.FAILED)],
+    [
+        (200, "", Outcome.ANSWERED), (302, "", Outcome.ANSWERED), (404, "", Outcome.REFUSED), (403, "", Outcome.FAILED), (500, "", Outcome.FAILED),
+        (500, "Server.ServerProxy.NetworkError", Outcome.FAILED), (500, "Server.ServerProxy.AccessDenied", Outcome.REFUSED),
+    ],
 )
 def test_outcomes(status: int, fault: str, outcome: Outcome) -> None:
-    assert rules.outcome_of(status=status, fault=fault) is outcome
+    assert outcome_of(status=status, fault=fault) is outcome
 
 
 def test_a_register_that_leaves_things_out() -> None:
