@@ -29,6 +29,7 @@ CALLS_OUT = {
     "foundation/identity/web/ended.py": "names of errors; keys come through identity.web.adapters",
     "foundation/identity/web/openid.py": "as identity.web.adapters",
     "gateway/__main__.py": "takes over the listening socket of its parent",
+    "gateway/app/message_port.py": "opens the port at which other servers call",
     "gateway/app/process.py": "as gateway.__main__; calls to providers go through gateway.app.upstream",
     "gateway/app/workers.py": "opens the listening socket for its workers, and a line to each of them",
     "gateway/protocol/client.py": "our own gateway, on the address of the settings",

@@ -45,8 +45,8 @@ def backup(folder: str) -> int:
         copy = draft / "data" / path.name
         copy.parent.mkdir(exist_ok=True)
         if path.is_dir():
-            shutil.copytree(path, copy, symlinks=True, ignore_dangling_symlinks=True)
-        else:
+            shutil.copytree(path, copy, symlinks=True, ignore_dangling_symlinks=True, ignore=_no_files)
+        elif path.name not in _no_files(str(place.data), [path.name]):
             shutil.copy2(path, copy)
     manifest = {"product": "motcua", "version": __version__, "taken_at": datetime.now(UTC).isoformat(), "files": _digests(draft)}
     (draft / "manifest.json").write_text(json.dumps(manifest, indent=1))
@@ -55,6 +55,11 @@ def backup(folder: str) -> int:
     draft.rename(target)
     print(f"backup written to {target}: {len(manifest['files'])} files")
     return 0
+
+
+def _no_files(folder: str, names: list[str]) -> set[str]:
+    """What processes that run have opened to each other (sockets, pipes): nothing to keep, and nothing that can be read."""
+    return {name for name in names if not ((path := Path(folder, name)).is_symlink() or path.is_dir() or path.is_file())}
 
 
 def restore(folder: str) -> int:
