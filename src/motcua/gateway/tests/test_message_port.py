@@ -13,20 +13,14 @@ import pytest
 from motcua.gateway import protocol as gw
 
 from .conftest import free_port
-from .test_two_servers import Pair, code, deliver, message
+from .test_two_servers import Pair, code, deliver, message, running
 
 
 @pytest.fixture
 def movable(tmp_path: Path, provider: str) -> Iterator[Pair]:
     """A pair of one's own, whose ports may be moved."""
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-    made = Pair(tmp_path, provider)
-    made.consumer.start()
-    made.provider.start()
-    yield made
-    made.consumer.stop()
-    made.provider.stop()
+    with running(tmp_path, provider) as made:
+        yield made
 
 
 def until_answered(pair: Pair, *, status: int = 200) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import http.client
 import json
@@ -94,9 +95,9 @@ class Pair:
         return send(self.consumer.url, method, R1 + path, [*(headers or [ME])], body)
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Pair]:
-    folder = tmp_path_factory.mktemp("pair")
+@contextlib.contextmanager
+def running(folder: Path, provider: str) -> Iterator[Pair]:
+    """Both servers of a pair while they run."""
     for name in ("a", "b"):
         (folder / name).mkdir()
     pair = Pair(folder, provider)
@@ -105,6 +106,12 @@ def started(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator
     yield pair
     pair.consumer.stop()
     pair.provider.stop()
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Pair]:
+    with running(tmp_path_factory.mktemp("pair"), provider) as pair:
+        yield pair
 
 
 @pytest.fixture

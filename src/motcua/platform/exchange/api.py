@@ -83,12 +83,13 @@ from motcua.platform.exchange.queries import (
     version,
     versions,
 )
+from motcua.platform.exchange.queries.checks import adapter_checks
 from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.national import shared
 from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
 from motcua.platform.exchange.queries.suspending import affected
-from motcua.platform.exchange.queries.systems import adapter_checks, links, systems
+from motcua.platform.exchange.queries.systems import links, systems
 from motcua.platform.exchange.queries.watching import (
     days,
     days_of_all,

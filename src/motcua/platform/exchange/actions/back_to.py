@@ -8,10 +8,10 @@ from typing import Any
 
 from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
-from motcua.platform.exchange.actions import configuring
 from motcua.platform.exchange.actions.offering import as_json
 from motcua.platform.exchange.actions.rows import subsystem_row
 from motcua.platform.exchange.models import EventRoom, EventType, Group, Setting
+from motcua.platform.exchange.queries.register import own_client
 
 
 def settings(old: protocol.Config, *, actor: Actor, now: datetime) -> None:
@@ -35,7 +35,7 @@ def _wanted(old: protocol.Config) -> dict[str, dict[str, Any]]:
     if old.folders:
         found["folders"] = {"roots": list(old.folders)}
     bounds = as_json(old.pubsub) if old.pubsub is not None else {}
-    own = str(configuring.own_client())
+    own = str(own_client())
     bounds = {**bounds, "operators": [one for one in bounds.get("operators", ()) if one != own]}
     bounds.pop("rooms", None)
     if old.pubsub is None:

@@ -14,9 +14,9 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.ids import uuid7
 from motcua.kernel.policy import Denied
 from motcua.platform.exchange import conf, rules
-from motcua.platform.exchange.actions import configuring
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import CITY_CODE, ExchangeResponse, ServiceUnknown, UserRefused
+from motcua.platform.exchange.queries.register import own_client
 
 PURPOSE_HEADER = "Motcua-Purpose"
 _OK, _REDIRECT = 200, 300
@@ -54,7 +54,7 @@ def call(
         details={"service": service, "method": method, "issue": issue or "", **({"purpose": purpose, "ground": basis} if basis else {})},
     )  # fmt: skip
     answer = gateway.send(
-        client=configuring.own_client(), service=target, method=method, path=path, query=query,
+        client=own_client(), service=target, method=method, path=path, query=query,
         body=body, headers={PURPOSE_HEADER: quote(words[:200])}, user_id=user_id, issue=issue, message_id=message_id, timeout_s=timeout,
     )  # fmt: skip
     if number and _OK <= answer.status < _REDIRECT:

@@ -16,8 +16,9 @@ from motcua.gateway import protocol
 from motcua.gateway.protocol import secrets
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP
+from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
 from motcua.platform.exchange.models import AccessRight, EventRoom, Group, MaintenanceNotice, Member, Peer, Service, Setting, Subsystem
+from motcua.platform.exchange.queries.register import own_client
 from motcua.platform.exchange.rules import keys
 
 
@@ -191,11 +192,6 @@ def _peer(row: Peer) -> protocol.SecurityServer:
         id=row.server_id, address=row.address, certificates=tuple(row.certificates), public_keys=tuple(row.public_keys),
         clients=tuple(row.clients),
     )  # fmt: skip
-
-
-def own_client() -> protocol.ClientId:
-    """The city's own system, in whose name the platform asks the gateway."""
-    return protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP)
 
 
 def _pubsub(bounds: dict[str, Any]) -> protocol.PubSub | None:

@@ -16,7 +16,7 @@ from motcua.platform.exchange.actions.prefilling import SERVICE
 from motcua.platform.exchange.adapters import described
 from motcua.platform.exchange.contracts import POPULATION
 from motcua.platform.exchange.models import EventRoom, Service
-from motcua.platform.exchange.queries.register import service_id
+from motcua.platform.exchange.queries.register import own_client, service_id
 
 CONTEXT = "/dan-cu/1.0"
 MOVED = {
@@ -38,7 +38,7 @@ def load_demo(*, now: datetime) -> None:
     _describe(now=now)
     if EventRoom.objects.filter(subsystem__code=POPULATION).exists():
         return
-    city, register = str(configuring.own_client()), str(protocol.ServiceId.parse(SERVICE).provider)
+    city, register = str(own_client()), str(protocol.ServiceId.parse(SERVICE).provider)
     who: Any = {"actor": SYSTEM, "now": now}
     with versions.as_one(name="demo", why="demonstration", **who):
         offering.change_service(service=SERVICE, settings={"contexts": [CONTEXT]}, **who)

@@ -18,7 +18,6 @@ from motcua.kernel import openapi, typed_yaml
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
-from motcua.platform.exchange.actions import configuring
 from motcua.platform.exchange.actions.rows import service_row
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import (
@@ -28,7 +27,7 @@ from motcua.platform.exchange.contracts import (
     Source,
 )
 from motcua.platform.exchange.models import Service, ServiceDescription
-from motcua.platform.exchange.queries.register import service_id
+from motcua.platform.exchange.queries.register import own_client, service_id
 
 logger = logging.getLogger(__name__)
 _CHANGES = 200
@@ -50,7 +49,7 @@ def fetch_descriptions(*, now: datetime) -> int:
     for row in Service.objects.filter(kind="OPENAPI").exclude(description_url="").select_related("subsystem__member"):
         identifier = service_id(row)
         try:
-            text = gateway.description(client=configuring.own_client(), service=identifier)
+            text = gateway.description(client=own_client(), service=identifier)
             _, made = _keep(row, text, source=Source.PROVIDER, actor=SYSTEM, now=now)
             count += made
         except (GatewayUnreachable, ServiceRefused, DescriptionRefused) as problem:

@@ -15,9 +15,9 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.ids import uuid7
 from motcua.kernel.policy import require
 from motcua.platform.exchange import conf, policies, queries
-from motcua.platform.exchange.actions.configuring import own_client
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import DeadLetter, EventSubscription, ServiceRefused
+from motcua.platform.exchange.queries.register import own_client
 
 _GOOD, _PAGE = 200, 100
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.foundation.outbox import api as outbox
+from motcua.kit.turns import take_turns
 from motcua.platform.exchange import events
 from motcua.platform.exchange.contracts import Outcome
 from motcua.platform.exchange.contracts.systems import LinkState, SystemState
 from motcua.platform.exchange.models import Call, SystemLink
 from motcua.platform.exchange.queries.systems import states
 
-_LOCK = 5_310_117
-
 
 @transaction.atomic
 def note_links(*, now: datetime) -> int:
     """Compare every declared system with what was written of it last; returns how many became connected or were lost. Repeatable."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take_turns("exchange.links")
     last = {row.code: row for row in SystemLink.objects.order_by("code", "-id").distinct("code")}
     changed = [found for found in states(now=now) if found.connected != (found.declared.code in last and last[found.declared.code].linked)]
     for found in changed:

@@ -15,6 +15,7 @@ from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import member_row, subsystem_row
 from motcua.platform.exchange.contracts import Kind, ReasonMissing
 from motcua.platform.exchange.models import Member, Subsystem
+from motcua.platform.exchange.queries.register import is_system
 from motcua.platform.exchange.rules import history
 
 
@@ -51,7 +52,7 @@ def resume(*, id: str, reason: str = "", actor: Actor, now: datetime) -> bool:  
 
 def _named(identifier: str) -> tuple[Kind, Member | Subsystem]:
     """The member or the system of that identifier. Raises ServiceUnknown."""
-    if identifier.count("/") > 2:  # noqa: PLR2004 - instance/class/member/system
+    if is_system(identifier):
         return Kind.CLIENT, subsystem_row(identifier)
     return Kind.MEMBER, member_row(identifier)
 

@@ -15,14 +15,15 @@ from motcua.kernel.actors import SYSTEM
 from motcua.kernel.clock import local_date
 from motcua.kernel.errors import NamedError
 from motcua.platform.exchange import conf
-from motcua.platform.exchange.actions import configuring, registering, rights, versions
+from motcua.platform.exchange.actions import registering, rights, versions
 from motcua.platform.exchange.actions.calling import call
 from motcua.platform.exchange.actions.settings import allowed_roots, open_folder
 from motcua.platform.exchange.adapters import declarations, national
 from motcua.platform.exchange.contracts import ExchangeResponse
 from motcua.platform.exchange.contracts.systems import FILES, DeclaredService, DeclaredSystem, Probed
+from motcua.platform.exchange.queries.register import own_client
 
-_CLIENT = str(configuring.own_client())
+_CLIENT = str(own_client())
 _BEARER = "platform"
 _BAD = 400
 # Systems of other agencies that call each other through the exchange: (client, provider, service).

@@ -15,6 +15,9 @@ from motcua.kernel.policy import require
 from motcua.kit.ciphers import blind_index
 from motcua.platform.exchange import conf, policies, rules
 from motcua.platform.exchange.contracts import (
+    CITY_CODE,
+    MEMBER_CLASS,
+    ONE_STOP,
     PERSONS,
     POPULATION,
     REGISTER_CODE,
@@ -81,6 +84,16 @@ def named(identifier: str) -> Q:
 def client_id(row: Subsystem) -> protocol.ClientId:
     """The identifier of a subsystem."""
     return protocol.ClientId(conf.INSTANCE, row.member.member_class, row.member.member_code, row.code)
+
+
+def own_client() -> protocol.ClientId:
+    """The city's own system, in whose name the platform asks the gateway."""
+    return protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP)
+
+
+def is_system(identifier: str) -> bool:
+    """Whether it names a system (instance/class/member/system) and not a member."""
+    return identifier.count("/") > 2  # noqa: PLR2004
 
 
 def spoken_by_files() -> frozenset[str]:

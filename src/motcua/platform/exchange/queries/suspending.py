@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from motcua.gateway import protocol
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
-from motcua.platform.exchange import conf, policies
-from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS, ONE_STOP, Affected
+from motcua.platform.exchange import policies
+from motcua.platform.exchange.contracts import Affected
 from motcua.platform.exchange.models import AccessRight, EventRoom, Service, Subsystem
-from motcua.platform.exchange.queries.register import client, client_id, clients, member, service_id
+from motcua.platform.exchange.queries.register import client, client_id, clients, is_system, member, own_client, service_id
 
 
 def affected(*, id: str, actor: Actor) -> Affected:  # noqa: A002 - the identifier of the protocol
     """What stops while a member or a system is suspended. Raises Forbidden, ServiceUnknown."""
     require(policies.can_view(actor))
-    found = (client(id=id, actor=actor),) if id.count("/") > 2 else clients(actor=actor, member=member(id=id, actor=actor).id)  # noqa: PLR2004
+    found = (client(id=id, actor=actor),) if is_system(id) else clients(actor=actor, member=member(id=id, actor=actor).id)
     _instance, member_class, code, *_system = id.split("/")
     own = Q(member__member_class=member_class, member__member_code=code, code__in=[one.code for one in found])
     systems = Subsystem.objects.filter(own)
@@ -24,10 +23,9 @@ def affected(*, id: str, actor: Actor) -> Affected:  # noqa: A002 - the identifi
     given = AccessRight.objects.filter(service__in=services)
     callers = Subsystem.objects.filter(Q(pk__in=given.values("client")) | Q(groups__in=given.values("group"))).exclude(pk__in=systems)
     held = AccessRight.objects.filter(Q(client__in=systems) | Q(group__clients__in=systems))
-    platform = str(protocol.ClientId(conf.INSTANCE, MEMBER_CLASS, CITY_CODE, ONE_STOP))
     return Affected(
         id=id, systems=tuple(one.id for one in found), services=tuple(sorted(str(service_id(row)) for row in services)),
         rights_given=given.count(), callers=tuple(sorted({str(client_id(row)) for row in callers.select_related("member")})),
         rights_held=held.distinct().count(), rooms=EventRoom.objects.filter(subsystem__in=systems).count(),
-        own=platform in {one.id for one in found},
+        own=str(own_client()) in {one.id for one in found},
     )  # fmt: skip

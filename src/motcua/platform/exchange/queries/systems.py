@@ -11,8 +11,8 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import conf, policies
 from motcua.platform.exchange.adapters import declarations
-from motcua.platform.exchange.contracts.systems import AdapterCheck, LinkChange, LinkState, SystemState
-from motcua.platform.exchange.models import AdapterAnswer, HourCount, Subsystem, SystemLink
+from motcua.platform.exchange.contracts.systems import LinkChange, LinkState, SystemState
+from motcua.platform.exchange.models import HourCount, Subsystem, SystemLink
 from motcua.platform.exchange.rules.linking import link_state
 
 
@@ -48,18 +48,6 @@ def links(*, code: str, actor: Actor, limit: int = 20) -> tuple[LinkChange, ...]
     return tuple(
         LinkChange(code=row.code, linked=row.linked, why=LinkState(row.why), request_id=row.request_id, at=row.at) for row in rows
     )
-
-
-def adapter_checks(*, actor: Actor) -> dict[str, AdapterCheck]:
-    """What the gateway said of every service that it translates when it was last asked, by identifier. Raises Forbidden."""
-    require(policies.can_view(actor))
-    found = {}
-    for row in AdapterAnswer.objects.select_related("service__subsystem__member"):
-        system = row.service.subsystem
-        name = str(protocol.ServiceId(conf.INSTANCE, system.member.member_class, system.member.member_code, system.code, row.service.code))
-        told = tuple((str(p["vi"]), str(p["en"])) for p in row.problems)
-        found[name] = AdapterCheck(service=name, kind=row.kind, problems=told, checked_at=row.checked_at)
-    return found
 
 
 def declared_tells() -> dict[str, tuple[tuple[str, str], ...]]:
