@@ -230,12 +230,19 @@ class Peers:
 
 @pytest.fixture(scope="session")
 def _running_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
-    """The simulated peers on a free port, in a process of their own."""
+    """The simulated peers that the tests of one process share."""
+    with new_peers(tmp_path_factory.mktemp("peers")) as peers:
+        yield peers
+
+
+@contextmanager
+def new_peers(data: Path) -> Iterator[Peers]:
+    """Simulated peers on a free port that remember nothing yet; for tests that count what the agencies did."""
     with socket.socket() as probe, socket.socket() as other:
         probe.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))
         port, gateway_port = probe.getsockname()[1], other.getsockname()[1]
-    with running_peers(str(tmp_path_factory.mktemp("peers")), port=port, gateway_port=gateway_port) as peers:
+    with running_peers(str(data), port=port, gateway_port=gateway_port) as peers:
         yield peers
 
 

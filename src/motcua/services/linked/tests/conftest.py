@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from motcua.foundation.consent.testing import load_purposes
+from motcua.foundation.identity.testing import new_peers
 from motcua.platform.casework import testing as t
 from motcua.platform.exchange.contracts import GatewayUnreachable
 from motcua.platform.exchange.testing import FakeGateway
@@ -45,6 +46,13 @@ def town(db):
     load_purposes()
     with t.quick_papers():
         yield t.make_town()
+
+
+@pytest.fixture
+def peers(tmp_path):
+    """Agencies without a memory: tests give their dossiers the same codes, and an agency does nothing twice for one code."""
+    with new_peers(tmp_path / "peers") as found:
+        yield found
 
 
 @pytest.fixture
