@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn
 
 from motcua.gateway.app.call import Call
 from motcua.gateway.app.http import Response
 from motcua.gateway.core.breaker import Circuit, Outcome
 from motcua.gateway.core.circuits import Circuits
-from motcua.gateway.core.directory import Directory, Grant, Route
+from motcua.gateway.core.directory import Directory, Route
 from motcua.gateway.core.gate import Gate
-from motcua.gateway.core.paces import Bound, Ledger
+from motcua.gateway.core.paces import Bound, Ledger, Name
 from motcua.gateway.protocol import faults
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId
@@ -51,14 +51,14 @@ class Admission:
         self.ledger.close()
         self._shared.close()
 
-    async def through(self, directory: Directory, route: Route, call: Call, grant: Grant, carry: Carry) -> Response:
+    async def through(self, directory: Directory, route: Route, call: Call, carry: Carry) -> Response:
         """Carry the call by the address that it is for, or refuse it with Fault; refused calls count against no quota."""
         message = call.message
         chosen = self._address(directory, route, message.client, message.message_id)
         call.variant = chosen.variant
         circuit = self._circuit(chosen)
         self._require_closed(chosen, circuit)
-        self._pace(route, call, grant)
+        self._pace(route, call)
         places = -(-route.service.at_once // self.workers)
         if not places:
             return await (carry(chosen) if circuit is None else self._watched(chosen, circuit, carry))
@@ -103,19 +103,21 @@ class Admission:
         retry = ("Retry-After", str(max(1, math.ceil(wait))))
         raise Fault(faults.FAILED_CIRCUIT, f"Service {route.id} has failed repeatedly and is left alone for a while", headers=(retry,))
 
-    def _pace(self, route: Route, call: Call, grant: Grant) -> None:
-        """Count the call; the right's own pace stands in place of the service's."""
-        bound = grant.bound or (route.bound if grant.right.pace is None else None)
-        if bound is None:
+    def _pace(self, route: Route, call: Call) -> None:
+        """Count the call against all that bound it: the service's pace (its managers' and its unit's) and those of the rights."""
+        if route.bound is None and not route.paced:
             return
-        right = grant.right
-        name = (route.service.id, right.subject, right.method, right.path) if grant.bound else (route.service.id, call.message.client)
-        call.told += self.spend(route.id, name, bound)
+        bounds = route.bounds(call.message, at_s=int(time.time()))
+        if bounds:
+            call.told += self._spend(route.id, bounds)
 
-    def spend(self, service: ServiceId, name: tuple[object, ...], bound: Bound) -> list[Header]:
+    def spend(self, service: ServiceId, name: Name, bound: Bound) -> list[Header]:
         """Count one call of ``name``; headers that say what is left. Beyond the bound a Fault with the same ones and Retry-After."""
-        verdict = self.ledger.take(name, bound, now=time.monotonic_ns(), at_s=int(time.time()))
-        told = [("RateLimit-Policy", bound.policy), ("RateLimit", verdict.limit)]
+        return self._spend(service, [(name, bound)])
+
+    def _spend(self, service: ServiceId, asked: Sequence[tuple[Name, Bound]]) -> list[Header]:
+        verdict = self.ledger.take_all(asked, now=time.monotonic_ns(), at_s=int(time.time()))
+        told = [("RateLimit-Policy", ", ".join(bound.policy for _name, bound in asked)), ("RateLimit", verdict.limit)]
         if verdict.wait_s:
             self._count(service, verdict.by)
             what = "Too many calls" if verdict.by == "burst" else "The quota of the day is used up"

@@ -183,7 +183,7 @@ class Exchange:
         meter = self.meters.of(route.service.id)
         meter.in_flight += 1
         try:
-            response = await self.admission.through(directory, route, call, grant, carry)
+            response = await self.admission.through(directory, route, call, carry)
         finally:
             meter.in_flight -= 1
         if grant.fields is not None:

@@ -14,7 +14,7 @@ from motcua.gateway.core.contexts import Contexts
 from motcua.gateway.core.credentials import Credentials
 from motcua.gateway.core.filtering import Tree, compile_fields
 from motcua.gateway.core.message import Message
-from motcua.gateway.core.paces import Bound, bound_of
+from motcua.gateway.core.paces import Bound, Name, bound_of
 from motcua.gateway.core.paths import compile_glob
 from motcua.gateway.protocol.config import Config, Environment, Right, SecurityServer, Service, Subsystem, tighter
 from motcua.gateway.protocol.faults import (
@@ -47,7 +47,10 @@ class Peer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One right, ready to be asked. ``fields`` of JSON answers pass (None: all); ``bound`` is the pace of the right itself."""
+    """One right, ready to be asked. ``fields`` of JSON answers pass (None: all); ``bound`` is the pace of the right itself.
+
+    ``name`` is that of its counter: one for all clients of the right.
+    """
 
     right: Right
     clients: frozenset[ClientId]
@@ -55,6 +58,7 @@ class Grant:
     path: re.Pattern[str]
     fields: Tree | None = None
     bound: Bound | None = None
+    name: Name = ()
 
     def holds(self, at_s: int) -> bool:
         """Whether the instant (Unix seconds) lies in the right's half-open period."""
@@ -70,7 +74,8 @@ class Grant:
 class Route:
     """A service ready to be called; ``origin`` is (scheme, host, port), ``base_path`` has no trailing slash.
 
-    ``bound`` is the pace of each client; ``canary`` and ``sandbox`` are the same service at its other addresses, which ``variant`` names.
+    ``bound`` is the pace of each client, ``paced`` are the rights that have one of their own; ``canary`` and ``sandbox`` are the same
+    service at its other addresses, which ``variant`` names.
     ``translator`` and its ``fingerprint`` are there when the service has an adapter, ``offer`` when SOAP callers may reach it.
     """
 
@@ -82,6 +87,7 @@ class Route:
     grants: tuple[Grant, ...]
     variant: str | None = None
     bound: Bound | None = None
+    paced: tuple[Grant, ...] = ()
     canary: Route | None = None
     canary_clients: frozenset[ClientId] = frozenset()
     sandbox: Route | None = None
@@ -103,6 +109,15 @@ class Route:
         if len(held) <= 1:
             return held[0] if held else None
         return replace(held[0], fields=compile_fields(name for grant in held for name in grant.right.fields))
+
+    def bounds(self, message: Message, *, at_s: int) -> list[tuple[Name, Bound]]:
+        """Every bound that applies to a call now (Unix seconds), by its counter: the service's for the client, that of each right."""
+        found: list[tuple[Name, Bound]] = [] if self.bound is None else [((self.id, message.client), self.bound)]
+        for grant in self.paced:
+            covers = message.client in grant.clients and grant.covers(message.method, message.path) and grant.holds(at_s)
+            if covers and grant.bound is not None:
+                found.append((grant.name, grant.bound))
+        return found
 
     def may(self, *, client: ClientId, method: str, path: str, at_s: int) -> bool:
         """Whether the client holds a right for this method and normalised path."""
@@ -235,7 +250,8 @@ def _route(service: Service, groups: dict[str, frozenset[ClientId]]) -> Route:
             method=right.method,
             path=compile_glob(right.path),
             fields=compile_fields(right.fields),
-            bound=bound_of(right.pace),
+            bound=bound_of(right.pace, whose="right-"),
+            name=(service.id, right.subject, right.method, right.path, *filter(None, [right.agreement])),
         )
         for right in service.rights
     )
@@ -262,6 +278,7 @@ def _at(service: Service, grants: tuple[Grant, ...], variant: str | None) -> Rou
         grants=grants,
         variant=variant,
         bound=bound_of(tighter(service.pace, service.own_pace)),
+        paced=tuple(grant for grant in grants if grant.bound is not None),
         translator=prepare(adapter.kind, adapter.settings) if adapter else None,
         offer=SoapOffer(declare_offer(service.soap_offer)) if service.soap_offer is not None else None,
         fingerprint=fingerprint(adapter.kind, adapter.settings) if adapter else None,

@@ -76,8 +76,8 @@ def test_more_than_the_pace_is_told_to_wait(gateway: Rig, main: Scripted, style:
     code = "Server.ServerProxy.TooManyRequests" if style is gw.ErrorStyle.PASCAL else "server.serverproxy.too_many_requests"
     assert [(status, fault) for status, fault, _ in answers] == [(200, ""), (200, ""), (429, code)]
     assert 3500 < int(answers[2][2]["retry-after"]) <= 3600
-    assert [a[2]["ratelimit"].partition(";t=")[0] for a in answers] == ['"burst";r=1', '"burst";r=0', '"burst";r=0']
-    assert {a[2]["ratelimit-policy"] for a in answers} == {'"burst";q=2;w=7200'}
+    assert [a[2]["ratelimit"].partition(";t=")[0] for a in answers] == ['"right-burst";r=1', '"right-burst";r=0', '"right-burst";r=0']
+    assert {a[2]["ratelimit-policy"] for a in answers} == {'"right-burst";q=2;w=7200'}
     assert ask(gateway, f"/{style}", who=OTHER_ONE)[0] == 200  # another client is not held up
     assert len(main.seen) == 3
     assert gateway.records()[-2].fault == code
@@ -88,9 +88,32 @@ def test_a_groups_right_is_paced_as_one_and_a_service_by_client(gateway: Rig, ma
     group = gw.Group(name="desks", clients=(str(CLIENT), str(OTHER)))
     shared = gw.Right(subject="group:desks", path="/shared", pace=gw.Pace(per_day=3))
     each = gw.Right(subject="group:desks", path="/each")
-    gateway.configure(groups=(group,), services=fresh(main.url, rights=(shared, each), pace=gw.Pace(per_day=1)))
+    gateway.configure(groups=(group,), services=fresh(main.url, rights=(shared, each)))
     assert [ask(gateway, "/shared", who=w)[0] for w in (ME, OTHER_ONE, ME, OTHER_ONE)] == [200, 200, 200, 429]
+    gateway.configure(services=fresh(main.url, rights=(shared, each), pace=gw.Pace(per_day=1)))
     assert [ask(gateway, "/each", who=w)[0] for w in (ME, OTHER_ONE, ME, OTHER_ONE)] == [200, 200, 429, 429]
+
+
+DAILY = {"pace": 5, "own": 4, "right": 3, "group": 2}
+
+
+@pytest.mark.parametrize("strictest", sorted(DAILY))
+def test_of_all_paces_that_apply_the_strictest_holds(gateway: Rig, main: Scripted, strictest: str) -> None:
+    """The managers' of the service, its unit's, the client's right and its group's, whichever allows a single call a day."""
+    day = {name: gw.Pace(per_day=1 if name == strictest else most) for name, most in DAILY.items()}
+    path, code = f"/{strictest}", str(SERVICE).replace("persons", f"strict-{strictest}")
+    rights = (
+        gw.Right(subject="group:all", path="/**", pace=day["group"]), replace(RIGHT, path=path, pace=day["right"]), replace(RIGHT, path=path),
+    )  # fmt: skip
+    one = replace(service(main.url, rights=rights, pace=day["pace"], own_pace=day["own"]), id=code)
+    gateway.configure(groups=(gw.Group(name="all", clients=(str(CLIENT),)),), services=(one,))
+    told = [send(gateway.url, "GET", f"/r1/{code}{path}", [ME])[:2] for _ in range(2)]
+    assert [status for status, _ in told] == [200, 429]
+    assert len(main.seen) == 1
+    refused = {name.lower(): value for name, value in told[1][1]}
+    named = '"day"' if strictest in {"pace", "own"} else '"right-day"'
+    assert refused["ratelimit"].startswith(f"{named};r=0;t=")
+    assert refused["ratelimit-policy"].count("q=1;w=86400") == 1
 
 
 def test_the_quota_of_the_day_survives_kill_9(own_rig: Rig, main: Scripted, tmp_path: Path) -> None:

@@ -98,6 +98,26 @@ def test_a_refused_call_takes_neither_token_nor_quota(shared):
     assert after == ["", "", "day", "day"]
 
 
+@given(paces=st.lists(PACES, min_size=1, max_size=3), gaps=GAPS)
+@settings(max_examples=80, deadline=None)
+def test_one_call_is_counted_against_all_its_bounds_or_none(shared, paces, gaps):
+    """As many ledgers of one bound each would: it passes when all have room, and only then does any of them count it."""
+    bounds = [bound_of(pace) for pace in paces]
+    together, alone, now = [(next(fresh), bound) for bound in bounds], [(next(fresh), bound) for bound in bounds], 10 * SECOND
+    for gap in gaps:
+        now += gap
+        verdict = shared.take_all(together, now=now, at_s=NOON)
+        room = [_has_room(shared.counted(name), bound, now) for name, bound in alone]
+        assert (verdict.wait_s == 0) == all(room)
+        if all(room):
+            assert all(shared.take(name, bound, now=now, at_s=NOON).wait_s == 0 for name, bound in alone)
+    assert [shared.counted(name)[2] for name, _ in together] == [shared.counted(name)[2] for name, _ in alone]
+
+
+def _has_room(counted, bound, now):
+    return max(counted[0], now) - now <= (bound.burst - 1) * bound.interval
+
+
 @given(cuts=st.lists(st.integers(1, 9), min_size=1, max_size=8), quota=st.integers(1, 40))
 @settings(max_examples=40, deadline=None)
 def test_the_quota_is_exact_across_restarts(tmp_path_factory, cuts, quota):

@@ -180,7 +180,8 @@ class Right:
 
     It holds from ``valid_from`` until before ``valid_until`` (Unix seconds, 0: no bound). Of JSON answers only ``fields`` pass (dotted
     paths; empty: all). ``agreement`` is the code of the data-sharing request that gave the right; ``pace`` bounds this subject, a group
-    as one, in place of the service's pace. Of several rights that cover a call the first that holds decides.
+    as one, besides the service's pace. A call is held to every pace that applies to it: the service's and those of all rights that cover
+    it, so that the strictest wins. What is logged of several rights is the first that holds.
     """
 
     subject: str

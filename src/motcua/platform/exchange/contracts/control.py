@@ -155,7 +155,8 @@ class ServiceDetail:
     """A service with all that the gateway is told of it; of the provider's credentials only the names of the headers.
 
     ``adapter`` is without its secrets; ``adapter_secrets`` are the places of those that are kept, ``adapter_secrets_since`` says since
-    when (without those of which nobody knows). ``pace`` is the managers' bound, ``own_pace`` that of the owning unit: the tighter holds.
+    when (without those of which nobody knows). ``pace`` is the managers' bound, ``own_pace`` that of the owning unit: of these and of
+    those of rights the strictest holds.
     ``suspended``: its system or its member is, so that nobody reaches it.
     ``contexts`` are the LGSP paths at which it is found, ``soap_offer`` the declaration under which SOAP callers reach it.
     """

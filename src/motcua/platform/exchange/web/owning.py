@@ -121,7 +121,7 @@ def pace(request: HttpRequest) -> HttpResponse:
     return form(
         request, title=_("Mỗi bên gọi được gọi nhiều đến đâu?"), fields=fields, yes=_("Lưu"), act=act, facts=facts,
         back=place("exchange_own_service", ma=found.id), past=(Kind.SERVICE, found.id),
-        intro=_("Mức chặt hơn trong hai mức có hiệu lực. Quyền đã ghi giới hạn riêng thì theo giới hạn của quyền đó."),
+        intro=_("Mức chặt nhất có hiệu lực, dù ghi ở quản trị trục, ở đơn vị hay ở từng quyền."),
     )  # fmt: skip
 
 

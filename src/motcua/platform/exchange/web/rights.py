@@ -108,6 +108,7 @@ def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None
     told = [(f.path,
         f"{(f.en if english else f.vi)}{' · ' + _('dữ liệu cá nhân') if f.personal else ''}") for f in found.fields or () if f.path]
     options = [(f"{e['method']} {e['path']}", f"{e['method']} {e['path']}") for e in found.endpoints]
+    bound = _("0: chỉ theo giới hạn của dịch vụ. Mức chặt nhất có hiệu lực.")
     if options:
         which = field("checkboxes", "endpoints", _("Thao tác được gọi"), options=options, required=False, hint=_("Không chọn: tất cả."))
     else:
@@ -121,9 +122,9 @@ def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None
         field("date", "from", _("Từ ngày"), value=local_date(held.valid_from) if held and held.valid_from else "", required=False),
         field("date", "until", _("Đến trước ngày"), required=False,
               value=local_date(held.valid_until) if held and held.valid_until else ""),
-        field("number", "per_second", _("Tối đa mấy lượt một giây"), hint=_("0: theo giới hạn của dịch vụ"),
+        field("number", "per_second", _("Tối đa mấy lượt một giây"), hint=bound,
               value=words.number(pace.get("per_second", 0))),
-        field("number", "per_day", _("Tối đa mấy lượt gọi một ngày"), hint=_("0: theo giới hạn của dịch vụ"), value=pace.get("per_day", 0)),
+        field("number", "per_day", _("Tối đa mấy lượt gọi một ngày"), hint=bound, value=pace.get("per_day", 0)),
     ]  # fmt: skip
 
 

@@ -111,7 +111,10 @@ class Rights(Schema):
 
 
 class RightIn(Schema):
-    """Who may call what, why and how long; `client` is an identifier or `group:<name>`."""
+    """Who may call what, why and how long; `client` is an identifier or `group:<name>`.
+
+    `pace` bounds this right besides the service's `pace` and its unit's `own_pace`: the strictest of all that apply holds.
+    """
 
     service: Identifier
     client: Identifier
@@ -192,7 +195,7 @@ class Switching(Schema):
 
 
 class OwnPace(Schema):
-    """The bound of the unit that owns the service, not looser than the managers' `pace`; null: none of its own."""
+    """The bound of the unit that owns the service, not looser than the managers' `pace`; null: none of its own. The strictest holds."""
 
     own_pace: PaceIO | None
 
