@@ -15,7 +15,8 @@ ATTACKS = {
     "mixed-up providers", "step-up by an old sign-in", "replayed code", "PKCE", "stolen refresh token", "alg=none", "key confusion",
     "unsigned assertion", "forged token", "replayed statement", "session fixation", "half a sign-in", "left session", "SSRF",
     "path traversal", "zip bomb", "growing references", "polyglot", "formula", "mass assignment", "IDOR", "stolen table", "rewritten log",
-    "downgrade", "replayed message", "forged message", "borrowed identity", "unagreed data",
+    "downgrade", "replayed message", "forged message", "borrowed identity", "unagreed data", "request smuggling", "symbolic link", "sandbox",
+    "leaked secret", "four eyes",
 }  # fmt: skip
 
 

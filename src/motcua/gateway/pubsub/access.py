@@ -26,6 +26,7 @@ class Access:
         self._groups = {f"{GROUP}{g.name}": frozenset(map(_normal, g.clients)) for g in config.groups}
         self._known = {str(client) for client in directory.clients}
         self._active = {str(client) for client in directory.clients if client not in directory.suspended}
+        self._sandboxed = {str(client) for client in directory.clients if directory.in_sandbox(client)}
         self._bounds: dict[tuple[str, str], Bound | None] = {}
         self._sizes: dict[tuple[str, str], int] = {}
         for room_id, room in self.rooms.items():
@@ -41,25 +42,21 @@ class Access:
 
     def owns(self, client: str, room: Room) -> bool:
         """Whether the client manages the room: the subsystem itself, and the owners."""
-        return client == _normal(room.id) or self._among(client, room.owners)
+        return self._belongs(client, room, room.owners)
 
     def operates(self, client: str, room: Room) -> bool:
         """Whether the client handles the room's dead letters."""
-        return self.owns(client, room) or self._among(client, self.settings.operators)
+        return self.owns(client, room) or self._belongs(client, room, self.settings.operators)
 
     def may_publish(self, client: str, room: Room, topic: Topic, state: State) -> bool:
         """Whether the client may publish this event type."""
         added = state.rights.get(_normal(room.id))
-        return client == _normal(room.id) or self._among(
-            client, (*room.publishers, *topic.kind.publishers, *(added.publishers if added else ()))
-        )
+        return self._belongs(client, room, (*room.publishers, *topic.kind.publishers, *(added.publishers if added else ())))
 
     def may_subscribe(self, client: str, room: Room, topic: Topic, state: State) -> bool:
         """Whether the client may have this event type."""
         added = state.rights.get(_normal(room.id))
-        return client == _normal(room.id) or self._among(
-            client, (*room.subscribers, *topic.kind.subscribers, *(added.subscribers if added else ()))
-        )
+        return self._belongs(client, room, (*room.subscribers, *topic.kind.subscribers, *(added.subscribers if added else ())))
 
     def deals_with(self, client: str, room: Room, topic: Topic, state: State) -> bool:
         """Whether the client has any right in the event type."""
@@ -90,6 +87,13 @@ class Access:
     def has_service(self, client: str) -> bool:
         """Whether the client has registered a service that takes events."""
         return ServiceId.parse(f"{client}/{EVENTS}") in self.directory.routes
+
+    def _belongs(self, client: str, room: Room, subjects: Iterable[str]) -> bool:
+        """Whether the client is the room itself or among the subjects; of the sandbox it belongs only to rooms that are there too."""
+        room_id = _normal(room.id)
+        if client in self._sandboxed and room_id not in self._sandboxed:
+            return False
+        return client == room_id or self._among(client, subjects)
 
     def _among(self, client: str, subjects: Iterable[str]) -> bool:
         return any(client in self._groups[s] if s in self._groups else _normal(s) == client for s in subjects)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import tracemalloc
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from motcua.gateway.app.carriers.filing import disk
+from motcua.gateway.app.carriers.filing import arrivals, disk
 from motcua.gateway.app.carriers.filing.arrivals import collect
 from motcua.gateway.app.carriers.filing.desk import Desk, Entry
 from motcua.gateway.core.body import Body
@@ -26,8 +27,8 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture
-def translator(tmp_path: Path) -> FileTranslator:
+def declared(tmp_path: Path, *, manifest: str = "") -> FileTranslator:
+    """The adapter; ``manifest`` is of what comes back."""
     for name in ("out", "in"):
         (tmp_path / name).mkdir()
     shape = {"format": "csv"}
@@ -35,10 +36,15 @@ def translator(tmp_path: Path) -> FileTranslator:
     made = prepare("files", {
         "work": str(tmp_path / "work"), "incoming_folder": str(tmp_path / "in"),
         "outgoing": {"folder": str(tmp_path / "out"), "name": "O_{date}_{receipt}.csv", "rows": "rows", "shape": shape, "rules": rules},
-        "incoming": [{"name": "I_{receipt}.csv", "shape": shape, "rules": rules, "manifest": ""}], "settle_s": 0,
+        "incoming": [{"name": "I_{receipt}.csv", "shape": shape, "rules": rules, "manifest": manifest}], "settle_s": 0,
     })  # fmt: skip
     assert isinstance(made, FileTranslator)
     return made
+
+
+@pytest.fixture
+def translator(tmp_path: Path) -> FileTranslator:
+    return declared(tmp_path)
 
 
 def send(translator: FileTranslator, *, now: float = 0) -> Entry:
@@ -125,6 +131,62 @@ def test_names_that_are_taken_are_not_overwritten(tmp_path: Path) -> None:
         (tmp_path / "x").write_text(content)
         disk.move(tmp_path / "x", tmp_path / "to")
     assert sorted(path.read_text() for path in (tmp_path / "to").iterdir()) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("secret", ["answer", "manifest"])
+def test_a_link_that_takes_the_place_of_a_file_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    """The partner swaps a file for a link to a file of ours after it was looked at: nothing is read through it."""
+    translator = declared(tmp_path, manifest="sha256")
+    send(translator)
+    ours, name = tmp_path / "ours", f"I_{RECEIPT}.csv"
+    ours.write_bytes(b"A\r\nx\r\n")
+    theirs = {"answer": tmp_path / "in" / name, "manifest": tmp_path / "in" / f"{name}.sha256"}
+    theirs["answer"].write_bytes(b"A\r\nx\r\n")
+    theirs["manifest"].write_text(hashlib.sha256(b"A\r\nx\r\n").hexdigest())
+    if secret == "manifest":
+        ours.write_bytes(theirs["manifest"].read_bytes())
+    theirs[secret].unlink()
+    theirs[secret].symlink_to(ours)
+    monkeypatch.setattr(arrivals, "_regular", lambda folder: [folder / name])
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)
+    with pytest.raises(OSError, match="symbolic"):
+        collect(translator, now=10**10)
+    entry = Desk(translator).find(RECEIPT)
+    assert entry is not None
+    assert entry["state"] == "sent"
+
+
+def test_a_manifest_that_is_a_link_is_none(tmp_path: Path) -> None:
+    translator = declared(tmp_path, manifest="sha256")
+    send(translator)
+    answer, ours = tmp_path / "in" / f"I_{RECEIPT}.csv", tmp_path / "ours"
+    answer.write_bytes(b"A\r\nx\r\n")
+    ours.write_text(hashlib.sha256(b"A\r\nx\r\n").hexdigest())
+    answer.with_name(f"{answer.name}.sha256").symlink_to(ours)
+    assert collect(translator, now=10**10) == 0
+    assert answer.exists()
+
+
+def test_a_link_under_the_name_of_an_unfinished_file_is_not_written_through(translator: FileTranslator, tmp_path: Path) -> None:
+    """The folder is the partner's too, and receipts come from message ids: whoever guesses one could lay a link there before."""
+    ours = tmp_path / "ours"
+    ours.write_text("kept")
+    for hidden in (f".{RECEIPT}.part", f".{RECEIPT}.manifest.part"):
+        (tmp_path / "out" / hidden).symlink_to(ours)
+    send(translator)
+    assert ours.read_text() == "kept"
+    (sent,) = (path for path in (tmp_path / "out").glob("O_*.csv"))
+    assert not sent.is_symlink()
+    assert sent.read_bytes() == b"A\r\n1\r\n2\r\n"
+
+
+@pytest.mark.parametrize("receipt", ["../prepared/x", f"../receipts/{RECEIPT}", f"{RECEIPT}/../{RECEIPT}", RECEIPT.upper(), f"{RECEIPT}\n", ""])
+def test_a_receipt_leads_to_no_other_file(translator: FileTranslator, receipt: str) -> None:
+    send(translator)
+    desk = Desk(translator)
+    assert desk.find(RECEIPT) is not None
+    disk.save(desk.folder("prepared") / "x.json", {"receipt": "x"})
+    assert desk.find(receipt) is None
 
 
 def test_a_batch_needs_the_memory_of_a_row(translator: FileTranslator) -> None:

@@ -165,6 +165,18 @@ def test_the_providers_server_checks_the_rights(pair: Pair) -> None:
     assert json.loads(answer[2])["detail"] == pair.provider.records()[-1].request_id
 
 
+def test_nothing_of_the_sandbox_reaches_a_provider_behind_another_server(pair: Pair) -> None:
+    city, *others = pair.first[0].members
+    tried = replace(city, subsystems=(gw.Subsystem(code="onestop", environment=gw.Environment.SANDBOX), *city.subsystems[1:]))
+    pair.consumer.configure(members=(tried, *others))
+    before = len(pair.provider.records())
+    answer = pair.ask()
+    assert (answer[0], code(answer)) == (500, "Server.ServerProxy.AccessDenied")
+    assert len(pair.provider.records()) == before
+    assert pair.consumer.records()[-1].fault == "Server.ServerProxy.AccessDenied"
+    assert send(pair.consumer.url, "GET", f"/r1/{SERVICE.provider}/listMethods", [ME])[0] == 200  # what there is may be seen
+
+
 def test_a_call_may_name_the_server_behind_which_the_provider_lives(pair: Pair) -> None:
     assert pair.ask("/x", ME, ("X-Road-Security-Server", THERE))[0] == 200
     assert code(pair.ask("/x", ME, ("X-Road-Security-Server", HERE))) == "Client.BadRequest"

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from motcua.gateway.app.call import Call, now_ms
 from motcua.gateway.app.http import Response
 from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupted, InvalidAnswer, Pool
+from motcua.gateway.core import metadata
 from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
 from motcua.gateway.core.peering import FAULT, PATH, SIGNATURE, Envelope, carried, verify_answer, write_envelope
@@ -58,8 +59,14 @@ class PeerCarrier:
             pool.close()
 
     async def carry(self, directory: Directory, server: SecurityServer, call: Call) -> Response:
-        """The provider's answer as its server signed it; Fault when there is none or it does not hold."""
+        """The provider's answer as its server signed it; Fault when there is none or it does not hold.
+
+        There is no sandbox behind another server: whose calls go to sandboxes only may ask there what a provider offers, nothing else.
+        """
         message = call.message
+        astray = directory.in_sandbox(message.client) and not directory.in_sandbox(message.service.provider)
+        if astray and message.service.service_code not in metadata.SERVED:
+            raise Fault(faults.ACCESS_DENIED, f"Client {message.client} is of the sandbox, and there is none of {message.service}")
         envelope = Envelope(
             sender=directory.config.server_id,
             receiver=server.id,

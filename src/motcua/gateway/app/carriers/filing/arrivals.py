@@ -86,14 +86,14 @@ class _Arrival:
         return 1
 
     def _settled(self) -> bool:
-        return self.now - self.path.stat().st_mtime >= self.desk.settings.settle_s
+        return self.now - self.path.lstat().st_mtime >= self.desk.settings.settle_s
 
     def _read(self, receipt: str, kind: Incoming) -> None:
         sha256 = self._digest()
         if self.manifest is not None:
-            if self.manifest.stat().st_size > _MOST_MANIFEST:
+            if self.manifest.lstat().st_size > _MOST_MANIFEST:
                 raise Untranslatable("manifest", "quá lớn", "is too large")
-            if promised(self.manifest.read_bytes(), kind.manifest) != sha256:
+            if promised(b"".join(disk.pieces(self.manifest)), kind.manifest) != sha256:
                 raise Untranslatable("manifest", "mã SHA-256 không khớp với tệp", "the SHA-256 is not that of the file")
         self.entry = self.desk.find(receipt)
         if self.entry is None:
@@ -146,7 +146,7 @@ class _Arrival:
         """Out of the folder with its manifest; a manifest that a crash leaves alone is not read as a file."""
         target = self.desk.folder(folder)
         if self.manifest is not None:
-            kept = self.manifest.read_bytes()
+            kept = b"".join(disk.pieces(self.manifest))
             goal = disk.move(self.path, target)
             disk.replace(goal.with_name(f"{goal.name}{self.manifest.name.removeprefix(self.path.name)}"), [kept])
             self.manifest.unlink()

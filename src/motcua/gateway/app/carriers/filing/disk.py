@@ -16,9 +16,10 @@ _PIECE = 256 * 1024
 
 
 def write(path: Path, pieces: Iterable[bytes]) -> tuple[str, int]:
-    """Write and sync a file; SHA-256 (hex) and size of what was written."""
+    """Write and sync a file of our own; SHA-256 (hex) and size of what was written. What had the name goes: a link is not followed."""
     digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
         for piece in pieces:
             file.write(piece)
             digest.update(piece)
