@@ -52,7 +52,7 @@ def written_anew(path: Path, change: Callable[[Frames], Frames], *, key: ec.Elli
 
 
 def segment(folder: Path) -> Path:
-    return sorted(folder.glob("log-*.seg"))[-1]
+    return max(folder.glob("log-*.seg"))
 
 
 def found(folder: Path, key: bytes | None = None) -> str:
