@@ -67,6 +67,18 @@ def test_the_caller_cannot_be_two(rig: Rig) -> None:
     assert callers == {str(CLIENT)}
 
 
+@pytest.mark.parametrize("target", [f"/{SERVICE}/x", f"/r1/{SERVICE}/x"])
+@pytest.mark.parametrize("names", [("X-Road-Client", "X-GovStack-Client"), ("X-GovStack-Client", "Information-Mediator-Client")])
+def test_two_families_do_not_name_two_callers(rig: Rig, target: str, names: tuple[str, str]) -> None:
+    """Whoever may set further headers of somebody else's call cannot make it his own that way."""
+    before = len(rig.records())
+    for mine, other in (names, names[::-1]):
+        status, answered, _ = send(rig.url, "GET", target, [(mine, str(CLIENT)), (other, str(OTHER))])
+        assert (status, [v for k, v in answered if k.endswith("-Error")]) == (400, ["Client.BadRequest"])
+    assert len(rig.records()) == before
+    assert send(rig.url, "GET", target, [(name, str(CLIENT)) for name in names])[0] == 200
+
+
 def test_the_directory_lists_members_and_applications(rig: Rig) -> None:
     for headers, target in (([("X-GovStack-Client", str(CLIENT))], "/listClients"), ([], "/listClients?instanceId=VN-HP")):
         status, answered, content = send(rig.url, "GET", target, headers)

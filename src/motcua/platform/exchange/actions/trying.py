@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from motcua.gateway import protocol
+from motcua.gateway.protocol import messages
 from motcua.kernel import openapi
 from motcua.kernel.actors import SYSTEM
 from motcua.platform.exchange import conf
@@ -18,7 +19,10 @@ from motcua.platform.exchange.models import Service
 from motcua.platform.exchange.queries.register import service_id
 from motcua.platform.exchange.queries.watching import description
 
-_RESERVED = ("x-road-", "host", "content-length", "connection", "transfer-encoding", "authorization", "cookie")
+_RESERVED = (
+    "x-road-", *(family.lower() for family in messages.GOVSTACK), messages.LGSP_HEADER, "host", "content-length", "connection",
+    "transfer-encoding", "authorization", "cookie",
+)  # fmt: skip
 _PACE = {"per_second": 5.0, "burst": 20, "per_day": 0}  # everybody together: the sandbox is for looking, not for load
 
 

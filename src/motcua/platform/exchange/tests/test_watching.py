@@ -213,7 +213,10 @@ def test_trying_out_carries_no_credentials_and_asks_for_the_wanted_answer(monkey
         return SandboxAnswer(status=404, headers=(), body=b"{}", took_ms=3)
 
     monkeypatch.setattr(gateway, "try_out", answer)
-    headers = {"X-Case": "1", "X-Road-UserId": "VN031190000123", "Authorization": "Bearer x", "Cookie": "a=b", "X-Bad": "a\r\nb"}
+    headers = {
+        "X-Case": "1", "X-Road-UserId": "VN031190000123", "Authorization": "Bearer x", "Cookie": "a=b", "X-Bad": "a\r\nb",
+        "X-GovStack-Client": "VN-HP/GOV/H24/one-stop", "information-mediator-client": "VN-HP/GOV/H24/one-stop", "lgspaccesstoken": "x",
+    }  # fmt: skip
     told = api.try_in_sandbox(service=SERVICE, method="GET", path="/1", query={}, headers=headers, wanted="404")
     assert told.status == 404
     assert sent["headers"] == {"X-Case": "1", "Prefer": "status=404"}
