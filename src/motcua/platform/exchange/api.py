@@ -88,6 +88,7 @@ from motcua.platform.exchange.queries.drafting import draft, drafts
 from motcua.platform.exchange.queries.history import past
 from motcua.platform.exchange.queries.national import shared
 from motcua.platform.exchange.queries.owning import own_flows, own_service, own_services
+from motcua.platform.exchange.queries.standing import standing
 from motcua.platform.exchange.queries.suspending import affected
 from motcua.platform.exchange.queries.systems import links, systems
 from motcua.platform.exchange.queries.watching import (
@@ -221,6 +222,7 @@ __all__ = [
     "settings",
     "share_rows",
     "shared",
+    "standing",
     "state_of",
     "steps_in_words",
     "suspend",

@@ -141,6 +141,51 @@ def test_the_status_page_puts_trouble_first(client):
     assert page.rindex(HERE, 0, first) > 0
 
 
+def test_during_maintenance_no_page_says_that_all_is_well(client):
+    exchange.begin_maintenance(notice_vi="Thay máy chủ", notice_en="New servers", until=NOW + timedelta(hours=2), actor=SYSTEM, now=NOW)
+    for path in ("/nha-phat-trien/tinh-trang/", "/nha-phat-trien/dich-vu/", HERE, f"{HERE}thay-doi/"):
+        page = text_of(client, path)
+        assert "Thay máy chủ. Dự kiến xong lúc 22/11/2026 12:00." in page
+        assert "Mọi dịch vụ được gọi trong hai giờ qua đều trả lời" not in page
+        assert "Chạy tốt" not in page
+    assert "Đang bảo trì" in text_of(client, HERE)
+    exchange.end_maintenance(actor=SYSTEM, now=NOW)
+    assert "bảo trì" not in text_of(client, "/nha-phat-trien/tinh-trang/")
+
+
+def test_a_maintenance_past_its_hour_or_without_one_says_so(client, monkeypatch):
+    exchange.begin_maintenance(notice_vi="Thay máy", notice_en="New", until=NOW + timedelta(hours=1), actor=SYSTEM, now=NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=3))
+    assert "Đã quá giờ dự kiến xong là 22/11/2026 11:00." in text_of(client, "/nha-phat-trien/tinh-trang/")
+    exchange.end_maintenance(actor=SYSTEM, now=NOW)
+    exchange.begin_maintenance(notice_vi="Thay máy", notice_en="New", until=None, actor=SYSTEM, now=NOW)
+    assert "Chưa rõ lúc nào xong." in text_of(client, "/nha-phat-trien/tinh-trang/")
+
+
+def test_services_switched_off_and_suspended_are_named(client):
+    exchange.set_service_enabled(service=SERVICE, enabled=False, notice="Nâng cấp", actor=SYSTEM, now=NOW)
+    name = next(s for s in exchange.services(id=SERVICE)).name_vi
+    page = text_of(client, "/nha-phat-trien/tinh-trang/")
+    assert f"Đang tạm dừng: {name}." in page
+    exchange.set_service_enabled(service=SERVICE, enabled=True, actor=SYSTEM, now=NOW)
+    exchange.suspend(id=SERVICE.rpartition("/")[0], reason="Rò rỉ", actor=SYSTEM, now=NOW)
+    page = text_of(client, "/nha-phat-trien/tinh-trang/")
+    assert name in page.partition("Nơi cung cấp đang bị tạm ngừng tham gia: ")[2].partition("<")[0]
+    assert "Rò rỉ" not in page
+    assert "Nơi cung cấp đang bị tạm ngừng" in text_of(client, HERE)
+
+
+def test_every_gateway_counts_for_the_status(client, fake, monkeypatch):
+    for code, name in (("gw8", "Cổng tám"), ("gw9", "Cổng chín")):
+        exchange.set_gateway(code=code, name_vi=name, url=f"http://10.0.0.{code[-1]}:8010", actor=SYSTEM, now=NOW)
+    monkeypatch.setattr("motcua.platform.exchange.adapters.gateway.readiness", lambda url, **_: {"ready": url.endswith(".8:8010")})
+    page = text_of(client, "/nha-phat-trien/tinh-trang/")
+    assert "Cổng liên thông không sẵn sàng: Cổng chín." in page
+    monkeypatch.setattr("motcua.platform.exchange.adapters.gateway.readiness", lambda url, **_: {})
+    monkeypatch.setattr("motcua.platform.exchange.adapters.gateway.health", dict)
+    assert "Không cổng liên thông nào sẵn sàng" in text_of(client, "/nha-phat-trien/tinh-trang/")
+
+
 def test_who_uses_this_field(client):
     page = text_of(client, "/nha-phat-trien/truong-du-lieu/", q="full_name")
     assert "không hỏi lại dữ liệu đã có" in page

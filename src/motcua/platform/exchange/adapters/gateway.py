@@ -219,10 +219,10 @@ def reach(url: str, *, path: str = "", seconds: float = 2.0, most: int = 20_000)
         return None, asked
 
 
-def readiness(url: str) -> dict[str, Any]:
+def readiness(url: str, *, seconds: float = 2.0) -> dict[str, Any]:
     """What another gateway of the city says at ``/readyz``; empty when it does not answer in time. Only where providers may live."""
     try:
-        heard, _ = reach(url.rstrip("/"), path="/readyz")
+        heard, _ = reach(url.rstrip("/"), path="/readyz", seconds=seconds)
         state = json.loads(heard.body) if heard is not None and heard.status is not None else {}
     except ValueError:
         return {}

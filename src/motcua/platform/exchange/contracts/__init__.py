@@ -131,7 +131,7 @@ class ServiceInfo:
     """A registered service with its rights.
 
     ``personal``: the personal data that it tells, in both languages; empty where it tells none, None where nobody described it.
-    ``contexts``: the paths at which clients of the LGSP dialect find it.
+    ``contexts``: the paths at which clients of the LGSP dialect find it. ``suspended``: whoever provides it takes no part now.
     """
 
     id: str
@@ -146,6 +146,7 @@ class ServiceInfo:
     rights: tuple[RightInfo, ...]
     personal: tuple[tuple[str, str], ...] | None = None
     contexts: tuple[str, ...] = ()
+    suspended: bool = False
 
     def name(self, language: str) -> str:
         """The name in ``vi`` or ``en``."""

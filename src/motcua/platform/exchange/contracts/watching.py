@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from motcua.kernel.errors import NamedError
+from motcua.platform.exchange.contracts.control import MaintenanceInfo
 
 
 class Source(StrEnum):
@@ -145,3 +146,20 @@ class DescriptionRefused(NamedError):
     vi: ClassVar[str] = "Không nhận được bản mô tả của {service}: {why}"
     en: ClassVar[str] = "The description of {service} is not taken: {why}"
     status: ClassVar[int] = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayStands:
+    """A gateway of the city, and whether it says that it carries calls; one that does not answer is not ready."""
+
+    name_vi: str
+    name_en: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What everybody may know of the exchange now; ``resting``: its maintenance, None when it works."""
+
+    resting: MaintenanceInfo | None
+    gateways: tuple[GatewayStands, ...]

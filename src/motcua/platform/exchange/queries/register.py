@@ -61,6 +61,7 @@ def services(*, id: str = "") -> tuple[ServiceInfo, ...]:  # noqa: A002 - the id
             rights=tuple(right for r in row.rights.all() for right in callers(r)),
             personal=_personal(row, tells),
             contexts=tuple(row.contexts),
+            suspended=_suspended(row),
         )
         for row in rows
     ]
@@ -260,7 +261,7 @@ def _service(row: Service) -> ServiceDetail:
     facts |= {"endpoints": tuple(row.endpoints), "header_names": tuple(sorted(row.provider_headers or {})), "fields": declared(row)}
     facts |= {"contexts": tuple(row.contexts), "adapter_secrets": tuple(sorted(row.adapter_secrets or {}))}
     facts["adapter_secrets_since"] = {place: datetime.fromisoformat(at) for place, at in row.secrets_since.items() if at}
-    facts["suspended"] = row.subsystem.suspended_at is not None or member.suspended_at is not None
+    facts["suspended"] = _suspended(row)
     held = json.dumps([row.provider_headers or {}, row.adapter_secrets or {}], sort_keys=True)
     tagged: Mapping[str, Any] = {**facts, "fields": row.fields, "secrets": blind_index(held, purpose="exchange.service.tag")}
     notes = sorted(row.changes.all(), key=lambda c: c.pk, reverse=True)
@@ -272,6 +273,11 @@ def _service(row: Service) -> ServiceDetail:
         unit_code=member.unit_code, changes=tuple(ChangeInfo(c.version, c.text_vi, c.text_en, c.at) for c in notes),
         rights=tuple(right(r) for r in found), tag=tag_of(tagged), **facts,
     )  # fmt: skip
+
+
+def _suspended(row: Service) -> bool:
+    """Whether the system that offers it, or its member, takes no part now."""
+    return row.subsystem.suspended_at is not None or row.subsystem.member.suspended_at is not None
 
 
 def callers(row: AccessRight) -> Iterable[RightInfo]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.channels.developers.web.catalogue import words
+from motcua.channels.developers.web.catalogue.standing import resting_now
 from motcua.kernel.text import fold
 from motcua.kit import clock
 from motcua.kit.web import audience, language_of, row_number
@@ -35,16 +36,18 @@ def services(request: HttpRequest) -> HttpResponse:
     shown = found[start : start + _PAGE]
     since, until = exchange.hours(back=_DAY, now=clock.now())
     health = exchange.health(since=since, until=until)
+    resting = resting_now(language=language, now=clock.now())
     kept = {key: value for key, value in asked.items() if value}
     context = {
         "asked": asked,
+        "resting": resting,
         "providers": [("", _("Mọi cơ quan")), *sorted({(s.provider_vi, _provider(s, language)) for s in everything})],
         "personal": [("", _("Mọi dịch vụ")), ("yes", _("Có dữ liệu cá nhân")), ("no", _("Không có dữ liệu cá nhân"))],
         "columns": [
             {"text": _("Dịch vụ")}, {"text": _("Cơ quan cung cấp")}, {"text": _("Trạng thái")},
             {"text": _("Lượt gọi 24 giờ"), "numeric": True}, {"text": _("Trả lời được"), "numeric": True},
         ],
-        "rows": [_row(s, health.get(s.id), language) for s in shown],
+        "rows": [_row(s, health.get(s.id), language, resting=resting is not None) for s in shown],
         "total": len(found), "everything": len(everything), "narrowed": bool(kept),
         "next_href": f"?{urlencode({**kept, 'from': start + _PAGE})}" if start + _PAGE < len(found) else "",
         "previous_href": f"?{urlencode({**kept, 'from': max(start - _PAGE, 0)})}" if start else "",
@@ -66,6 +69,7 @@ def _provider(service: ServiceInfo, language: str) -> str:
     return (service.provider_en or service.provider_vi) if language == "en" else service.provider_vi
 
 
-def _row(service: ServiceInfo, count: Any, language: str) -> list[Any]:
+def _row(service: ServiceInfo, count: Any, language: str, *, resting: bool) -> list[Any]:
     told = {"text": service.name(language), "href": reverse("developers_service", args=[service.id]), "hint": service.id}
-    return [told, _provider(service, language), words.state_cell(service, count), words.calls_text(count), words.share_text(count)]
+    state = words.state_cell(service, count, resting=resting)
+    return [told, _provider(service, language), state, words.calls_text(count), words.share_text(count)]

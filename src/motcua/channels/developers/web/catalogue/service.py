@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.channels.developers.web.catalogue import words
+from motcua.channels.developers.web.catalogue.standing import resting_now
 from motcua.kernel import openapi
 from motcua.kernel.actors import Role
 from motcua.kernel.clock import local_date
@@ -48,6 +49,7 @@ def frame(request: HttpRequest, info: ServiceInfo, here: str) -> dict[str, Any]:
     """What every page of a service shows."""
     return {
         "service": info,
+        "resting": resting_now(language=language_of(request), now=clock.now()),
         "name": info.name(language_of(request)),
         "tabs": tabs_of(info, here),
         "crumbs": [{"text": _("Dịch vụ dữ liệu"), "href": reverse("developers_services")}, {"text": info.name(language_of(request))}],
@@ -66,10 +68,11 @@ def overview(request: HttpRequest, service: str) -> HttpResponse:
     today = local_date(now)
     line = [today - timedelta(days=n) for n in range(_DAYS - 1, -1, -1)]
     sees = bool(actor_of(request).roles & _SEE_CALLS)
+    framed = frame(request, info, "developers_service")
     context = {
-        **frame(request, info, "developers_service"),
+        **framed,
         "facts": _facts(info, exchange.description(service=service), language),
-        "health": _health(info),
+        "health": _health(info, resting=framed["resting"] is not None),
         "bars": [bar(day, days.get(day)) for day in line],
         "day_rows": [_day(d, days[d], service, known=sees) for d in reversed(line) if d in days],
         "day_columns": [{"text": _("Ngày")}, {"text": _("Lượt gọi"), "numeric": True}, {"text": _("Trả lời được"), "numeric": True}],
@@ -149,7 +152,7 @@ def _facts(info: ServiceInfo, described: Described, language: str) -> list[dict[
     ]
 
 
-def _health(info: ServiceInfo) -> dict[str, Any]:
+def _health(info: ServiceInfo, *, resting: bool) -> dict[str, Any]:
     since, until = exchange.hours(back=timedelta(hours=24), now=clock.now())
     count = exchange.health(since=since, until=until).get(info.id)
     numbers = [
@@ -159,7 +162,7 @@ def _health(info: ServiceInfo) -> dict[str, Any]:
         {"name": _("Lần trả lời gần nhất"), "value": words.moment(count.last_ok_at if count else None)},
         {"name": _("Lần lỗi gần nhất"), "value": words.moment(count.last_failed_at if count else None)},
     ]
-    return {"tag": words.state_cell(info, count), "numbers": numbers}
+    return {"tag": words.state_cell(info, count, resting=resting), "numbers": numbers}
 
 
 def bar(day: date, count: Count | None) -> dict[str, str]:

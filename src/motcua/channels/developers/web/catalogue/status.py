@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.channels.developers.web.catalogue import words
 from motcua.channels.developers.web.catalogue.service import bar
+from motcua.channels.developers.web.catalogue.standing import notices
 from motcua.kernel.clock import local_date
 from motcua.kernel.text import fold
 from motcua.kit import clock
@@ -27,7 +27,7 @@ _DAYS = 90
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """Every service with its state now and a bar for each day; services in trouble first."""
-    language, now = language_of(request), clock.now()
+    language, now, stands = language_of(request), clock.now(), exchange.standing()
     since, until = exchange.hours(back=timedelta(hours=2), now=now)
     health = exchange.health(since=since, until=until)
     first, _until = exchange.hours(back=timedelta(days=_DAYS), now=now)
@@ -38,14 +38,13 @@ def status(request: HttpRequest) -> HttpResponse:
         mine = days.get(service.id, {})
         return {
             "name": service.name(language), "href": reverse("developers_service", args=[service.id]),
-            "tag": words.state_cell(service, health.get(service.id)), "bars": [bar(day, mine.get(day)) for day in line],
+            "tag": words.state_cell(service, health.get(service.id), resting=stands.resting is not None),
+            "bars": [bar(day, mine.get(day)) for day in line],
         }  # fmt: skip
 
     found = sorted(exchange.services(), key=lambda s: fold(s.name(language)))
     rows = sorted((told(s) for s in found), key=lambda row: row["tag"]["state"] not in {"late", "waiting", "stopped"})
     wrong = sum(row["tag"]["state"] in {"late", "waiting"} for row in rows)
-    context = {
-        "rows": rows, "wrong": wrong, "days": _DAYS, "at": words.moment(now), "gateway": exchange.gateway_state(),
-        "notice": _("Mọi dịch vụ được gọi trong hai giờ qua đều trả lời."),
-    }  # fmt: skip
+    told_first = notices(stands, found, wrong=wrong, called=bool(health), language=language, now=now)
+    context = {"rows": rows, "days": _DAYS, "at": words.moment(now), "notices": told_first}
     return render(request, "developers/catalogue/status.html", context)

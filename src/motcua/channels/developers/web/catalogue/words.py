@@ -22,10 +22,14 @@ def state_text(state: State) -> str:
     }[state]  # fmt: skip
 
 
-def state_cell(service: ServiceInfo, count: Count | None) -> dict[str, Any]:
-    """The state of a service as a cell with its mark: switched off comes first, then what its calls say."""
+def state_cell(service: ServiceInfo, count: Count | None, *, resting: bool) -> dict[str, Any]:
+    """The state of a service as a cell with its mark: what stops every call comes first, then what its calls say."""
     if not service.enabled:
         return {"text": _("Tạm dừng"), "state": "stopped", "hint": service.notice}
+    if service.suspended:
+        return {"text": _("Nơi cung cấp tạm ngừng tham gia"), "state": "stopped"}
+    if resting:
+        return {"text": _("Đang bảo trì"), "state": "stopped"}
     state = exchange.state_of(count=count or Count())
     return {"text": state_text(state), "state": _STATES[state]}
 
