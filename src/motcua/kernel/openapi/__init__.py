@@ -2,7 +2,7 @@
 
 from motcua.kernel.openapi.answering import Sample, answer
 from motcua.kernel.openapi.changes import Change, changes
-from motcua.kernel.openapi.reading import Answer, Description, DescriptionUnreadable, Field, Operation, Parameter, read
+from motcua.kernel.openapi.reading import Answer, Description, DescriptionUnreadable, Field, Operation, Parameter, read, without_lists
 from motcua.kernel.openapi.samples import LANGUAGES, Sent, sample
 from motcua.kernel.openapi.writing import describe
 
@@ -22,4 +22,5 @@ __all__ = [
     "describe",
     "read",
     "sample",
+    "without_lists",
 ]

@@ -77,13 +77,23 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """A whole description; ``fields`` are the dotted paths that any answer with success carries."""
+    """A whole description; ``fields`` are the dotted paths that any answer with success carries, lists left out: what may be granted."""
 
     title: str = ""
     version: str = ""
     text: str = ""
     operations: tuple[Operation, ...] = ()
     fields: tuple[str, ...] = field(default=())
+
+    def told(self) -> dict[str, Field]:
+        """Each of ``fields`` as the first answer that carries it describes it."""
+        found: dict[str, Field] = {}
+        for op in self.operations:
+            for answer in op.answers:
+                if answer.status.startswith("2"):
+                    for one in answer.fields:
+                        found.setdefault(without_lists(one.path), one)
+        return found
 
 
 def read(document: Mapping[str, Any], *, language: str = "vi") -> Description:
@@ -99,11 +109,16 @@ def read(document: Mapping[str, Any], *, language: str = "vi") -> Description:
     info = _map(document.get("info"))
     book = _Book(document, language)
     operations = tuple(op for path, item in (paths or {}).items() for op in book.operations(str(path), book.follow(item)))
-    told = dict.fromkeys(f.path for op in operations for a in op.answers if a.status.startswith("2") for f in a.fields)
+    told = dict.fromkeys(without_lists(f.path) for op in operations for a in op.answers if a.status.startswith("2") for f in a.fields)
     return Description(
         title=book.said(info, "title"), version=_text(info.get("version")), text=book.said(info, "description"), operations=operations,
         fields=tuple(told),
     )  # fmt: skip
+
+
+def without_lists(path: str) -> str:
+    """The path as a right names it: the gateway's filter goes through lists by itself, and knows no ``[]``."""
+    return ".".join(step for step in path.replace("[]", "").split(".") if step)
 
 
 class _Book:

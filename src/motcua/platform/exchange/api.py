@@ -42,6 +42,7 @@ from motcua.platform.exchange.actions.sharing import ask_sharing, expire_request
 from motcua.platform.exchange.actions.suspending import resume, suspend
 from motcua.platform.exchange.actions.systems import load_systems, probe_systems
 from motcua.platform.exchange.actions.tallying import sweep_counts
+from motcua.platform.exchange.actions.translating import adapter_example, try_settings
 from motcua.platform.exchange.actions.trying import answer_in_sandbox, open_sandbox, try_in_sandbox
 from motcua.platform.exchange.actions.undoing import undo
 from motcua.platform.exchange.actions.versions import as_one as as_one_version
@@ -96,6 +97,7 @@ from motcua.platform.exchange.queries.watching import (
     days_of_all,
     description,
     descriptions,
+    field_meanings,
     field_uses,
     flows,
     health,
@@ -110,6 +112,7 @@ __all__ = [
     "ExchangeResponse",
     "PopulationPrefiller",
     "adapter_checks",
+    "adapter_example",
     "add_certificate",
     "affected",
     "answer_in_sandbox",
@@ -151,6 +154,7 @@ __all__ = [
     "fetch_config",
     "fetch_descriptions",
     "fetch_text",
+    "field_meanings",
     "field_uses",
     "flows",
     "follow_settings",
@@ -230,6 +234,7 @@ __all__ = [
     "systems",
     "try_address",
     "try_in_sandbox",
+    "try_settings",
     "undo",
     "version",
     "versions",

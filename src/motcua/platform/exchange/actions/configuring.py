@@ -14,6 +14,7 @@ from django.conf import settings
 
 from motcua.gateway import protocol
 from motcua.gateway.protocol import secrets
+from motcua.kernel import openapi
 from motcua.platform.exchange import conf, queries
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
@@ -175,7 +176,7 @@ def _right(row: AccessRight) -> protocol.Right:
         subject=queries.subject_of(row),
         method=row.method,
         path=row.path,
-        fields=tuple(row.fields),
+        fields=tuple(dict.fromkeys(map(openapi.without_lists, row.fields))),  # as descriptions were read before: members[].name
         valid_from=unix(row.valid_from),
         valid_until=unix(row.valid_until),
         agreement=row.agreement,

@@ -13,6 +13,7 @@ from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
 from motcua.gateway import protocol
 from motcua.gateway.protocol import secrets
+from motcua.kernel import openapi
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import events, policies, queries
@@ -216,7 +217,7 @@ def _fields(value: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]] |
     kept = []
     for one in value:
         vi, en = str(one.get("vi") or "").strip(), str(one.get("en") or one.get("vi") or "").strip()
-        told = FieldInfo(str(one.get("path", "")).strip(), vi, en, bool(one.get("personal", True)))
+        told = FieldInfo(openapi.without_lists(str(one.get("path", "")).strip()), vi, en, bool(one.get("personal", True)))
         if not told.vi or max(map(len, (told.path, told.vi, told.en))) > 200:  # noqa: PLR2004 - a name, not a text
             raise ValueError(told.path or "?")
         kept.append({"path": told.path, "vi": told.vi, "en": told.en, "personal": told.personal})
@@ -248,7 +249,7 @@ def _kind(value: Any) -> str:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "name_vi": _text(250, needed=True), "name_en": _text(250), "base_url": _text(500, needed=True), "kind": _kind,
+    "name_vi": _text(250, needed=True), "name_en": _text(250), "base_url": _text(500), "kind": _kind,
     "timeout_s": _number(float, 0.1, 600), "endpoints": _endpoints, "description_url": _text(500), "verify_tls": bool,
     "provider_headers": _headers, "keep_body": _one_of(protocol.KeepBody), "pace": _shape(protocol.Pace), "own_pace": _shape(protocol.Pace),
     "at_once": _number(int, 0, 1_000_000), "breaker": _shape(protocol.Breaker), "canary": _shape(protocol.Canary),

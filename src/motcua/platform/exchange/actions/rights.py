@@ -12,6 +12,7 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
 from motcua.gateway import protocol
+from motcua.kernel import openapi
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import events, policies
@@ -53,7 +54,8 @@ def give(
         bound = None if pace is None else plain(dict(pace), protocol.Pace)
     except msgspec.ValidationError as error:
         raise SettingWrong(fields={"pace": (f"Giới hạn chưa hợp lệ: {error}", f"The bound cannot be used: {error}")}) from None
-    terms = {"purpose": purpose, "fields": list(fields), "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
+    named = list(dict.fromkeys(map(openapi.without_lists, fields)))
+    terms = {"purpose": purpose, "fields": named, "valid_from": valid_from, "valid_until": valid_until, "pace": bound}
     fresh, changed = [], []
     for method, path in endpoints:
         found, made = AccessRight.objects.get_or_create(

@@ -116,7 +116,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class RightInfo:
-    """Who may call a service, with which method and path; ``client_vi`` and ``client_en`` name the client's owner and its system."""
+    """Who may call a service, with which method and path; ``client_vi`` and ``client_en`` name the client's owner and its system.
+
+    ``fields`` are the paths that pass to it (none: all), ``valid_until`` the instant from which on nothing does (None: no end).
+    """
 
     client: str
     method: str
@@ -124,6 +127,8 @@ class RightInfo:
     purpose: str
     client_vi: str = ""
     client_en: str = ""
+    fields: tuple[str, ...] = ()
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -291,7 +291,8 @@ def callers(row: AccessRight) -> Iterable[RightInfo]:
 def _right(row: AccessRight, system: Subsystem) -> RightInfo:
     owner = system.member
     vi, en = f"{owner.name_vi}: {system.name_vi}", f"{owner.name_en or owner.name_vi}: {system.name_en or system.name_vi}"
-    return RightInfo(str(client_id(system)), row.method, row.path, row.purpose, client_vi=vi, client_en=en)
+    return RightInfo(str(client_id(system)), row.method, row.path, row.purpose, client_vi=vi, client_en=en, fields=tuple(row.fields),
+        valid_until=row.valid_until)  # fmt: skip
 
 
 def _subject_names(row: AccessRight) -> tuple[str, str]:

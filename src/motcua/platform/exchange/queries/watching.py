@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -19,6 +19,7 @@ from motcua.platform.exchange.contracts import Count, DayCount, Described, Field
 from motcua.platform.exchange.models import HourCount, Service, ServiceDescription
 from motcua.platform.exchange.queries import register
 from motcua.platform.exchange.queries.register import service_id
+from motcua.platform.exchange.rules import sharing as rules
 
 HEALTH = timedelta(hours=24)
 _TOTALS = {
@@ -103,12 +104,37 @@ def description(*, service: str) -> Described:
     )
 
 
-def field_uses() -> tuple[FieldUse, ...]:
-    """Every field that services tell, by path, with the systems that receive it; a right without named fields receives all of them."""
+def field_uses(*, now: datetime) -> tuple[FieldUse, ...]:
+    """Every field that services tell, by path, with the systems that receive it (a part of it, or what it is a part of) now or later.
+
+    A right without named fields receives all of them; one that has ended receives nothing.
+    """
     newest = ServiceDescription.objects.filter(service=OuterRef("pk")).order_by("-number").values("told")[:1]
     rows = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group__clients__member")
-    found = chain.from_iterable(_uses(row) for row in rows.annotate(told=Subquery(newest)))
+    found = chain.from_iterable(_uses(row, now) for row in rows.annotate(told=Subquery(newest)))
     return tuple(sorted(found, key=lambda use: (use.path, use.service)))
+
+
+def field_meanings(*, paths: Collection[str], language: str) -> dict[str, tuple[str, str]]:
+    """What other services call fields of the same name (the last step of the path), each with the name of the service.
+
+    What was declared goes before what a description says; a name of which nobody says anything is not there.
+    """
+    wanted = {path: path.rpartition(".")[2] for path in paths}
+    found: dict[str, tuple[str, str]] = {}
+    newest = ServiceDescription.objects.filter(service=OuterRef("pk")).order_by("-number").values("document")[:1]
+    rows = list(Service.objects.annotate(document=Subquery(newest)).order_by("pk"))
+    for row in rows:
+        service = (row.name_en or row.name_vi) if language == "en" else row.name_vi
+        for one in row.fields or ():
+            found.setdefault(one["path"].rpartition(".")[2], ((one["en"] or one["vi"]) if language == "en" else one["vi"], service))
+    for row in rows:
+        service = (row.name_en or row.name_vi) if language == "en" else row.name_vi
+        told = openapi.read(row.document, language=language).told() if row.document else {}
+        for path, one in told.items():
+            if one.text:
+                found.setdefault(path.rpartition(".")[2], (one.text, service))
+    return {path: found[name] for path, name in wanted.items() if name in found}
 
 
 def hours(*, back: timedelta, now: datetime) -> tuple[datetime, datetime]:
@@ -137,15 +163,16 @@ def _described(row: ServiceDescription) -> Described:
     )  # fmt: skip
 
 
-def _uses(row: Any) -> Iterator[FieldUse]:
+def _uses(row: Any, now: datetime) -> Iterator[FieldUse]:
     """The fields of one service: those declared, and those that its description names."""
+    held = [r for r in row.rights.all() if r.valid_until is None or now < r.valid_until]
     declared = {f["path"]: f for f in row.fields or ()}
-    for path in dict.fromkeys((*declared, *(row.told or ()))):
+    for path in dict.fromkeys((*declared, *map(openapi.without_lists, row.told or ()))):
         meaning = declared.get(path, {})
         yield FieldUse(
             path=path, service=str(service_id(row)), service_vi=row.name_vi, service_en=row.name_en, meaning_vi=meaning.get("vi", ""),
             meaning_en=meaning.get("en", ""), personal=bool(meaning.get("personal")),
-            receivers=tuple(chain.from_iterable(_receivers(r) for r in row.rights.all() if not r.fields or path in r.fields)),
+            receivers=tuple(chain.from_iterable(_receivers(r) for r in held if not r.fields or rules.covers(r.fields, path))),
         )  # fmt: skip
 
 

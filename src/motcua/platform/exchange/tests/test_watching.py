@@ -200,7 +200,7 @@ def test_every_service_can_be_tried_out_and_nobody_receives_anything_by_it(clien
 @pytest.mark.usefixtures("registered")
 def test_who_uses_a_field():
     api.describe_service(service=SERVICE, text=json.dumps(document()), actor=SYSTEM, now=NOW)
-    (use,) = [u for u in api.field_uses() if u.path == "full_name" and u.service == SERVICE]
+    (use,) = [u for u in api.field_uses(now=NOW) if u.path == "full_name" and u.service == SERVICE]
     assert [r.client.rpartition("/")[2] for r in use.receivers] == ["one-stop"]
 
 
@@ -233,7 +233,7 @@ def test_who_uses_a_field_asks_a_bounded_number_of_questions_and_reads_no_descri
     api.describe_service(service=SERVICE, text=json.dumps(document(later={"type": "string"})), actor=SYSTEM, now=NOW)
     monkeypatch.setattr("motcua.kernel.openapi.read", lambda *_: pytest.fail("a page reads a description"))
     with django_assert_num_queries(4):  # services, rights, their systems, these systems' owners
-        found = {(use.service.rpartition("/")[2], use.path) for use in api.field_uses()}
+        found = {(use.service.rpartition("/")[2], use.path) for use in api.field_uses(now=NOW)}
     assert {("a", "a"), ("b", "b"), ("c", "c"), ("persons", "later")} <= found
 
 

@@ -149,7 +149,7 @@ def kept(request: HttpRequest, f: Mapping[str, Any]) -> Any:
         return day_boxes(request.POST, str(f["name"]))
     if f["kind"] == "password":
         return ""
-    return typed(request, str(f["name"]), 20_000)
+    return typed(request, str(f["name"]), 200_000)
 
 
 def at(instant: Any) -> str:

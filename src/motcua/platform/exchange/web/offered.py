@@ -13,9 +13,10 @@ from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, RightDetail, ServiceDetail
-from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web import told, words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, changer, field, form, listed, managers_act, place, typed
 from motcua.platform.exchange.web.telling import href, past_of
+from motcua.platform.exchange.web.translating import adapter_facts
 
 NOT_YET = "Đang đăng ký, chưa mở · Being registered, not open yet"
 
@@ -55,19 +56,20 @@ def service(request: HttpRequest) -> HttpResponse:
     found = api.service(id=asked(request, "ma"), actor=actor)
     manages = bool(actor.roles & MANAGE)
     acts = [
-        {"text": _("Tạm dừng") if found.enabled else _("Mở lại"), "href": place("exchange_service_switch", ma=found.id),
+        {"text": _("Tạm dừng") if found.enabled else _opening(found), "href": place("exchange_service_switch", ma=found.id),
          "kind": "secondary" if found.enabled else "primary"},
         {"text": _("Cấp quyền trực tiếp"), "href": place("exchange_right_give", ma=found.id), "kind": "secondary"},
     ] if manages else []  # fmt: skip
     fresh = manages and not found.enabled and found.notice == NOT_YET
     context = {
-        "title": found.name(language), "facts": [*facts_of(request, found), *settings_of(found, manages=manages)],
+        "title": found.name(language), "facts": [*facts_of(request, found), *settings_of(request, found, manages=manages)],
         "tables": [
-            rights_table(request, found.rights, take_back="exchange_right_take_back" if manages else "",
+            rights_table(request, found, take_back="exchange_right_take_back" if manages else "",
                          change="exchange_right_give" if manages else ""),
             notes_table(request, found),
         ],
         "acts": acts,
+        "ask": {"text": _("Kiểm tra lại"), "href": place("exchange_adapter_check", ma=found.id)} if found.adapter else None,
         "tasks": _tasks(found) if fresh else [], "past": past_of(request, Kind.SERVICE, found.id),
         "crumbs": [{"text": _("Dịch vụ chia sẻ dữ liệu"), "href": reverse("exchange_services")}, {"text": found.name(language)}],
     }  # fmt: skip
@@ -92,13 +94,21 @@ def switch_page(request: HttpRequest, found: ServiceDetail, *, back: str) -> Htt
         notice = typed(request, "notice", 250)
         api.set_service_enabled(service=found.id, enabled=not found.enabled, notice=notice, actor=actor_of(request), now=clock.now())
 
+    begin = _opening(found)
+    opens = _("Các bên có quyền gọi được ngay.") if found.rights else _(
+        "Chưa ai có quyền gọi. Mở xong, bên cần dữ liệu lập yêu cầu chia sẻ; quyền cũng cấp trực tiếp được ở trang của dịch vụ."
+    )
     return form(
-        request, title=(_("Tạm dừng %(name)s?") if found.enabled else _("Mở lại %(name)s?")) % {"name": name}, fields=fields,
-        yes=_("Tạm dừng") if found.enabled else _("Mở lại"), back=back, act=act, past=(Kind.SERVICE, found.id),
+        request, title=f"{_('Tạm dừng') if found.enabled else begin}: {name}?", fields=fields,
+        yes=_("Tạm dừng") if found.enabled else begin, back=back, act=act, past=(Kind.SERVICE, found.id),
         done=_("Đã tạm dừng dịch vụ. Bên gọi nhận được lời báo.") if found.enabled else _("Đã mở dịch vụ."),
-        intro=_("Mọi cuộc gọi bị từ chối ngay với lời báo này. Mở lại được bất cứ lúc nào.") if found.enabled
-            else _("Các bên có quyền gọi lại được ngay."),
+        intro=_("Mọi cuộc gọi bị từ chối ngay với lời báo này. Mở lại được bất cứ lúc nào.") if found.enabled else opens,
     )  # fmt: skip
+
+
+def _opening(found: ServiceDetail) -> str:
+    """What opening is called: the first time, or again."""
+    return _("Mở dịch vụ") if found.notice == NOT_YET else _("Mở lại")
 
 
 def facts_of(request: HttpRequest, found: ServiceDetail) -> list[dict[str, Any]]:
@@ -121,7 +131,7 @@ def _state(found: ServiceDetail) -> list[str]:
     return [own, _("Nơi cung cấp tạm ngừng tham gia, nên không ai gọi được")] if found.suspended else [own]
 
 
-def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
+def settings_of(request: HttpRequest, found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
     """How a service is called, each setting with its way to change it."""
     breaker, canary = found.breaker or {}, found.canary or {}
     sua = changer("exchange_service_change", found.id, manages=manages)
@@ -130,6 +140,7 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
     return [
         {"name": _("Tên"), "value": [found.name_vi, *filter(None, [found.name_en])], "change_href": sua("ten")},
         {"name": _("Địa chỉ"), "value": found.base_url, "change_href": sua("dia-chi")},
+        *adapter_facts(request, found, manages=manages),
         {"name": _("Bản mô tả OpenAPI"), "value": found.description_url or (_("Đã có bản mô tả") if found.kind == "OPENAPI" else ""),
          "change_href": sua("mo-ta")},
         {"name": _("Thao tác được gọi"), "value": [f"{e['method']} {e['path']}" for e in found.endpoints] or _("Tất cả"),
@@ -148,12 +159,12 @@ def settings_of(found: ServiceDetail, *, manages: bool) -> list[dict[str, Any]]:
         {"name": _("Bản thử"), "value": f"{canary.get('percent', 0)}% → {canary.get('base_url', '')}" if canary else _("Không dùng"),
          "change_href": sua("gioi-han")},
         {"name": _("Nhật ký giữ nội dung"), "value": words.keep_body_word(found.keep_body), "change_href": sua("noi-dung")},
-        {"name": _("Đường dẫn LGSP"), "value": list(found.contexts) or _("Không dùng")},
+        {"name": _("Đường dẫn LGSP"), "value": list(found.contexts) or _("Không dùng"), "change_href": sua("lgsp")},
         {"name": _("Môi trường thử nghiệm"), "value": found.sandbox_url, "change_href": sua("thu-nghiem")},
     ]  # fmt: skip
 
 
-def rights_table(request: HttpRequest, rights: tuple[RightDetail, ...], *, take_back: str = "", change: str = "") -> dict[str, Any]:
+def rights_table(request: HttpRequest, found: ServiceDetail, *, take_back: str = "", change: str = "") -> dict[str, Any]:
     """Who may call; ``take_back`` and ``change`` name the pages that do so to a right that was given by hand."""
     english = language_of(request) == "en"
 
@@ -170,8 +181,9 @@ def rights_table(request: HttpRequest, rights: tuple[RightDetail, ...], *, take_
         page = place(change, ma=right.service, quyen=str(right.id)) if change and not right.agreement else ""
         return {"text": name, "hint": f"{right.method} {right.path}", "href": page}
 
-    rows = [[who(r), r.purpose, ", ".join(r.fields) or _("Tất cả"), words.until(r.valid_until), words.pace(r.pace),
-        *act(r)] for r in rights]
+    known = told.told(request, found) if any(r.fields for r in found.rights) else {}
+    rows = [[who(r), r.purpose, "; ".join(told.names(known, r.fields)) or _("Tất cả"), words.until(r.valid_until), words.pace(r.pace),
+        *act(r)] for r in found.rights]
     return {
         "name": "rights", "caption": _("Ai được gọi"), "empty": _("Chưa ai được gọi."), "rows": rows,
         "columns": [{"text": t} for t in (_("Bên gọi"), _("Để làm gì"), _("Trường"), _("Đến"), _("Giới hạn"), _("Căn cứ, việc"))],
@@ -198,8 +210,9 @@ def _tasks(found: ServiceDetail) -> list[dict[str, Any]]:
     described = bool(api.descriptions(service=found.id))
     opens = place("exchange_service_switch", ma=found.id)
     return [
-        task(_("Nêu dữ liệu trả về"), "truong", done=found.fields is not None, hint=_("Để biết có dữ liệu cá nhân hay không")),
         task(_("Đưa bản mô tả OpenAPI"), "mo-ta", done=described, hint=_("Để bên gọi lập trình và gọi thử được")),
+        task(_("Nêu dữ liệu trả về"), "truong", done=found.fields is not None,
+             hint=_("Để biết có dữ liệu cá nhân hay không; điền sẵn từ bản mô tả")),
         task(_("Đặt giới hạn, cầu dao"), "gioi-han", done=found.pace is not None or found.breaker is not None),
         {"text": _("Mở dịch vụ"), "href": opens, "state": "none", "state_text": _("Chưa làm"), "hint": _("Đến lúc đó không ai gọi được")},
     ]

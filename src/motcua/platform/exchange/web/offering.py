@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.kernel import openapi
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
@@ -22,6 +21,7 @@ from motcua.platform.exchange.web.members import CODE, names_of
 from motcua.platform.exchange.web.offered import NOT_YET
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href
+from motcua.platform.exchange.web.told import suggested
 
 _KEPT = ("hash", "plain", "encrypted")
 _MOST_SECONDS = 600
@@ -90,7 +90,12 @@ def change(request: HttpRequest) -> HttpResponse:
 def _description(request: HttpRequest, found: ServiceDetail) -> HttpResponse:
     """Give the OpenAPI description, or the address where the provider tells it."""
     actor, now = actor_of(request), clock.now()
-    kept = api.descriptions(service=found.id)
+
+    def in_use() -> str:
+        kept = api.descriptions(service=found.id)
+        return _("số %(n)s, phiên bản %(v)s") % {"n": kept[0].number, "v": kept[0].version or "–"} if kept else _("Chưa có bản nào")
+
+    facts = [{"name": _("Bản đang dùng"), "value": in_use()}]
     fields = [
         field("text", "description_url", _("Địa chỉ bản mô tả của nơi cung cấp"), value=found.description_url, required=False,
             maxlength=500,
@@ -117,10 +122,9 @@ def _description(request: HttpRequest, found: ServiceDetail) -> HttpResponse:
                 now=now)
         except DescriptionRefused as wrong:
             return {"kind": "warn", "text": wrong.sentence(language_of(request))}
+        facts[0]["value"] = in_use()
         return {"kind": "success", "text": _("Đã nhận bản mô tả số %(n)s. Bấm Lưu để cổng tự lấy bản mới từ địa chỉ này.") % {"n": number}}
 
-    facts = [{"name": _("Bản đang dùng"), "value": _("số %(n)s, phiên bản %(v)s") % {"n": kept[0].number,
-        "v": kept[0].version} if kept else _("Chưa có bản nào")}]
     return form(request, title=_("Dịch vụ được mô tả ở đâu?"), fields=fields, yes=_("Lưu"), back=href(Kind.SERVICE, found.id), act=act,
         facts=facts, past=(Kind.SERVICE, found.id), button=("lay", _("Lấy bản mô tả ngay")), pressed=fetched)  # fmt: skip
 
@@ -151,14 +155,13 @@ def _operations(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
 
 
 def _told_fields(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
-    described = next(iter(api.descriptions(service=found.id)), None)
-    paths = openapi.read(described.document).fields if described else ()
     lines = [f"{f.path} | {f.vi} | {f.en} | {'cá nhân' if f.personal else ''}".rstrip(" |") for f in found.fields or ()]
-    lines += [f"{path} | " for path in paths if path not in {f.path for f in found.fields or ()}]
+    lines += suggested(found)
     hint = _(
         "Mỗi dòng: đường dẫn | tên tiếng Việt | tên tiếng Anh | cá nhân. "
         "Ví dụ: chu_ho.ho_ten | Họ tên chủ hộ | Head of household | cá nhân. "
-        "Bỏ “cá nhân” khi trường không nói về một người. Để trống tất cả: chưa ai mô tả."
+        "Bỏ “cá nhân” khi trường không nói về một người. Xoá dòng không cần nêu. Để trống tất cả: chưa ai mô tả. "
+        "Dòng điền sẵn lấy từ bản mô tả OpenAPI, tên thiếu thì theo dịch vụ khác: đọc lại từng dòng."
     )
 
     def read_lines(read: Typed) -> dict[str, Any]:
@@ -213,6 +216,13 @@ def _bodies(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
     return _("Nhật ký giữ gì của nội dung?"), fields, lambda read: {"keep_body": read.chosen("keep_body", _KEPT)}
 
 
+def _contexts(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
+    hint = _("Mỗi dòng một đường dẫn có phiên bản, ví dụ /dan-cu/1.0. Hệ thống gọi kiểu LGSP (lgspaccesstoken) dùng đường dẫn này "
+             "thay cho mã định danh; mỗi đường dẫn chỉ thuộc một dịch vụ.")
+    fields = [field("textarea", "contexts", _("Đường dẫn LGSP"), value="\n".join(found.contexts), hint=hint, required=False)]
+    return _("Hệ thống gọi kiểu LGSP tìm dịch vụ ở đường dẫn nào?"), fields, lambda read: {"contexts": read.lines("contexts", most=20)}
+
+
 def _sandbox(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
     fields = [_address(found.sandbox_url, "sandbox_url", needed=False)]
     return _("Môi trường thử nghiệm ở đâu?"), fields, lambda read: {"sandbox_url": _url(read, "sandbox_url", needed=False)}
@@ -220,7 +230,7 @@ def _sandbox(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]:
 
 _PARTS: dict[str, Callable[[ServiceDetail], tuple[str, list[dict[str, Any]], Read]]] = {
     "ten": _named, "dia-chi": _addressed, "thao-tac": _operations, "truong": _told_fields, "gioi-han": _bounds, "noi-dung": _bodies,
-    "thu-nghiem": _sandbox,
+    "thu-nghiem": _sandbox, "lgsp": _contexts,
 }  # fmt: skip
 
 

@@ -57,18 +57,18 @@ def service(request: HttpRequest) -> HttpResponse:
     used = [[words.short(f.client), str(f.count.calls), str(f.count.refused), str(f.count.failed)]
             for f in api.own_flows(service=found.id, since=since, until=until, actor=actor)]  # fmt: skip
     tables: list[dict[str, Any]] = [
-        rights_table(request, found.rights, take_back="exchange_own_take_back"),
+        rights_table(request, found, take_back="exchange_own_take_back"),
         {"name": "used", "caption": _("Ai đã gọi trong 30 ngày"), "empty": _("Chưa ai gọi trong 30 ngày qua."), "rows": used,
          "columns": [{"text": _("Bên gọi")}, *({"text": t, "numeric": True} for t in (_("Lượt gọi"), _("Bị từ chối"), _("Lỗi")))]},
         notes_table(request, found),
     ]  # fmt: skip
     personal = _("dữ liệu cá nhân")
-    told = [f"{(f.en or f.vi) if language == 'en' else f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields or ()]
+    tells = [f"{(f.en or f.vi) if language == 'en' else f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields or ()]
     facts = [
         *facts_of(request, found), {"name": _("Mức quản trị trục đặt"), "value": words.pace(found.pace, unbound=_("Không giới hạn"))},
         {"name": _("Giới hạn của đơn vị"), "value": words.pace(found.own_pace, unbound=_("Không đặt riêng")),
          "change_href": place("exchange_own_pace", ma=found.id)},
-        {"name": _("Dữ liệu trả về"), "value": told or _("Chưa ai mô tả")},
+        {"name": _("Dữ liệu trả về"), "value": tells or _("Chưa ai mô tả")},
     ]  # fmt: skip
     turn = _("Tạm dừng") if found.enabled else _("Mở lại")
     acts = [{"text": turn, "href": place("exchange_own_switch", ma=found.id), "kind": "secondary"}]

@@ -14,7 +14,7 @@ from motcua.kernel import openapi
 from motcua.kit.web import actor_of, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import ServiceDetail, ServiceUnknown
-from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web import told, words
 from motcua.platform.exchange.web.frame import field
 from motcua.platform.exchange.web.reading import Typed
 
@@ -121,7 +121,8 @@ def wanted(request: HttpRequest, answers: Answers) -> Fields:
     known, held = _told(request, answers), list(answers.get("fields") or [])
     label, hint = _("Cần những trường nào?"), _("Chỉ chọn điều cần. Không chọn là xin tất cả.")
     if known:
-        return [field("checkboxes", "fields", label, options=list(known.items()), value=held, required=False, hint=hint)]
+        options = [(one.path, one.name, one.hint) for one in known.values()]
+        return [field("checkboxes", "fields", label, options=options, value=held, required=False, hint=hint)]
     hint = _("Dịch vụ này chưa ai mô tả. Mỗi dòng một đường dẫn trong câu trả lời, ví dụ chu_ho.ho_ten. Để trống là xin tất cả.")
     return [field("textarea", "fields", label, value="\n".join(held), required=False, hint=hint)]
 
@@ -141,8 +142,7 @@ def wanted_shown(request: HttpRequest, answers: Answers) -> Any:
     """Fields by their names, one a line."""
     if "fields" not in answers:
         return ""
-    known = _told(request, answers)
-    return [known.get(one, one) for one in answers["fields"]] or _("Tất cả")
+    return told.names(_told(request, answers), answers["fields"]) or _("Tất cả")
 
 
 def period(_request: HttpRequest, answers: Answers) -> Fields:
@@ -211,13 +211,7 @@ def _operations(answers: Answers) -> dict[str, str]:
     return {f"{one.method.upper()} {_PARAMETER.sub('*', one.path)}": one.title for one in operations}
 
 
-def _told(request: HttpRequest, answers: Answers) -> dict[str, str]:
-    """Fields of the service with their names: those declared, else those of its description."""
-    found, english = _service(answers), language_of(request) == "en"
-    if found is None:
-        return {}
-    personal = _("dữ liệu cá nhân")
-    if found.fields is not None:
-        return {f.path: f"{(f.en or f.vi) if english else f.vi}{' · ' + personal if f.personal else ''}" for f in found.fields if f.path}
-    described = next(iter(api.descriptions(service=found.id)), None)
-    return {path: path for path in (openapi.read(described.document).fields if described else ())}
+def _told(request: HttpRequest, answers: Answers) -> dict[str, told.Told]:
+    """Fields of the service in words."""
+    found = _service(answers)
+    return told.told(request, found) if found else {}

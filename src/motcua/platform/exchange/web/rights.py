@@ -13,7 +13,7 @@ from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, RightDetail, ServiceDetail, ThingUnknown
-from motcua.platform.exchange.web import words
+from motcua.platform.exchange.web import told, words
 from motcua.platform.exchange.web.frame import MANAGE, asked, field, form
 from motcua.platform.exchange.web.reading import Typed, midnight
 from motcua.platform.exchange.web.telling import href
@@ -31,7 +31,7 @@ def give(request: HttpRequest) -> HttpResponse:
         read = Typed(request)
         subject = held.subject if held else read.chosen("subject", {key for key, _text in subjects})
         endpoints = [(held.method, held.path)] if held else _endpoints(read, found)
-        terms = _terms(read, found)
+        terms = _terms(read, request, found)
         if not held and any(r.subject == subject and (r.method, r.path) in endpoints and not r.agreement for r in found.rights):
             read.wrong("subject", "Bên này đã có quyền ấy. Sửa hoặc thu hồi quyền đang có.",
                 "It has this right. Change or take back the one there is.")
@@ -104,9 +104,8 @@ def _subjects(request: HttpRequest, found: ServiceDetail) -> list[tuple[str, str
 
 
 def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None, subjects: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    english, pace = language_of(request) == "en", (held.pace if held else None) or {}
-    told = [(f.path,
-        f"{(f.en if english else f.vi)}{' · ' + _('dữ liệu cá nhân') if f.personal else ''}") for f in found.fields or () if f.path]
+    pace = (held.pace if held else None) or {}
+    known = [(one.path, one.name, one.hint) for one in told.told(request, found).values()]
     options = [(f"{e['method']} {e['path']}", f"{e['method']} {e['path']}") for e in found.endpoints]
     bound = _("0: chỉ theo giới hạn của dịch vụ. Mức chặt nhất có hiệu lực.")
     if options:
@@ -115,8 +114,8 @@ def _fields(request: HttpRequest, found: ServiceDetail, held: RightDetail | None
         which = field("textarea", "endpoints", _("Thao tác được gọi"), required=False, hint=words.endpoints_hint())
     return [
         *([] if held else [field("select", "subject", _("Ai được gọi?"), options=subjects), which]),
-        *([field("checkboxes", "fields", _("Trường được nhận"), options=told, value=list(held.fields) if held else [], required=False,
-                 hint=_("Không chọn: tất cả. Chỉ chọn điều cần (Luật 91/2025/QH15)."))] if told else []),
+        *([field("checkboxes", "fields", _("Trường được nhận"), options=known, value=list(held.fields) if held else [], required=False,
+                 hint=_("Không chọn: tất cả. Chỉ chọn điều cần (Luật 91/2025/QH15)."))] if known else []),
         field("text", "purpose", _("Để làm gì, căn cứ nào"), value=held.purpose if held else "", maxlength=250,
               hint=_("Ví dụ: Thẩm định hồ sơ xây dựng, Điều 5 Nghị định 278/2025/NĐ-CP")),
         field("date", "from", _("Từ ngày"), value=local_date(held.valid_from) if held and held.valid_from else "", required=False),
@@ -135,7 +134,7 @@ def _endpoints(read: Typed, found: ServiceDetail) -> list[tuple[str, str]]:
     return [named[one] for one in read.several("endpoints", named)] or [("*", "**")]
 
 
-def _terms(read: Typed, found: ServiceDetail) -> dict[str, Any]:
+def _terms(read: Typed, request: HttpRequest, found: ServiceDetail) -> dict[str, Any]:
     begin, end = read.day("from"), read.day("until")
     if begin and end and end <= begin:
         read.wrong("until", "Ngày kết thúc phải sau ngày bắt đầu.", "The end must be after the beginning.")
@@ -143,7 +142,7 @@ def _terms(read: Typed, found: ServiceDetail) -> dict[str, Any]:
     per_second = read.number("per_second", least=0, most=100_000, whole=False)
     pace = {"per_second": per_second, "per_day": read.number("per_day", least=0, most=10**8)}
     return {
-        "purpose": purpose, "fields": read.several("fields", {f.path for f in found.fields or ()}), "valid_from": midnight(begin),
+        "purpose": purpose, "fields": read.several("fields", told.told(request, found)), "valid_from": midnight(begin),
         "valid_until": midnight(end), "pace": pace if any(pace.values()) else None,
     }  # fmt: skip
 

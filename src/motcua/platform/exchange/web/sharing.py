@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Limits, SharingInfo, SharingState
-from motcua.platform.exchange.web import words
+from motcua.platform.exchange.contracts import Limits, ServiceUnknown, SharingInfo, SharingState
+from motcua.platform.exchange.web import told, words
 from motcua.platform.exchange.web.frame import PEOPLE, at, field, form, listed, place, typed
 
 _PAGE = 25
@@ -89,8 +89,9 @@ def move(request: HttpRequest, code: str, act: str) -> HttpResponse:
     fields = [field("textarea", "note", _("Lý do, ý kiến"), required=act in words.NEEDS_REASON, maxlength=1000)]
     if narrowing:
         if found.fields:
-            fields.append(field("checkboxes", "fields", _("Chỉ chia sẻ các trường"), options=[(f, f) for f in found.fields],
-                value=list(found.fields)))
+            known = _known(request, found)
+            options = [(f, known[f].name, known[f].hint) if f in known else (f, f) for f in found.fields]
+            fields.append(field("checkboxes", "fields", _("Chỉ chia sẻ các trường"), options=options, value=list(found.fields)))
         fields.append(field("number", "per_day", _("Tối đa mấy lượt gọi một ngày"), value=found.per_day))
 
     def go() -> Any:
@@ -117,6 +118,14 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
         {"title": title, "facts": _facts(request, found), "columns": columns, "rows": rows, "code": code})
 
 
+def _known(request: HttpRequest, found: SharingInfo) -> dict[str, told.Told]:
+    """The fields of the service in words; none where it is gone or all of them are asked for."""
+    try:
+        return told.told(request, api.offered(id=found.service)) if found.fields else {}
+    except ServiceUnknown:
+        return {}
+
+
 def _facts(request: HttpRequest, found: SharingInfo) -> list[dict[str, Any]]:
     language = language_of(request)
     personal = {True: _("Có"), False: _("Không"), None: _("Chưa ai mô tả")}
@@ -124,7 +133,8 @@ def _facts(request: HttpRequest, found: SharingInfo) -> list[dict[str, Any]]:
         {"name": _("Trạng thái"), "value": words.sharing_word(found.state)}, {"name": _("Bên xin"), "value": found.client_name(language)},
         {"name": _("Dịch vụ"), "value": [found.service_name(language), found.provider(language)]},
             {"name": _("Để làm gì"), "value": found.purpose},
-        {"name": _("Căn cứ pháp lý"), "value": found.ground}, {"name": _("Trường"), "value": list(found.fields) or _("Tất cả")},
+        {"name": _("Căn cứ pháp lý"), "value": found.ground},
+        {"name": _("Trường"), "value": told.names(_known(request, found), found.fields) or _("Tất cả")},
         {"name": _("Dữ liệu cá nhân"), "value": personal[found.personal]},
         {"name": _("Địa chỉ gọi"), "value": [f"{m} {p}" for m, p in found.endpoints] or _("Tất cả")},
         {"name": _("Thời hạn chia sẻ"),

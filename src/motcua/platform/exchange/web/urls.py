@@ -22,6 +22,7 @@ from motcua.platform.exchange.web import (
     sharing,
     suspending,
     telling,
+    translating,
     views,
 )
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{_HERE}dich-vu/sua/", offering.change, name="exchange_service_change"),
     path(f"{_HERE}dich-vu/bi-mat/", secrets.header, name="exchange_service_secret"),
     path(f"{_HERE}dich-vu/bi-mat-chuyen-doi/", secrets.adapter, name="exchange_adapter_secret"),
+    path(f"{_HERE}dich-vu/chuyen-doi/", translating.adapter, name="exchange_adapter"),
+    path(f"{_HERE}dich-vu/kiem-tra/", translating.check, name="exchange_adapter_check"),
     path(f"{_HERE}dich-vu/bat-tat/", offered.switch, name="exchange_service_switch"),
     path(f"{_HERE}quyen/cap/", rights.give, name="exchange_right_give"),
     path(f"{_HERE}quyen/thu-hoi/", rights.take_back, name="exchange_right_take_back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,8 @@ from motcua.platform.exchange.contracts.trying import Tried, Trouble
 from motcua.platform.exchange.rules import sharing as rules
 
 PASSWORD = "security.password"  # noqa: S105 - its place in the settings of an adapter
-_SERVER_ERROR = 500
+_NOT_FOUND, _SERVER_ERROR = 404, 500
+_DECLARED = re.compile(r": (adapter|soap_offer)([\w.\[\]]*): (.*)", re.DOTALL)  # the sentence of gateway/protocol/config/adapters.py
 _TAGS = {Outcome.ANSWERED: "done", Outcome.REFUSED: "waiting", Outcome.FAILED: "late"}
 
 
@@ -258,12 +260,18 @@ def refusal(wrong: RegistrationRefused, language: str) -> str:
         "lies in no network": _("Địa chỉ nằm ngoài các mạng mà nơi cung cấp được phép ở. Nhờ người vận hành máy chủ thêm mạng đó "
                                 "vào MOTCUA_EXCHANGE_NETWORKS."),
         "is not an HTTP address": _("Nhập địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://10.31.4.9:8443/api."),
+        "is not /name/version": _("Viết đường dẫn LGSP như /dan-cu/1.0: tên rồi phiên bản, không dấu."),
+        "overlap": _("Đường dẫn này trùng hoặc nằm trong đường dẫn của dịch vụ khác. Chọn tên khác."),
+        "begins with a name of the gateway": _("Cổng đã dùng tên này cho việc khác. Chọn tên khác."),
         "need a message_port": _("Thành phố chưa đặt cổng nhận thông điệp từ máy chủ khác. Đặt trước, nếu không máy chủ chưa nối được."),
         "no registered subsystem": _("Có hệ thống chưa đăng ký. Đăng ký thành viên và hệ thống ấy trước."),
         "behind two security servers": _("Có hệ thống đã nằm sau một máy chủ khác."),
         "lives behind another": _("Hệ thống này cung cấp dịch vụ ngay tại thành phố, nên không thể nằm sau máy chủ khác."),
     }
     why = str(wrong.params.get("why", ""))
+    declared = _DECLARED.search(why)
+    if declared:
+        return _("Khai báo sai ở %(place)s: %(why)s") % {"place": declared[2].strip(".") or declared[1], "why": declared[3]}
     return next((text for part, text in known.items() if part in why), wrong.sentence(language))
 
 
@@ -293,4 +301,7 @@ def tried_notice(tried: Tried) -> dict[str, str]:
     if tried.trouble is Trouble.NONE and (tried.status or 0) >= _SERVER_ERROR:
         text = _("%(url)s trả lời lỗi máy chủ, mã %(status)s. Hỏi nơi cung cấp trước khi đăng ký.")
         return {"kind": "warn", "text": text % about}
+    if tried.trouble is Trouble.NONE and tried.status == _NOT_FOUND:
+        text = _("%(url)s có máy chủ trả lời sau %(ms)s mili giây, mã 404: thường gặp ở địa chỉ gốc. Gọi thử một thao tác để chắc chắn.")
+        return {"kind": "success", "text": text % about}
     return {"kind": "warn" if tried.trouble else "success", "text": words[tried.trouble] % about}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.kernel.text import fold
+from motcua.kit import clock
 from motcua.kit.web import audience, language_of
 from motcua.platform.exchange import api as exchange
 from motcua.platform.exchange.contracts import FieldUse
@@ -24,7 +25,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     """Fields whose name or meaning holds the words, with their receivers."""
     language = language_of(request)
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    everything = exchange.field_uses()
+    everything = exchange.field_uses(now=clock.now())
     found = [use for use in everything if all(word in _text(use) for word in fold(asked).split())]
     context = {
         "asked": asked, "total": len(found), "cut": len(found) > _MOST, "most": _MOST,

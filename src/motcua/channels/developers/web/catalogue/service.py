@@ -21,7 +21,7 @@ from motcua.kernel.clock import local_date
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api as exchange
-from motcua.platform.exchange.contracts import Count, Described, ServiceInfo, ServiceUnknown, Source
+from motcua.platform.exchange.contracts import Count, Described, RightInfo, ServiceInfo, ServiceUnknown, Source
 
 _DAYS = 90
 _SEE_CALLS = {Role.OPERATOR, Role.ADMIN}
@@ -77,7 +77,7 @@ def overview(request: HttpRequest, service: str) -> HttpResponse:
         "day_rows": [_day(d, days[d], service, known=sees) for d in reversed(line) if d in days],
         "day_columns": [{"text": _("Ngày")}, {"text": _("Lượt gọi"), "numeric": True}, {"text": _("Trả lời được"), "numeric": True}],
         "right_columns": [{"text": t} for t in (_("Hệ thống được gọi"), _("Để làm gì"), _("Trường dữ liệu nhận được"))],
-        "right_rows": [_right(r, language) for r in info.rights],
+        "right_rows": [_right(r, language) for r in info.rights if r.valid_until is None or now < r.valid_until],
     }
     return render(request, "developers/catalogue/service.html", context)
 
@@ -179,9 +179,9 @@ def _day(day: date, count: Count, service: str, *, known: bool) -> list[Any]:
     return [f"{day:%d/%m/%Y}", {"text": words.calls_text(count), "href": log}, {"text": words.share_text(count), "href": failed}]
 
 
-def _right(right: Any, language: str) -> list[Any]:
+def _right(right: RightInfo, language: str) -> list[Any]:
     name = right.client_en if language == "en" else right.client_vi
-    fields = ", ".join(getattr(right, "fields", ())) or _("tất cả")
+    fields = ", ".join(right.fields) or _("tất cả")
     return [{"text": name, "hint": right.client}, right.purpose, fields]
 
 
