@@ -80,6 +80,12 @@ def declared_audience(view: Callable[..., Any]) -> Audience | None:
     return getattr(view, "motcua_audience", None)
 
 
+_ROLES = {
+    Role.RECEPTION: ("tiếp nhận", "reception"), Role.APPRAISER: ("thẩm định", "appraisal"), Role.LEADER: ("lãnh đạo ký duyệt", "leadership"),
+    Role.OPERATOR: ("trực điều hành", "operations"), Role.ADMIN: ("quản trị", "administration"),
+}  # fmt: skip
+
+
 def refuse(request: HttpRequest, rule: Audience) -> HttpResponse | None:
     """The answer that turns the visitor away, or None when the visitor may pass."""
     if rule.kind in ("public", "machine"):  # machine views authenticate the message itself, by signature
@@ -95,8 +101,8 @@ def refuse(request: HttpRequest, rule: Audience) -> HttpResponse | None:
     if actor.kind == ActorKind.OFFICER and rule.serving and not actor.positions:
         raise Forbidden(reason_vi="bạn không giữ chức vụ nào vào lúc này.", reason_en="you hold no post at present.")
     if rule.roles and not rule.roles & actor.roles:
-        names = ", ".join(sorted(rule.roles))
-        raise Forbidden(reason_vi=f"cần một trong các vai trò {names}.", reason_en=f"one of these roles is needed: {names}.")
+        vi, en = (", ".join(_ROLES[role][at] for role in sorted(rule.roles)) for at in (0, 1))
+        raise Forbidden(reason_vi=f"cần một trong các vai trò: {vi}.", reason_en=f"one of these roles is needed: {en}.")
     if actor.level < rule.min_level:
         raise LevelTooLow(needed=rule.min_level, held=actor.level)
     return None

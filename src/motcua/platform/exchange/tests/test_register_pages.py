@@ -164,7 +164,7 @@ def test_a_line_that_cannot_be_read_is_quoted(admin: Client, typed: str, what: s
         ("http://may.example/", ["169.254.169.254"], None, "nằm ngoài các mạng"),
         ("http://may.example/", ["10.0.0.5"], outward.Heard(status=None, error="ConnectError: x"), "Không ai trả lời"),
         ("https://may.example/", ["10.0.0.5"], outward.Heard(status=None, error="ConnectError: CERTIFICATE_VERIFY_FAILED"), "chứng thư TLS"),
-        ("http://may.example/", ["10.0.0.5"], outward.Heard(status=404), "Địa chỉ dùng được"),
+        ("http://may.example/", ["10.0.0.5"], outward.Heard(status=404), "mã 404: thường gặp ở địa chỉ gốc"),
         ("http://may.example/", ["10.0.0.5"], outward.Heard(status=503), "lỗi máy chủ"),
     ],
 )

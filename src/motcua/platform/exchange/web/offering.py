@@ -174,7 +174,7 @@ def _told_fields(found: ServiceDetail) -> tuple[str, list[dict[str, Any]], Read]
         return {"fields": fields or None}
 
     return _("Dịch vụ trả về những dữ liệu nào?"), [
-        field("textarea", "fields", _("Trường dữ liệu"), value="\n".join(lines), hint=hint, required=False)
+        field("textarea", "fields", _("Trường dữ liệu"), value="\n".join(lines), hint=hint, required=False, rows=12)
     ], read_lines  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def adapter(request: HttpRequest) -> HttpResponse:
               value=wanted if example else held),
         field("text", "base_url", _("Địa chỉ"), value=found.base_url, required=False, maxlength=500,
               hint=_("Nơi cổng gọi tới, ví dụ https://10.31.4.9:8443/dich-vu. Để trống khi trao đổi bằng tệp.")),
-        field("textarea", "settings", _("Khai báo (JSON)"), value=example or settings, required=False,
+        field("textarea", "settings", _("Khai báo (JSON)"), value=example or settings, required=False, rows=24,
               hint=_("Không viết mật khẩu ở đây: lưu xong, đặt ở “Bí mật của bộ chuyển đổi”. Để trống khi nói REST như trục.")),
     ]  # fmt: skip
 
