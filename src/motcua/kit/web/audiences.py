@@ -81,7 +81,8 @@ def declared_audience(view: Callable[..., Any]) -> Audience | None:
 
 
 _ROLES = {
-    Role.RECEPTION: ("tiếp nhận", "reception"), Role.APPRAISER: ("thẩm định", "appraisal"), Role.LEADER: ("lãnh đạo ký duyệt", "leadership"),
+    Role.RECEPTION: ("tiếp nhận", "reception"), Role.APPRAISER: ("thẩm định", "appraisal"),
+    Role.LEADER: ("lãnh đạo ký duyệt", "leadership"),
     Role.OPERATOR: ("trực điều hành", "operations"), Role.ADMIN: ("quản trị", "administration"),
 }  # fmt: skip
 

@@ -59,7 +59,8 @@ def tabs(request: HttpRequest, current: str) -> dict[str, Any]:
 
 def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
     """One field of a form, with everything that the template asks for."""
-    return {"kind": kind, "name": name, "label": label, "hint": "", "options": None, "value": "", "required": True, "maxlength": 0, "rows": 4, **more}
+    rest = {"hint": "", "options": None, "value": "", "required": True, "maxlength": 0, "rows": 4}
+    return {"kind": kind, "name": name, "label": label, **rest, **more}
 
 
 def typed(request: HttpRequest, name: str, most: int = 1000) -> str:
