@@ -71,8 +71,8 @@ def _by_depth(rows: Iterable[UnitRow]) -> list[list[UnitRow]]:
         if not ready:
             raise contracts.UnitsFaulty(reason=f"{waiting[0].code}: its parent {waiting[0].parent_code} is missing")
         depths.append(ready)
+        waiting = [r for r in waiting if r.parent_code not in placed]
         placed |= {r.code for r in ready}
-        waiting = [r for r in waiting if r not in ready]
     return depths
 
 

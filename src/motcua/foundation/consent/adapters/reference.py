@@ -76,7 +76,7 @@ def _purpose(row: dict[str, Any]) -> Purpose:
 
 
 def _load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _day(value: date | str) -> date:
