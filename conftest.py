@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -47,6 +48,26 @@ def _flush_when_quiet(self, sql_list):
                 break
             time.sleep(0.02)
     _run_flush(self, sql_list)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported to collect stays: the garbage collector neither runs meanwhile nor looks through it ever again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """A module whose tests share something made once for the module runs in one worker, lest every worker makes it."""
+    for item in items:
+        shared = (found[-1] for found in item._fixtureinfo.name2fixturedefs.values() if found)  # noqa: SLF001 - told nowhere else
+        if any(fixture.scope == "module" for fixture in shared) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 def pytest_make_parametrize_id(val, argname):
