@@ -12,6 +12,9 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+import pytest
+from django.db import transaction
+
 from motcua.foundation.files import api as files
 from motcua.foundation.identity.testing import make_citizen, make_officer
 from motcua.foundation.registers.testing import load_registers
@@ -58,6 +61,17 @@ def make_town(*, now: datetime = NOW) -> Town:
     load_procedures(now=now)
     made = {role.value: make_officer(role, unit_code=UNIT) for role in Role}
     return Town(citizen=make_citizen(1), stranger=make_officer(Role.RECEPTION, unit_code=OTHER_UNIT), **made)
+
+
+@pytest.fixture(scope="module")
+def module_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """The town of a module: made once in a transaction around all its tests, each of which rolls back to it (ask for ``db`` after it).
+
+    Not for modules with tests that commit: those empty the tables, and would wait for the transaction around them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_town()
+        transaction.set_rollback(True)
 
 
 def load_procedures(*, now: datetime = NOW) -> None:

@@ -1,12 +1,15 @@
 import pytest
 
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.testing import module_town
+
+__all__ = ["module_town"]
 
 
 @pytest.fixture
-def town(db):
+def town(module_town, db):
     with t.quick_papers():
-        yield t.make_town()
+        yield module_town
 
 
 @pytest.fixture(autouse=True)

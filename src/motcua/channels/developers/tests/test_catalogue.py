@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from motcua.kernel.actors import SYSTEM, Role
 from motcua.kit import clock
@@ -48,12 +49,24 @@ DOCUMENT = {
 }
 
 
+@pytest.fixture(scope="module")
+def _described(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The register with a described service: made once, in a transaction around all tests, each of which goes back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MOTCUA_DATA", str(tmp_path_factory.mktemp("register")))
+            patch.setattr(clock, "now", lambda: NOW)
+            FakeGateway(patch)
+            exchange.load_reference(now=NOW)
+            exchange.describe_service(service=SERVICE, text=json.dumps(DOCUMENT), actor=SYSTEM, now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def fake(monkeypatch):
+def fake(_described, db, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     fake = FakeGateway(monkeypatch)
-    exchange.load_reference(now=NOW)
-    exchange.describe_service(service=SERVICE, text=json.dumps(DOCUMENT), actor=SYSTEM, now=NOW)
     record = {"service": SERVICE, "request_in_ms": MS - 1000, "response_out_ms": MS - 900}
     fake.log(*({**record, "status": status} for status in (200, 200, 503)))
     exchange.collect(now=NOW)

@@ -21,11 +21,6 @@ FOUND = contracts.FoundPaper(
 )  # fmt: skip
 
 
-@pytest.fixture
-def town():
-    return t.make_town()
-
-
 def take(town, ref, **more):
     given = {"requirement": KEY, "found": FOUND, "content": document(), "actor": town.reception, "now": t.NOW} | more
     return Paper.objects.get(pk=api.file_found(code=ref.code, **given))

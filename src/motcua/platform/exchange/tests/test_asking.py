@@ -30,10 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _town(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _town(module_town: t.Town, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeGateway(monkeypatch)
     monkeypatch.setattr("motcua.kit.clock._provider", lambda: NOW)
-    t.make_town()
     api.register_member(member_class="GOV", member_code="H24.10", name_vi="Phường xin", unit_code=t.UNIT, **WHO)
     api.register_subsystem(member="VN-HP/GOV/H24.10", code="appraisal", name_vi="Thẩm định", **WHO)
     api.register_member(member_class="GOV", member_code="H24.20", name_vi="Sở có", unit_code=t.OTHER_UNIT, **WHO)

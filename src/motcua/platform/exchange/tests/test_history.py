@@ -29,9 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _things(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _things(module_town: t.Town, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeGateway(monkeypatch)
-    t.make_town()
     api.register_member(member_class="GOV", member_code="H24.10", name_vi="Phường", unit_code=t.UNIT, **WHO)
     api.register_subsystem(member=MEMBER, code="desk", name_vi="Một cửa", **WHO)
     api.register_service(subsystem=CLIENT, code="files", base_url="http://10.0.0.5/", name_vi="Hồ sơ", **WHO)

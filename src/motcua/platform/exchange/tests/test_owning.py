@@ -29,10 +29,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _things(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _things(module_town: t.Town, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeGateway(monkeypatch)
     monkeypatch.setattr("motcua.kit.clock._provider", lambda: NOW)
-    t.make_town()
     for code, unit in (("H24.10", t.UNIT), ("H24.20", t.OTHER_UNIT)):
         api.register_member(member_class="GOV", member_code=code, name_vi=f"Cơ quan {code}", unit_code=unit, **WHO)
         api.register_subsystem(member=f"VN-HP/GOV/{code}", code="desk", name_vi="Một cửa", **WHO)

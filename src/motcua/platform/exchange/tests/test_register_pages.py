@@ -28,10 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _town(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _town(module_town: t.Town, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     FakeGateway(monkeypatch)
     monkeypatch.setattr("motcua.kit.clock._provider", lambda: NOW)
-    t.make_town()
 
 
 @pytest.fixture

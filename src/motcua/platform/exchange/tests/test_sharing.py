@@ -43,10 +43,9 @@ PLAIN: dict[str, Any] = {
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, Actor]:
+def people(module_town: object, db: None) -> dict[str, Actor]:
     from motcua.platform.casework import testing as t
 
-    t.make_town()
     api.register_member(member_class="GOV", member_code="H24.10", name_vi="Bên xin", unit_code=t.UNIT, **WHO)
     api.register_subsystem(member="VN-HP/GOV/H24.10", code="appraisal", name_vi="Thẩm định", **WHO)
     api.register_member(member_class="GOV", member_code="H24.20", name_vi="Bên có", unit_code=t.OTHER_UNIT, **WHO)

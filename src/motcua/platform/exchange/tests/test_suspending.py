@@ -30,11 +30,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _things(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _things(module_town: t.Town, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two members; the first offers files to the other directly and to a group, and may call what the other has."""
     FakeGateway(monkeypatch)
     monkeypatch.setattr("motcua.kit.clock._provider", lambda: NOW)
-    t.make_town()
     for code, systems in (("H24.10", ("desk", "land")), ("H24.20", ("desk", "map"))):
         api.register_member(member_class="GOV", member_code=code, name_vi=f"Cơ quan {code}", **WHO)
         for system in systems:

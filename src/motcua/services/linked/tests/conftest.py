@@ -9,9 +9,11 @@ import pytest
 from motcua.foundation.consent.testing import load_purposes
 from motcua.foundation.identity.testing import new_peers
 from motcua.platform.casework import testing as t
+from motcua.platform.casework.testing import module_town
 from motcua.platform.exchange.contracts import GatewayUnreachable
 from motcua.platform.exchange.testing import FakeGateway
 
+__all__ = ["module_town"]
 CHILD, CARD = "031326990001", "TE1313199000001"
 
 
@@ -41,11 +43,11 @@ class Agencies:
 
 
 @pytest.fixture
-def town(db):
+def town(module_town, db):
     """A commune with its desk; papers and signatures take no time."""
     load_purposes()
     with t.quick_papers():
-        yield t.make_town()
+        yield module_town
 
 
 @pytest.fixture
