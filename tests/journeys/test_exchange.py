@@ -121,7 +121,7 @@ def test_a_missing_parameter_is_named_beside_its_field(site):
         "", "tong-quan/", "thanh-vien/", f"thanh-vien/xem/?ma={MEMBER}", "thanh-vien/dang-ky/", "he-thong/", f"he-thong/xem/?ma={ONE_STOP}",
         "he-thong/dang-ky/", "he-thong-quoc-gia/", "he-thong-quoc-gia/xem/?ma=NDOP", "dich-vu/", f"dich-vu/xem/?ma={SERVICE}", "dich-vu/dang-ky/",
         f"dich-vu/sua/?ma={SERVICE}&muc=truong", f"quyen/cap/?ma={SERVICE}", "may-chu/", "may-chu/noi/", "cong/", "cong/xem/?ma=gw1", "yeu-cau/",
-        "yeu-cau/lap/", "nhom/", "nhom/lap/", f"thanh-vien/tam-ngung/?ma={MEMBER}", "khoa/", "cau-hinh/", "bao-tri/", "su-kien/", "su-kien/phong/sua/", "bang-chung/", "bang-chung/sua/",
+        "yeu-cau/lap/", "nhom/", "nhom/lap/", f"thanh-vien/tam-ngung/?ma={MEMBER}", f"he-thong/ket-thuc-mang/?ma={ONE_STOP}", "khoa/", "cau-hinh/", "bao-tri/", "su-kien/", "su-kien/phong/sua/", "bang-chung/", "bang-chung/sua/",
     ],
 )  # fmt: skip
 def test_the_control_pages(site, path):

@@ -9,7 +9,14 @@ from motcua.platform.exchange.actions.describing import describe_service, fetch_
 from motcua.platform.exchange.actions.drafting import begin_draft, drop_draft, forget_drafts, hand_in, keep_answers
 from motcua.platform.exchange.actions.eventing import dead_letters, empty_dead_letters, event_subscriptions
 from motcua.platform.exchange.actions.exporting import export_calls
-from motcua.platform.exchange.actions.keys import add_certificate, make_credential, revoke_certificate, revoke_credential, warn_of_ends
+from motcua.platform.exchange.actions.keys import (
+    add_certificate,
+    end_networks,
+    make_credential,
+    revoke_certificate,
+    revoke_credential,
+    warn_of_ends,
+)
 from motcua.platform.exchange.actions.linking import note_links
 from motcua.platform.exchange.actions.national import assess_rows, national_platform, share_rows
 from motcua.platform.exchange.actions.offering import change_service, note_change, set_service_enabled
@@ -25,6 +32,7 @@ from motcua.platform.exchange.actions.running import (
     fetch_config,
     gateway_actor,
     make_gateway_token,
+    remove_gateway,
     remove_group,
     remove_peer,
     set_gateway,
@@ -145,6 +153,7 @@ __all__ = [
     "drop_draft",
     "empty_dead_letters",
     "end_maintenance",
+    "end_networks",
     "event_room",
     "event_rooms",
     "event_subscriptions",
@@ -202,6 +211,7 @@ __all__ = [
     "register_subsystem",
     "remove_event_room",
     "remove_event_type",
+    "remove_gateway",
     "remove_group",
     "remove_peer",
     "request",

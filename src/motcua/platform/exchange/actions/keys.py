@@ -20,6 +20,7 @@ from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import subsystem_row
 from motcua.platform.exchange.contracts import NewCredential, ReasonMissing, SettingWrong, ThingUnknown
 from motcua.platform.exchange.models import Certificate, Credential, Subsystem
+from motcua.platform.exchange.rules import history
 from motcua.platform.exchange.rules import keys as rules
 
 OVERLAP = timedelta(days=14)
@@ -63,14 +64,37 @@ def add_certificate(*, client: str, pem: str, overlap: timedelta = OVERLAP, acto
     return made.uuid
 
 
-def _end_networks(row: Subsystem, *, at: datetime | None, actor: Actor, now: datetime) -> None:
+@transaction.atomic
+def end_networks(*, client: str, reason: str, actor: Actor, now: datetime) -> bool:
+    """From now on only holders of its certificates speak for a system; False when its networks do not count already.
+
+    Raises Forbidden, ServiceUnknown, ReasonMissing.
+    """
+    require(policies.can_manage(actor))
+    row = subsystem_row(client)
+    if not reason.strip():
+        raise ReasonMissing
+    if row.networks_until is None or row.networks_until <= now:
+        return False
+    _end_networks(row, at=None, why=reason.strip()[:250], actor=actor, now=now)
+    return True
+
+
+def networks_again(*, client: str, until: datetime, actor: Actor, now: datetime) -> None:
+    """Networks that were ended early count again until their own end, in the transaction that takes the end back. Raises Forbidden."""
+    require(policies.can_manage(actor))
+    _end_networks(subsystem_row(client), at=until, actor=actor, now=now)
+
+
+def _end_networks(row: Subsystem, *, at: datetime | None, why: str = "", actor: Actor, now: datetime) -> None:
     """Beside its certificates the system is known by its networks until ``at``, or no longer."""
+    before = row.networks_until
     row.networks_until = at
     row.save(update_fields=["networks_until"])
     client = str(queries.client_id(row))
     versions.keep(client, actor=actor, now=now, why=f"networks of {client}")
-    details = {"until": at.isoformat() if at else ""}
-    audit.record(action="exchange.end_networks", object_ref=f"exchange.client:{client}", actor=actor, now=now, details=details)
+    details = history.change_details({"networks_until": before}, {"networks_until": at})
+    audit.record(action="exchange.end_networks", object_ref=f"exchange.client:{client}", actor=actor, now=now, ground=why, details=details)
 
 
 @transaction.atomic

@@ -170,6 +170,24 @@ def set_gateway(*, code: str, name_vi: str, name_en: str = "", url: str = "", ac
 
 
 @transaction.atomic
+def remove_gateway(*, code: str, reason: str = "", actor: Actor, now: datetime) -> None:
+    """Forget a gateway: its token opens nothing any more, so that it gets no configuration again; what it logged stays.
+
+    A process that still runs goes on with the configuration that it has until it is stopped. Raises Forbidden, ThingUnknown.
+    """
+    require(policies.can_manage(actor))
+    rows = Gateway.objects.filter(code=code)
+    before = rows.values(*GATEWAY_FACTS).first()
+    if before is None:
+        raise ThingUnknown(name=code)
+    rows.delete()
+    details, ground = history.change_details(before, {}), reason.strip()[:250]
+    audit.record(
+        action="exchange.remove_gateway", object_ref=f"exchange.gateway:{code}", actor=actor, now=now, ground=ground, details=details
+    )
+
+
+@transaction.atomic
 def make_gateway_token(*, code: str, actor: Actor, now: datetime) -> str:
     """A new token with which a gateway fetches its configuration, told once; the old one ends at once. Raises Forbidden, ThingUnknown."""
     require(policies.can_manage(actor))

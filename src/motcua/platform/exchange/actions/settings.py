@@ -23,6 +23,8 @@ from motcua.platform.exchange.actions.offering import plain
 from motcua.platform.exchange.actions.rows import event_room_row, group_row, subsystem_row, unchanged
 from motcua.platform.exchange.contracts import SettingWrong, StillUsed, ThingUnknown
 from motcua.platform.exchange.models import EventRoom, EventType, Setting
+from motcua.platform.exchange.queries.history import event_room_facts, event_type_facts
+from motcua.platform.exchange.rules import history
 from motcua.platform.exchange.rules.settings import read_setting, unusable
 
 _LISTS = ("owners", "publishers", "subscribers")
@@ -30,7 +32,9 @@ _MOST_SUBJECTS, _LONGEST_KEY, _MOST_BYTES = 2000, 250, 2**30
 
 
 @transaction.atomic
-def set_setting(*, name: str, content: Mapping[str, Any] | None, expected: str = "", actor: Actor, now: datetime) -> None:
+def set_setting(
+    *, name: str, content: Mapping[str, Any] | None, expected: str = "", reason: str = "", actor: Actor, now: datetime
+) -> None:
     """Set one of ``archiving`` (hours, megabytes), ``keep_bodies`` (days), ``folders`` (roots), ``events`` (``PubSub`` without rooms),
     ``message_port``; None brings the default back. What says the same changes nothing.
 
@@ -48,7 +52,7 @@ def set_setting(*, name: str, content: Mapping[str, Any] | None, expected: str =
         )})  # fmt: skip
     if expected:
         unchanged(name, found=queries.setting(name=name, actor=actor).tag, expected=expected)
-    _keep(name, kept, actor=actor, now=now)
+    _keep(name, kept, why=reason.strip()[:250], actor=actor, now=now)
 
 
 @transaction.atomic
@@ -60,14 +64,16 @@ def open_folder(root: str, *, now: datetime) -> None:
         _keep("folders", {"roots": [*roots, root]}, actor=SYSTEM, now=now)
 
 
-def _keep(name: str, kept: dict[str, Any] | None, *, actor: Actor, now: datetime) -> None:
+def _keep(name: str, kept: dict[str, Any] | None, *, why: str = "", actor: Actor, now: datetime) -> None:
+    before = Setting.objects.filter(name=name).values_list("content", flat=True).first() or {}
     if kept is None:
         Setting.objects.filter(name=name).delete()
     else:
         Setting.objects.update_or_create(name=name, defaults={"content": kept, "set_at": now, "set_by": actor.ref})
-    if versions.keep(name, actor=actor, now=now, why=f"setting {name}"):
-        details = {key: str(value) for key, value in (kept or {}).items()}
-        audit.record(action="exchange.change_setting", object_ref=f"exchange.setting:{name}", actor=actor, now=now, details=details)
+    versions.keep(name, actor=actor, now=now, why=f"setting {name}")
+    if before != (kept or {}):
+        reference, details = f"exchange.setting:{name}", history.change_details(before, kept or {})
+        audit.record(action="exchange.change_setting", object_ref=reference, actor=actor, now=now, ground=why, details=details)
 
 
 @transaction.atomic
@@ -95,21 +101,28 @@ def set_event_room(
         unchanged(client, found=queries.event_room(id=client, actor=actor).tag, expected=expected)
     facts: dict[str, Any] = {"name_vi": name_vi.strip()[:250], "name_en": name_en.strip()[:250]}
     facts |= {name: list(dict.fromkeys(given)) for name, given in subjects.items()} | {"pace": _pace(pace), "stream": stream}
+    before = event_room_facts(client) or {}
     EventRoom.objects.update_or_create(subsystem=system, defaults=facts, create_defaults={**facts, "created_at": now})
-    if versions.keep(client, actor=actor, now=now, why=f"event room {client}"):
-        audit.record(action="exchange.set_event_room", object_ref=f"exchange.event_room:{client}", actor=actor, now=now, details=subjects)
+    versions.keep(client, actor=actor, now=now, why=f"event room {client}")
+    if before != facts:
+        details = history.change_details(before, facts)
+        audit.record(action="exchange.set_event_room", object_ref=f"exchange.event_room:{client}", actor=actor, now=now, details=details)
 
 
 @transaction.atomic
-def remove_event_room(*, client: str, actor: Actor, now: datetime) -> None:
+def remove_event_room(*, client: str, reason: str = "", actor: Actor, now: datetime) -> None:
     """Close a room without event types. Raises Forbidden, ServiceUnknown, ThingUnknown, StillUsed."""
     require(policies.can_manage(actor))
     row = event_room_row(client)
     if row.event_types.exists():
         raise StillUsed(name=client)
+    details = history.change_details(event_room_facts(client) or {}, {})
     row.delete()
     versions.keep(client, actor=actor, now=now, why=f"event room {client} closed")
-    audit.record(action="exchange.remove_event_room", object_ref=f"exchange.event_room:{client}", actor=actor, now=now)
+    audit.record(
+        action="exchange.remove_event_room", object_ref=f"exchange.event_room:{client}", actor=actor, now=now, ground=reason.strip()[:250],
+        details=details,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -147,11 +160,12 @@ def set_event_type(
     facts: dict[str, Any] = {"name_vi": name_vi.strip()[:250], "name_en": name_en.strip()[:250], "schema": dict(schema), "key": key}
     facts |= {which: list(dict.fromkeys(given)) for which, given in subjects.items()}
     facts |= {"event_bytes": event_bytes, "pace": _pace(pace)}
+    before = event_type_facts(room, name) or {}
     EventType.objects.update_or_create(room=row, name=name, defaults=facts, create_defaults={**facts, "created_at": now})
-    if versions.keep(name, actor=actor, now=now, why=f"event type {room} {name}"):
-        audit.record(
-            action="exchange.set_event_type", object_ref=f"exchange.event_room:{room}", actor=actor, now=now, details={"name": name}
-        )
+    versions.keep(name, actor=actor, now=now, why=f"event type {room} {name}")
+    if before != facts:
+        details = {"name": name, **history.change_details(before, facts)}
+        audit.record(action="exchange.set_event_type", object_ref=f"exchange.event_room:{room}", actor=actor, now=now, details=details)
 
 
 @transaction.atomic
@@ -162,12 +176,13 @@ def remove_event_type(*, room: str, name: str, actor: Actor, now: datetime) -> N
     """
     row = event_room_row(room)
     require(policies.can_run_service(actor, unit_code=row.subsystem.member.unit_code))
-    if not EventType.objects.filter(room=row, name=name).delete()[0]:
+    before = event_type_facts(room, name)
+    if before is None:
         raise ThingUnknown(name=name)
+    EventType.objects.filter(room=row, name=name).delete()
     versions.keep(name, actor=actor, now=now, why=f"event type {room} {name} removed")
-    audit.record(
-        action="exchange.remove_event_type", object_ref=f"exchange.event_room:{room}", actor=actor, now=now, details={"name": name}
-    )
+    details = {"name": name, **history.change_details(before, {})}
+    audit.record(action="exchange.remove_event_type", object_ref=f"exchange.event_room:{room}", actor=actor, now=now, details=details)
 
 
 def _pace(given: Mapping[str, Any] | None) -> dict[str, Any] | None:

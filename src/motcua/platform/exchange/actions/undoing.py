@@ -12,11 +12,11 @@ from django.db import transaction
 from motcua.foundation.audit import api as audit
 from motcua.kernel.actors import Actor
 from motcua.kit.turns import take_turns
-from motcua.platform.exchange.actions import offering, registering, rights, running, suspending
+from motcua.platform.exchange.actions import keys, offering, registering, rights, running, settings, suspending
 from motcua.platform.exchange.actions.rows import member_row, service_row, subsystem_row
 from motcua.platform.exchange.contracts.history import Kind, NotUndone
-from motcua.platform.exchange.models import Gateway, Peer
-from motcua.platform.exchange.queries.history import can_undo, group_facts
+from motcua.platform.exchange.models import Gateway, Peer, Setting
+from motcua.platform.exchange.queries.history import TYPE_ACTS, can_undo, event_room_facts, event_type_facts, group_facts
 from motcua.platform.exchange.rules import history as rules
 
 
@@ -40,6 +40,15 @@ def undo(*, entry: UUID, actor: Actor, now: datetime) -> tuple[Kind, str]:
         _right(name, found.action, found.details, before, actor=actor, now=now)
     elif found.action in {"exchange.suspend", "exchange.resume"}:
         _suspension(name, before, actor=actor, now=now)
+    elif found.action == "exchange.end_networks":
+        until = datetime.fromisoformat(before["networks_until"])
+        keys.networks_again(client=name, until=until, actor=actor, now=now)
+    elif found.action in TYPE_ACTS:
+        _event_type(name, str(found.details["name"]), before, actor=actor, now=now)
+    elif thing is Kind.EVENT_ROOM:
+        _event_room(name, before, actor=actor, now=now)
+    elif thing is Kind.SETTING:
+        _setting(name, before, rules.after_of(found.details), actor=actor, now=now)
     elif thing is Kind.SERVICE:
         _service(name, before, actor=actor, now=now)
     else:
@@ -74,9 +83,33 @@ def _thing(kind: Kind, name: str, before: dict[str, Any], *, actor: Actor, now: 
         running.set_group(name=name, **{**(group_facts(name) or {}), **before}, actor=actor, now=now)
     elif kind is Kind.GROUP:
         running.remove_group(name=name, actor=actor, now=now)
+    elif kind is Kind.GATEWAY and not before:
+        running.remove_gateway(code=name, actor=actor, now=now)
     elif kind is Kind.GATEWAY:
-        held = Gateway.objects.filter(code=name).values(*running.GATEWAY_FACTS).get()
+        held = Gateway.objects.filter(code=name).values(*running.GATEWAY_FACTS).first() or {}
         running.set_gateway(code=name, **{**held, **before}, actor=actor, now=now)
+
+
+def _event_room(name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """A room that was new is closed, one that was changed or closed says what it said; undelivered events of a closed one stay closed."""
+    if before:
+        settings.set_event_room(client=name, **{**(event_room_facts(name) or {}), **before}, actor=actor, now=now)
+    else:
+        settings.remove_event_room(client=name, actor=actor, now=now)
+
+
+def _event_type(room: str, name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    if before:
+        settings.set_event_type(room=room, name=name, **{**(event_type_facts(room, name) or {}), **before}, actor=actor, now=now)
+    else:
+        settings.remove_event_type(room=room, name=name, actor=actor, now=now)
+
+
+def _setting(name: str, before: dict[str, Any], after: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """The setting says what it said; the default where nothing had been set."""
+    held = Setting.objects.filter(name=name).values_list("content", flat=True).first() or {}
+    content = {**{key: value for key, value in held.items() if key not in after}, **before}
+    settings.set_setting(name=name, content=content or None, actor=actor, now=now)
 
 
 def _suspension(name: str, before: dict[str, Any], *, actor: Actor, now: datetime) -> None:

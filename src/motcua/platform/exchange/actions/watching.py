@@ -38,6 +38,7 @@ def gateways(*, actor: Actor) -> tuple[GatewayInfo, ...]:
             GatewayInfo(
                 code=code, name_vi=name_vi, name_en=name_en, url=url, fetched_at=row.fetched_at if row else None, version=runs,
                 answers=bool(said), ready=bool(said.get("ready")), state=state, has_token=bool(row and row.token_digest),
+                registered=row is not None,
                 problem=str(said.get("config_error") or ""),
             )
         )  # fmt: skip

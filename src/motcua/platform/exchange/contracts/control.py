@@ -289,7 +289,10 @@ class VersionInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayInfo:
-    """A gateway and what it runs: ``version`` is the number of its configuration (None: unknown), ``state`` current, behind or away."""
+    """A gateway and what it runs: ``version`` is the number of its configuration (None: unknown), ``state`` current, behind or away.
+
+    ``registered``: it is in the register, not known by the settings of this machine alone.
+    """
 
     code: str
     name_vi: str
@@ -301,6 +304,7 @@ class GatewayInfo:
     ready: bool
     state: str
     has_token: bool
+    registered: bool
     problem: str = ""
 
     def name(self, language: str) -> str:

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     PEER = "peer"
     GATEWAY = "gateway"
     GROUP = "group"
+    EVENT_ROOM = "event_room"
+    SETTING = "setting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.audit.contracts import AuditEntry
@@ -14,11 +14,25 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
 from motcua.platform.exchange.contracts.history import Kind, PastAct
-from motcua.platform.exchange.models import AccessRight, Gateway, Group, Member, Peer, Service, Subsystem
+from motcua.platform.exchange.models import (
+    AccessRight,
+    EventRoom,
+    EventType,
+    Gateway,
+    Group,
+    Member,
+    Peer,
+    Service,
+    Setting,
+    Subsystem,
+)
 from motcua.platform.exchange.queries import register
 from motcua.platform.exchange.rules import history as rules
 
 _RIGHT = frozenset({"exchange.grant_right", "exchange.revoke_right"})
+TYPE_ACTS = frozenset({"exchange.set_event_type", "exchange.remove_event_type"})
+ROOM_FACTS = ("name_vi", "name_en", "owners", "publishers", "subscribers", "pace", "stream")
+TYPE_FACTS = ("name_vi", "name_en", "schema", "key", "publishers", "subscribers", "event_bytes", "pace")
 
 
 def can_undo(*, kind: Kind, id: str, acts: Sequence[AuditEntry], actor: Actor, now: datetime) -> bool:  # noqa: A002
@@ -62,10 +76,23 @@ def stands(kind: Kind, id: str, action: str, details: Mapping[str, Any]) -> bool
     after = rules.after_of(details)
     if action in _RIGHT:
         return _right_stands(id, details, after)
-    row = _row(kind, id, tuple(after))
+    row = event_type_facts(id, str(details.get("name", ""))) if action in TYPE_ACTS else _row(kind, id, tuple(after))
     if action in rules.GONE:
         return row is None
+    if not rules.before_of(details) and _in_use(kind, id, action):
+        return False
+    if kind is Kind.SETTING:
+        dropped = set(rules.before_of(details)) - set(after)
+        return not dropped & set(row or {}) and all(rules.as_text((row or {}).get(n)) == rules.as_text(v) for n, v in after.items())
     return row is not None and all(rules.as_text(row[name]) == rules.as_text(value) for name, value in after.items())
+
+
+def _in_use(kind: Kind, id: str, action: str) -> bool:  # noqa: A002
+    """Whether a new gateway or room has begun to be used, so that it is removed on its page, which says who is hit."""
+    if kind is Kind.GATEWAY:
+        return Gateway.objects.filter(code=id).exclude(token_digest="").exists()
+    room = kind is Kind.EVENT_ROOM and action not in TYPE_ACTS
+    return room and EventType.objects.filter(room__in=EventRoom.objects.filter(_of_system(id))).exists()
 
 
 def _right_stands(service: str, details: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -82,6 +109,8 @@ def _right_stands(service: str, details: Mapping[str, Any], after: Mapping[str, 
 def _row(kind: Kind, id: str, names: tuple[str, ...]) -> dict[str, Any] | None:  # noqa: A002
     if kind is Kind.GROUP:
         return group_facts(id)
+    if kind is Kind.SETTING:
+        return Setting.objects.filter(name=id).values_list("content", flat=True).first()
     wanted = ("pk", *names)
     _instance, member_class, code, system, *_rest = [*id.split("/"), "", "", ""]
     rows: QuerySet[Any] = Peer.objects.filter(server_id=id if kind is Kind.PEER else "")
@@ -93,7 +122,27 @@ def _row(kind: Kind, id: str, names: tuple[str, ...]) -> dict[str, Any] | None: 
         rows = Member.objects.filter(member_class=member_class, member_code=code)
     elif kind is Kind.CLIENT:
         rows = Subsystem.objects.filter(member__member_class=member_class, member__member_code=code, code=system)
+    elif kind is Kind.EVENT_ROOM:
+        rows = EventRoom.objects.filter(_of_system(id))
     return rows.values(*wanted).first()
+
+
+def _of_system(identifier: str) -> Q:
+    _instance, member_class, code, system, *_rest = [*identifier.split("/"), "", "", ""]
+    return Q(subsystem__member__member_class=member_class, subsystem__member__member_code=code, subsystem__code=system)
+
+
+def event_room_facts(client: str) -> dict[str, Any] | None:
+    """What the room of a system says, as its history keeps it; None when it has none."""
+    found: dict[str, Any] | None = EventRoom.objects.filter(_of_system(client)).values(*ROOM_FACTS).first()
+    return found
+
+
+def event_type_facts(room: str, name: str) -> dict[str, Any] | None:
+    """What a kind of event says, as the history of its room keeps it; None when there is no such kind."""
+    rows = EventType.objects.filter(room__in=EventRoom.objects.filter(_of_system(room)), name=name)
+    found: dict[str, Any] | None = rows.values(*TYPE_FACTS).first()
+    return found
 
 
 def group_facts(name: str) -> dict[str, Any] | None:
@@ -117,9 +166,13 @@ def _may_read(kind: Kind, id: str, actor: Actor) -> bool:  # noqa: A002
 def _touched(action: str, details: Mapping[str, Any]) -> set[str]:
     if action in _RIGHT:
         return {f"right {_about(details)} {details.get('agreement', '')}"}
+    if action in TYPE_ACTS:
+        return {f"type {_about(details)}"}
+    if action == "exchange.revoke_certificate":
+        return {"networks_until"}  # what a lost key closed is not opened by taking back what came before
     return {change.name for change in rules.changes_in(details)}
 
 
 def _about(details: Mapping[str, Any]) -> str:
-    parts = (details.get("client"), details.get("method"), details.get("path"))
+    parts = (details.get("client"), details.get("method"), details.get("path"), details.get("name"))
     return " ".join(str(part) for part in parts if part)

@@ -87,6 +87,12 @@ def put_gateway(request: HttpRequest, code: edge.Code, body: shapes.GatewayIn, k
     api.set_gateway(code=code, **body.dict(), actor=actor_of(request), now=clock.now())
 
 
+@router.delete("/gateways/{code}", auth=edge.MANAGE, response={204: None})
+def delete_gateway(request: HttpRequest, code: edge.Code, key: Key) -> None:
+    """Forget a gateway; its token ends at once."""
+    api.remove_gateway(code=code, actor=actor_of(request), now=clock.now())
+
+
 @router.post("/gateways/{code}/token", auth=edge.MANAGE, response=shapes.GatewayTokenOut)
 def gateway_token(request: HttpRequest, response: HttpResponse, code: edge.Code, key: Key) -> dict[str, str]:
     """A new token for a gateway, told this once; the old one ends."""

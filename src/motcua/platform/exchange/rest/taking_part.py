@@ -72,6 +72,15 @@ def switch_client(
     return _turn(request, edge.client_of(member_class, member_code, client), body)
 
 
+@router.post(f"{_CLIENT}/networks/end", auth=edge.MANAGE, response=shapes.Turned)
+def end_networks(
+    request: HttpRequest, member_class: edge.Code, member_code: edge.Code, client: edge.Code, body: shapes.Revoking, key: Key
+) -> dict[str, bool]:
+    """Let nobody speak for the system any more but holders of its certificates, before its `networks_until` comes."""
+    identifier = edge.client_of(member_class, member_code, client)
+    return {"changed": api.end_networks(client=identifier, reason=body.reason, actor=actor_of(request), now=clock.now())}
+
+
 def _turn(request: HttpRequest, identifier: str, body: shapes.Suspending) -> dict[str, bool]:
     act = api.resume if body.active else api.suspend
     return {"changed": act(id=identifier, reason=body.reason, actor=actor_of(request), now=clock.now())}

@@ -16,10 +16,14 @@ _BACKWARDS = frozenset({
     "exchange.change_service", "exchange.enable_service", "exchange.disable_service", "exchange.register_member",
     "exchange.register_client", "exchange.set_peer", "exchange.remove_peer", "exchange.grant_right", "exchange.revoke_right",
     "exchange.suspend", "exchange.resume", "exchange.set_group", "exchange.remove_group", "exchange.set_gateway",
+    "exchange.remove_gateway", "exchange.end_networks", "exchange.change_setting", "exchange.set_event_room", "exchange.remove_event_room",
+    "exchange.set_event_type", "exchange.remove_event_type",
 })  # fmt: skip
-# A new one stays: calls name it, and a gateway may run by now.
-_NEEDS_BEFORE = frozenset({"exchange.register_member", "exchange.register_client", "exchange.set_gateway"})
-GONE = frozenset({"exchange.remove_peer", "exchange.remove_group"})
+# A new one stays: calls name it.
+_NEEDS_BEFORE = frozenset({"exchange.register_member", "exchange.register_client"})
+GONE = frozenset({
+    "exchange.remove_peer", "exchange.remove_group", "exchange.remove_gateway", "exchange.remove_event_room", "exchange.remove_event_type",
+})  # fmt: skip
 
 
 def change_details(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,6 +63,9 @@ def can_go_back(*, action: str, details: Mapping[str, Any], at: datetime, now: d
     changed = details.get("changed")
     if isinstance(changed, list) and SECRET & {str(name) for name in changed}:
         return False
+    if action == "exchange.end_networks":  # only an end that came early is taken back, and not beyond the end that there was
+        until = value_of(before["networks_until"]) if before else None
+        return isinstance(until, str) and now < datetime.fromisoformat(until)
     return bool(before) or action not in _NEEDS_BEFORE
 
 

@@ -15,7 +15,7 @@ from motcua.kernel.errors import NamedError
 from motcua.kernel.policy import Forbidden
 from motcua.platform.casework import testing as t
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import Kind, NotUndone, PastAct, StillUsed
+from motcua.platform.exchange.contracts import Kind, NotUndone, PastAct, StillUsed, ThingUnknown
 from motcua.platform.exchange.testing import FakeGateway, public_pem
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -133,9 +133,92 @@ def test_a_group_made_by_mistake_goes_unless_something_names_it() -> None:
     assert [g.name for g in api.groups(actor=SYSTEM)] == ["wrong"]
 
 
-def test_a_gateway_gets_back_its_name_and_address_and_a_new_one_stays() -> None:
+def codes() -> list[str]:
+    return [g.code for g in api.gateways(actor=SYSTEM) if g.registered]
+
+
+def test_a_new_gateway_goes_until_it_has_a_token_and_a_removed_one_stands_again_without() -> None:
     api.set_gateway(code="cong-2", name_vi="Cổng hai", url="http://127.0.0.1:9", **WHO)
-    assert not newest(Kind.GATEWAY, "cong-2").undo
+    undo(newest(Kind.GATEWAY, "cong-2"))
+    assert codes() == []
+    undo(newest(Kind.GATEWAY, "cong-2"))
+    token = api.make_gateway_token(code="cong-2", **WHO)
+    assert not any(act.undo for act in api.past(kind=Kind.GATEWAY, id="cong-2", **WHO)), "by now a gateway may run with it"
+    api.remove_gateway(code="cong-2", reason="Máy hỏng", **WHO)
+    assert (codes(), api.gateway_actor(token=token), newest(Kind.GATEWAY, "cong-2").ground) == ([], None, "Máy hỏng")
+    undo(newest(Kind.GATEWAY, "cong-2"))
+    assert [(g.name_vi, g.url, g.has_token) for g in api.gateways(actor=SYSTEM) if g.registered] == [("Cổng hai", "http://127.0.0.1:9", False)]
+    assert api.gateway_actor(token=token) is None
+    with pytest.raises(ThingUnknown):
+        api.remove_gateway(code="cong-3", **WHO)
+
+
+SCHEMA: dict[str, Any] = {"type": "object", "required": ["id"]}
+
+
+def test_a_room_gets_back_what_it_said_and_is_opened_again() -> None:
+    api.set_event_room(client=CLIENT, name_vi="Phòng tin", name_en="News", owners=[CLIENT], **WHO)
+    held = api.event_room(id=CLIENT, actor=SYSTEM)
+    api.set_event_room(client=CLIENT, name_vi="Phòng khác", subscribers=[CLIENT], pace={"per_second": 2}, **WHO)
+    undo(newest(Kind.EVENT_ROOM, CLIENT))
+    assert api.event_room(id=CLIENT, actor=SYSTEM) == held
+    api.remove_event_room(client=CLIENT, reason="Không dùng", **WHO)
+    assert newest(Kind.EVENT_ROOM, CLIENT).ground == "Không dùng"
+    undo(newest(Kind.EVENT_ROOM, CLIENT))
+    assert api.event_room(id=CLIENT, actor=SYSTEM) == held
+
+
+def test_a_room_opened_by_mistake_is_closed_unless_something_is_declared_in_it() -> None:
+    api.set_event_room(client=CLIENT, name_vi="Nhầm", **WHO)
+    opened = newest(Kind.EVENT_ROOM, CLIENT)
+    api.set_event_type(room=CLIENT, name="born", schema=SCHEMA, name_vi="Khai sinh", **WHO)
+    with pytest.raises(NotUndone):
+        undo(opened)
+    undo(newest(Kind.EVENT_ROOM, CLIENT))
+    undo(opened)
+    assert api.event_rooms(actor=SYSTEM) == ()
+
+
+def test_a_kind_of_event_gets_back_what_it_said_whatever_became_of_another() -> None:
+    api.set_event_room(client=CLIENT, name_vi="Phòng tin", **WHO)
+    api.set_event_type(room=CLIENT, name="born", schema=SCHEMA, name_vi="Khai sinh", key="/id", subscribers=[CLIENT], **WHO)
+    held = api.event_type(room=CLIENT, name="born", actor=SYSTEM)
+    api.set_event_type(room=CLIENT, name="born", schema={"type": "object"}, name_vi="Sinh", **WHO)
+    changed = newest(Kind.EVENT_ROOM, CLIENT)
+    assert changed.about == "born"
+    api.set_event_type(room=CLIENT, name="died", schema=SCHEMA, name_vi="Khai tử", **WHO)
+    undo(changed)
+    assert api.event_type(room=CLIENT, name="born", actor=SYSTEM) == held
+    api.remove_event_type(room=CLIENT, name="born", **WHO)
+    undo(newest(Kind.EVENT_ROOM, CLIENT))
+    assert api.event_type(room=CLIENT, name="born", actor=SYSTEM) == held
+    with pytest.raises(NotUndone):
+        undo(changed)
+
+
+def test_a_setting_gets_back_what_it_said_and_the_default_where_nothing_was_set() -> None:
+    def said() -> Any:
+        return api.setting(name="events", actor=SYSTEM).content
+
+    api.set_setting(name="events", content={"lifetime_s": 3600, "attempts": 5}, reason="Thử", **WHO)
+    first, held = newest(Kind.SETTING, "events"), said()
+    assert (first.ground, first.undo) == ("Thử", True)
+    api.set_setting(name="events", content={"lifetime_s": 7200, "attempts": 5}, **WHO)
+    assert [change.name for change in newest(Kind.SETTING, "events").changes] == ["lifetime_s"]
+    with pytest.raises(NotUndone):
+        undo(first)
+    undo(newest(Kind.SETTING, "events"))
+    assert said() == held
+    api.set_setting(name="events", content=None, **WHO)
+    undo(newest(Kind.SETTING, "events"))
+    assert said() == held
+    api.set_setting(name="keep_bodies", content={"days": 30}, **WHO)
+    undo(newest(Kind.SETTING, "keep_bodies"))
+    assert api.setting(name="keep_bodies", actor=SYSTEM).content is None
+
+
+def test_a_gateway_gets_back_its_name_and_address() -> None:
+    api.set_gateway(code="cong-2", name_vi="Cổng hai", url="http://127.0.0.1:9", **WHO)
     api.set_gateway(code="cong-2", name_vi="Cổng phụ", url="", **WHO)
     undo(newest(Kind.GATEWAY, "cong-2"))
     (found,) = [g for g in api.gateways(actor=SYSTEM) if g.code == "cong-2"]

@@ -255,3 +255,17 @@ def test_only_administrators_register_and_change(name: str, role: Role) -> None:
 def test_a_way_back_that_is_none_is_said(admin: Client, given: dict[str, str]) -> None:
     assert admin.post(at("undo"), given).status_code in {404, 409}
     assert admin.get(at("undo")).status_code == 405
+
+
+def test_a_gateway_is_removed_for_a_reason_and_stands_again(admin: Client) -> None:
+    page = saved(admin, "gateway_new", {"code": "cong-2", "name_vi": "Cổng hai", "url": "http://10.31.4.20:8480"})
+    undone(admin, page)
+    assert "Cổng hai" not in admin.get(at("gateways")).content.decode().partition("<main")[2]
+    saved(admin, "gateway_new", {"code": "cong-2", "name_vi": "Cổng hai"})
+    assert "Không ai: cổng không trả lời" in admin.get(at("gateway_remove", ma="cong-2")).content.decode()
+    refused(admin, "gateway_remove", {"reason": ""}, ma="cong-2")
+    undone(admin, saved(admin, "gateway_remove", {"reason": "Máy hỏng"}, ma="cong-2"))
+    page = admin.get(at("gateway", ma="cong-2")).content.decode()
+    assert ("Cổng hai" in page, "Máy hỏng" in page) == (True, True)
+    own = next(g.code for g in api.gateways(actor=SYSTEM) if not g.registered)
+    assert admin.get(at("gateway_remove", ma=own)).status_code == 404

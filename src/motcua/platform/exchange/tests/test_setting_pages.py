@@ -17,6 +17,7 @@ from motcua.platform.exchange import api, conf
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import GatewayUnreachable
 from motcua.platform.exchange.testing import FakeGateway
+from motcua.platform.exchange.tests.test_register_pages import undone
 from motcua.platform.exchange.tests.test_settings import SCHEMA, config, newest
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -62,7 +63,7 @@ def test_every_page_opens_full_in_both_languages(fake: FakeGateway, language: st
         place("event_rooms"), place("event_room", ma=POPULATION), place("event_room_change"), place("event_room_change", ma=POPULATION),
         place("event_type", ma=POPULATION), place("event_type", ma=POPULATION, loai="newDeath"), place("evidence"),
         place("dead_letters", ma=POPULATION, loai="newDeath"), place("dead_letters_empty", ma=POPULATION, loai="newDeath"),
-        place("evidence_change"), place("body_policy", ma=PERSONS),
+        place("evidence_change"), place("body_policy", ma=PERSONS), place("event_room_close", ma=POPULATION),
     ]  # fmt: skip
     pages = {a: admin.get(a, HTTP_ACCEPT_LANGUAGE=language) for a in addresses}
     assert {a: p.status_code for a, p in pages.items() if p.status_code != 200} == {}
@@ -111,18 +112,36 @@ def test_a_room_and_an_event_type_are_made_changed_and_removed(fake: FakeGateway
         assert f"id_{field}-error" in refused.content.decode()
     assert admin.post(place("event_type", ma=POPULATION, loai="newDeath"), {**kind, "gone": "true"}).status_code == 302
     assert api.event_room(id=POPULATION, actor=SYSTEM).event_types == ()
+    asks = admin.get(place("event_room_close", ma=POPULATION)).content.decode()
+    assert all(said in asks for said in ("Không còn loại nào", ONE_STOP.removeprefix("VN-HP/")))
+    assert admin.post(place("event_room_close", ma=POPULATION), {"reason": ""}).status_code == 422
+    gone = admin.post(place("event_room_close", ma=POPULATION), {"reason": "Không dùng"}, follow=True).content.decode()
+    assert (api.event_rooms(actor=SYSTEM), "Đã đóng phòng" in gone) == ((), True)
+    undone(admin, gone)
+    assert api.event_room(id=POPULATION, actor=SYSTEM).subscribers == (ONE_STOP,)
+
+
+def test_a_room_with_event_types_is_not_closed(fake: FakeGateway) -> None:
+    filled()
+    refused = officer(Role.ADMIN).post(place("event_room_close", ma=POPULATION), {"reason": "Không dùng"})
+    assert (refused.status_code, "newDeath" in refused.content.decode()) == (422, True)
+    assert len(api.event_room(id=POPULATION, actor=SYSTEM).event_types) == 1
 
 
 def test_evidence_is_set_in_one_version_and_refused_whole(fake: FakeGateway) -> None:
     admin, before = officer(Role.ADMIN), newest()
-    assert admin.post(place("evidence_change"), {"hours": "2,5", "megabytes": "8", "days": "30"}).status_code == 302
+    assert admin.post(place("evidence_change"), {"hours": "2,5", "megabytes": "8", "days": "30", "reason": "Quy chế mới"}).status_code == 302
     assert newest() == before + 1
     assert (config().archiving.hours, config().keep_bodies_days) == (2.5, 30)  # type: ignore[union-attr]
-    for wrong in ({"hours": "x"}, {"hours": "0"}, {"days": "-1"}, {"megabytes": "many"}):
-        assert admin.post(place("evidence_change"), {"hours": "1", "megabytes": "8", "days": "3", **wrong}).status_code == 422
+    for wrong in ({"hours": "x"}, {"hours": "0"}, {"days": "-1"}, {"megabytes": "many"}, {"reason": " "}):
+        assert admin.post(place("evidence_change"), {"hours": "1", "megabytes": "8", "days": "3", "reason": "x", **wrong}).status_code == 422
     assert newest() == before + 1
-    assert admin.post(place("evidence_change"), {"hours": "", "megabytes": "8", "days": "0"}).status_code == 302
+    assert admin.post(place("evidence_change"), {"hours": "", "megabytes": "8", "days": "0", "reason": "Thôi"}).status_code == 302
     assert (config().archiving, config().keep_bodies_days) == (None, 0)
+    page = admin.get(place("evidence")).content.decode()
+    assert all(said in page for said in ("Quy chế mới", "Thôi", "Lưu trữ nhật ký", "Giữ nội dung mấy ngày: 30 → –"))
+    undone(admin, page)
+    assert (config().archiving is None, config().keep_bodies_days) in {(True, 30), (False, 0)}  # the newer of the two
     assert admin.post(place("body_policy", ma=PERSONS), {"keep_body": "plain"}).status_code == 302
     assert next(s.keep_body for s in config().services if s.id == PERSONS) == "plain"
     assert admin.post(place("body_policy", ma=PERSONS), {"keep_body": "everything"}).status_code == 422

@@ -18,6 +18,7 @@ from motcua.platform.exchange.contracts import ClientInfo, Kind
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, asked, at, changer, field, form, listed, managers_act, place, told
 from motcua.platform.exchange.web.members import CODE, name_of, names_of
+from motcua.platform.exchange.web.networks import end_act
 from motcua.platform.exchange.web.reading import Typed
 from motcua.platform.exchange.web.telling import href, past_of, resting_notice, suspending_act
 
@@ -87,6 +88,7 @@ def client(request: HttpRequest) -> HttpResponse:
     acts = [
         {"text": _("Đăng ký dịch vụ"), "href": new, "kind": "primary"},
         {"text": _("Chứng thư, khoá"), "href": reverse("exchange_keys"), "kind": "secondary"},
+        *end_act(found),
         suspending_act(Kind.CLIENT, found.id, found.suspended_at),
     ] if manages else []  # fmt: skip
     context = {

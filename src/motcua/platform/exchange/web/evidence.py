@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import SettingInfo, SettingWrong
+from motcua.platform.exchange.contracts import Kind, SettingInfo, SettingWrong
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
+from motcua.platform.exchange.web.telling import past_of
 
 
 @audience("officer", roles=SEE)
@@ -43,7 +44,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     acts = managers_act(request, _("Đổi thiết lập"), "exchange_evidence_change")
     intro = _("Mọi cuộc gọi đều được ký và ghi nhật ký; thiết lập này định giữ bao lâu và giữ gì.")
-    return listed(request, "exchange_evidence", title=_("Bằng chứng"), tables=tables, acts=acts, intro=intro)
+    past = [{**act, "about": _setting_word(name)} for name in held for act in past_of(request, Kind.SETTING, name)]
+    past.sort(key=lambda act: act["id"], reverse=True)  # entries are numbered as they were made
+    return listed(request, "exchange_evidence", title=_("Bằng chứng"), tables=tables, acts=acts, intro=intro, past=past)
 
 
 @audience("officer", roles=MANAGE)
@@ -59,6 +62,7 @@ def evidence_change(request: HttpRequest) -> HttpResponse:
         field("number", "megabytes", _("Mỗi gói khoảng mấy MB"), value=archiving["megabytes"] if archiving else 32),
         field("number", "days", _("Giữ nội dung mấy ngày"), hint=_("0: không hạn. Hết hạn thì xoá; mã băm và chữ ký ở lại."),
             value=bodies["days"] if bodies else 0),
+        field("textarea", "reason", _("Vì sao đổi"), hint=_("Ghi vào lịch sử, kiểm toán đọc được."), maxlength=250),
     ]  # fmt: skip
 
     def act() -> None:
@@ -67,12 +71,19 @@ def evidence_change(request: HttpRequest) -> HttpResponse:
         if hours:
             kept = {"hours": _read(hours, "hours", float), "megabytes": _read(typed(request, "megabytes", 10), "megabytes", int)}
         days = _read(typed(request, "days", 10), "days", int)
-        now = clock.now()
+        now, reason = clock.now(), typed(request, "reason", 250)
+        if not reason:
+            raise SettingWrong(fields={"reason": ("Ghi lý do.", "Give the reason.")})
         with api.as_one_version(name="evidence", actor=actor, now=now, why="evidence"):
-            api.set_setting(name="archiving", content=kept, actor=actor, now=now)
-            api.set_setting(name="keep_bodies", content={"days": days} if days else None, actor=actor, now=now)
+            api.set_setting(name="archiving", content=kept, reason=reason, actor=actor, now=now)
+            api.set_setting(name="keep_bodies", content={"days": days} if days else None, reason=reason, actor=actor, now=now)
 
-    return form(request, title=_("Giữ bằng chứng"), fields=fields, yes=_("Lưu"), back=reverse("exchange_evidence"), act=act)
+    held = [s.name(language_of(request)) for s in api.catalogue(actor=actor) if s.keep_body != "hash"]
+    facts = [{"name": _("Dịch vụ đang giữ nội dung"), "value": held or _("Không dịch vụ nào: nhật ký chỉ giữ mã băm")}]
+    return form(
+        request, title=_("Giữ bằng chứng"), fields=fields, yes=_("Lưu"), back=reverse("exchange_evidence"), act=act, facts=facts,
+        intro=_("Thiết lập có hiệu lực ở mọi cổng. Hoàn tác được trong 30 ngày, nhưng nội dung đã xoá vì quá hạn thì không lấy lại được."),
+    )  # fmt: skip
 
 
 @audience("officer", roles=MANAGE)
@@ -107,3 +118,11 @@ def _read(text: str, name: str, kind: Any) -> Any:
         return kind(text)
     except ValueError:
         raise SettingWrong(fields={name: ("Nhập một số.", "Give a number.")}) from None
+
+
+def _setting_word(name: str) -> str:
+    """A setting of the whole exchange in words."""
+    return {
+        "archiving": _("Lưu trữ nhật ký"), "keep_bodies": _("Giữ nội dung"), "folders": _("Thư mục trao đổi tệp"),
+        "events": _("Giữ và chuyển sự kiện"), "message_port": _("Cổng cho máy chủ liên thông khác"),
+    }[name]  # fmt: skip

@@ -57,6 +57,8 @@ def gateway(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     token = _("Cấp mã mới") if found.has_token else _("Cấp mã lấy cấu hình")
     acts = [{"text": token, "href": place("exchange_gateway_token", ma=found.code), "kind": "secondary"}] if manages else []
+    if manages and found.registered:
+        acts.append({"text": _("Bỏ cổng"), "href": place("exchange_gateway_remove", ma=found.code), "kind": "secondary"})
     context = {
         "title": found.name(language), "facts": facts, "acts": acts, "notice": _notice(found, newest),
         "past": past_of(request, Kind.GATEWAY, found.code),
@@ -75,6 +77,39 @@ def gateway_new(request: HttpRequest) -> HttpResponse:
 def gateway_change(request: HttpRequest) -> HttpResponse:
     """Rename a gateway or say where it answers."""
     return _form(request, _one(request))
+
+
+@audience("officer", roles=MANAGE)
+def gateway_remove(request: HttpRequest) -> HttpResponse:
+    """Forget a gateway, for a reason; it can be undone, all but its token."""
+    found, actor = _one(request), actor_of(request)
+    if not found.registered:
+        raise ThingUnknown(name=found.code)
+    newest = next((v.number for v in api.versions(actor=actor, limit=1)), 0)
+
+    def act() -> None:
+        read = Typed(request)
+        reason = read.text("reason", most=250)
+        read.settle()
+        api.remove_gateway(code=found.code, reason=reason, actor=actor, now=clock.now())
+
+    def gone(_result: Any) -> HttpResponse:
+        told(request, _("Đã bỏ cổng. Mã của nó không lấy được cấu hình nữa."), (Kind.GATEWAY, found.code))
+        return redirect("exchange_gateways")
+
+    facts = [
+        {"name": _("Địa chỉ"), "value": found.url}, {"name": _("Đang dùng phiên bản"), "value": _runs(found, newest)},
+        {"name": _("Lấy cấu hình lúc"), "value": at(found.fetched_at)},
+        {"name": _("Bị ảnh hưởng"), "value": _("Mọi bên đang gọi qua cổng này: cổng vẫn trả lời, hãy chuyển họ sang cổng khác trước")
+            if found.answers else _("Không ai: cổng không trả lời")},
+    ]  # fmt: skip
+    return form(
+        request, title=_("Bỏ cổng %(name)s?") % {"name": found.name(language_of(request))}, yes=_("Bỏ cổng"), act=act, answer=gone,
+        facts=facts, back=href(Kind.GATEWAY, found.code),
+        fields=[field("textarea", "reason", _("Vì sao bỏ"), hint=_("Ghi vào lịch sử, kiểm toán đọc được."), maxlength=250)],
+        intro=_("Cổng không nhận cấu hình mới nữa; tiến trình đang chạy vẫn dùng bản cũ cho đến khi tắt máy. "
+                "Nhật ký của nó ở lại. Hoàn tác được trong 30 ngày, nhưng phải cấp mã mới."),
+    )  # fmt: skip
 
 
 @never_cache
@@ -126,7 +161,8 @@ def _form(request: HttpRequest, found: GatewayInfo | None) -> HttpResponse:
         return code
 
     def on(code: str) -> HttpResponse:
-        told(request, _("Đã lưu cổng.") if found else _("Đã thêm cổng. Việc tiếp theo: cấp mã để nó lấy cấu hình."))
+        done = _("Đã lưu cổng.") if found else _("Đã thêm cổng. Việc tiếp theo: cấp mã để nó lấy cấu hình.")
+        told(request, done, (Kind.GATEWAY, code))
         return redirect(href(Kind.GATEWAY, code))
 
     def tried() -> dict[str, str]:

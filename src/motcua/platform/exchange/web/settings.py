@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,11 @@ from motcua.kernel.actors import Actor
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api
-from motcua.platform.exchange.contracts import EventSubscription, GatewayUnreachable, SettingWrong
+from motcua.platform.exchange.contracts import EventSubscription, GatewayUnreachable, Kind, SettingWrong
 from motcua.platform.exchange.web import words
-from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
+from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, told, typed
+from motcua.platform.exchange.web.reading import Typed
+from motcua.platform.exchange.web.telling import past_of
 
 _SCHEMA = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
 
@@ -79,9 +81,13 @@ def room(request: HttpRequest) -> HttpResponse:
     acts = [
         {"text": _("Khai báo loại sự kiện"), "href": _place("exchange_event_type", found.id), "kind": "primary"},
         {"text": _("Sửa phòng"), "href": _place("exchange_event_room_change", found.id), "kind": "secondary"},
+        {"text": _("Đóng phòng"), "href": _place("exchange_event_room_close", found.id), "kind": "secondary"},
     ] if manages else []  # fmt: skip
     crumbs = [{"text": _("Phát và nhận sự kiện"), "href": reverse("exchange_event_rooms")}, {"text": found.title(language)}]
-    context = {"title": found.title(language), "facts": facts, "tables": tables, "acts": acts, "crumbs": crumbs, "notice": notice}
+    context = {
+        "title": found.title(language), "facts": facts, "tables": tables, "acts": acts, "crumbs": crumbs, "notice": notice,
+        "past": past_of(request, Kind.EVENT_ROOM, found.id),
+    }  # fmt: skip
     return render(request, "exchange/thing.html", context)
 
 
@@ -105,16 +111,51 @@ def room_change(request: HttpRequest) -> HttpResponse:
           if _over_nats(actor) or (found and found.stream) else []),
     ]  # fmt: skip
 
-    def act() -> None:
+    def act() -> str:
+        client = asked or typed(request, "client", 300)
         api.set_event_room(
-            client=asked or typed(request, "client", 300), name_vi=typed(request, "name_vi", 250), name_en=typed(request, "name_en", 250),
+            client=client, name_vi=typed(request, "name_vi", 250), name_en=typed(request, "name_en", 250),
             owners=_lines(request, "owners"), publishers=_lines(request, "publishers"), subscribers=_lines(request, "subscribers"),
             pace=found.pace if found else None, stream=typed(request, "stream", 65), expected=found.tag if found else "", actor=actor,
             now=clock.now(),
         )  # fmt: skip
+        return client
+
+    def on(client: str) -> HttpResponse:
+        told(request, _("Đã lưu thay đổi.") if found else _("Đã lập phòng."), (Kind.EVENT_ROOM, client))
+        return redirect(_place("exchange_event_room", client))
 
     back = _place("exchange_event_room", asked) if asked else reverse("exchange_event_rooms")
-    return form(request, title=_("Phòng sự kiện"), fields=fields, yes=_("Lưu"), back=back, act=act)
+    return form(request, title=_("Phòng sự kiện"), fields=fields, yes=_("Lưu"), back=back, act=act, answer=on)
+
+
+@audience("officer", roles=MANAGE)
+def room_close(request: HttpRequest) -> HttpResponse:
+    """Close a room without event types, for a reason; it can be undone."""
+    actor = actor_of(request)
+    found = api.event_room(id=_asked(request, "ma"), actor=actor)
+
+    def act() -> None:
+        read = Typed(request)
+        reason = read.text("reason", most=250)
+        read.settle()
+        api.remove_event_room(client=found.id, reason=reason, actor=actor, now=clock.now())
+
+    def gone(_result: Any) -> HttpResponse:
+        told(request, _("Đã đóng phòng."), (Kind.EVENT_ROOM, found.id))
+        return redirect("exchange_event_rooms")
+
+    facts = [
+        {"name": _("Loại sự kiện còn lại"), "value": [k.name for k in found.event_types] or _("Không còn loại nào")},
+        {"name": _("Ai phát mọi loại sự kiện"), "value": list(map(_short, found.publishers)) or _("Chính hệ thống này")},
+        {"name": _("Ai nhận mọi loại sự kiện"), "value": list(map(_short, found.subscribers)) or _("Chỉ ai được cấp theo loại")},
+    ]
+    return form(
+        request, title=_("Đóng phòng %(name)s?") % {"name": found.title(language_of(request))}, yes=_("Đóng phòng"), act=act, answer=gone,
+        facts=facts, back=_place("exchange_event_room", found.id),
+        fields=[field("textarea", "reason", _("Vì sao đóng"), hint=_("Ghi vào lịch sử, kiểm toán đọc được."), maxlength=250)],
+        intro=_("Chỉ đóng được phòng không còn loại sự kiện nào. Sau đó không ai phát và nhận ở đây. Hoàn tác được trong 30 ngày."),
+    )  # fmt: skip
 
 
 @audience("officer", roles=MANAGE)
@@ -149,7 +190,8 @@ def event_type(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
 
     title = found.title(language_of(request)) if found else _("Khai báo loại sự kiện")
-    return form(request, title=title, fields=fields, yes=_("Lưu"), back=_place("exchange_event_room", asked), act=act)
+    back = _place("exchange_event_room", asked)
+    return form(request, title=title, fields=fields, yes=_("Lưu"), back=back, act=act, past=(Kind.EVENT_ROOM, asked))
 
 
 @audience("officer", roles=SEE)

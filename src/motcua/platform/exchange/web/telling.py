@@ -25,6 +25,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 PAGES = {
     Kind.MEMBER: "exchange_member", Kind.CLIENT: "exchange_client", Kind.SERVICE: "exchange_service", Kind.PEER: "exchange_peer",
     Kind.GATEWAY: "exchange_gateway", Kind.GROUP: "exchange_group",
+    Kind.EVENT_ROOM: "exchange_event_room", Kind.SETTING: "exchange_evidence",
 }  # fmt: skip
 
 
@@ -74,6 +75,10 @@ def undo(request: HttpRequest) -> HttpResponse:
         return redirect("exchange_peers")
     if kind is Kind.GROUP and not any(group.name == name for group in api.groups(actor=actor_of(request))):
         return redirect("exchange_groups")
+    if kind is Kind.GATEWAY and not any(one.code == name for one in api.gateways(actor=actor_of(request))):
+        return redirect("exchange_gateways")
+    if kind is Kind.EVENT_ROOM and not any(room.id == name for room in api.event_rooms(actor=actor_of(request))):
+        return redirect("exchange_event_rooms")
     if kind is Kind.SERVICE and not actor_of(request).roles & SEE:
         return redirect(place("exchange_own_service", ma=name))
     return redirect(href(kind, name))
@@ -100,6 +105,10 @@ def setting_word(name: str) -> str:
             "fields": _("Trường"), "contexts": _("Đường dẫn LGSP"), "enabled": _("Đang mở"),
         "notice": _("Báo cho bên gọi"), "purpose": _("Để làm gì"), "valid_from": _("Từ"), "valid_until": _("Đến"),
         "address": _("Địa chỉ"), "public_keys": _("Khoá ký"), "clients": _("Các hệ thống"), "url": _("Địa chỉ"),
+        "networks_until": _("Gọi theo mạng được đến"), "owners": _("Ai cùng quản lý phòng"), "publishers": _("Ai được phát"),
+        "subscribers": _("Ai được nhận"), "stream": _("Luồng NATS"), "schema": _("Nội dung sự kiện (JSON Schema)"),
+        "key": _("Khoá thứ tự"), "event_bytes": _("Một sự kiện dài nhất (byte)"), "hours": _("Đóng nhật ký sau mấy giờ"),
+        "megabytes": _("Mỗi gói khoảng mấy MB"), "days": _("Giữ nội dung mấy ngày"), "roots": _("Thư mục trao đổi tệp"),
         "own_pace": _("Giới hạn của đơn vị"), "suspended_at": _("Tạm ngừng từ"), "suspended_why": _("Vì sao tạm ngừng"),
     }  # fmt: skip
     return words.get(name, name)
