@@ -219,6 +219,14 @@ class ResidentUnfit(Invalid):
     en = "Write the 12 digits of the person with whom the child will live, and who of the family answered."
 
 
+class ResidentNotNamed(ResidentUnfit):
+    """The applicant chose somebody whom the dossier does not name with a personal number."""
+
+    code = "linked.resident_not_named"
+    vi = "Hồ sơ không ghi số định danh của người này. Chọn người có tên trong hồ sơ, hoặc đến bộ phận một cửa."
+    en = "The dossier gives no personal number of this person. Choose one whom it names, or come to the desk."
+
+
 class FamilyNotAsked(NamedError):
     """Only while the residence is the open step the family is asked with whom the child will live."""
 

@@ -15,7 +15,7 @@ from motcua.platform.casework import api as casework
 from motcua.platform.messaging import api as messaging
 from motcua.services.linked import models, policies, queries, rules
 from motcua.services.linked.adapters import messages
-from motcua.services.linked.contracts import ChainState, ChainUnknown, ChainView, FamilyNotAsked, ResidentUnfit
+from motcua.services.linked.contracts import ChainState, ChainUnknown, ChainView, FamilyNotAsked, ResidentNotNamed
 
 
 def ask_owner(row: models.Chain, *, now: datetime) -> bool:
@@ -41,12 +41,12 @@ def answer_residence(*, code: str, who: str, actor: Actor, now: datetime) -> Cha
     """The applicant says with whom the child will live: ``mother`` or ``father`` of the dossier; the residence is tried again with that.
 
     Somebody else needs the consent of both sides on paper, so that the commune writes it down. ``DossierUnknown``, ``ChainUnknown``,
-    ``Forbidden``, ``FamilyNotAsked``, ``ResidentUnfit``.
+    ``Forbidden``, ``FamilyNotAsked``, ``ResidentNotNamed``.
     """
     row = _own(code=code, actor=actor, lock=True)
     told = rules.choices(_answers(row)).get(who)
     if told is None:
-        raise ResidentUnfit
+        raise ResidentNotNamed
     row.facts = {**_facts(row), "residence_with": told}  # type: ignore[assignment]  # an encrypted JSON column: the stubs take it for text
     row.state, row.tries, row.next_try_at, row.changed_at = rules.MACHINE.next(ChainState.PARKED, "resume"), 0, now, now
     row.save()

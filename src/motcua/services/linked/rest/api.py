@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -104,10 +104,38 @@ class LinkedResident(Schema):
     asked: Annotated[Reason, Field(examples=["Mẹ trả lời qua điện thoại ngày 9/3/2026"])]
 
 
+class LinkedQuestion(Schema):
+    """Whom of the dossier the applicant may name as the one with whom the child will live: `mother`, `father`."""
+
+    choices: list[str]
+
+
+class LinkedAnswer(Schema):
+    """With whom the child will live, one of the `choices`."""
+
+    who: Literal["mother", "father"]
+
+
 @router.get("/my/chains", auth=OWNER, response=LinkedChains)
 def mine(request: HttpRequest, after: After = None, limit: Limit = 20) -> Any:
     """The linked steps of the caller's own dossiers, with what they brought."""
     return _shown_page(api.page_of_person(actor=actor_of(request), after=after, limit=limit))
+
+
+@router.get("/my/chains/{code}/residence", auth=OWNER, response=LinkedQuestion)
+def residence_question(request: HttpRequest, code: Code) -> Any:
+    """The one question to the applicant whose form did not ask it. 409 unless it waits for her answer."""
+    return {"choices": sorted(api.residence_choices(code=code, actor=actor_of(request)))}
+
+
+@router.post("/my/chains/{code}/residence", auth=OWNER, response=LinkedChain)
+def residence_answer(request: HttpRequest, code: Code, body: LinkedAnswer, key: Key) -> Any:
+    """The applicant says with whom the child will live; the residence is registered there and the steps go on. 409 unless it is asked."""
+    actor, now = actor_of(request), clock.now()
+    return _act(
+        request, "residence_answer", code, key, body.dict(),
+        lambda: api.answer_residence(code=code, who=body.who, actor=actor, now=now),
+    )  # fmt: skip
 
 
 @router.get("/chains", auth=DESK, response=LinkedChains)

@@ -107,6 +107,31 @@ def test_the_familys_answer_goes_on(town, agencies):
     assert write(town.reception, f"/chains/{ref.code}/residence", told).json()["state"] == "done"
 
 
+def test_the_applicant_answers_the_one_question_once_for_a_key(town, agencies):
+    ref = begun(town, residence_with_mother="")
+    path = f"/my/chains/{ref.code}/residence"
+    api.run_due(now=t.NOW)
+    assert read(town.citizen, path).json() == {"choices": ["mother"]}
+    for wrong in ({}, {"who": "aunt"}, {"who": "father"}):
+        assert write(town.citizen, path, wrong).status_code == 422
+    first = write(town.citizen, path, {"who": "mother"}, key="tra-loi-1")
+    assert (first.status_code, first.json()["state"], first.json()["facts"]["card_number"]) == (200, "done", CARD)
+    residences = [step for step, _ in agencies.asked].count("residence")
+    assert write(town.citizen, path, {"who": "mother"}, key="tra-loi-1").json() == first.json()
+    assert [step for step, _ in agencies.asked].count("residence") == residences
+    for later in (read(town.citizen, path), write(town.citizen, path, {"who": "mother"})):
+        assert (later.status_code, later.json()["title"]) == (409, "linked.family_not_asked")
+
+
+@pytest.mark.parametrize(("who", "status"), [("other_citizen", 404), ("stranger", 403), ("reception", 403), ("admin", 403)])
+def test_nobody_else_is_asked_or_answers(town, agencies, who, status):
+    ref = begun(town, residence_with_mother="")
+    api.run_due(now=t.NOW)
+    path, someone = f"/my/chains/{ref.code}/residence", getattr(town, who)
+    assert (read(someone, path).status_code, write(someone, path, {"who": "mother"}).status_code) == (status, status)
+    assert read(town.citizen, path).status_code == 200
+
+
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("citizen", 403), ("operator", 403), ("admin", 403)])
 def test_only_the_desk_of_the_dossier_helps_on(town, agencies, who, status):
     ref = refused(town, agencies)
