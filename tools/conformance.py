@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GATEWAY = ROOT / "src" / "motcua" / "gateway"
 SOURCES = (
     *sorted((GATEWAY / "tests" / "conformance").glob("test_*.py")),
+    GATEWAY / "tests" / "test_soap_metadata.py",
     GATEWAY / "tests" / "test_soap_monitoring.py",
     GATEWAY / "tests" / "test_soap_versions.py",
     GATEWAY / "translate" / "tests" / "test_soap_answers.py",

@@ -4,7 +4,7 @@ What is authorised, paced and logged is the REST message that the envelope decla
 ``text/xml``, SOAP 1.2 as ``application/soap+xml``; each is answered in its own version.
 
 Envelopes posted to ``/`` name the service in their header, as X-Road's message protocol has it (PR-MESS); so its monitoring is
-asked, which ``/?wsdl`` describes.
+asked, and for the description of a service (PR-META ``getWsdl``); ``/?wsdl`` describes both.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import partial
 from urllib.parse import quote
 
 from motcua.gateway.app.carriers import monitoring
+from motcua.gateway.app.carriers.metadata import wsdl_of
 from motcua.gateway.app.carriers.translating import bounded, translated
 from motcua.gateway.app.exchange import Exchange
 from motcua.gateway.app.http import Request, Response, phrase
@@ -24,13 +25,14 @@ from motcua.gateway.core.message import service_of
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import MEBIBYTE
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.translate.describing import GET_WSDL, wsdl_answer, wsdl_question
 from motcua.gateway.translate.envelopes import open_envelope
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.monitoring import monitoring_answer
 from motcua.gateway.translate.monitoring_wsdl import monitoring_wsdl
 from motcua.gateway.translate.offer import Asked, SoapOffer, Speech, fault_from, fault_of, speech_of
 from motcua.gateway.translate.soap_faults import RECEIVER, SENDER, NewFault, fault_status, write_fault
-from motcua.gateway.translate.xroad_headers import called_service, octets, rest_headers
+from motcua.gateway.translate.xroad_headers import UNDERSTOOD, called_service, octets, rest_headers
 
 PREFIX = "/soap/"
 _OF_THE_ENVELOPE = frozenset({"content-type", "content-length", "accept", "accept-encoding", "soapaction", "transfer-encoding", "expect"})
@@ -111,6 +113,8 @@ class SoapFront:
                 raise Untranslatable("Envelope.Header.service", "không có", "is missing")  # noqa: TRY301 - one place writes the fault
             if codes[-1] in monitoring.SERVED:
                 return await self._monitoring(request, raw, speech, codes)
+            if codes[-1] == GET_WSDL:
+                return await self._wsdl(request, raw, speech, codes)
             path = PREFIX + "/".join(quote(code, safe="") for code in codes)
             if _offer(directory, path) is None:
                 raise Untranslatable("Envelope.Header.service", "không nói SOAP ở đây", "is not offered in SOAP here")  # noqa: TRY301
@@ -129,6 +133,18 @@ class SoapFront:
         media_type, text = await asyncio.to_thread(write)
         return Response(200, [("Content-Type", media_type), *told], text, phrase(200))
 
+    async def _wsdl(self, request: Request, raw: bytes, speech: Speech, codes: tuple[str, ...]) -> Response:
+        """A service's description beside the envelope; the exchange checks and logs the same question in REST."""
+        opened = await asyncio.to_thread(open_envelope, raw, speech.version, understood=UNDERSTOOD, encoding=speech.encoding)
+        question = wsdl_question(opened)
+        path = "/".join(quote(code or "-", safe="") for code in codes)
+        answer = await self.exchange.answer(_inner(request, "GET", f"/r1/{path}?{question.query}", octets(rest_headers(opened.header))))
+        told, code = _told(answer), messages.find(answer.headers, messages.ERROR) or ""
+        if code:
+            return _fault(speech, fault_from(bytes(answer.body), status=answer.status, code=code), told)
+        media_type, text = wsdl_answer(question, bytes(answer.body), opened=opened, raw=raw, version=speech.version)
+        return Response(200, [("Content-Type", media_type), *told], text, phrase(200))
+
 
 def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer] | None:
     """The five codes of the service that a path names, and what it offers to SOAP callers."""
@@ -142,8 +158,7 @@ def _offer(directory: Directory, path: str) -> tuple[tuple[str, ...], SoapOffer]
 
 def _described(directory: Directory, offer: SoapOffer, path: str, request: Request) -> Response:
     """The WSDL with the address under which it was asked for; nothing of a provider is in it."""
-    name = "".join(sign for sign in path.rpartition("/")[2] if sign.isalnum()) or "service"
-    text = offer.description(name=name if name[0].isalpha() else f"s{name}", address=_address(directory, request, path))
+    text = wsdl_of(offer, path.rpartition("/")[2], _address(directory, request, path))
     return Response(200, [("Content-Type", "text/xml; charset=utf-8")], text, phrase(200))
 
 

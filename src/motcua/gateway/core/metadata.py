@@ -11,10 +11,11 @@ import yaml
 from motcua.gateway.core.directory import Directory, Route
 from motcua.gateway.protocol.config import Config, Endpoint
 from motcua.gateway.protocol.identifiers import ClientId, ServiceId
+from motcua.gateway.translate.describing import GET_WSDL
 
 GOVSTACK = "govstack"  # the dialect whose lists have a shape of their own
 LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI = "listMethods", "allowedMethods", "getOpenAPI"
-SERVED = frozenset({LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI})
+SERVED = frozenset({LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI, GET_WSDL})
 _NAMESPACES = 'xmlns:xroad="http://x-road.eu/xsd/xroad.xsd" xmlns:id="http://x-road.eu/xsd/identifiers"'
 
 

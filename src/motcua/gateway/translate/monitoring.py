@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from motcua.gateway.translate.attachments import with_attachment
 from motcua.gateway.translate.envelopes import Opened, SoapVersion, new_envelope
 from motcua.gateway.translate.errors import Untranslatable
 from motcua.gateway.translate.json_bodies import read_json
@@ -73,18 +73,8 @@ def monitoring_answer(question: Question, body: bytes, *, opened: Opened, raw: b
     _child(answer, "recordsCount", tree["recordsCount"])
     _child(answer, "records", f"cid:{_FILE}")
     _child(answer, "nextRecordsFrom", tree.get("nextRecordsFrom", question.following))
-    return _with_attachment(version, write_element(envelope), gzip.compress(json.dumps({"records": tree["records"]}).encode(), mtime=0))
-
-
-def _with_attachment(version: SoapVersion, root: bytes, attachment: bytes) -> tuple[str, bytes]:
-    boundary = f"xroad{secrets.token_hex(16)}"
-    heads = (
-        f"Content-Type: {version.media_type}; charset=utf-8",
-        f"Content-Type: application/gzip\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <{_FILE}>",
-    )
-    pairs = zip(heads, (root, attachment), strict=True)
-    parts = [f"--{boundary}\r\n{head}\r\n\r\n".encode() + part + b"\r\n" for head, part in pairs]
-    return f'multipart/related; type="{version.media_type}"; boundary={boundary}', b"".join([*parts, f"--{boundary}--\r\n".encode()])
+    records = gzip.compress(json.dumps({"records": tree["records"]}).encode(), mtime=0)
+    return with_attachment(version, write_element(envelope), records, name=_FILE, media_type="application/gzip")
 
 
 def _write_health(answer: Element, tree: dict[str, Any]) -> None:

@@ -1,9 +1,10 @@
-"""The WSDL 1.1 of the monitoring services (PR-OPMON 1.7), as this server answers them, with a port for each version of SOAP."""
+"""The WSDL 1.1 of what every server answers in SOAP: monitoring (PR-OPMON 1.7), descriptions (PR-META); a port for each version of SOAP."""
 
 from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
+from motcua.gateway.translate.describing import GET_WSDL
 from motcua.gateway.translate.monitoring import HEALTH_DATA, OM, OPERATIONAL_DATA
 from motcua.gateway.translate.xroad_headers import IDS, XROAD
 
@@ -26,23 +27,34 @@ def monitoring_wsdl(address: str) -> bytes:
         f'<message name="{name}{end}"><part name="body" element="om:{name}{end}"/></message>'
         for name in services for end in ("", "Response")
     )  # fmt: skip
-    operations = "".join(
-        f'<operation name="{name}"><input message="om:{name}"/><output message="om:{name}Response"/></operation>' for name in services
+    messages += "".join(
+        f'<message name="{GET_WSDL}{end}"><part name="body" element="xroad:{GET_WSDL}{end}"/></message>' for end in ("", "Response")
     )
-    ports = "".join(
-        f'<port name="monitoring{end}" binding="om:monitoringBinding{end}"><{soap}:address location={quoteattr(address)}/></port>'
-        for soap, _, end in _BINDINGS
-    )
-    bindings = "".join(_binding(soap, end, services) for soap, _, end in _BINDINGS)
+    groups = {"monitoring": services, "metadata": (GET_WSDL,)}
+    kinds = "".join(f'<portType name="{group}Port">{_operations(names)}</portType>' for group, names in groups.items())
+    bindings = "".join(_binding(group, soap, end, names) for group, names in groups.items() for soap, _, end in _BINDINGS)
+    offered = "".join(f'<service name="{group}">{_ports(group, address)}</service>' for group in groups)
     text = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<definitions name="monitoring" targetNamespace="{OM}" {xmlns}><types>{types}</types>'
-        f'{messages}<portType name="monitoringPort">{operations}</portType>{bindings}'
-        f'<service name="monitoring">{ports}</service></definitions>'
+        f"{messages}{kinds}{bindings}{offered}</definitions>"
     )
     return text.encode()
 
 
-def _binding(soap: str, end: str, services: tuple[str, ...]) -> str:
+def _operations(names: tuple[str, ...]) -> str:
+    return "".join(
+        f'<operation name="{name}"><input message="om:{name}"/><output message="om:{name}Response"/></operation>' for name in names
+    )
+
+
+def _ports(group: str, address: str) -> str:
+    return "".join(
+        f'<port name="{group}{end}" binding="om:{group}Binding{end}"><{soap}:address location={quoteattr(address)}/></port>'
+        for soap, _, end in _BINDINGS
+    )
+
+
+def _binding(group: str, soap: str, end: str, services: tuple[str, ...]) -> str:
     headers = "".join(f'<{soap}:header message="om:headers" part="{name}" use="literal"/>' for name in _HEADERS)
     body = f'<{soap}:body parts="body" use="literal"/>'
     operations = "".join(
@@ -52,7 +64,7 @@ def _binding(soap: str, end: str, services: tuple[str, ...]) -> str:
     )
     transport = "http://schemas.xmlsoap.org/soap/http"
     return (
-        f'<binding name="monitoringBinding{end}" type="om:monitoringPort">'
+        f'<binding name="{group}Binding{end}" type="om:{group}Port">'
         f'<{soap}:binding style="document" transport="{transport}"/>{operations}</binding>'
     )
 
@@ -92,7 +104,13 @@ def _identifier(name: str, *more: str) -> str:
 
 def _headers() -> str:
     kinds = {"client": "id:ClientType", "service": "id:ServiceType", "securityServer": "id:ServerType"}
-    return _schema(XROAD, "".join(f'<xs:element name="{name}" type="{kinds.get(name, "xs:string")}"/>' for name in _HEADERS), IDS)
+    named = _element("serviceCode", "xs:string") + _element("serviceVersion", "xs:string", least=0)
+    asked = "".join(
+        f'<xs:element name="{GET_WSDL}{end}"><xs:complexType><xs:sequence>{named}</xs:sequence></xs:complexType></xs:element>'
+        for end in ("", "Response")
+    )
+    headers = "".join(f'<xs:element name="{name}" type="{kinds.get(name, "xs:string")}"/>' for name in _HEADERS)
+    return _schema(XROAD, headers + asked, IDS)
 
 
 def _ref() -> str:

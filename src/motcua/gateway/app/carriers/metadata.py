@@ -1,4 +1,4 @@
-"""What the gateway answers about itself: listClients, listMethods, allowedMethods, getOpenAPI, verificationconf (PR-META, PR-MREST)."""
+"""What the gateway answers about itself: lists, descriptions of services, verificationconf (PR-META, PR-MREST)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from motcua.gateway.core.message import Message
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import MEBIBYTE
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.translate.describing import GET_WSDL, HIDDEN_ENDPOINT
+from motcua.gateway.translate.offer import SoapOffer
 
 _DESCRIPTION = 10 * MEBIBYTE  # of an OpenAPI text, which is read in memory
 
@@ -30,6 +32,8 @@ class MetadataCarrier:
         provider, code = message.service.provider, message.service.service_code
         if code == metadata.GET_OPENAPI:
             return await self._description(directory, message)
+        if code == GET_WSDL:
+            return _wsdl(directory, message)
         if code == metadata.LIST_METHODS:
             listed = metadata.list_methods(directory, provider)
         else:
@@ -39,18 +43,13 @@ class MetadataCarrier:
         return json_response(listed)
 
     async def _description(self, directory: Directory, message: Message) -> Response:
-        wanted = _parameter(message.query, "serviceCode")
-        if not wanted:
-            raise Fault(faults.INVALID_REQUEST, "Missing serviceCode in message body")
-        found = [r for i, r in directory.routes.items() if i.provider == message.service.provider and i.service_code == wanted]
-        if not found:
-            raise Fault(faults.UNKNOWN_SERVICE, f"Unknown service: {message.service.provider}/{wanted[:255]}")
-        service = found[0].service
+        wanted, route = _wanted(directory, message)
+        service = route.service
         if service.type != "OPENAPI" or not service.description_url:
             raise Fault(faults.SERVICE_TYPE, f"Invalid service type: {service.type}")
         # The address stays unsaid: X-Road names it here, but it is none of the caller's business.
         unread = Fault(faults.PROVIDER_INTERNAL, f"Failed reading service description from {wanted}")
-        answer = await self._fetch(directory, found[0], unread)
+        answer = await self._fetch(directory, route, unread)
         try:
             kind, text = metadata.hide_servers(bytes(answer.body))
         except ValueError:
@@ -76,6 +75,31 @@ class MetadataCarrier:
         if answer.status != 200:  # noqa: PLR2004
             raise unread
         return answer
+
+
+def _wanted(directory: Directory, message: Message) -> tuple[str, Route]:
+    """The service of the provider whose description is asked; Fault when none is named or there is none of that code."""
+    wanted = _parameter(message.query, "serviceCode")
+    if not wanted:
+        raise Fault(faults.INVALID_REQUEST, "Missing serviceCode in message body")
+    found = [r for i, r in directory.routes.items() if i.provider == message.service.provider and i.service_code == wanted]
+    if not found:
+        raise Fault(faults.UNKNOWN_SERVICE, f"Unknown service: {message.service.provider}/{wanted[:255]}")
+    return wanted, found[0]
+
+
+def _wsdl(directory: Directory, message: Message) -> Response:
+    """The WSDL of a service that SOAP callers may reach, without any address (PR-META §4)."""
+    wanted, route = _wanted(directory, message)
+    if route.offer is None:
+        raise Fault(faults.SERVICE_TYPE, f"Invalid service type: {route.service.type}")
+    return Response(200, [("Content-Type", "text/xml; charset=utf-8")], wsdl_of(route.offer, wanted, HIDDEN_ENDPOINT), "OK")
+
+
+def wsdl_of(offer: SoapOffer, code: str, address: str) -> bytes:
+    """The WSDL of a service by its code, whatever signs that has, at an address."""
+    name = "".join(sign for sign in code if sign.isalnum()) or "service"
+    return offer.description(name=name if name[0].isalpha() else f"s{name}", address=address)
 
 
 def _parameter(query: str | None, name: str) -> str | None:
