@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import os
+import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -30,13 +30,18 @@ from motcua.gateway.pubsub.counting import Counters, Spend
 from motcua.gateway.pubsub.notes import Notes
 from motcua.gateway.pubsub.overview import OVERVIEW
 from motcua.gateway.pubsub.seat import Load, Seat
-from motcua.gateway.pubsub.service import Ask
+from motcua.gateway.pubsub.service import Ask, Fate
 from motcua.gateway.pubsub.store import EventStore
 from motcua.gateway.pubsub.wire import Signer
 
 _BODY_BYTES = 1024 * 1024
 _FOLLOW_S = 0.2
 IDEMPOTENCY_KEY = "Idempotency-Key"
+_REPEAT = (
+    "Kho sự kiện vừa mất liên lạc, chưa rõ đã giữ sự kiện chưa. Gửi lại trong một phút với Idempotency-Key: {key} để chỉ giữ một lần. "
+    "The event store went away; whether the event was kept is not known. Send it again within a minute with Idempotency-Key: {key}, "
+    "and it is kept once."
+)
 
 
 class PubSubService:
@@ -120,7 +125,8 @@ class PubSubService:
         if len(message.body) > most:
             raise Fault(faults.BAD_REQUEST, f"Nội dung dài hơn {most} byte. The body is longer than {most} bytes.")
         publishes = message.service.service_code == "pub" and message.method == "POST"
-        key = messages.find(message.headers, IDEMPOTENCY_KEY) if publishes else None
+        given = messages.find(message.headers, IDEMPOTENCY_KEY) if publishes else None
+        key = given or (uuid.uuid4().hex if publishes else "")
         ask = Ask(
             client=str(message.client),
             room=str(message.service.provider),
@@ -130,12 +136,14 @@ class PubSubService:
             query=message.query or "",
             body=bytes(message.body),
             number=_number(message, key) if publishes else b"",
-            again=key is not None,
+            again=given is not None,
         )
         seat = self.seats.get(room.stream)
         if seat is None:
             raise Fault(faults.INTERNAL, "The event store is not available at present")
         found = await seat.ask(ask)
+        if found.fault and publishes and found.fate is Fate.UNKNOWN:
+            raise Fault(found.fault, _REPEAT.format(key=key), headers=(*found.headers, (IDEMPOTENCY_KEY, key)))
         if found.fault:
             raise Fault(found.fault, found.message, headers=tuple(found.headers))
         headers = [*found.headers, *([("Content-Type", "application/json; charset=utf-8")] if found.body else [])]
@@ -162,9 +170,11 @@ class PubSubService:
         return access.settings, room
 
 
-def _number(message: Message, key: str | None) -> bytes:
-    """The number of a publication: one of its own, or the same for all that a client sends to an event type under one key."""
-    if key is None:
-        return os.urandom(16)
+def _number(message: Message, key: str) -> bytes:
+    """The number of a publication: the same for all that a client sends to an event type under one key.
+
+    It stands in the store with the event, so that whoever owns the store next knows the publication again: our own attempts are one by it,
+    and so is a repetition by a caller who was told the key that we made for him.
+    """
     text = "\n".join((str(message.client), str(message.service), message.path, key))
     return hashlib.blake2b(text.encode(), digest_size=16).digest()

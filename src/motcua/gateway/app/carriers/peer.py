@@ -21,7 +21,7 @@ from motcua.gateway.protocol.config import Config, MessagePort, SecurityServer
 from motcua.gateway.protocol.faults import Fault
 
 _WAIT_S = 90.0  # the provider's server has the service's own timeout; this one only ends waiting for a dead server
-_TOLD = frozenset({"retry-after", "ratelimit", "ratelimit-policy"})
+_TOLD = frozenset({"retry-after", "ratelimit", "ratelimit-policy", "idempotency-key"})
 
 
 class PeerPool(Pool):
