@@ -23,6 +23,7 @@ from motcua.config.installation import Installation, python
 from motcua.config.processes import Supervisor
 from motcua.config.stages import bar, now_and_then, stages
 from motcua.simulator.story.core import Telling
+from motcua.simulator.story.proof import Proof
 
 console = Console()
 DEMO_SCALE, DEMO_SEED = 0.002, 2022
@@ -120,7 +121,7 @@ def check(*, folder: str | None) -> int:
         supervisor.start()
         set_up = round((time.monotonic() - begun) * 1000)
         report["steps"].append({"name": "set_up", "ms": set_up, "evidence": {"data": str(data), "ports": place.ports}})
-        stories = _stories(place)
+        stories = (*_stories(place), Proof(place.environment()))
         try:
             for step in (step for story in stories for step in story.run()):
                 console.print(f"· {step.name} {step.ms} ms")
