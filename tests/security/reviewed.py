@@ -61,6 +61,7 @@ NOT_MADE: dict[str, str] = {
     "api/v1/exchange/credentials/<uuidstr:credential_id>/revoke": _ROLE,
     "api/v1/exchange/clients/<member_class>/<member_code>/<client>": _ROLE,
     "api/v1/exchange/clients/<member_class>/<member_code>/<client>/affected": _ROLE,
+    "api/v1/exchange/clients/<member_class>/<member_code>/<client>/networks/end": _ROLE,
     "api/v1/exchange/clients/<member_class>/<member_code>/<client>/switch": _ROLE,
     "api/v1/exchange/members/<member_class>/<member_code>": _ROLE,
     "api/v1/exchange/members/<member_class>/<member_code>/affected": _ROLE,

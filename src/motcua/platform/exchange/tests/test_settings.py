@@ -131,7 +131,7 @@ def test_a_change_is_a_version_that_says_what_differs_and_what_says_the_same_is_
     (change,) = api.version(number=newest(), actor=SYSTEM).changes
     assert (change.kind, change.field, change.before, change.after) == ("exchange", "keep_bodies_days", "0", "7")
     entry = audit.entries(limit=1).entries[0]
-    assert (entry.action, entry.details) == ("exchange.change_setting", {"days": "7"})
+    assert (entry.action, entry.details) == ("exchange.change_setting", {"changed": ["days"], "before": {}, "after": {"days": "7"}})
     api.set_event_room(client=POPULATION, name_vi="Phòng", **WHO)
     api.set_event_type(room=POPULATION, name="newDeath", schema=SCHEMA, name_vi="Khai tử", **WHO)
     api.set_event_type(room=POPULATION, name="newDeath", schema={"type": "object"}, name_vi="Khai tử", **WHO)
