@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from motcua.gateway.core.directory import Grant, Route
@@ -12,8 +11,6 @@ from motcua.gateway.protocol.messages import Header
 
 if TYPE_CHECKING:
     from motcua.gateway.app.traces import Journey
-
-_UNFOLLOWED = nullcontext()
 
 
 class Call:
@@ -43,10 +40,6 @@ class Call:
         self.response_in: int | None = None
         self.fault: str | None = None
         self.fault_string: str | None = None
-
-    def step(self, name: str) -> AbstractContextManager[object]:
-        """A span of the journey, if anybody follows it."""
-        return self.journey.step(name) if self.journey is not None else _UNFOLLOWED
 
 
 def now_ms() -> int:

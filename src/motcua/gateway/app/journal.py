@@ -172,10 +172,11 @@ class Journal:
                 self.writer.settle(sealed)
             self.commits += 1
             self.observe(len(futures), seconds)
-        for future in futures:
-            if problem is None:
-                _succeed(future, None)
-            else:
+            for future in futures:
+                if not future.done():
+                    future.set_result(None)
+        else:
+            for future in futures:
                 _fail(future, LogError(str(problem)))
 
 

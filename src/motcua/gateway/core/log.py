@@ -46,6 +46,7 @@ __all__ = ["SEGMENT_BYTES", "LogError", "LogWriter", "load_key"]
 
 SEGMENT_BYTES = 32 * 1024 * 1024
 _TAIL_BYTES = 64 * 1024 * 1024
+_SIGNED = ec.ECDSA(hashes.SHA256())
 _Entries = list[tuple[bytes, bytes]]
 
 
@@ -228,7 +229,7 @@ class LogWriter:
             at_ms=at_ms,
             key_id=self.key_id,
         )
-        signature = self.key.sign(bare.signed_bytes(), ec.ECDSA(hashes.SHA256()))
+        signature = self.key.sign(bare.signed_bytes(), _SIGNED)
         return msgspec.json.encode({**msgspec.to_builtins(bare), "signature": base64.b64encode(signature).decode()})
 
     def _open(self) -> None:

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from motcua.kernel.evidence.merkle import merkle_root
 
 ZERO = bytes(32)
-_UNNUMBERED = b'{"seq":0,'
+_NUMBER = b'{"seq":'
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """One request/response pair. Instants in Unix milliseconds, sizes in bytes, digests SHA-512 in base64.
 
     Heads are kept whole, bodies as digests only: who holds the body can prove it, the log itself spreads no personal data.
@@ -25,38 +25,38 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     it was not called in X-Road's. ``agreement`` is the code of the data-sharing request whose right let the call pass; ``variant`` the
     address that it was for when not the ordinary one (``canary``, ``sandbox``).
     Bodies are those of the caller's side; ``translator`` names the declaration (kind, version, digest) under which the provider's side
-    can be made again from them.
+    can be made again from them. What has its usual value is not written; ``seq`` is 0 until ``number`` gives the record its place.
     """
 
-    seq: int = 0
     request_id: str
     message_id: str
     client: str
     service: str
     method: str
     target: str
+    request_in_ms: int
+    response_out_ms: int
+    request_head: str
+    request_hash: str
+    response_head: str
+    status: int
     forwarded: str | None = None
     user_id: str | None = None
     issue: str | None = None
     represented_party: str | None = None
-    request_in_ms: int
     request_out_ms: int | None = None
     response_in_ms: int | None = None
-    response_out_ms: int
-    request_head: str
     request_body: str | None = None
     request_size: int = 0
-    request_hash: str
-    response_head: str
     response_body: str | None = None
     response_size: int = 0
-    status: int
     fault: str | None = None
     fault_string: str | None = None
     agreement: str | None = None
     variant: str | None = None
     dialect: str | None = None
     translator: str | None = None
+    seq: int = 0
 
     @property
     def succeeded(self) -> bool:
@@ -97,11 +97,11 @@ def encode_record(record: Record) -> bytes:
 
 
 def number(encoded: bytes, seq: int) -> bytes:
-    """The JSON of the record with its sequence number."""
-    if not encoded.startswith(_UNNUMBERED):
+    """The JSON of the record with its sequence number, which comes first. ValueError when it has one."""
+    if encoded.startswith(_NUMBER):
         msg = "the record already has a number"
         raise ValueError(msg)
-    return b'{"seq":%d,' % seq + encoded[len(_UNNUMBERED) :]
+    return b'{"seq":%d,' % seq + encoded[1:]
 
 
 def decode_record(raw: bytes | str) -> Record:

@@ -210,8 +210,9 @@ def test_prometheus_reads_the_metrics(rig: Rig, main: Scripted) -> None:
 def test_spreads_join_to_the_spread_of_all(values, cut):
     whole, left, right = Spread(), Spread(), Spread()
     for place, value in enumerate(values):
-        whole.see(value)
-        (left if place < cut else right).see(value)
+        (left if place < cut else right).see([value])
+    if values:
+        whole.see(values)
     left.join(right)
     assert left == whole
     if values:
