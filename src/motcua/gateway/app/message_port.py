@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from motcua.gateway.app.callers_tls import Stamps, stamps
 from motcua.gateway.app.carriers.peer import server_tls
 from motcua.gateway.app.dialects.peer import PeerDialect
 from motcua.gateway.app.exchange import Exchange
@@ -92,6 +93,7 @@ class PeerListener:
         self.port: MessagePort | None = None
         self.problem = ""
         self._host = ""
+        self._stamps: Stamps = ()
         self._sockets: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._serving: set[asyncio.Task[None]] = set()
@@ -106,7 +108,7 @@ class PeerListener:
     def take(self, port: MessagePort | None) -> MessagePort | None:
         """Want this port from now on; the one that is open afterwards. Before ``open`` nothing is opened."""
         self.wanted, self.problem = port, ""
-        if port != self.port and self._host:
+        if self._host and (port != self.port or self._renewed):
             try:
                 self._bind(port)
             except OSError as error:
@@ -114,9 +116,18 @@ class PeerListener:
                 logger.error("%s", self.problem)  # noqa: TRY400 - the sentence says all
         return self.port if self._host else port
 
-    def retry(self) -> bool:
-        """Try once more what could not be opened; whether it is open now."""
-        return bool(self.problem) and self.take(self.wanted) == self.wanted
+    def follow(self) -> bool:
+        """Try once more what could not be opened, and take over certificates renewed in their files; whether something is new now."""
+        due = bool(self.problem) or self._renewed
+        return due and self.take(self.wanted) == self.wanted and not self.problem
+
+    @property
+    def _renewed(self) -> bool:
+        """Whether the files of the open port were written anew, or are just being written."""
+        try:
+            return self._stamps != _stamps(self.port)
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Accept no more."""
@@ -130,13 +141,13 @@ class PeerListener:
 
     def _bind(self, port: MessagePort | None) -> None:
         """Certificates are read and sockets bound at once, so that all of it works or nothing has changed."""
-        context = None if port is None else server_tls(port)
+        found, context = _stamps(port), None if port is None else server_tls(port)
         if port is None or self.port is None or port.port != self.port.port:
             fresh = [] if port is None else _listening(self._host, port.port, shared=bool(self._process.workers))
             before, self._sockets = self._sockets, fresh
             for one in before:
                 one.close()
-        self.port = port
+        self.port, self._stamps = port, found
         task = asyncio.get_running_loop().create_task(self._serve(context))
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
@@ -151,6 +162,10 @@ class PeerListener:
                 self._servers = [await make(lambda: Connection(host), sock=copy, ssl=context, backlog=_BACKLOG) for copy in copies]
             for server in before:
                 server.close()
+
+
+def _stamps(port: MessagePort | None) -> Stamps:
+    return stamps(port.certificate, port.key, port.trusted) if port else ()
 
 
 def _listening(host: str, port: int, *, shared: bool) -> list[socket.socket]:

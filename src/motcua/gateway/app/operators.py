@@ -63,7 +63,7 @@ class Operators:
             if path == "/_log":
                 return await self._log(query)
             if path == "/_check":
-                return json_response({"config_error": self.gateway.config_error, "adapters": await check_adapters(directory)})
+                return json_response({"config_error": self.gateway.problem, "adapters": await check_adapters(directory)})
             if path == "/_events":
                 return await self._events()
             if path == "/_health":
@@ -86,7 +86,7 @@ class Operators:
             "ready": ready,
             "configured": gateway.configured,
             "config_version": gateway.version,
-            "config_error": bool(gateway.config_error),
+            "config_error": bool(gateway.problem),
             "log": exchange.journal.usable,
             "draining": gateway.closing,
             "maintenance": {"notice": rest.notice, "until": rest.until} if rest else None,

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import signal
 import socket
-import ssl
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any
 from motcua.gateway.app import figures, watch
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
+from motcua.gateway.app.callers_tls import CallersTls
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
 from motcua.gateway.app.carriers.peer import PeerCarrier
 from motcua.gateway.app.exchange import Exchange
@@ -60,6 +60,7 @@ class Gateway:
     def __init__(self, *, config: Path, data: Path, workers: int = 0) -> None:
         self.config_path, self.data, self.workers = config, data, workers
         self.connections: set[Connection] = set()
+        self.callers_tls: CallersTls | None = None
         self.closing = self.ending = False
         self.config_error = ""
         self._stamp = (0, 0, 0)
@@ -144,10 +145,11 @@ class Gateway:
             self.exchange.pools.close()
             self.exchange.use_pools(self._pools(config))
         meets = (config.servers, config.message_port) != (before.servers, before.message_port)
-        if (rewired or meets) and self.exchange.peers is not None:
-            self.exchange.peers.close()
-            self.exchange.peers = self._peers(config)
-        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, self.peer_listener.problem
+        if rewired or meets:
+            self._meet(config)
+        self.exchange.directory, self.limits, self.config_error = Directory(config), config.limits, ""
+        if self.callers_tls is not None:
+            self.callers_tls.trust(config)
         self.spool.limits = config.limits
         self.exchange.meters.keep_only({service.id for service in config.services})
         self.exchange.journal.writer.server_id = config.server_id
@@ -157,6 +159,12 @@ class Gateway:
     def _pools(self, config: Config) -> Pools:
         limits = config.limits
         return Pools(size=limits.pool, connect_s=limits.connect_s, networks=config.networks, spool=self.spool)
+
+    def _meet(self, config: Config) -> None:
+        """Reach other security servers as this configuration and its files say."""
+        if self.exchange.peers is not None:
+            self.exchange.peers.close()
+        self.exchange.peers = self._peers(config)
 
     def _peers(self, config: Config) -> PeerCarrier:
         return PeerCarrier(config, key=lambda: self.exchange.journal.writer.key, spool=self.spool)
@@ -179,21 +187,15 @@ class Gateway:
         return front if front is not None else await self.exchange.answer(request)
 
     @property
+    def problem(self) -> str:
+        """Why something that is wanted is not in force, empty when all is."""
+        tls = self.callers_tls.problem if self.callers_tls is not None else ""
+        return self.config_error or self.peer_listener.problem or tls
+
+    @property
     def configured(self) -> bool:
         """Whether a usable configuration has been seen."""
         return self.exchange.directory.config is not UNCONFIGURED
-
-    def _tls(self) -> ssl.SSLContext | None:
-        tls = self.exchange.directory.config.tls
-        if tls is None:
-            return None
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(tls.certificate, tls.key)
-        if tls.clients:
-            context.load_verify_locations(tls.clients)
-            context.verify_mode = ssl.CERT_OPTIONAL
-        return context
 
     async def serve(self, *, place: Place) -> None:
         """Accept until SIGTERM, SIGINT or the end of the parent; then answer what has begun and stop.
@@ -206,7 +208,10 @@ class Gateway:
             loop.add_signal_handler(name, stop.set)
         self.exchange.journal.start()
         self.pubsub.start()
-        server = await loop.create_server(lambda: Connection(self), ssl=self._tls(), **place.listening())
+        config = self.exchange.directory.config
+        self.callers_tls = CallersTls(config, config.tls) if config.tls else None
+        context = self.callers_tls.context if self.callers_tls else None
+        server = await loop.create_server(lambda: Connection(self), ssl=context, **place.listening())
         await self.peer_listener.open(place.host, self.exchange.directory.config.message_port)
         keeping = asyncio.create_task(self.keeper.run())
         self.exchange.monitoring.address = place.host
@@ -229,8 +234,11 @@ class Gateway:
     async def _work(self, stop: asyncio.Event, retire: asyncio.Event) -> None:
         synced = published = time.monotonic()
         while not (stop.is_set() or retire.is_set()):
-            if self.peer_listener.retry():
+            if self.peer_listener.follow():
                 self._stamp = (0, 0, 0)  # the file is read once more, now with its port
+                self._meet(self.exchange.directory.config)
+            if self.callers_tls is not None:
+                self.callers_tls.follow()
             self.refresh()
             self._sweep()
             now = time.monotonic()

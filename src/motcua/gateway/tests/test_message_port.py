@@ -79,3 +79,17 @@ def test_certificates_that_cannot_be_read_leave_the_port_as_it_is(movable: Pair)
     movable.provider.configure(message_port=good)
     movable.provider.wait(lambda health: not health["config_error"])
     assert movable.ask()[0] == 200
+
+
+def test_certificates_renewed_in_their_files_are_taken_over(movable: Pair) -> None:
+    """Both directions: what the port shows, and what the server shows at the ports of others."""
+    fresh, own = movable.ids["stranger"], movable.ids["there"]
+    movable.consumer.configure(servers=(replace(movable.there, certificates=(own.digest, fresh.digest)),))
+    assert movable.ask()[0] == 200
+    own.certificate.write_bytes(fresh.certificate.read_bytes())  # its key is still to come
+    movable.provider.wait(lambda health: health["config_error"])
+    assert movable.ask()[0] == 200
+    own.key.write_bytes(fresh.key.read_bytes())
+    movable.provider.wait(lambda health: not health["config_error"])
+    movable.consumer.configure(servers=(replace(movable.there, certificates=(fresh.digest,)),))
+    until_answered(movable)

@@ -21,8 +21,8 @@ LOG_ADDRESSES = setting(
 TLS_FILES = setting(
     "MOTCUA_GATEWAY_TLS",
     default="",
-    help="Files (PEM) on the gateways, by spaces: their certificate, its key, and the certificates of callers if they have any; "
-    "empty: they listen in plain HTTP",
+    help="Files (PEM) on the gateways, by spaces: their certificate, its key, and certificates of callers beyond those that are registered; "
+    "renewed files hold at once; empty: they listen in plain HTTP",
 )
 POPULATION_URL = setting(
     "MOTCUA_POPULATION_URL", default="", help="Address of the population register's persons service; empty: the simulated one"

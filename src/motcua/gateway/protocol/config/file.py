@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import load_pem_x509_certificate
 
 from motcua.gateway.protocol.config.adapters import check_adapter, check_roots, speaks_files
 from motcua.gateway.protocol.config.controls import check_controls
@@ -100,6 +102,17 @@ def _check_members(config: Config) -> None:
         for subsystem in member.subsystems:
             for network in subsystem.networks:
                 ipaddress.ip_network(network)
+            for pem in subsystem.trusted:
+                known = _certificate_digest(pem) in subsystem.certificates
+                _refuse(not known, f"{subsystem.code}: a trusted certificate is not among those that may speak for it")
+
+
+def _certificate_digest(pem: str) -> str:
+    """The SHA-256 (hex) of the one certificate in a PEM text, empty when it is none."""
+    try:
+        return load_pem_x509_certificate(pem.encode()).fingerprint(SHA256()).hex()
+    except ValueError:
+        return ""
 
 
 def _check_credentials(config: Config) -> None:

@@ -141,6 +141,8 @@ class Maintenance:
 class Subsystem:
     """A system of a member. ``networks`` may speak for it; with ``certificates`` (SHA-256, hex) only the holder of one may.
 
+    ``trusted`` are those certificates themselves (PEM), as far as they are known: TLS hears the holder of no other, unless the listener's
+    own file of clients has it.
     Until ``networks_until`` (Unix seconds) its networks may as well, so that a live system can change over to certificates.
     Calls with one of its ``credentials`` need neither. While it is ``suspended`` it neither calls nor is called.
     """
@@ -149,6 +151,7 @@ class Subsystem:
     name: str = ""
     networks: tuple[str, ...] = LOOPBACK
     certificates: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
     networks_until: int = 0
     credentials: tuple[Credential, ...] = ()
     environment: Environment = Environment.PRODUCTION
@@ -239,7 +242,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
-    """PEM files of the listener: its certificate, its key and the certificates of clients that it may ask for."""
+    """PEM files of the listener: its certificate, its key and certificates (or issuers) of clients beyond those that systems registered."""
 
     certificate: str
     key: str

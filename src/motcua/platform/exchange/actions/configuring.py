@@ -115,6 +115,7 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
     certificates = tuple(dict.fromkeys([*(c for c in row.certificates if c not in gone), *good]))
     if not certificates and (held or row.certificates):
         certificates = (keys.NOBODY,)
+    trusted = tuple(c.pem for c in held if c.sha256 in certificates and c.pem)
     credentials = tuple(
         protocol.Credential(
             access_key=c.access_key, secret_sha256=c.secret_sha256, app_name=c.app_name, partner_code=c.partner_code,
@@ -125,7 +126,7 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
     )
     return protocol.Subsystem(
         code=row.code, name=row.name_vi, networks=tuple(row.networks), certificates=certificates,
-        networks_until=unix(row.networks_until) if good else 0, credentials=credentials,
+        trusted=trusted, networks_until=unix(row.networks_until) if good else 0, credentials=credentials,
         environment=protocol.Environment(row.environment), suspended=row.suspended_at is not None,
     )  # fmt: skip
 

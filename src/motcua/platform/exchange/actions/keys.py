@@ -8,6 +8,8 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.db import transaction
 
 from motcua.foundation.audit import api as audit
@@ -48,14 +50,17 @@ def add_certificate(*, client: str, pem: str, overlap: timedelta = OVERLAP, acto
             raise _wrong("pem", "Chứng thư này là của hệ thống khác.", "The certificate is another system's.")
         if known.revoked_at is not None:
             raise _wrong("pem", "Chứng thư này đã bị thu hồi.", "The certificate was revoked.")
+        if not known.pem:  # it was added before certificates were kept whole
+            Certificate.objects.filter(pk=known.pk).update(pem=_whole(read))
+            versions.keep(client, actor=actor, now=now, why=f"certificate of {client}")
         if not overlap and row.networks_until is not None:
             _end_networks(row, at=None, actor=actor, now=now)
         return known.uuid
     if overlap and not row.certificates and not row.held_certificates.exists():
         _end_networks(row, at=now + overlap, actor=actor, now=now)
     made = Certificate.objects.create(
-        subsystem=row, sha256=sha256, subject=read.subject.rfc4514_string()[:250], not_before=read.not_valid_before_utc,
-        not_after=read.not_valid_after_utc, added_at=now, added_by=actor.ref,
+        subsystem=row, sha256=sha256, pem=_whole(read), subject=read.subject.rfc4514_string()[:250],
+        not_before=read.not_valid_before_utc, not_after=read.not_valid_after_utc, added_at=now, added_by=actor.ref,
     )  # fmt: skip
     versions.keep(client, actor=actor, now=now, why=f"certificate of {client}")
     audit.record(
@@ -199,9 +204,23 @@ def _read(pem: str) -> x509.Certificate:
     if len(pem) > _MOST_BYTES:
         raise _wrong("pem", "Chứng thư quá dài.", "The certificate is too long.")
     try:
-        return x509.load_pem_x509_certificate(pem.strip().encode())
+        read = x509.load_pem_x509_certificate(pem.strip().encode())
+        uses = read.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except ValueError:
         raise _wrong("pem", "Không đọc được chứng thư dạng PEM.", "This is no certificate in PEM.") from None
+    except x509.ExtensionNotFound:
+        return read  # for every use
+    if not {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE} & set(uses):
+        raise _wrong(
+            "pem", "Chứng thư này không dành cho máy gọi đi: thiếu mục đích clientAuth. Hãy xin chứng thư có mục đích đó.",
+            "This certificate is not for a system that calls: it lacks the use clientAuth. Ask for one that has it.",
+        )  # fmt: skip
+    return read
+
+
+def _whole(read: x509.Certificate) -> str:
+    """The certificate as the gateways get it: alone, whatever else stood in the file."""
+    return read.public_bytes(Encoding.PEM).decode()
 
 
 def _wrong(field: str, vi: str, en: str) -> SettingWrong:

@@ -68,6 +68,7 @@ class Certificate(Base):
     uuid = models.UUIDField(default=uuid7, unique=True)
     subsystem = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="held_certificates")
     sha256 = models.CharField(max_length=64)
+    pem = models.TextField(default="")  # of those added before it was kept, nothing: their gateways name them in a file
     subject = models.CharField(max_length=250)
     not_before = models.DateTimeField()
     not_after = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.db import DatabaseError, transaction
 
 from motcua.foundation.outbox.testing import recorded
@@ -71,15 +72,16 @@ def told(identifier: str = PERSONS) -> ServiceInfo:
     return next(s for s in api.services() if s.id == identifier)
 
 
-def pem(days: int = 365, *, begin: datetime = NOW - timedelta(days=1)) -> str:
+def pem(days: int = 365, *, begin: datetime = NOW - timedelta(days=1), use: x509.ObjectIdentifier | None = None) -> str:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "one-stop.example.vn")])
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
         .serial_number(x509.random_serial_number()).not_valid_before(begin).not_valid_after(NOW + timedelta(days=days))
-        .sign(key, hashes.SHA256())
     )  # fmt: skip
-    return made.public_bytes(serialization.Encoding.PEM).decode()
+    if use is not None:
+        made = made.add_extension(x509.ExtendedKeyUsage([use]), critical=False)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
 
 
 def certificates(now: datetime = NOW) -> tuple[str, ...]:
@@ -178,6 +180,29 @@ def test_old_and_new_certificate_hold_together_until_one_is_revoked() -> None:
     assert certificates() == both[1:]
     api.revoke_certificate(certificate_id=new, reason="Lộ khoá", **WHO)
     assert certificates() == (NOBODY,), "without a certificate left the networks must not open the door again"
+
+
+def test_the_gateway_gets_the_whole_certificate_and_no_longer_when_it_is_revoked() -> None:
+    def trusted() -> tuple[str, ...]:
+        return next(s.trusted for m in config().members if m.member_code == "H24" for s in m.subsystems)
+
+    held = pem()
+    known = api.add_certificate(client=ONE_STOP, pem=f"bag attributes\n{held}{pem(20)}", **WHO)
+    assert trusted() == (held,)
+    models.Certificate.objects.update(pem="")  # of a time when only the digest was kept
+    assert trusted() == ()
+    assert api.add_certificate(client=ONE_STOP, pem=held, **WHO) == known
+    assert trusted() == (held,)
+    api.revoke_certificate(certificate_id=known, reason="Lộ khoá", **WHO)
+    assert trusted() == ()
+
+
+@pytest.mark.parametrize(("use", "taken"), [(ExtendedKeyUsageOID.CLIENT_AUTH, True), (ExtendedKeyUsageOID.SERVER_AUTH, False)])
+def test_a_certificate_that_is_not_for_callers_is_refused_when_it_is_added(use: x509.ObjectIdentifier, taken: bool) -> None:
+    with nullcontext() if taken else pytest.raises(SettingWrong) as wrong:
+        api.add_certificate(client=ONE_STOP, pem=pem(use=use), **WHO)
+    if not taken:
+        assert "clientAuth" in wrong.value.fields["pem"][0]
 
 
 def test_a_first_certificate_lets_the_networks_go_on_for_a_while_and_a_later_one_changes_nothing() -> None:
