@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from _exchange_wire import CLIENT, LONG_PIECE, SERVICE, Load, free_port, load, running
+from _exchange_wire import CLIENT, LONG_PIECE, ROUTED, SERVICE, Load, free_port, load, running
 
 from motcua.gateway import protocol as gw
 
@@ -60,6 +64,43 @@ class Gateway:
 @contextlib.contextmanager
 def gateway(folder: Path, provider: int, *, workers: int = 0) -> Iterator[Gateway]:
     """A gateway with one service in front of the provider: one process, or a parent with so many workers."""
+    port = free_port()
+    with running(_command(folder, provider, port=port, workers=workers), port) as pid:
+        yield Gateway(port, pid, folder / "log")
+
+
+def back_after_kills(folder: Path, provider: int, *, times: int, after: int) -> list[float]:
+    """Seconds from the start of a gateway whose predecessor died by ``kill -9`` among calls until its first answer.
+
+    ``after`` is the number of records in its log before. RuntimeError when the log does not hold afterwards or lacks one of the answers.
+    """
+    port, took, identifiers = free_port(), [], set()
+    command = _command(folder, provider, port=port)
+    for _ in range(times):
+        with running(command, port) as pid:
+            killer = threading.Timer(0.5, os.kill, (pid, signal.SIGKILL))
+            killer.start()
+            with contextlib.suppress(OSError):
+                load(port, ROUTED, seconds=5.0, middle=os.getpid())
+            killer.join()
+        began = time.perf_counter()
+        with running(command, port):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", ROUTED, headers={"X-Road-Client": str(CLIENT)})
+            answer = connection.getresponse()
+            answer.read()
+            took.append(time.perf_counter() - began)
+            identifiers.add(answer.headers["x-road-request-id"])
+            connection.close()
+    problem = gw.verify_log(folder / "log").problem
+    missing = identifiers - {record.request_id for record in gw.read_records(folder / "log", after=after)}
+    if problem or missing:
+        raise RuntimeError(f"after kills: {problem or 'an answer is not in the log'}")
+    return took
+
+
+def _command(folder: Path, provider: int, *, port: int, workers: int = 0) -> list[str | Path]:
+    """How the gateway is started, its configuration written before."""
     members = (
         gw.Member(member_class="GOV", member_code="H24", subsystems=(gw.Subsystem(code="one-stop"),)),
         gw.Member(member_class="GOV", member_code="C06", subsystems=(gw.Subsystem(code="population"),)),
@@ -68,8 +109,5 @@ def gateway(folder: Path, provider: int, *, workers: int = 0) -> Iterator[Gatewa
     service = gw.Service(id=str(SERVICE), base_url=f"http://127.0.0.1:{provider}", rights=rights)
     config = gw.Config(instance="VN-HP", server_id="VN-HP/GOV/H24/gw1", members=members, services=(service,), networks=gw.LOOPBACK)
     gw.write_config(folder / "gateway.json", config)
-    port, data = free_port(), folder / "log"
-    command = [sys.executable, "-m", "motcua.gateway", "--config", folder / "gateway.json", "--data", data]
-    command += ["--port", str(port), "--workers", str(workers)]
-    with running(command, port) as pid:
-        yield Gateway(port, pid, data)
+    command = [sys.executable, "-m", "motcua.gateway", "--config", folder / "gateway.json", "--data", folder / "log"]
+    return [*command, "--port", str(port), "--workers", str(workers)]
