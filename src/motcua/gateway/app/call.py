@@ -19,12 +19,13 @@ class Call:
     Instants are in Unix ms. ``headers`` are those that are sent on: the message's own unless the gateway has to change one, while
     ``message.head`` (what is hashed and logged) stays as it was received. ``told`` are headers of the gateway's own for the answer;
     ``variant`` names another address of the service than the ordinary one (``canary``, ``sandbox``). ``translator`` is the fingerprint
-    of the declaration that turned the message into another one, ``journey`` are its spans while tracing is on.
+    of the declaration that turned the message into another one, ``journey`` are its spans while tracing is on, ``handed_to`` the
+    security server behind which the provider lives when that is another.
     """
 
     __slots__ = (
-        *("fault", "fault_string", "forwarded", "grant", "headers", "journey", "message", "request_out", "response_in", "route", "told"),
-        *("translator", "variant"),
+        *("fault", "fault_string", "forwarded", "grant", "handed_to", "headers", "journey", "message", "request_out", "response_in"),
+        *("route", "told", "translator", "variant"),
     )
 
     def __init__(self, message: Message, journey: Journey | None = None) -> None:
@@ -36,6 +37,7 @@ class Call:
         self.grant: Grant | None = None
         self.forwarded: str | None = None
         self.translator: str | None = None
+        self.handed_to: str | None = None
         self.request_out: int | None = None
         self.response_in: int | None = None
         self.fault: str | None = None

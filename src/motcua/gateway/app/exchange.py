@@ -33,6 +33,7 @@ from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.evidence.keeping import kept_parts
 from motcua.gateway.protocol import faults, messages
+from motcua.gateway.protocol.config import SecurityServer
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
@@ -163,7 +164,7 @@ class Exchange:
         if directory.behind:
             server = directory.server_for(message)
             if server is not None and self.peers is not None:
-                return await self.peers.carry(directory, server, call)
+                return await self._hand_over(self.peers, directory, server, call)
         if message.service.service_code in metadata.SERVED:
             directory.require_provider(message.service.provider)
             return await self.metadata.answer(directory, message)
@@ -197,6 +198,11 @@ class Exchange:
         if grant.fields is not None:
             response = await limit_answer(response, grant.fields)
         return response
+
+    async def _hand_over(self, peers: PeerCarrier, directory: Directory, server: SecurityServer, call: Call) -> Response:
+        if call.journey is None:
+            return await peers.carry(directory, server, call)
+        return await call.journey.upstream(call, lambda: peers.carry(directory, server, call))
 
     def _authorise(self, directory: Directory, call: Call) -> tuple[Route, Grant]:
         message = call.message
@@ -270,4 +276,6 @@ def _record(call: Call, request: Request, response: Response) -> Record:
         call.variant,
         message.dialect,
         call.translator,
+        message.sender,
+        call.handed_to,
     )

@@ -17,6 +17,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from motcua.gateway.app.http import Request, Response
+from motcua.gateway.core.peering import TRACE
 from motcua.gateway.protocol import messages
 from motcua.gateway.protocol.messages import Header
 from motcua.gateway.protocol.tracing import TRACEPARENT, TRACESTATE, make_provider
@@ -35,8 +36,11 @@ class Traces:
         self.tracer = self.provider.get_tracer("motcua.gateway")
 
     def begin(self, request: Request) -> Journey:
-        """The journey of a message that has just come."""
+        """The journey of a message that has just come; another security server says beside it which trace it goes on."""
         carrier = {name: value for name in (TRACEPARENT, TRACESTATE) if (value := messages.find(request.headers, name))}
+        handed = messages.find(request.headers, TRACE)
+        if handed:
+            carrier = {TRACEPARENT: handed}
         return Journey(self.tracer, _propagator.extract(carrier, Context()), request)
 
     def close(self) -> None:

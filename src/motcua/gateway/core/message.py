@@ -41,7 +41,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One call on its way; ``path`` is normalised, ``target`` is the path and query as they came.
 
     ``named`` holds the last value of every header by its name in lower case.
-    ``dialect`` is None for X-Road's own; ``proven`` when the dialect itself established who the client is.
+    ``dialect`` is None for X-Road's own; ``proven`` when the dialect itself established who the client is; ``sender`` is the security
+    server that handed it over.
     """
 
     method: str
@@ -59,6 +60,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     request_hash: str
     dialect: str | None = None
     proven: bool = False
+    sender: str | None = None
 
     @property
     def body_digest(self) -> bytes | None:

@@ -1,6 +1,7 @@
 """Operational monitoring: X-Road's record fields (PR-OPMON) out of the live message log, and its health data out of the meters.
 
-One row for each call: in this gateway consumer's and provider's side are one process. Instants in Unix ms but ``monitoringDataTs`` (s).
+One row for each call at each security server that it passes: at the only one consumer's and provider's side are one process, and the row is
+the consumer's. Instants in Unix ms but ``monitoringDataTs`` (s).
 """
 
 from __future__ import annotations
@@ -97,10 +98,11 @@ def _of_segment(data: bytes, wanted: Wanted) -> Iterator[Record]:
 def _row(record: Record, config: Config, types: dict[str, str], version: str, address: str) -> dict[str, Any]:
     client, service = ClientId.parse(record.client), ServiceId.parse(record.service)
     party_class, _, party = (record.represented_party or "").rpartition("/")
+    hosts = {server.id: server.address.rpartition(":")[0].strip("[]") for server in config.servers}
     return {
         "monitoringDataTs": record.response_out_ms // 1000,
         "securityServerInternalIp": address or None,
-        "securityServerType": "Client",
+        "securityServerType": "Producer" if record.handed_by else "Client",
         "requestInTs": record.request_in_ms,
         "requestOutTs": record.request_out_ms,
         "responseInTs": record.response_in_ms,
@@ -123,8 +125,8 @@ def _row(record: Record, config: Config, types: dict[str, str], version: str, ad
         "messageUserId": record.user_id,
         "messageIssue": record.issue,
         "messageProtocolVersion": _PROTOCOL,
-        "clientSecurityServerAddress": address or None,
-        "serviceSecurityServerAddress": address or None,
+        "clientSecurityServerAddress": hosts.get(record.handed_by) if record.handed_by else address or None,
+        "serviceSecurityServerAddress": hosts.get(record.handed_to) if record.handed_to else address or None,
         "requestSize": len(record.request_head.encode("latin-1")) + record.request_size,
         "responseSize": len(record.response_head.encode("latin-1")) + record.response_size,
         "requestAttachmentCount": 0,

@@ -21,7 +21,8 @@ from motcua.gateway.protocol.record import load_public_key
 
 PATH = "/_message"
 ENVELOPE, SIGNATURE, FAULT = "motcua-envelope", "motcua-signature", "motcua-fault"
-_OWN = frozenset({ENVELOPE, SIGNATURE}) | messages.NEVER_FORWARDED
+TRACE = "motcua-traceparent"  # the operators' trace; no part of the message, so it is not signed
+_OWN = frozenset({ENVELOPE, SIGNATURE, TRACE}) | messages.NEVER_FORWARDED
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

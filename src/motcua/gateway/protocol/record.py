@@ -25,7 +25,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     it was not called in X-Road's. ``agreement`` is the code of the data-sharing request whose right let the call pass; ``variant`` the
     address that it was for when not the ordinary one (``canary``, ``sandbox``).
     Bodies are those of the caller's side; ``translator`` names the declaration (kind, version, digest) under which the provider's side
-    can be made again from them. What has its usual value is not written; ``seq`` is 0 until ``number`` gives the record its place.
+    can be made again from them. ``handed_by`` and ``handed_to`` name the other security server when caller or provider lives behind one.
+    What has its usual value is not written; ``seq`` is 0 until ``number`` gives the record its place.
     """
 
     request_id: str
@@ -56,6 +57,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     variant: str | None = None
     dialect: str | None = None
     translator: str | None = None
+    handed_by: str | None = None
+    handed_to: str | None = None
     seq: int = 0
 
     @property

@@ -85,7 +85,7 @@ def test_every_field_of_a_record_is_what_it_says(rig: Rig) -> None:
         "request_hash": gw.request_hash(request_head.encode("latin-1"), hashlib.sha512(body).digest()), "status": 200,
         "request_body": base64.b64encode(hashlib.sha512(body).digest()).decode(), "request_size": len(body),
         "response_body": base64.b64encode(hashlib.sha512(answer).digest()).decode(), "response_size": len(answer),
-        "fault": None, "fault_string": None, "agreement": None, "variant": None, "dialect": None, "translator": None,
+        "fault": None, "fault_string": None, "agreement": None, "variant": None, "dialect": None, "translator": None, "handed_by": None, "handed_to": None,
     }  # fmt: skip
     assert (second.status, second.request_out_ms) == (500, None)
     assert (second.fault, second.fault_string) == ("Server.ServerProxy.UnknownService", "Unknown service: VN-HP/GOV/C06/population/none")

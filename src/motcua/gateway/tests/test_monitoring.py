@@ -6,6 +6,7 @@ import json
 import statistics
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from motcua.gateway import protocol as gw
 from motcua.gateway.core.meters import CELLS, DURATIONS_S, Histogram, ServiceMeter, Spread
-from motcua.gateway.core.operational import FIELDS
+from motcua.gateway.core.operational import FIELDS, Wanted, page
 
 from .conftest import CLIENT, OTHER, SERVICE, Rig, service
 from .scripted import Scripted
+from .test_two_servers import HERE, THERE, running
 from .wire import send
 
 R1, PROVIDER = f"/r1/{SERVICE}", SERVICE.provider
@@ -240,3 +242,19 @@ def test_the_last_ten_minutes_are_those(steps):
     lately = meter.lately(now)
     assert (lately.good, lately.bad) == (sum(g for at, g in seen if at >= first), sum(not g for at, g in seen if at >= first))
     assert meter.lately(now + 601_000).good == 0
+
+
+def test_each_server_tells_its_own_side_of_a_call(tmp_path: Path, provider: str) -> None:
+    """PR-OPMON: the consumer's server is the client, the provider's the producer; a collector of both counts the call once for each."""
+    with running(tmp_path, provider) as pair:
+        status, headers, _ = pair.ask()
+        wanted = Wanted(begins_s=int(time.time()) - 60, ends_s=int(time.time()) + 60)
+        rows = []
+        for rig in (pair.consumer, pair.provider):
+            told = page(rig.data, rig.config, wanted, version="1", address="192.0.2.1")["records"]
+            rows.append(next(row for row in told if row["xRequestId"] == dict(headers)["x-road-request-id"]))
+        assert status == 200
+        assert [row["securityServerType"] for row in rows] == ["Client", "Producer"]
+        addresses = [(row["clientSecurityServerAddress"], row["serviceSecurityServerAddress"]) for row in rows]
+        assert addresses == [("192.0.2.1", "127.0.0.1"), ("127.0.0.1", "192.0.2.1")]
+        assert [(r.handed_by, r.handed_to) for rig in (pair.consumer, pair.provider) for r in rig.records()[-1:]] == [(None, THERE), (HERE, None)]

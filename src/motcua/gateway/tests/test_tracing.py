@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from motcua.gateway.protocol import tracing
 
 from .conftest import CLIENT, SERVICE, Crowd, Rig, service
 from .scripted import Scripted
+from .test_two_servers import running
 from .wire import send
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -174,3 +176,22 @@ def test_a_call_of_the_house_begins_the_trace(own_rig: Rig, collector: Collector
 def test_the_share_of_traces(monkeypatch: pytest.MonkeyPatch, text: str, share: float) -> None:
     monkeypatch.setenv("OTEL_TRACES_SAMPLER_ARG", text)
     assert tracing.sampling_share() == share
+
+
+def test_a_trace_goes_on_at_the_other_security_server(collector: Collector, tmp_path: Path, provider: str) -> None:
+    """With the caller's trace and without one: four hops, each below the one before."""
+    with running(tmp_path, provider) as pair:
+        for headers, above in (([("traceparent", f"00-{TRACE}-{PARENT}-01")], PARENT), ([], "")):
+            collector.spans.clear()
+            assert send(pair.consumer.url, "GET", f"/r1/{SERVICE}/x", [ME, *headers])[0] == 200
+            until = time.monotonic() + 10
+            while sorted(s.name for s in collector.spans if s.name in {"receive", "upstream"}) != ["receive", "receive", "upstream", "upstream"]:
+                assert time.monotonic() < until, [s.name for s in collector.spans]
+                time.sleep(0.02)
+            below = {s.parent_span_id.hex(): s for s in collector.spans if s.name in {"receive", "upstream"}}
+            chain = [below[above]]
+            while len(chain) < 4:
+                chain.append(below[chain[-1].span_id.hex()])
+            assert [s.name for s in chain] == ["receive", "upstream"] * 2
+            assert len({s.trace_id for s in chain}) == 1
+            assert not headers or chain[0].trace_id.hex() == TRACE

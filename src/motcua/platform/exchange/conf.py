@@ -21,7 +21,7 @@ LOG_ADDRESSES = setting(
 TLS_FILES = setting(
     "MOTCUA_GATEWAY_TLS",
     default="",
-    help="Files (PEM) on the gateways, by spaces: their certificate, its key, and certificates of callers beyond those that are registered; "
+    help="Files (PEM) on the gateways, by spaces: their certificate, its key, and certificates of callers beyond those registered; "
     "renewed files hold at once; empty: they listen in plain HTTP",
 )
 POPULATION_URL = setting(

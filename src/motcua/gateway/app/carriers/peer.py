@@ -15,10 +15,11 @@ from motcua.gateway.app.upstream import AnswerTooLarge, ConnectFailed, Interrupt
 from motcua.gateway.core import metadata
 from motcua.gateway.core.body import Spool
 from motcua.gateway.core.directory import Directory
-from motcua.gateway.core.peering import FAULT, PATH, SIGNATURE, Envelope, carried, verify_answer, write_envelope
+from motcua.gateway.core.peering import FAULT, PATH, SIGNATURE, TRACE, Envelope, carried, verify_answer, write_envelope
 from motcua.gateway.protocol import faults, messages
 from motcua.gateway.protocol.config import Config, MessagePort, SecurityServer
 from motcua.gateway.protocol.faults import Fault
+from motcua.gateway.protocol.tracing import TRACEPARENT
 
 _WAIT_S = 90.0  # the provider's server has the service's own timeout; this one only ends waiting for a dead server
 _TOLD = frozenset({"retry-after", "ratelimit", "ratelimit-policy", "idempotency-key"})
@@ -82,13 +83,14 @@ class PeerCarrier:
             dialect=message.dialect,
         )
         own = write_envelope(envelope, self._key())
-        call.forwarded, call.request_out = PATH, envelope.sent_ms
+        call.forwarded, call.request_out, call.handed_to = PATH, envelope.sent_ms, server.id
+        trace = messages.find(call.headers, TRACEPARENT) if call.journey is not None else None
         try:
             response = await self._pool(server).send(
                 method="POST",
                 target=PATH,
                 host=server.address,
-                headers=[*message.headers, *own],
+                headers=[*message.headers, *own, *([(TRACE, trace)] if trace else [])],
                 body=message.body,
                 limit=directory.config.limits.body_bytes,
                 timeout_s=_WAIT_S,

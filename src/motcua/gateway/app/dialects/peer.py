@@ -87,4 +87,5 @@ def _message(request: Request, envelope: Envelope, service: ServiceId, server: S
         request_hash=messages.request_hash(head, request.body.digest()),
         dialect=envelope.dialect,
         proven=True,
+        sender=server.id,
     )
