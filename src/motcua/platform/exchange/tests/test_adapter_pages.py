@@ -61,6 +61,7 @@ def test_the_example_of_files_needs_only_its_folders(admin: Client) -> None:
     ("settings", "says"),
     [
         (examples.example("soap").replace('"x:SoDinhDanh"', '"y:SoDinhDanh"'), "Khai báo sai ở operations[0].request: "),
+        ('{"security": {"username": "a", "password": "b"}}', "Bỏ mật khẩu khỏi khai báo"),
         ("{", "Không phải JSON: xem dòng 1, cột 2."), ("[1]", "Viết một đối tượng JSON"), ("[" * 20_000, "Viết một đối tượng JSON"),
     ],
 )  # fmt: skip

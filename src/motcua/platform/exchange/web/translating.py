@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from motcua.gateway.protocol import secrets
 from motcua.kernel.errors import Invalid, NamedError
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
@@ -134,6 +135,9 @@ def _read(request: HttpRequest) -> dict[str, Any]:
             declared = None
         if "settings" not in read.faults and not isinstance(declared, dict):
             read.wrong("settings", "Viết một đối tượng JSON {…}, hoặc lấy một mẫu để sửa.", "Write a JSON object {…}, or take an example.")
+    if isinstance(declared, dict) and secrets.taken_out(kind, declared)[1]:  # a secret is set where the officer confirms that it is she
+        read.wrong("settings", "Bỏ mật khẩu khỏi khai báo; đặt nó ở “Bí mật của bộ chuyển đổi”.",
+            "Take the password out of the declaration; set it at “Secret of the adapter”.")
     if kind != "files" and not api.is_address(url=url):
         read.wrong("base_url", "Nhập địa chỉ đầy đủ bắt đầu bằng http:// hoặc https://.",
             "Give a whole address that begins with http:// or https://.")
