@@ -11,14 +11,26 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from motcua.gateway import protocol
 from motcua.gateway.protocol import secrets
 from motcua.kernel import openapi
 from motcua.platform.exchange import conf, queries
-from motcua.platform.exchange.adapters import gateway
+from motcua.platform.exchange.adapters import gateway, portal
 from motcua.platform.exchange.contracts import CITY_CODE, MEMBER_CLASS
-from motcua.platform.exchange.models import AccessRight, EventRoom, Group, MaintenanceNotice, Member, Peer, Service, Setting, Subsystem
+from motcua.platform.exchange.models import (
+    AccessRight,
+    EventRoom,
+    Group,
+    MaintenanceNotice,
+    Member,
+    Peer,
+    Service,
+    ServiceDescription,
+    Setting,
+    Subsystem,
+)
 from motcua.platform.exchange.queries.register import own_client
 from motcua.platform.exchange.rules import keys
 
@@ -32,13 +44,14 @@ def build_config(*, token: str, now: datetime) -> protocol.Config:
     """What the gateway should know now, from the tables."""
     members = Member.objects.prefetch_related("subsystems__held_certificates", "subsystems__credentials")
     services = Service.objects.select_related("subsystem__member").prefetch_related("rights__client__member", "rights__group")
+    described = Exists(ServiceDescription.objects.filter(service=OuterRef("pk")))
     groups = Group.objects.prefetch_related("clients__member").order_by("name")
     settled: dict[str, dict[str, Any]] = dict(Setting.objects.values_list("name", "content"))
     return protocol.Config(
         instance=conf.INSTANCE,
         server_id=server_id(conf.SERVER_CODE),
         members=tuple(_member(row, now) for row in members.order_by("member_class", "member_code")),
-        services=tuple(_service(row) for row in services.order_by("id")),
+        services=tuple(_service(row) for row in services.annotate(described=described).order_by("id")),
         groups=tuple(_group(row) for row in groups),
         log_token=token,
         token_key=_token_key(token),
@@ -131,19 +144,21 @@ def _subsystem(row: Subsystem, now: datetime) -> protocol.Subsystem:
     )  # fmt: skip
 
 
-def _service(row: Service) -> protocol.Service:
+def _service(row: Any) -> protocol.Service:
     # By what they say and not by their numbers: a version that comes back is the same to the last character.
     rights = sorted(row.rights.all(), key=lambda r: (queries.subject_of(r), r.method, r.path, r.agreement))
+    identifier = str(queries.service_id(row))
+    kind, description_url = _description(row, identifier)
     return protocol.Service(
-        id=str(queries.service_id(row)),
+        id=identifier,
         base_url=row.base_url,
-        type=row.kind,
+        type=kind,
         timeout_s=row.timeout_s,
         enabled=row.enabled,
         notice=row.notice,
         endpoints=tuple(protocol.Endpoint(method=e["method"], path=e["path"]) for e in row.endpoints),
         rights=tuple(_right(r) for r in rights),
-        description_url=row.description_url or None,
+        description_url=description_url or None,
         verify_tls=row.verify_tls,
         provider_headers=tuple(sorted((row.provider_headers or {}).items())),
         keep_body=protocol.KeepBody(row.keep_body),
@@ -157,6 +172,15 @@ def _service(row: Service) -> protocol.Service:
         soap_offer=row.soap_offer,
         own_pace=_shape(row.own_pace, protocol.Pace),
     )
+
+
+def _description(row: Any, identifier: str) -> tuple[str, str]:
+    """The type and where the description is: at the provider's, else in the portal, which tells what was given or declared."""
+    declared = row.described or row.endpoints or row.fields
+    if row.description_url or not declared:
+        return row.kind, row.description_url
+    address = portal.description_address(identifier)
+    return ("OPENAPI", address) if address else (row.kind, "")
 
 
 def _shape(value: Any, kind: Any) -> Any:

@@ -55,6 +55,11 @@ def load_demo(*, now: datetime) -> None:
 
 def _describe(*, now: datetime) -> None:
     """A description for every service that has none: what the simulated systems answer."""
+    with versions.as_one(name="descriptions", why="demonstration", actor=SYSTEM, now=now):
+        _describe_each(now=now)
+
+
+def _describe_each(*, now: datetime) -> None:
     for row in Service.objects.filter(descriptions=None).select_related("subsystem__member").order_by("id"):
         made = described.document(system=row.subsystem.code, service=row.code, vi=row.name_vi, en=row.name_en)
         if made is not None:

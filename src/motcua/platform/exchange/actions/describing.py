@@ -18,6 +18,7 @@ from motcua.kernel import openapi, typed_yaml
 from motcua.kernel.actors import SYSTEM, Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies
+from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import service_row
 from motcua.platform.exchange.adapters import gateway
 from motcua.platform.exchange.contracts import (
@@ -82,6 +83,8 @@ def _keep(row: Service, text: str, *, source: Source, actor: Actor, now: datetim
         action="exchange.describe_service", object_ref=f"exchange.service:{name}", actor=actor, now=now,
         details={"number": made.number, "version": made.version, "source": str(source), "breaking": made.breaking},
     )  # fmt: skip
+    if made.number == 1:  # gateways are told where it is; what it says they ask each time
+        versions.keep(name, actor=actor, now=now, why=f"service {name}: description")
     return made.number, True
 
 

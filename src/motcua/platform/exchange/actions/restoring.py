@@ -18,6 +18,7 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
 from motcua.platform.exchange import policies, queries
 from motcua.platform.exchange.actions import back_to, configuring, offering, rights, versions
+from motcua.platform.exchange.adapters import portal
 from motcua.platform.exchange.contracts import Difference, ReasonMissing, ThingUnknown
 from motcua.platform.exchange.models import AccessRight, ConfigVersion, Group, Member, Peer, Service, Subsystem
 from motcua.platform.exchange.rules import changes
@@ -113,6 +114,8 @@ def _service(row: Service, then: protocol.Service | None, now: datetime) -> None
         return
     plain = offering.as_json(then)
     row.kind, row.description_url, row.sandbox_url = then.type, then.description_url or "", then.sandbox_url or ""
+    if portal.is_description_address(row.description_url, service=then.id):  # what the configuration made of a description kept here
+        row.kind, row.description_url = "REST", ""
     row.provider_headers = dict(then.provider_headers)
     known, (row.adapter, row.adapter_secrets) = row.adapter_secrets, offering.apart(plain["adapter"])
     row.secrets_since = offering.since(known, row.adapter_secrets, held=row.secrets_since, now=now)
