@@ -121,6 +121,15 @@ def test_changes_say_what_breaks(client):
     assert "phải sửa chương trình" in page
 
 
+def test_what_the_provider_tells_callers_stands_among_the_changes(client, monkeypatch):
+    told = {"text_vi": "Thêm <ngày cấp>", "text_en": "Date of issue <added>", "actor": SYSTEM}
+    exchange.note_change(service=SERVICE, version="3.1", now=NOW + timedelta(hours=1), **told)
+    page = text_of(client, f"{HERE}thay-doi/")
+    assert "Thêm &lt;ngày cấp&gt;" in page
+    assert page.index("Phiên bản 3.1") < page.index("Bản mô tả 1")
+    assert "Date of issue &lt;added&gt;" in client.get(f"{HERE}thay-doi/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
 def test_trying_out_shows_the_answer_as_it_came(client, fake):
     fake.sandbox = SandboxAnswer(status=200, headers=(("X-Road-Id", "VN-HP-1"),), body=b'{"full_name": "<b>VU"}', took_ms=12)
     form = text_of(client, f"{HERE}goi-thu/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from motcua.kernel.clock import local_date
 from motcua.kit import clock
 from motcua.kit.web import actor_of, audience, language_of
 from motcua.platform.exchange import api as exchange
-from motcua.platform.exchange.contracts import Count, Described, RightInfo, ServiceInfo, ServiceUnknown, Source
+from motcua.platform.exchange.contracts import ChangeInfo, Count, Described, RightInfo, ServiceInfo, ServiceUnknown, Source
 
 _DAYS = 90
 _SEE_CALLS = {Role.OPERATOR, Role.ADMIN}
@@ -113,10 +113,13 @@ def document(request: HttpRequest, service: str) -> JsonResponse:
 @audience("public")
 @require_safe
 def changes(request: HttpRequest, service: str) -> HttpResponse:
-    """What changed from version to version, what breaks callers first."""
+    """What those who run the service told its callers, and what changed from description to description; the newest first."""
     info = found_or_404(service)
-    versions = exchange.descriptions(service=service)
-    context = {**frame(request, info, "developers_service_changes"), "versions": [_version(v) for v in versions]}
+    language = language_of(request)
+    described = [(v.made_at, _version(v)) for v in exchange.descriptions(service=service)]
+    told = [(c.at, _told(c, language)) for c in exchange.offered(id=service).changes]
+    newest_first = sorted((*told, *described), key=lambda pair: pair[0] or datetime.min.replace(tzinfo=UTC), reverse=True)
+    context = {**frame(request, info, "developers_service_changes"), "entries": [entry for _at, entry in newest_first]}
     return render(request, "developers/catalogue/changes.html", context)
 
 
@@ -193,6 +196,10 @@ def _operation(info: ServiceInfo, number: int, op: openapi.Operation) -> dict[st
         "body": [[f"{f.path}{' *' if f.required else ''}", f.kind, f.text] for f in op.body],
         "answers": [{"answer": a, "fields": [[f.path, f.kind, f.text] for f in a.fields]} for a in op.answers],
     }  # fmt: skip
+
+
+def _told(one: ChangeInfo, language: str) -> dict[str, Any]:
+    return {"told": (one.text_en or one.text_vi) if language == "en" else one.text_vi, "version": one.version, "at": words.moment(one.at)}
 
 
 def _version(one: Described) -> dict[str, Any]:
