@@ -31,7 +31,7 @@ class Keeper:
 
     def __init__(self, *, journal: Journal, config: Config, pools: Pools) -> None:
         self.journal, self.config, self.pools = journal, config, pools
-        self.stamps = self.failures = 0
+        self.stamps = self.failures = self.stamped_ms = 0
         self.problems: dict[str, str] = {}
         self.archive_problem = ""
         self._next = self._look_at_files = 0.0
@@ -121,7 +121,7 @@ class Keeper:
                 at_ms=time.time_ns() // 1_000_000,
             )
             await self.journal.work(lambda: writer.stamp(stamp))
-            self.stamps += 1
+            self.stamps, self.stamped_ms = self.stamps + 1, stamp.at_ms
         finally:
             self.problems = authorities.problems
             if writer.unstamped.is_cut:
@@ -135,6 +135,7 @@ class Keeper:
             "configured": self.config.time_stamping is not None,
             "unstamped_seals": unstamped.seals,
             "unstamped_s": round(waits, 1),
+            "last_stamp_ms": self.stamped_ms,  # 0: none since this process began
             "problems": self.problems,
             "archive_problem": self.archive_problem,
         }

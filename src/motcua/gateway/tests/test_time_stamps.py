@@ -50,7 +50,9 @@ def test_what_waits_is_stamped_and_an_outsider_sees_it(own_rig: Rig, authority: 
     for n in range(5):
         gw.call(own_rig.url, CLIENT, SERVICE, f"/{n}")
     own_rig.wait(lambda health: health["time_stamps"]["unstamped_seals"] == 0)  # type: ignore[index]
+    told = gw.health(own_rig.url)["time_stamps"]["last_stamp_ms"]
     own_rig.stop()
+    assert told in {stamp.at_ms for stamp in stamps_in(own_rig.data)}
     outcome = gw.verify_log(own_rig.data)
     assert (outcome.problem, outcome.records) == (None, 5)
     assert outcome.stamps == len(stamps_in(own_rig.data)) >= 1

@@ -74,6 +74,10 @@ TIME_STAMPS_TRUSTED = setting(
 TIME_STAMPS_POLICY = setting(
     "MOTCUA_EXCHANGE_TSA_POLICY", default="", help="Policy (OID) under which those authorities must stamp; empty for their own"
 )
+TIME_STAMPS_LATE = setting(
+    "MOTCUA_EXCHANGE_TSA_LATE", default=180,
+    help="How long the log of a gateway may wait for a time stamp, in minutes, before its operators are told",
+)
 FOLDERS = setting(
     "MOTCUA_EXCHANGE_FOLDERS", default="",
     help="Folders of the gateways' machines, by spaces, below which files may be exchanged; declared systems use the first; "

@@ -80,6 +80,7 @@ def test_only_what_is_described_is_said_to_be(settings: Any, monkeypatch: pytest
     exchange.load_reference(now=NOW)
     Service.objects.update(endpoints=[], fields=None)
     assert _told() == ("REST", None)
+    exchange.follow_settings(now=NOW)
     exchange.describe_service(service=SERVICE, text=TEXT, **WHO)
     assert _told() == ("OPENAPI", f"https://portal.example.gov.vn{PAGE}")
     assert client.get(PAGE).json()["info"]["title"] == "Persons"

@@ -55,6 +55,7 @@ from motcua.platform.exchange.contracts.watching import (
     Receiver,
     SandboxAnswer,
     Source,
+    StampsWaiting,
     State,
 )
 
@@ -160,7 +161,10 @@ class ServiceInfo:
 
 @dataclass(frozen=True, slots=True)
 class GatewayState:
-    """Whether the gateway answers and keeps its log, and what was found when the log was last checked."""
+    """Whether the gateway answers and keeps its log, and what was found when the log was last checked.
+
+    ``stamps`` is None where no time-stamping authority is set, or nobody answers.
+    """
 
     answers: bool
     ready: bool
@@ -168,6 +172,7 @@ class GatewayState:
     last_seq: int
     checked_at: datetime | None
     problem: str
+    stamps: StampsWaiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +312,7 @@ __all__ = [
     "SharingState",
     "SharingStepInfo",
     "Source",
+    "StampsWaiting",
     "State",
     "StillUsed",
     "ThingUnknown",

@@ -163,3 +163,16 @@ class Standing:
 
     resting: MaintenanceInfo | None
     gateways: tuple[GatewayStands, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampsWaiting:
+    """How the time stamps of the gateway's log stand: ``seals`` without one, ``since`` when the oldest of them waits (None: none does).
+
+    ``last_at``: the newest stamp since the gateway was started; ``late``: they wait longer than the installation bears.
+    """
+
+    seals: int
+    since: datetime | None
+    last_at: datetime | None
+    late: bool

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.policy import require
-from motcua.platform.exchange import policies
+from motcua.kit import clock
+from motcua.platform.exchange import conf, policies
 from motcua.platform.exchange.adapters import gateway
-from motcua.platform.exchange.contracts import ALL_CALLS, CallsAsked, GatewayState, GatewayUnreachable, Message, MessageUnknown, Outcome
+from motcua.platform.exchange.contracts import (
+    ALL_CALLS,
+    CallsAsked,
+    GatewayState,
+    GatewayUnreachable,
+    Message,
+    MessageUnknown,
+    Outcome,
+    StampsWaiting,
+)
 from motcua.platform.exchange.models import Call, GatewayLog
 
 MOST_COUNTED = 100_000
@@ -72,7 +85,18 @@ def gateway_state() -> GatewayState:
         last_seq=sum(shard.last_seq for shard in shards),
         checked_at=logs[0].checked_at if logs else None,
         problem="; ".join(shard.problem for shard in shards if shard.problem),
+        stamps=_stamps(health.get("time_stamps") or {}),
     )
+
+
+def _stamps(told: Mapping[str, Any]) -> StampsWaiting | None:
+    if not told.get("configured"):
+        return None
+    waits, last_ms = timedelta(seconds=told["unstamped_s"]), told.get("last_stamp_ms", 0)
+    return StampsWaiting(
+        seals=told["unstamped_seals"], since=clock.now() - waits if told["unstamped_seals"] else None,
+        last_at=datetime.fromtimestamp(last_ms / 1000, tz=UTC) if last_ms else None, late=waits > timedelta(minutes=conf.TIME_STAMPS_LATE),
+    )  # fmt: skip
 
 
 def _message(row: Call) -> Message:

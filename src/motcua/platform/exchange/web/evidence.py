@@ -14,7 +14,11 @@ from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SettingInfo, SettingWrong
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
+<<<<<<< HEAD
 from motcua.platform.exchange.web.telling import past_of
+=======
+from motcua.platform.exchange.web.standing import stamps_text
+>>>>>>> c6436d0 (How long the log waits for a time stamp is told to operators: a notice when it is too long, a row on the page of evidence)
 
 
 @audience("officer", roles=SEE)
@@ -31,6 +35,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
         [_("Lưu trữ nhật ký"), kept, _set(held["archiving"])],
         [_("Giữ nội dung"), _("%(n)s ngày") % {"n": days} if days else _("Không hạn"), _set(held["keep_bodies"])],
     ]
+    state = api.gateway_state()
+    stamps = stamps_text(state.stamps) if state.stamps else _("Chưa đặt cơ quan cấp dấu")
+    rows.append([_("Dấu thời gian"), stamps if state.answers else _("Cổng liên thông không trả lời"), "–"])
     services = [
         [{"text": s.name(language), "hint": words.short(s.id),
           **({"href": f"{reverse('exchange_body_policy')}?ma={s.id}"} if actor.roles & MANAGE else {})}, body_word(s.keep_body)]

@@ -13,6 +13,7 @@ from motcua.platform.exchange.contracts import Kind, Outcome, ServiceHealth, Sha
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.calls import calls_href
 from motcua.platform.exchange.web.frame import SEE, at, listed
+from motcua.platform.exchange.web.standing import state_notice
 from motcua.platform.exchange.web.telling import href
 
 
@@ -41,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
          "columns": [{"text": t} for t in (_("Hệ thống thông tin"), _("Chủ thể"), _("Hết hạn"))],
          "rows": [[words.short(c.client), c.subject, at(c.not_after)] for c in ending]},
     ]  # fmt: skip
-    state = words.state_notice(api.gateway_state())
+    state = state_notice(api.gateway_state())
     return listed(request, "exchange_overview", title=_("Tổng quan trục liên thông"), tables=tables, notice=notice or state)
 
 

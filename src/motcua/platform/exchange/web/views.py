@@ -22,6 +22,7 @@ from motcua.platform.exchange.queries.log import MOST_COUNTED
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.calls import read_calls
 from motcua.platform.exchange.web.frame import tabs
+from motcua.platform.exchange.web.standing import state_notice
 
 _PAGE = 25
 MOST_CSV = 10_000
@@ -46,7 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
     kept = {key: value for key, value in typed.items() if value}
     state = api.gateway_state()
     context = {
-        "notice": words.state_notice(state),
+        "notice": state_notice(state),
         "state": state,
         "checked": f"{local(state.checked_at):%d/%m/%Y %H:%M:%S}" if state.checked_at else "",
         "asked": typed,

@@ -13,7 +13,6 @@ from motcua.gateway.protocol import secrets
 from motcua.kernel.clock import local
 from motcua.platform.exchange.contracts import (
     GatewayInfo,
-    GatewayState,
     Message,
     Outcome,
     RegistrationRefused,
@@ -122,22 +121,6 @@ def evidence(message: Message) -> list[dict[str, Any]]:
         {"name": _("Gốc Merkle"), "value": message.seal_root},
         {"name": _("Khoá ký"), "value": message.key_id},
     ]
-
-
-def state_notice(state: GatewayState) -> dict[str, str] | None:
-    """The one thing that an operator must know about the gateway now; None when all is well."""
-    if state.problem:
-        told = _("Nhật ký cổng liên thông không khớp chữ ký: %(what)s. Giữ nguyên máy và báo đội an toàn thông tin.")
-        return {"kind": "urgent", "text": told % {"what": state.problem}}
-    if not state.answers:
-        told = _("Cổng liên thông không trả lời. Biểu mẫu vẫn dùng được, người dân tự điền thông tin. Khởi động lại tiến trình gateway.")
-    elif not state.ready:
-        told = _("Cổng liên thông không ghi được nhật ký nên không chuyển cuộc gọi nào. Kiểm tra dung lượng đĩa.")
-    elif not state.config_current:
-        told = _("Cổng liên thông chưa dùng cấu hình mới nhất. Xem nhật ký của tiến trình gateway.")
-    else:
-        return None
-    return {"kind": "warn", "text": told}
 
 
 NEEDS_REASON = rules.NEEDS_REASON
