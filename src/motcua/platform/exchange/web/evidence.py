@@ -14,11 +14,8 @@ from motcua.platform.exchange import api
 from motcua.platform.exchange.contracts import Kind, SettingInfo, SettingWrong
 from motcua.platform.exchange.web import words
 from motcua.platform.exchange.web.frame import MANAGE, SEE, at, field, form, listed, managers_act, typed
-<<<<<<< HEAD
-from motcua.platform.exchange.web.telling import past_of
-=======
 from motcua.platform.exchange.web.standing import stamps_text
->>>>>>> c6436d0 (How long the log waits for a time stamp is told to operators: a notice when it is too long, a row on the page of evidence)
+from motcua.platform.exchange.web.telling import past_of
 
 
 @audience("officer", roles=SEE)
