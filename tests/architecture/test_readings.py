@@ -51,6 +51,7 @@ REVIEWED = {
     "platform.exchange.web.rights.take_back": "names of systems",
     "platform.exchange.web.secrets.adapter": "names of systems",
     "platform.exchange.web.suspending.client": "names of systems",
+    "platform.exchange.web.translating.adapter": "names of systems and of the fields that a service tells",
     "platform.payments.web.discrepancies.resolve": "takes the account typed for a refund, shows nothing",
     "platform.payments.web.refunds.act": "takes the account typed for a refund, shows nothing",
     "platform.signon.web.managing.act": "names of systems",
