@@ -20,6 +20,7 @@ from motcua.platform.exchange import events, policies, queries
 from motcua.platform.exchange.actions import versions
 from motcua.platform.exchange.actions.rows import service_row, unchanged
 from motcua.platform.exchange.contracts import FieldInfo, SettingWrong
+from motcua.platform.exchange.contracts.systems import FILES
 from motcua.platform.exchange.models import Service, ServiceChange
 from motcua.platform.exchange.rules import history
 
@@ -119,9 +120,20 @@ def read_settings(given: Mapping[str, Any], *, row: Service | None = None) -> di
         adapter = read.get("adapter", row.adapter if row else None)
         held = row.adapter_secrets if row else None
         read["adapter"], read["adapter_secrets"] = apart(adapter, held=held, given=read.get("adapter_secrets"))
+    if read.get("base_url") == "":
+        _require_files(read.get("adapter", row.adapter if row else None))
     if read.get("own_pace"):
         _require_tighter(read["own_pace"], read.get("pace", row.pace if row else None))
     return read
+
+
+def _require_files(adapter: Mapping[str, Any] | None) -> None:
+    """Raises SettingWrong unless the provider is spoken to by files: only then it has no address."""
+    if adapter is None or adapter.get("kind") != FILES:
+        raise SettingWrong(fields={"base_url": (
+            "Cần địa chỉ (http:// hoặc https://): chỉ dịch vụ trao đổi bằng tệp mới không có.",
+            "An address (http:// or https://) is needed: only a service by files has none.",
+        )})  # fmt: skip
 
 
 def _require_tighter(own: Mapping[str, Any], bound: Mapping[str, Any] | None) -> None:
