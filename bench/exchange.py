@@ -48,14 +48,14 @@ def in_earnest(bench: Bench, *, seconds: float, rounds: int) -> None:
     with contextlib.ExitStack() as stack:
         folder, behind = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(provider())
         middle = stack.enter_context(proxy("own", behind))
-        door = stack.enter_context(gateway(folder, behind))
-        passed, kept = _in_turn(middle, door, seconds=seconds, rounds=rounds)
-        used = peak_mb(door.pid)
-        for _ in range(3):
-            door.long_body(up=_LONG)
-            door.long_body(down=_LONG)
-        grown = peak_mb(door.pid)
-        records, seals = door.count()
+        with gateway(folder, behind) as door:
+            passed, kept = _in_turn(middle, door, seconds=seconds, rounds=rounds)
+            used = peak_mb(door.pid)
+            for _ in range(3):
+                door.long_body(up=_LONG)
+                door.long_body(down=_LONG)
+            grown = peak_mb(door.pid)
+            records, seals = door.count()
         back = median(back_after_kills(folder, behind, times=3, after=records))
     rate, late, cost = (median(getattr(run, name) for run in kept) for name in ("rate", "p99_ms", "cpu_us"))
     ours = "our listener and client alone; goal: at least 0.35 and 1,500 calls/s"
