@@ -94,7 +94,7 @@ def site(browser, django_db_setup, django_db_blocker, tmp_path_factory):
         (HERE, "service", "90 ngày qua"),
         (f"{HERE}thao-tac/", "service-operations", "Họ và tên"),
         (f"{HERE}goi-thu/", "service-try", "dữ liệu là giả"),
-        (f"{HERE}thay-doi/", "service-changes", "Bản 2"),
+        (f"{HERE}thay-doi/", "service-changes", "Bản mô tả 2"),
         ("/nha-phat-trien/tinh-trang/", "services-status", "Mỗi vạch là một ngày"),
         ("/nha-phat-trien/truong-du-lieu/?q=full_name", "service-fields", "full_name"),
     ],
