@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Iterable
 from pathlib import Path
 
 from motcua.gateway.protocol.config import Config, Tls
@@ -13,7 +12,7 @@ logger = logging.getLogger("motcua.gateway")
 Stamps = tuple[tuple[int, int, int], ...]
 
 
-def stamps(*files: str | None) -> Stamps:
+def stamps(*files: Path | str | None) -> Stamps:
     """What tells whether one of the files was written anew; OSError when one is not there."""
     found = [Path(name).stat() for name in files if name]
     return tuple((stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in found)
@@ -40,7 +39,10 @@ class CallersTls:
         """Ask callers for a certificate as soon as some system has one, and hear the holders of all that are registered."""
         registered = {pem for member in config.members for system in member.subsystems for pem in system.trusted}
         try:
-            self._add(registered - self._trusted)
+            for pem in sorted(registered - self._trusted):
+                self.context.load_verify_locations(cadata=pem)
+                self.context.verify_mode = ssl.CERT_OPTIONAL
+                self._trusted.add(pem)
         except ssl.SSLError as error:
             self._report(f"a registered certificate cannot be used: {error}")
 
@@ -65,12 +67,6 @@ class CallersTls:
         if self._tls.clients:
             context.load_verify_locations(self._tls.clients)
             context.verify_mode = ssl.CERT_OPTIONAL
-
-    def _add(self, certificates: Iterable[str]) -> None:
-        for pem in sorted(certificates):
-            self.context.load_verify_locations(cadata=pem)
-            self.context.verify_mode = ssl.CERT_OPTIONAL
-            self._trusted.add(pem)
 
     def _report(self, problem: str) -> None:
         if problem != self.problem:

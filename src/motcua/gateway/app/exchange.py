@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from binascii import b2a_base64
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from motcua.gateway.app.admission import Admission
@@ -33,7 +33,6 @@ from motcua.gateway.core.message import Message
 from motcua.gateway.core.meters import METADATA, UNKNOWN
 from motcua.gateway.evidence.keeping import kept_parts
 from motcua.gateway.protocol import faults, messages
-from motcua.gateway.protocol.config import SecurityServer
 from motcua.gateway.protocol.faults import Fault
 from motcua.gateway.protocol.record import Record
 
@@ -163,8 +162,9 @@ class Exchange:
             directory.require_active(message)
         if directory.behind:
             server = directory.server_for(message)
-            if server is not None and self.peers is not None:
-                return await self._hand_over(self.peers, directory, server, call)
+            peers = self.peers
+            if server is not None and peers is not None:
+                return await _hop(call, lambda: peers.carry(directory, server, call))
         if message.service.service_code in metadata.SERVED:
             directory.require_provider(message.service.provider)
             return await self.metadata.answer(directory, message)
@@ -185,9 +185,7 @@ class Exchange:
         def carry(chosen: Route) -> Awaitable[Response]:
             call.translator = chosen.fingerprint
             carrier = self._carrier(chosen)
-            if call.journey is None:
-                return carrier.carry(directory, chosen, call)
-            return call.journey.upstream(call, lambda: carrier.carry(directory, chosen, call))
+            return _hop(call, lambda: carrier.carry(directory, chosen, call))
 
         meter = self.meters.of(route.service.id)
         meter.in_flight += 1
@@ -198,11 +196,6 @@ class Exchange:
         if grant.fields is not None:
             response = await limit_answer(response, grant.fields)
         return response
-
-    async def _hand_over(self, peers: PeerCarrier, directory: Directory, server: SecurityServer, call: Call) -> Response:
-        if call.journey is None:
-            return await peers.carry(directory, server, call)
-        return await call.journey.upstream(call, lambda: peers.carry(directory, server, call))
 
     def _authorise(self, directory: Directory, call: Call) -> tuple[Route, Grant]:
         message = call.message
@@ -237,6 +230,11 @@ def _kept(directory: Directory, call: Call, response: Response) -> tuple[BodyPar
         request=message.body,
         response=response.body,
     )
+
+
+def _hop(call: Call, carry: Callable[[], Awaitable[Response]]) -> Awaitable[Response]:
+    """Carry the call on, as a hop of its journey if anybody follows it."""
+    return carry() if call.journey is None else call.journey.upstream(call, carry)
 
 
 def _text(digest: bytes | None) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from motcua.gateway.app import figures, watch
 from motcua.gateway.app.admission import Admission
 from motcua.gateway.app.call import now_ms
-from motcua.gateway.app.callers_tls import CallersTls
+from motcua.gateway.app.callers_tls import CallersTls, Stamps, stamps
 from motcua.gateway.app.carriers.monitoring import MonitoringCarrier
 from motcua.gateway.app.carriers.peer import PeerCarrier
 from motcua.gateway.app.exchange import Exchange
@@ -63,7 +63,7 @@ class Gateway:
         self.callers_tls: CallersTls | None = None
         self.closing = self.ending = False
         self.config_error = ""
-        self._stamp = (0, 0, 0)
+        self._stamp: Stamps = ()
         self._looked = 0.0
         self.version = ""
         first = self._first()
@@ -113,8 +113,7 @@ class Gateway:
             return UNCONFIGURED
 
     def _read(self) -> Config:
-        stat = self.config_path.stat()
-        self._stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        self._stamp = stamps(self.config_path)
         text = self.config_path.read_bytes()
         config = load_config(text)
         self.version = hashlib.sha256(text).hexdigest()[:16]
@@ -127,8 +126,7 @@ class Gateway:
             return
         self._looked = now
         try:
-            stat = self.config_path.stat()
-            if self._stamp == (stat.st_mtime_ns, stat.st_size, stat.st_ino):
+            if self._stamp == stamps(self.config_path):
                 return
             config = self._read()
             self._require_same_listener(config)
@@ -235,7 +233,7 @@ class Gateway:
         synced = published = time.monotonic()
         while not (stop.is_set() or retire.is_set()):
             if self.peer_listener.follow():
-                self._stamp = (0, 0, 0)  # the file is read once more, now with its port
+                self._stamp = ()  # the file is read once more, now with its port
                 self._meet(self.exchange.directory.config)
             if self.callers_tls is not None:
                 self.callers_tls.follow()

@@ -117,7 +117,7 @@ class ServiceMeter:
     def __init__(self) -> None:
         self.in_flight = 0
         self.last_good_ms = self.last_bad_ms = 0
-        self._outcomes: dict[tuple[str, str], int] = {}
+        self._outcomes: Counter[tuple[str, str]] = Counter()
         self._duration = Histogram(DURATIONS_S)
         self._request_bytes = self._response_bytes = 0
         self._cells = [Period() for _ in range(CELLS)]
@@ -160,7 +160,7 @@ class ServiceMeter:
             return
         self.last_bad_ms = at_ms
         self._cell(minute).bad += 1
-        self._outcomes[client, outcome] = self._outcomes.get((client, outcome), 0) + 1
+        self._outcomes[client, outcome] += 1
         self._duration.see(took_ms / 1000)
         self._request_bytes += request
         self._response_bytes += response
@@ -171,8 +171,7 @@ class ServiceMeter:
             return
         keys, took, requests, responses = zip(*self._fresh, strict=True)
         self._fresh = []
-        for key, n in Counter(keys).items():
-            self._outcomes[key] = self._outcomes.get(key, 0) + n
+        self._outcomes.update(keys)
         for ms, n in Counter(took).items():
             self._duration.see(ms / 1000, n)
         cell = self._cell(self._minute)

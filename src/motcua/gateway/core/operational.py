@@ -61,7 +61,8 @@ def page(folder: Path, config: Config, wanted: Wanted, *, version: str, address:
         following = max(found[most].response_out_ms // 1000, first + 1)
         found = [r for r in found if r.response_out_ms // 1000 < following]
     types = {s.id: s.type for s in config.services}
-    rows = [_chosen(_row(r, config, types, version, address), wanted.fields) for r in found]
+    hosts = {server.id: server.address.rpartition(":")[0].strip("[]") for server in config.servers}
+    rows = [_chosen(_row(r, hosts, types, version, address), wanted.fields) for r in found]
     answer: dict[str, Any] = {"recordsCount": len(rows), "records": rows}
     return answer if following is None else {**answer, "nextRecordsFrom": following}
 
@@ -95,10 +96,9 @@ def _of_segment(data: bytes, wanted: Wanted) -> Iterator[Record]:
             pending = []
 
 
-def _row(record: Record, config: Config, types: dict[str, str], version: str, address: str) -> dict[str, Any]:
+def _row(record: Record, hosts: dict[str, str], types: dict[str, str], version: str, address: str) -> dict[str, Any]:
     client, service = ClientId.parse(record.client), ServiceId.parse(record.service)
     party_class, _, party = (record.represented_party or "").rpartition("/")
-    hosts = {server.id: server.address.rpartition(":")[0].strip("[]") for server in config.servers}
     return {
         "monitoringDataTs": record.response_out_ms // 1000,
         "securityServerInternalIp": address or None,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.foundation.audit import api as audit
 from motcua.foundation.outbox import api as outbox
@@ -106,13 +107,8 @@ def set_peer(
 def remove_peer(*, server_id: str, actor: Actor, now: datetime) -> None:
     """Disconnect another security server. Raises Forbidden, ThingUnknown."""
     require(policies.can_manage(actor))
-    rows = Peer.objects.filter(server_id=server_id)
-    before = rows.values(*PEER_FACTS).first()
-    if before is None:
-        raise ThingUnknown(name=server_id)
-    rows.delete()
+    details = _deleted(Peer.objects.filter(server_id=server_id), PEER_FACTS, name=server_id)
     versions.keep(server_id, actor=actor, now=now, why=f"server {server_id} removed")
-    details = history.change_details(before, {})
     audit.record(action="exchange.remove_peer", object_ref=f"exchange.peer:{server_id}", actor=actor, now=now, details=details)
 
 
@@ -176,15 +172,19 @@ def remove_gateway(*, code: str, reason: str = "", actor: Actor, now: datetime) 
     A process that still runs goes on with the configuration that it has until it is stopped. Raises Forbidden, ThingUnknown.
     """
     require(policies.can_manage(actor))
-    rows = Gateway.objects.filter(code=code)
-    before = rows.values(*GATEWAY_FACTS).first()
-    if before is None:
-        raise ThingUnknown(name=code)
-    rows.delete()
-    details, ground = history.change_details(before, {}), reason.strip()[:250]
+    details, ground = _deleted(Gateway.objects.filter(code=code), GATEWAY_FACTS, name=code), reason.strip()[:250]
     audit.record(
         action="exchange.remove_gateway", object_ref=f"exchange.gateway:{code}", actor=actor, now=now, ground=ground, details=details
     )
+
+
+def _deleted(rows: QuerySet[Any], facts: tuple[str, ...], *, name: str) -> dict[str, Any]:
+    """Delete the row; what its history keeps of it. Raises ThingUnknown when there is none."""
+    before = rows.values(*facts).first()
+    if before is None:
+        raise ThingUnknown(name=name)
+    rows.delete()
+    return history.change_details(before, {})
 
 
 @transaction.atomic
